@@ -1,0 +1,54 @@
+/**
+ * The one place where a recording changes: (recording, event, environment) → the next recording and the jobs that follow.
+ * Pure: no I/O, no clock, no randomness. The store commits the outcome whole, and the worker performs the jobs.
+ */
+import { onAsked } from './decisions/asked.ts';
+import { onCardLate, onCardPosted, onPostRefused } from './decisions/card.ts';
+import { onLayoutAnswer } from './decisions/layout.ts';
+import { onQueryAnswer } from './decisions/query.ts';
+import { onAcquireAnswer, onSending, onStartAnswer } from './decisions/start.ts';
+import { onStopAnswer } from './decisions/stop.ts';
+import { onTick } from './decisions/tick.ts';
+import type { Event } from './events.ts';
+import type { Decision } from './ports.ts';
+import { current, type Recording } from './recording.ts';
+import { type Env, stay } from './step.ts';
+
+export function decide(r: Recording, event: Event, env: Env): Decision {
+  switch (event.type) {
+    case 'asked':
+      return onAsked(r, event.ask, event.by, env);
+    case 'sending':
+      return onSending(r, event.uid, env);
+    case 'answered':
+      return onAnswered(r, event, env);
+    case 'cardPosted':
+      return onCardPosted(r, event.ts, env);
+    case 'postRefused':
+      return onPostRefused(r, event.lane, event.code, env);
+    case 'done':
+      return stay(r);
+    case 'due':
+      return onCardLate(r, env);
+    case 'tick':
+      return onTick(r, env);
+  }
+}
+
+function onAnswered(r: Recording, event: Extract<Event, { type: 'answered' }>, env: Env): Decision {
+  const { work, answer } = event;
+  // The answer to an attempt that a fresh one has replaced: its fate was settled then.
+  if (work.uid !== current(r).uid) return stay(r);
+  switch (work.call) {
+    case 'acquire':
+      return onAcquireAnswer(r, work, answer, env);
+    case 'start':
+      return onStartAnswer(r, work, answer, env);
+    case 'query':
+      return onQueryAnswer(r, work, answer, env);
+    case 'updateLayout':
+      return onLayoutAnswer(r, work, answer, env);
+    case 'stop':
+      return onStopAnswer(r, work, answer, env);
+  }
+}

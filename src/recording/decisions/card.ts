@@ -1,0 +1,53 @@
+/** What follows from the fate of messages: the card opens the way to Agora. */
+import type { Decision } from '../ports.ts';
+import { isLive, type Recording } from '../recording.ts';
+import { call, card, type Env, keys, stay, step, tell } from '../step.ts';
+import { type Lane, priority } from '../work.ts';
+
+export function onCardPosted(r: Recording, ts: string, env: Env): Decision {
+  const posted: Recording = { ...r, card: { ...r.card, ts } };
+  return begin(posted, env);
+}
+
+/** Slack was out of reach for too long: record without a card, post it later. */
+export function onCardLate(r: Recording, env: Env): Decision {
+  return begin(r, env);
+}
+
+function begin(r: Recording, env: Env): Decision {
+  if (r.begun || r.phase !== 'starting') return stay(r);
+  return step({ ...r, begun: true }, { add: [call(r, 'acquire', env.now, priority.person)], cancel: [keys.cardLate] });
+}
+
+export function onPostRefused(
+  r: Recording,
+  lane: Extract<Lane, 'card' | 'thread' | 'person'>,
+  code: string,
+  env: Env,
+): Decision {
+  const audit = { actor: 'slack', action: `${lane} refused`, detail: code };
+  if (lane === 'person') return step(r, { audit });
+  if (lane === 'card' && r.card.ts === undefined && !r.begun) {
+    const failed: Recording = {
+      ...r,
+      phase: 'failed',
+      problem: 'card_refused',
+      endedAt: env.now,
+      card: { ...r.card, refused: true },
+    };
+    return step(failed, {
+      add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: false })],
+      cancel: [keys.cardLate],
+      audit,
+    });
+  }
+  if (lane === 'card' && code === 'message_not_found' && r.card.reposted !== true) {
+    const { ts: _gone, ...rest } = r.card;
+    return step({ ...r, card: { ...rest, reposted: true } }, { add: [card(env.now, priority.person)], audit });
+  }
+  if (r.card.refused === true || !isLive(r)) return step(r, { audit });
+  return step(
+    { ...r, card: { ...r.card, refused: true } },
+    { add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true })], audit },
+  );
+}

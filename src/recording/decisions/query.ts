@@ -1,0 +1,166 @@
+/** What Agora’s status means: proof after a start, and news while it records. */
+import type { Answer } from '../answer.ts';
+import { confirmWithin, failoverWithin, tellMissingAfter, tellQuietAfter } from '../limits.ts';
+import type { Line } from '../lines.ts';
+import type { Decision } from '../ports.ts';
+import { current, type Ms, type Recording } from '../recording.ts';
+import { confirmGap, missingGap, retryAfter, watchGap } from '../retry.ts';
+import { again, call, card, type Env, say, stay, step, without } from '../step.ts';
+import { type AgoraWork, type NewJob, priority } from '../work.ts';
+import { finish } from './end.ts';
+
+export function onQueryAnswer(before: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
+  if (before.phase !== 'confirming' && before.phase !== 'recording') return stay(before);
+  if (answer.kind === 'status') return onStatus(before, answer, env);
+  // Whoever waits for Agora's word hears that there is none; the card has nothing new to show.
+  const r = without(before, 'refreshAsked');
+  switch (answer.kind) {
+    case 'notFound':
+    case 'exiting':
+      return onMissing(r, env);
+    case 'unsent':
+    case 'unknown':
+    case 'refused':
+      return onSilence(r, work, answer, env);
+    default:
+      return onSilence(r, work, { kind: 'unknown', problem: 'agora_strange', detail: answer.kind }, env);
+  }
+}
+
+function onStatus(r: Recording, answer: Extract<Answer, { kind: 'status' }>, env: Env): Decision {
+  const { status } = answer;
+  // An answer without names is no news about the files: keep those that Agora gave before.
+  const files = answer.files.length > 0 ? answer.files : (r.seen?.files ?? []);
+  const seen: Recording = { ...r, seen: { at: env.now, status, files } };
+  if (status >= 6)
+    return r.phase === 'confirming' ? giveUp(seen, env) : finish(seen, 'endedByItself', files, 'unknown', env);
+  if (status < 4 && r.phase === 'confirming') return doubt(seen, env);
+  return onHealthy(seen, r, env);
+}
+
+/** 4 or 5: the recorder is in the channel. (0…3 after that is a recorder on its way back from a fail-over.) */
+function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
+  const status = seen.seen?.status ?? 0;
+  const confirmed = before.phase === 'confirming';
+  const quiet = status === 4 ? (before.quiet ?? { since: env.now, told: false }) : undefined;
+  const quietFor = quiet === undefined ? 0 : env.now - quiet.since;
+  const tellQuiet = quiet !== undefined && !quiet.told && quietFor >= tellQuietAfter;
+  const next: Recording = {
+    ...without(seen, 'confirm', 'missing', 'quiet', 'refreshAsked'),
+    phase: 'recording',
+    reportDue: false,
+    troubleTold: false,
+    ...(quiet === undefined ? {} : { quiet: { since: quiet.since, told: quiet.told || tellQuiet } }),
+  };
+  const lines: Line[] = [];
+  if (confirmed) lines.push({ type: 'confirmed' });
+  if (before.missing?.told === true || before.troubleTold) lines.push({ type: 'foundAgain' });
+  if (before.reportDue) lines.push(report(next, env, false));
+  if (tellQuiet) lines.push({ type: 'nobodyPublishes' });
+  return step(next, {
+    add: [
+      call(next, 'query', env.now + watchGap(status, quietFor), priority.watch),
+      ...lines.map((line) => say(env.now, line)),
+      ...redraw(next, before, env),
+    ],
+    ...(confirmed ? { audit: { actor: 'agora', action: 'confirmed', detail: `status ${status}` } } : {}),
+  });
+}
+
+/** Longer than any wait between two questions to a start that is to be confirmed. */
+const longestHearing: Ms = 20_000;
+
+/** No recorder is found. That is the end, or a fail-over of up to 90 s. */
+function onMissing(r: Recording, env: Env): Decision {
+  if (r.phase === 'confirming') return doubt(r, env);
+  const since = r.missing?.since ?? env.now;
+  const missingFor = env.now - since;
+  if (missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
+  const told = r.missing?.told === true || missingFor >= tellMissingAfter;
+  const lines = told && r.missing?.told !== true ? [say(env.now, { type: 'looking' })] : [];
+  const report = settleReport(r, env);
+  return step(
+    { ...r, reportDue: false, missing: { since, told } },
+    { add: [call(r, 'query', env.now + missingGap(missingFor), priority.confirm), ...lines, ...report] },
+  );
+}
+
+/** Evidence against the start: after 90 s of it, give up. */
+function doubt(r: Recording, env: Env): Decision {
+  const told = r.confirm ?? { by: env.now + confirmWithin, heardAt: env.now };
+  // While nobody asked (the bot was down, or Agora's budget was taken), nothing was heard that could count.
+  const unheard = Math.max(0, env.now - told.heardAt - longestHearing);
+  const confirm = { by: told.by + unheard, heardAt: env.now };
+  if (env.now >= confirm.by) return giveUp(r, env);
+  const gap = Math.min(confirmGap(sinceStart(r, env)), confirm.by - env.now);
+  return step({ ...r, confirm }, { add: [call(r, 'query', env.now + gap, priority.confirm)] });
+}
+
+/** No page promises that a recorder that does not show itself is gone, so it is told to stop first. */
+function giveUp(r: Recording, env: Env): Decision {
+  const next: Recording = {
+    ...without(r, 'confirm'),
+    phase: 'stopping',
+    stopping: { because: 'not_confirmed', at: env.now, maybeSent: false },
+    // What `query` has not found for 90 s, `stop` need not look for another 90 s.
+    missing: { since: env.now - failoverWithin, told: true },
+  };
+  return step(next, {
+    add: [call(next, 'stop', env.now, priority.stop), card(env.now)],
+    audit: { actor: 'clock', action: 'not confirmed' },
+  });
+}
+
+/** Agora could not be asked, or refused to answer: no evidence either way, so the clock of the confirmation stands still. */
+function onSilence(
+  r: Recording,
+  work: AgoraWork,
+  answer: Extract<Answer, { kind: 'unsent' | 'unknown' | 'refused' }>,
+  env: Env,
+): Decision {
+  const wait = answer.kind === 'refused' ? refusedGap : (retryAfter('query', answer, work.tries) ?? refusedGap);
+  const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 3);
+  const { problem, detail } = answer;
+  const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
+  const confirm =
+    r.confirm === undefined ? undefined : { by: r.confirm.by + (env.now - r.confirm.heardAt), heardAt: env.now };
+  const next: Recording = {
+    ...r,
+    reportDue: false,
+    troubleTold: r.troubleTold || tell,
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+  const urgency = r.phase === 'confirming' ? priority.confirm : priority.watch;
+  return step(next, { add: [again(work, env.now + wait, urgency), ...trouble, ...settleReport(r, env)] });
+}
+
+const refusedGap: Ms = 60_000;
+
+/** A status post that is owed goes out with what was last known. */
+function settleReport(r: Recording, env: Env): NewJob[] {
+  return r.reportDue ? [say(env.now, report(r, env, true))] : [];
+}
+
+function report(r: Recording, env: Env, silent: boolean): Line {
+  const { seen } = r;
+  return {
+    type: 'status',
+    elapsed: sinceStart(r, env),
+    files: seen?.files ?? [],
+    ...(seen === undefined ? {} : { status: seen.status, seenAt: seen.at }),
+    silent,
+  };
+}
+
+function sinceStart(r: Recording, env: Env): Ms {
+  return env.now - (current(r).startedAt ?? r.createdAt);
+}
+
+/** The card is drawn anew when what it shows has changed, so that watching a quiet recording costs Slack nothing. */
+function redraw(next: Recording, before: Recording, env: Env): NewJob[] {
+  const same =
+    before.phase === next.phase &&
+    before.seen?.status === next.seen?.status &&
+    before.seen?.files.join('\n') === next.seen?.files.join('\n');
+  return same && before.refreshAsked !== true ? [] : [card(env.now)];
+}

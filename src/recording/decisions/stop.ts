@@ -1,0 +1,84 @@
+/** Stopping: repeated until Agora says that the recorder is gone. */
+import type { Answer } from '../answer.ts';
+import { controlEndsAfter, failoverWithin, tellMissingAfter } from '../limits.ts';
+import type { Decision } from '../ports.ts';
+import { current, type Ms, type Recording, type Uploading } from '../recording.ts';
+import { missingGap, retryAfter } from '../retry.ts';
+import { again, type Env, say, stay, step, withAttempt } from '../step.ts';
+import { type AgoraWork, priority } from '../work.ts';
+import { endUnrecorded, finish, lose } from './end.ts';
+
+export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
+  if (r.phase !== 'stopping') return stay(r);
+  switch (answer.kind) {
+    case 'stopped':
+      return over(r, 'stopped', answer.files, answer.uploading, env);
+    case 'nothingRecorded':
+      return over(r, 'nothingRecorded', [], 'unknown', env);
+    case 'exiting':
+      return over(r, 'stopped', [], 'unknown', env);
+    case 'notFound':
+      return onMissing(r, work, env);
+    case 'unsent':
+    case 'unknown':
+      return repeat(r, work, answer, retryAfter('stop', answer, work.tries) ?? refusedGap, env);
+    case 'refused':
+      return repeat(r, work, answer, refusedGap, env);
+    default:
+      return repeat(r, work, { kind: 'unknown', problem: 'agora_strange', detail: answer.kind }, refusedGap, env);
+  }
+}
+
+const refusedGap: Ms = 60_000;
+
+/** 404: the echo of an earlier stop whose answer was lost, a fail-over of up to 90 s, or the end. */
+function onMissing(r: Recording, work: AgoraWork, env: Env): Decision {
+  const since = r.missing?.since ?? env.now;
+  const missingFor = env.now - since;
+  if (r.stopping?.maybeSent === true || missingFor >= failoverWithin) return over(r, 'stopped', [], 'unknown', env);
+  const told = r.missing?.told === true || missingFor >= tellMissingAfter;
+  const lines = told && r.missing?.told !== true ? [say(env.now, { type: 'looking' })] : [];
+  return step(
+    { ...r, missing: { since, told } },
+    { add: [again(work, env.now + missingGap(missingFor), priority.stop), ...lines] },
+  );
+}
+
+/** A stop is never given up while it can help: whoever asked for it relies on it. */
+function repeat(
+  r: Recording,
+  work: AgoraWork,
+  answer: Extract<Answer, { kind: 'unsent' | 'unknown' | 'refused' }>,
+  wait: Ms,
+  env: Env,
+): Decision {
+  const startedAt = current(r).startedAt ?? r.createdAt;
+  if (env.now - startedAt >= controlEndsAfter) return lose(r, 'no_control', env);
+  const { problem, detail } = answer;
+  const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 2);
+  const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
+  const stopping = r.stopping ?? { at: env.now, maybeSent: false };
+  return step(
+    {
+      ...r,
+      troubleTold: r.troubleTold || tell,
+      stopping: { ...stopping, maybeSent: stopping.maybeSent || answer.kind === 'unknown' },
+    },
+    { add: [again(work, env.now + wait, priority.stop), ...trouble] },
+  );
+}
+
+function over(
+  r: Recording,
+  why: 'stopped' | 'nothingRecorded',
+  files: readonly string[],
+  uploading: Uploading,
+  env: Env,
+): Decision {
+  const because = r.stopping?.because;
+  // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
+  if (because !== undefined && files.length === 0) {
+    return endUnrecorded(withAttempt(r, { fate: 'gone' }), because, undefined, env);
+  }
+  return finish(r, why, files, uploading, env);
+}

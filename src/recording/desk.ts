@@ -1,0 +1,92 @@
+/** The desk: where people’s orders come in. It draws ids and uids, and tells listeners what became of a recording. */
+import type { Ask, Asker, Event } from './events.ts';
+import type { Journal } from './journal.ts';
+import type { Line } from './lines.ts';
+import { newRecording, shortId } from './opening.ts';
+import { maySee } from './permission.ts';
+import type { Clock, Store } from './ports.ts';
+import type { Layout, Recording, Uid } from './recording.ts';
+
+/** An order to record a channel. `request` is Slack’s trigger_id: the same one never counts twice. */
+export type Order = Readonly<{
+  cname: string;
+  layout: Layout;
+  by: Asker;
+  /** The Slack channel is private or a direct message. */
+  hidden: boolean;
+  request: string;
+}>;
+
+export type Ordered = Readonly<
+  { kind: 'started'; recording: Recording } | { kind: 'running'; recording: Recording } | { kind: 'seen' }
+>;
+
+/** `reply`: what to tell the person who asked. `absent`: no such recording. */
+export type Asked = Readonly<
+  { kind: 'asked'; recording: Recording; reply?: Line } | { kind: 'seen' } | { kind: 'absent' }
+>;
+
+export type Listener = (r: Recording, event: Event) => void;
+
+export interface Desk {
+  start(order: Order): Promise<Ordered>;
+  ask(id: string, ask: Ask, by: Asker, request: string): Promise<Asked>;
+  /** An exact name of a live channel wins over an id; ids of recordings that are over are found too. */
+  find(nameOrId: string): Promise<Recording | undefined>;
+  /** The live ones, oldest first, then the latest `ended` ones, as far as this person may see them from this channel. */
+  list(by: Asker, ended: number): Promise<Recording[]>;
+  /** Calls `listener` after every committed change of the recording; returns the end of it. */
+  listen(id: string, listener: Listener): () => void;
+}
+
+export type DeskOptions = {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  /** The App ID under which new recordings run. */
+  appId: string;
+  freshUid: () => Uid;
+  /** A whole number from 0 to below `below`. */
+  random: (below: number) => number;
+};
+
+export function createDesk(options: DeskOptions): Desk {
+  const { store, journal, clock, appId, freshUid, random } = options;
+
+  async function start(order: Order): Promise<Ordered> {
+    for (;;) {
+      const opening = newRecording({ id: shortId(random), order, appId, uid: freshUid(), now: clock.now() });
+      const created = await store.create(opening.recording, order.request, opening.jobs);
+      // Two of some 28 million short ids have met: draw again.
+      if (created.kind === 'idTaken') continue;
+      if (created.kind !== 'created') return created;
+      journal.committed();
+      return { kind: 'started', recording: opening.recording };
+    }
+  }
+
+  return {
+    start,
+    async ask(id, ask, by, request) {
+      const applied = await journal.apply(id, { type: 'asked', ask, by }, { request });
+      if (applied.kind !== 'applied') return applied;
+      const { next, reply } = applied.decision;
+      return { kind: 'asked', recording: next, ...(reply === undefined ? {} : { reply }) };
+    },
+    async find(nameOrId) {
+      return (await store.running(appId, nameOrId)) ?? (await store.find(nameOrId.toLowerCase()));
+    },
+    async list(by, ended) {
+      const live = (await store.live()).filter((r) => maySee(r, by));
+      const over = (await store.ended(ended * 5)).filter((r) => maySee(r, by)).slice(0, ended);
+      return [...live, ...over];
+    },
+    listen: (id, listener) => journal.listen(id, listener),
+  };
+}
+
+/** STATUS_CRON fired: every recording that runs owes its thread a status post. */
+export async function tick(store: Store, journal: Journal): Promise<void> {
+  const live = await store.live();
+  await Promise.all(live.filter((r) => r.phase === 'recording').map((r) => journal.apply(r.id, { type: 'tick' })));
+}

@@ -1,0 +1,25 @@
+import type { Answer } from './answer.ts';
+import type { Layout, Uid } from './recording.ts';
+import type { AgoraWork, Timer } from './work.ts';
+
+/** What a person may ask of a recording that is there. */
+export type Ask = Readonly<{ type: 'stop' } | { type: 'refresh' } | { type: 'layout'; layout: Layout }>;
+
+/** Who asks, and in which Slack channel: both count for whether they may. */
+export type Asker = Readonly<{ user: string; channel: string }>;
+
+/** Everything that can happen to a recording. */
+export type Event = Readonly<
+  | { type: 'asked'; ask: Ask; by: Asker }
+  /** The `start` of this attempt is about to leave: from now on it may run. */
+  | { type: 'sending'; uid: Uid }
+  | { type: 'answered'; work: AgoraWork; answer: Answer }
+  | { type: 'cardPosted'; ts: string }
+  /** Slack refuses the message for good. */
+  | { type: 'postRefused'; lane: 'card' | 'thread' | 'person'; code: string }
+  /** A job is done and nothing follows from it: a line is out, a start is no longer wanted. */
+  | { type: 'done' }
+  | { type: 'due'; timer: Timer }
+  /** STATUS_CRON fired: a status post is due. */
+  | { type: 'tick' }
+>;

@@ -1,0 +1,31 @@
+/** Spans that the two services prescribe, in milliseconds. */
+import type { Ms } from './recording.ts';
+
+const minute = 60_000;
+
+/** Slack may be out of reach this long; then recording begins without a card, because a class can't be repeated. */
+export const cardPatience: Ms = 10_000;
+
+/** The first question to Agora after the sid (Agora's best-practice page). */
+export const firstQueryAfter: Ms = 5_000;
+
+/** After the sid, a recorder must have shown itself within this time (Agora's integration checklist). */
+export const confirmWithin: Ms = 90_000;
+
+/** A fail-over takes up to this long, and every call answers 404 meanwhile. */
+export const failoverWithin: Ms = 90_000;
+
+/** People are told that Agora is looking for the recorder after this long. */
+export const tellMissingAfter: Ms = 15_000;
+
+/** A recorder that receives nothing for this long is worth a word. */
+export const tellQuietAfter: Ms = minute;
+
+/** `maxIdleTime` of every start: the recorder leaves by itself this long after the last participant. */
+export const maxIdle: Ms = 5 * minute;
+
+/** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are refused. */
+export const controlEndsAfter: Ms = 72 * 60 * minute;
+
+/** Recorders that are asked for before a recording is given up. */
+export const mostAttempts = 3;

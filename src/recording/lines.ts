@@ -1,0 +1,44 @@
+import type { ProblemCode } from './problems.ts';
+import type { Files, Layout, Ms, Recording, Uid, Uploading } from './recording.ts';
+
+/**
+ * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
+ * `by` is always a Slack user id.
+ */
+export type Line = Readonly<
+  // Said in the thread
+  | { type: 'confirmed' }
+  | {
+      type: 'status';
+      elapsed: Ms;
+      status?: number;
+      files: readonly string[];
+      seenAt?: Ms /** Agora did not answer just now. */;
+      silent: boolean;
+    }
+  | { type: 'layoutChanged'; layout: Layout; by: string }
+  | { type: 'layoutRefused'; layout: Layout; by: string; problem: ProblemCode; detail?: string }
+  | { type: 'stopAsked'; by: string }
+  | { type: 'cancelled'; by: string }
+  | { type: 'looking' }
+  | { type: 'foundAgain' }
+  | { type: 'nobodyPublishes' }
+  | { type: 'trouble'; problem: ProblemCode; detail?: string }
+  | { type: 'orphan'; uid: Uid; idle: Ms; again: boolean }
+  | { type: 'finished'; why: 'stopped' | 'endedByItself' | 'nothingRecorded'; files: Files; uploading: Uploading }
+  | { type: 'failed'; problem: ProblemCode; detail?: string }
+  | { type: 'lost'; problem: ProblemCode }
+  // Said to one person
+  | { type: 'cardRefused'; code: string; recordingGoesOn: boolean }
+  | { type: 'alreadyStopping' }
+  | { type: 'alreadyOver' }
+  | { type: 'notReady'; ask: 'layout' }
+  | { type: 'sameLayout'; layout: Layout }
+  | { type: 'layoutAsked'; layout: Layout }
+  | { type: 'notYours' }
+>;
+
+export type LineType = Line['type'];
+
+/** A line with the recording that it is about. */
+export type Said = Readonly<{ recording: Recording; line: Line }>;

@@ -1,0 +1,92 @@
+/** What the recording core needs from the outside. The adapters implement these; each has one contract suite. */
+import type { Answer } from './answer.ts';
+import type { Line } from './lines.ts';
+import type { Ms, Recording } from './recording.ts';
+import type { AgoraWork, Due, JobRef, Lane, NewJob } from './work.ts';
+
+/** What a decision changes. The store commits all of it, or nothing. */
+export type Decision = Readonly<{
+  next: Recording;
+  add: readonly NewJob[];
+  /** Keys of jobs that are no longer wanted. */
+  cancel: readonly string[];
+  /** One line for the audit. */
+  audit?: Audit;
+  /** An answer for the person who asked. */
+  reply?: Line;
+}>;
+
+/** `actor`: a Slack user id, `agora`, `slack` or `clock`. `action` and `detail` hold no secret. */
+export type Audit = Readonly<{ actor: string; action: string; detail?: string }>;
+
+export type Change = (r: Recording) => Decision;
+
+export type Created = Readonly<
+  | { kind: 'created' }
+  /** This request was already counted. */
+  | { kind: 'seen' }
+  /** The channel is being recorded: there is at most one live recording of an App ID and channel. */
+  | { kind: 'running'; recording: Recording }
+  /** The short id is in use: draw another one. */
+  | { kind: 'idTaken' }
+>;
+
+export type Applied = Readonly<{ kind: 'applied'; decision: Decision } | { kind: 'seen' } | { kind: 'absent' }>;
+
+/**
+ * Recordings, jobs and audit, durable when a promise resolves. Rejects with a `StoreError` when the database fails; then
+ * nothing of the change was written.
+ */
+export interface Store {
+  /** Writes the first state, its jobs and the audit row of `request` (unique: Slack's trigger_id). */
+  create(first: Recording, request: string, jobs: readonly NewJob[]): Promise<Created>;
+  /**
+   * Loads, decides and writes in one transaction; bumps `version`; removes the job `done` if its revision is still the one
+   * that was performed. `request` is written to the audit and makes a second application of the same request a no-op (`seen`).
+   */
+  apply(id: string, change: Change, about?: { done?: JobRef; request?: string }): Promise<Applied>;
+  /**
+   * The due jobs of a lane in the order in which they are to be performed (priority, then due time), at most one for each
+   * recording, none for recordings in `except`. A `thread` or `person` job is due only if it is the oldest of its lane.
+   */
+  due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>): Promise<Due[]>;
+  /** When the next job after `now` becomes due. */
+  nextDue(now: Ms): Promise<Ms | undefined>;
+  /** Moves a job that could not be performed to a later time, unless it was replaced meanwhile. */
+  postpone(job: JobRef, dueAt: Ms): Promise<void>;
+  find(id: string): Promise<Recording | undefined>;
+  /** The live recording of a channel. */
+  running(appId: string, cname: string): Promise<Recording | undefined>;
+  /** All that is live, oldest first. */
+  live(): Promise<Recording[]>;
+  /** The recordings that are over, latest end first. */
+  ended(limit: number): Promise<Recording[]>;
+  /** How many jobs wait, by lane, and how many recordings are live, by phase: for the metrics. */
+  counts(): Promise<{ jobs: Partial<Record<Lane, number>>; live: Partial<Record<Recording['phase'], number>> }>;
+}
+
+/** Agora. Never rejects: every outcome is an answer. Keeps the request budget by itself. */
+export interface Recorder {
+  call(work: AgoraWork, r: Recording, signal: AbortSignal): Promise<Answer>;
+}
+
+/** What became of a message. `later`: not posted, or nobody knows; `at` is the earliest moment to try again. */
+export type Sent = Readonly<
+  { kind: 'sent'; ts: string } | { kind: 'refused'; code: string } | { kind: 'later'; after: Ms }
+>;
+
+/** Slack, outward. Never rejects. */
+export interface Messenger {
+  /** Posts the card, or updates it where `r.card.ts` is known. `urgent`: somebody waits for it. */
+  card(r: Recording, urgent: boolean, signal: AbortSignal): Promise<Sent>;
+  /** Posts a line in the thread of the card. */
+  say(r: Recording, line: Line, signal: AbortSignal): Promise<Sent>;
+  /** Tells one person privately, in Slack's ephemeral answer to their command where that is still possible, else by direct message. */
+  tell(user: string, r: Recording, line: Line, signal: AbortSignal): Promise<Sent>;
+}
+
+export interface Clock {
+  now(): Ms;
+  /** Resolves at `at`, or early when `signal` aborts. */
+  until(at: Ms, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,120 @@
+/**
+ * Everything that can go wrong with a recording, in words for the people in the thread: what happened, and what to do.
+ * Rows and logs hold the code only.
+ */
+export type Problem = Readonly<{ what: string; todo: string }>;
+
+export const problems = {
+  agora_bad_request: {
+    what: 'Agora refused the request as malformed.',
+    todo: 'Check the storage and layout settings of this bot; the detail names what Agora found.',
+  },
+  agora_bad_app_id: {
+    what: 'Agora does not know this App ID, or Cloud Recording is not enabled for it.',
+    todo: 'Compare AGORA_APP_ID with the project in the Agora Console and enable Cloud Recording there.',
+  },
+  agora_bad_channel_name: {
+    what: 'Agora refused the channel name.',
+    todo: 'Use a name of fewer than 64 bytes with the letters, digits and signs that Agora allows.',
+  },
+  agora_account_inactive: {
+    what: 'Agora says that the account is suspended or overdue.',
+    todo: 'Ask whoever pays for the Agora account to look at its status in the Agora Console.',
+  },
+  agora_quota: {
+    what: 'The Agora project already runs as many recordings as its quota allows.',
+    todo: 'Stop a recording that is no longer needed (`/record list`), or ask Agora to raise the quota, then start again.',
+  },
+  agora_unauthorized: {
+    what: 'Agora refused the credentials of this bot.',
+    todo: 'Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET in the Agora Console, then restart the bot.',
+  },
+  agora_not_allowed: {
+    what: 'Agora does not allow this App ID to use Cloud Recording.',
+    todo: 'Enable Cloud Recording for the project in the Agora Console.',
+  },
+  agora_wrong_route: {
+    what: 'Agora does not know the address that was called.',
+    todo: 'Check AGORA_API_URL: it must be the base of Agora’s REST API, such as https://api.agora.io.',
+  },
+  agora_rate_limited: {
+    what: 'Agora is receiving more requests for this App ID than it allows (10 a second).',
+    todo: 'Nothing: the bot slows down and tries again. If it goes on, look for another program that uses the same App ID.',
+  },
+  agora_unreachable: {
+    what: 'Agora can’t be reached.',
+    todo: 'Nothing yet: the bot keeps trying. If it goes on, check the network of the machine that runs the bot.',
+  },
+  agora_timeout: {
+    what: 'Agora did not answer in time.',
+    todo: 'Nothing yet: the bot asks again.',
+  },
+  agora_server_error: {
+    what: 'Agora answered with an internal error.',
+    todo: 'Nothing yet: the bot tries again. Agora’s status page may say more.',
+  },
+  agora_no_worker: {
+    what: 'Agora had no recorder free.',
+    todo: 'Nothing yet: the bot asks for another one.',
+  },
+  agora_incomplete: {
+    what: 'Agora had not completed the request when it answered.',
+    todo: 'Nothing yet: the bot sends it again.',
+  },
+  agora_strange: {
+    what: 'Agora gave an answer that it never documented.',
+    todo: 'Look into the bot’s log, and into the bucket if the recording mattered.',
+  },
+  agora_bad_token: {
+    what: 'The token for the recorder could not be made, or Agora refused it.',
+    todo: 'Check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID in the Agora Console (32 hexadecimal digits).',
+  },
+  control_data_missing: {
+    what: 'The bot does not hold the ids that Agora wants to see for this call.',
+    todo: 'Look into the bot’s log. A recorder that runs ends by itself after the last participant has left.',
+  },
+  control_data_refused: {
+    what: 'Agora says that the ids which the bot holds of this recording do not fit, or no longer serve.',
+    todo: 'Look into the bot’s log. If the recorder still runs, it ends by itself after the last participant has left.',
+  },
+  agora_gone: {
+    what: 'Agora has found no recorder for a minute and a half.',
+    todo: 'Start the recording again if the session goes on.',
+  },
+  start_conflict: {
+    what: 'Agora says that a recorder with the same uid is already in the channel.',
+    todo: 'Nothing yet: the bot asks for another one.',
+  },
+  resource_expired: {
+    what: 'The reservation at Agora ran out before the recording began.',
+    todo: 'Nothing yet: the bot makes a new one.',
+  },
+  start_exhausted: {
+    what: 'Agora could not be brought to start this recording.',
+    todo: 'Start it again in a few minutes; if that fails too, look into the bot’s log.',
+  },
+  not_confirmed: {
+    what: 'Agora accepted the start, but no recorder appeared within 90 seconds.',
+    todo:
+      'Check, in this order: the storage keys, bucket and region; the App Certificate (a token must fit the recorder’s uid); that nobody in the ' +
+      'channel uses the recorder’s uid; that somebody publishes; AGORA_CHANNEL_TYPE; and that all participants have number uids.',
+  },
+  start_unknown: {
+    what: 'Agora may have started a recorder, but its answer never arrived.',
+    todo: 'The recorder can’t be controlled from here. It ends by itself after the last participant has left.',
+  },
+  no_control: {
+    what: 'This recording can no longer be controlled: Agora has refused every attempt to stop it.',
+    todo: 'It ends by itself after the last participant has left the channel. Look into the bucket for its files.',
+  },
+  cancelled: {
+    what: 'It was stopped before Agora had been asked to record.',
+    todo: 'Nothing was recorded. Start it again whenever you like.',
+  },
+  card_refused: {
+    what: 'The card could not be posted, so nothing was started.',
+    todo: 'Invite the bot to the channel and start again.',
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,73 @@
+import type { Answer } from './answer.ts';
+import type { Ms } from './recording.ts';
+import type { Call } from './work.ts';
+
+type Uncertain = Extract<Answer, { kind: 'unsent' | 'unknown' }>;
+
+const second = 1000;
+
+/**
+ * How long to wait before the same call is sent again, by how often it has failed in a row; the last wait repeats where `endless`.
+ * Agora's best-practice pages give 1, 3, 6 s for transport errors, 3, 6, 9 s for a start, and 5, 10, 15, 30 s for a query.
+ */
+const waits: Record<Call, Record<Uncertain['kind'], { waits: readonly Ms[]; endless: boolean }>> = {
+  acquire: {
+    unsent: { waits: [1, 3, 6, 10, 15, 15, 30, 30, 30, 30].map(seconds), endless: false },
+    unknown: { waits: [3, 6, 9, 15, 15].map(seconds), endless: false },
+  },
+  start: {
+    // The reservation ends this by itself after five minutes.
+    unsent: { waits: [1, 3, 6, 15].map(seconds), endless: true },
+    unknown: { waits: [3, 6, 9].map(seconds), endless: false },
+  },
+  query: {
+    unsent: { waits: [5, 10, 15, 30].map(seconds), endless: true },
+    unknown: { waits: [5, 10, 15, 30].map(seconds), endless: true },
+  },
+  updateLayout: {
+    unsent: { waits: [1, 3, 6].map(seconds), endless: false },
+    unknown: { waits: [3, 6, 9].map(seconds), endless: false },
+  },
+  stop: {
+    unsent: { waits: [1, 2, 4, 8, 15].map(seconds), endless: true },
+    unknown: { waits: [3, 6, 9, 15].map(seconds), endless: true },
+  },
+};
+
+/** Agora documents no Retry-After for 429, so the waits double. */
+const limited: readonly Ms[] = [1, 2, 4, 8, 16, 30].map(seconds);
+
+/**
+ * Milliseconds until the same call may be sent again, or `undefined` to give it up.
+ * @param tries how often this call has failed in a row before this answer
+ */
+export function retryAfter(call: Call, answer: Uncertain, tries: number): Ms | undefined {
+  if (answer.problem === 'agora_rate_limited') {
+    const wait = limited[Math.min(tries, limited.length - 1)] ?? 30 * second;
+    return Math.max(wait, answer.kind === 'unsent' ? (answer.retryAfter ?? 0) : 0);
+  }
+  // 206 code 65 on `start`: Agora asks for the same request after 3 and 6 s, then for a new one.
+  if (call === 'start' && answer.problem === 'agora_incomplete' && tries >= 2) return undefined;
+  const rule = waits[call][answer.kind];
+  return rule.waits[tries] ?? (rule.endless ? rule.waits.at(-1) : undefined);
+}
+
+/** Waits between questions while Agora finds no recorder: 5, 10, 15 s, then every 15 s. */
+export function missingGap(missingFor: Ms): Ms {
+  if (missingFor < 5 * second) return 5 * second;
+  return missingFor < 15 * second ? 10 * second : 15 * second;
+}
+
+/** Waits between questions while a start is to be confirmed. */
+export function confirmGap(sinceStart: Ms): Ms {
+  return sinceStart < 30 * second ? 5 * second : 10 * second;
+}
+
+/** Waits between questions to a recorder that is there: often until its first file, then about every two minutes. */
+export function watchGap(status: number, quietFor: Ms): Ms {
+  return status === 4 && quietFor < 120 * second ? 10 * second : 120 * second;
+}
+
+function seconds(n: number): Ms {
+  return n * second;
+}

@@ -1,0 +1,182 @@
+/**
+ * Performs what is due. A row stays until its outcome is committed, so a crash at any point performs it again; that is safe by
+ * rule, and no row is ever claimed. What is in hand is known to this process only.
+ */
+import type { Event } from './events.ts';
+import type { Journal } from './journal.ts';
+import type { Clock, Messenger, Recorder, Sent, Store } from './ports.ts';
+import { current, type Ms } from './recording.ts';
+import { type Due, type Lane, type Priority, priority } from './work.ts';
+
+export type Worker = {
+  /** Performs until `signal` aborts; resolves when nothing is in hand any more. Rejects if the database fails. */
+  run(signal: AbortSignal): Promise<void>;
+  /** How many jobs are in hand. */
+  inHand(): number;
+};
+
+export type WorkerOptions = {
+  store: Store;
+  journal: Journal;
+  recorder: Recorder;
+  messenger: Messenger;
+  clock: Clock;
+  /** Aborted when what is in hand must be abandoned: its rows stay for the next start. */
+  abandon: AbortSignal;
+  /** Told of a job whose outcome could not be committed; it is performed again. */
+  onError: (error: unknown, due: Due) => void;
+};
+
+/**
+ * How many jobs of a lane are in hand at a time. Agora's budget is 10 a second, so what would wait for it stays in the
+ * database, where a stop can still overtake it.
+ */
+const atOnce: Record<Lane, number> = { agora: 20, card: 100, thread: 100, person: 20, timer: 50 };
+const lanes = Object.keys(atOnce) as Lane[];
+
+/** Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. */
+const postWaits: readonly Ms[] = [1_000, 2_000, 5_000, 10_000, 20_000];
+
+/** A commit that failed (a full disk, a locked file) is tried again after this long. */
+const afterError: Ms = 5_000;
+
+type Held = { urgency: Priority; give: AbortController; replaceable: boolean };
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { store, journal, recorder, messenger, clock, abandon, onError } = options;
+  const inHand: Record<Lane, Map<string, Held>> = {
+    agora: new Map(),
+    card: new Map(),
+    thread: new Map(),
+    person: new Map(),
+    timer: new Map(),
+  };
+  const count = () => lanes.reduce((sum, lane) => sum + inHand[lane].size, 0);
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let woken = new AbortController();
+    const wake = () => woken.abort();
+    const unhook = journal.onCommit(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      while (!signal.aborted) {
+        woken = new AbortController();
+        // One moment for both questions, or a job that falls due between them is seen by neither.
+        const now = clock.now();
+        for (const lane of lanes) await take(lane, now, wake);
+        if (signal.aborted) break;
+        const at = await store.nextDue(now);
+        await clock.until(at ?? Number.MAX_SAFE_INTEGER, woken.signal);
+      }
+      while (count() > 0) {
+        woken = new AbortController();
+        if (count() > 0) await clock.until(Number.MAX_SAFE_INTEGER, woken.signal);
+      }
+    } finally {
+      unhook();
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  async function take(lane: Lane, now: Ms, wake: () => void): Promise<void> {
+    const held = inHand[lane];
+    if (lane === 'card') await yieldToUrgent(now);
+    const room = atOnce[lane] - held.size;
+    if (room <= 0) return;
+    for (const due of await store.due(lane, now, room, new Set(held.keys()))) {
+      const hold: Held = {
+        urgency: due.job.priority,
+        give: new AbortController(),
+        // Posting twice makes a twin; updating twice makes no difference.
+        replaceable: lane === 'card' && due.recording.card.ts !== undefined,
+      };
+      held.set(due.recording.id, hold);
+      void perform(due, AbortSignal.any([abandon, hold.give.signal]))
+        .catch(async (error: unknown) => {
+          onError(error, due);
+          await clock.until(clock.now() + afterError, abandon);
+        })
+        .finally(() => {
+          held.delete(due.recording.id);
+          wake();
+        });
+    }
+  }
+
+  /** A card update that waits for Slack in the background gives way to one that a person waits for. */
+  async function yieldToUrgent(now: Ms): Promise<void> {
+    const waiting = [...inHand.card].filter(([, held]) => held.replaceable && held.urgency > priority.person);
+    if (waiting.length === 0) return;
+    const others = new Set([...inHand.card.keys()].filter((id) => !waiting.some(([held]) => held === id)));
+    for (const due of await store.due('card', now, waiting.length, others)) {
+      if (due.job.priority <= priority.person) inHand.card.get(due.recording.id)?.give.abort();
+    }
+  }
+
+  async function perform(due: Due, signal: AbortSignal): Promise<void> {
+    const { work } = due.job;
+    const { recording } = due;
+    switch (work.lane) {
+      case 'agora':
+        return callAgora(due, signal);
+      case 'timer':
+        return commit(due, { type: 'due', timer: work.timer });
+      case 'card': {
+        const sent = await messenger.card(recording, due.job.priority <= priority.person, signal);
+        return settle(due, sent, 'card');
+      }
+      case 'thread': {
+        // Without a card there is no thread: wait for it, or let go where Slack refuses it for good.
+        if (recording.card.ts === undefined) {
+          const refused = recording.card.refused === true;
+          return settle(
+            due,
+            refused ? { kind: 'refused', code: 'no_card' } : { kind: 'later', after: 1_000 },
+            'thread',
+          );
+        }
+        return settle(due, await messenger.say(recording, work.line, signal), 'thread');
+      }
+      case 'person':
+        return settle(due, await messenger.tell(work.to, recording, work.line, signal), 'person');
+    }
+  }
+
+  async function callAgora(due: Due, signal: AbortSignal): Promise<void> {
+    const { job } = due;
+    if (job.work.lane !== 'agora') return;
+    let { recording } = due;
+    if (job.work.call === 'start') {
+      const sending = await journal.apply(recording.id, { type: 'sending', uid: job.work.uid });
+      if (sending.kind !== 'applied') return;
+      const { next } = sending.decision;
+      // Stopped or replaced in the meantime: the decision has not let it leave.
+      if (current(next).sendings === current(recording).sendings) return commit(due, { type: 'done' });
+      recording = next;
+    }
+    const answer = await recorder.call(job.work, recording, signal);
+    // Abandoned by us, not answered by Agora: the row stays, and the next start takes it up.
+    if (abandon.aborted && (answer.kind === 'unsent' || answer.kind === 'unknown')) return;
+    await commit(due, { type: 'answered', work: job.work, answer });
+  }
+
+  async function settle(due: Due, sent: Sent, lane: 'card' | 'thread' | 'person'): Promise<void> {
+    switch (sent.kind) {
+      case 'sent':
+        return commit(due, lane === 'card' ? { type: 'cardPosted', ts: sent.ts } : { type: 'done' });
+      case 'refused':
+        return commit(due, { type: 'postRefused', lane, code: sent.code });
+      case 'later': {
+        if (abandon.aborted) return;
+        const wait = postWaits[Math.min(due.job.postponed, postWaits.length - 1)] ?? 0;
+        await store.postpone(due.job, clock.now() + Math.max(sent.after, wait));
+      }
+    }
+  }
+
+  async function commit(due: Due, event: Event): Promise<void> {
+    await journal.apply(due.recording.id, event, { done: due.job });
+  }
+
+  return { run, inHand: count };
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/recording/answer.ts';
+import type { Ask } from '../../src/recording/events.ts';
+import type { Layout, Recording } from '../../src/recording/recording.ts';
+import type { AgoraWork } from '../../src/recording/work.ts';
+import { ana, ben, Play, second, sid, stranger } from '../support/recordings.ts';
+
+const float: Layout = { name: 'float' };
+const layout = (wanted: Layout): Ask => ({ type: 'layout', layout: wanted });
+const work = (play: Play, wanted: Layout, tries = 0): AgoraWork => ({
+  lane: 'agora',
+  call: 'updateLayout',
+  uid: play.r.attempts[0].uid,
+  tries,
+  layout: wanted,
+  by: 'UBEN',
+});
+
+describe('who may', () => {
+  test.each<[string, Ask]>([
+    ['stop', { type: 'stop' }],
+    ['a layout', layout(float)],
+  ])('%s is for the channel of the card, and for the starter anywhere', (_name, ask) => {
+    expect(new Play().recording().asks(ask, ben).last.reply?.type).not.toBe('notYours');
+    expect(new Play().recording().asks(ask, { ...ana, channel: 'COTHER' }).last.reply?.type).not.toBe('notYours');
+    const refused = new Play().recording().asks(ask, stranger);
+    expect(refused.last.reply?.type).toBe('notYours');
+    expect(refused.last.add).toEqual([]);
+    expect(refused.last.audit?.action).toContain('refused');
+  });
+
+  test('anybody may ask how a recording does, unless its card is hidden', () => {
+    const play = new Play().recording();
+    expect(play.asks({ type: 'refresh' }, stranger).calls()).toEqual(['query+0']);
+    play.r = { ...play.r, card: { ...play.r.card, hidden: true } };
+    expect(play.asks({ type: 'refresh' }, stranger).last.reply?.type).toBe('notYours');
+  });
+});
+
+describe('layout', () => {
+  test('is asked for, accepted, shown and told', () => {
+    const play = new Play().recording().asks(layout(float), ben);
+    expect(play.calls()).toEqual(['updateLayout+0']);
+    expect(play.r.layout.applied).toEqual({ name: 'grid' });
+    play.answered(work(play, float), { kind: 'laidOut' });
+    expect(play.r.layout).toEqual({ wanted: float, applied: float });
+    expect(play.lines()).toEqual(['layoutChanged']);
+  });
+
+  test('a double click is one call', () => {
+    const play = new Play().recording().asks(layout(float)).asks(layout(float));
+    expect(play.calls()).toEqual([]);
+    expect(play.last.reply?.type).toBe('layoutAsked');
+  });
+
+  test('the layout in force needs no call', () => {
+    const play = new Play().recording().asks(layout({ name: 'grid' }));
+    expect(play.last.reply?.type).toBe('sameLayout');
+  });
+
+  test('what Agora refuses is taken back and told', () => {
+    const play = new Play().recording().asks(layout(float));
+    play.answered(work(play, float), { kind: 'refused', problem: 'agora_bad_request' });
+    expect(play.r.layout).toEqual({ wanted: { name: 'grid' }, applied: { name: 'grid' } });
+    expect(play.lines()).toEqual(['layoutRefused']);
+  });
+
+  test('the refusal of a wish that was replaced is nobody’s concern', () => {
+    const play = new Play()
+      .recording()
+      .asks(layout(float))
+      .asks(layout({ name: 'vertical' }));
+    play.answered(work(play, float), { kind: 'refused', problem: 'agora_bad_request' });
+    expect(play.r.layout.wanted).toEqual({ name: 'vertical' });
+    expect(play.lines()).toEqual([]);
+  });
+
+  test('404 asks what is the matter and tries again, until a fail-over must be over', () => {
+    const play = new Play().recording().asks(layout(float)).answered(work(play0(), float), { kind: 'notFound' });
+    expect(play.calls()).toEqual(['updateLayout+10', 'query+0']);
+    expect(play.answered(work(play, float, 9), { kind: 'notFound' }).lines()).toEqual(['layoutRefused']);
+  });
+
+  test('before anything is sent it only changes what will be sent', () => {
+    const play = new Play().posted().asks(layout(float));
+    expect(play.calls()).toEqual([]);
+    expect(play.r.layout).toEqual({ wanted: float, applied: float });
+  });
+
+  test('while a start is on its way it has to wait', () => {
+    const play = new Play().acquired().sending().asks(layout(float));
+    expect(play.last.reply?.type).toBe('notReady');
+    expect(play.r.layout.wanted).toEqual({ name: 'grid' });
+  });
+});
+
+function play0(): Play {
+  return new Play();
+}
+
+describe('stop', () => {
+  test('overtakes all other calls', () => {
+    const play = new Play().recording().asks({ type: 'stop' }, ben);
+    expect(play.calls()).toEqual(['stop+0']);
+    expect(play.last.cancel).toEqual(['query', 'layout']);
+    expect(play.last.add.find((job) => job.work.lane === 'agora')?.priority).toBe(0);
+    expect(play.lines()).toEqual(['stopAsked']);
+  });
+
+  test('asked twice is one stop', () => {
+    const play = new Play().recording().asks({ type: 'stop' }).asks({ type: 'stop' });
+    expect(play.last.reply?.type).toBe('alreadyStopping');
+    expect(play.last.add).toEqual([]);
+  });
+
+  test('a query that was under way when stop was asked brings no other query', () => {
+    const play = new Play().recording().asks({ type: 'stop' });
+    expect(play.answers('query', { kind: 'status', status: 5, files: [] }).last.add).toEqual([]);
+    expect(play.answers('query', { kind: 'notFound' }).last.add).toEqual([]);
+  });
+
+  const ends: [string, Answer, Partial<Recording>][] = [
+    [
+      'files and upload as Agora gave them',
+      { kind: 'stopped', files: ['a.m3u8', 'b.mp4'], uploading: 'backuped' },
+      { phase: 'finished', files: { names: ['a.m3u8', 'b.mp4'], predicted: false }, uploading: 'backuped' },
+    ],
+    [
+      'no file name: what query said before',
+      { kind: 'stopped', files: [], uploading: 'unknown' },
+      { phase: 'finished', files: { names: [`${sid}_standup.m3u8`], predicted: false }, uploading: 'unknown' },
+    ],
+    ['nothing recorded', { kind: 'nothingRecorded' }, { phase: 'finished', files: { names: [], predicted: false } }],
+    ['already leaving', { kind: 'exiting' }, { phase: 'finished', uploading: 'unknown' }],
+  ];
+  test.each(ends)('%s', (_name, answer, end) => {
+    const play = new Play()
+      .recording()
+      .asks({ type: 'stop' })
+      .answers('stop', answer, 2 * second);
+    expect(play.r).toMatchObject(end);
+    expect(play.lines()).toEqual(['finished']);
+    expect(play.calls()).toEqual([]);
+    expect(play.r.endedAt).toBe(play.now);
+  });
+
+  test('a lost answer: stop again, and then 404 means that the first one worked', () => {
+    const play = new Play().recording().asks({ type: 'stop' });
+    expect(play.answers('stop', { kind: 'unknown', problem: 'agora_timeout' }).calls()).toEqual(['stop+3']);
+    expect(play.answers('stop', { kind: 'notFound' }).r.phase).toBe('finished');
+  });
+
+  test('404 to a first stop may be a fail-over: asked again for 90 s', () => {
+    const play = new Play().recording().asks({ type: 'stop' });
+    expect(play.answers('stop', { kind: 'notFound' }).calls()).toEqual(['stop+5']);
+    expect(play.answers('stop', { kind: 'notFound' }, 15 * second).lines()).toEqual(['looking']);
+    expect(play.answers('stop', { kind: 'notFound' }, 75 * second).r.phase).toBe('finished');
+  });
+
+  test('a refused stop is repeated, told once, and given up only when Agora’s control has run out', () => {
+    const refused: Answer = { kind: 'refused', problem: 'agora_unauthorized' };
+    const play = new Play().recording().asks({ type: 'stop' }).answers('stop', refused);
+    expect(play.calls()).toEqual(['stop+60']);
+    expect(play.lines()).toEqual(['trouble']);
+    expect(play.answers('stop', refused, 60 * second).lines()).toEqual([]);
+    expect(play.answers('stop', refused, 72 * 3_600 * second).r.phase).toBe('lost');
+  });
+
+  test('after the end every wish is answered honestly and changes nothing', () => {
+    const over = { kind: 'stopped', files: ['a.m3u8'], uploading: 'uploaded' } as const;
+    const play = new Play().recording().asks({ type: 'stop' }).answers('stop', over);
+    for (const ask of [{ type: 'stop' }, { type: 'refresh' }, layout(float)] as const) {
+      play.asks(ask);
+      expect(play.last.reply?.type).toBe('alreadyOver');
+      expect(play.last.add).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/recording/answer.ts';
+import { current } from '../../src/recording/recording.ts';
+import { freshUid, Play, resourceId, second, sid } from '../support/recordings.ts';
+
+const unknown: Answer = { kind: 'unknown', problem: 'agora_timeout' };
+const unsent: Answer = { kind: 'unsent', problem: 'agora_unreachable' };
+
+describe('the card comes first', () => {
+  test('a new recording posts its card and calls nobody', () => {
+    const play = new Play();
+    expect(play.last.add.map((job) => job.work.lane)).toEqual(['card', 'timer']);
+  });
+
+  test('the posted card brings acquire, once', () => {
+    const play = new Play().posted();
+    expect(play.calls()).toEqual(['acquire+0']);
+    expect(play.last.cancel).toContain('cardLate');
+    expect(play.posted().calls()).toEqual([]);
+  });
+
+  test('after ten seconds without Slack it begins without a card, and the late card brings no second acquire', () => {
+    const play = new Play().happens({ type: 'due', timer: 'cardLate' }, 10 * second);
+    expect(play.calls()).toEqual(['acquire+0']);
+    expect(play.posted().calls()).toEqual([]);
+    expect(play.r.card.ts).toBeDefined();
+  });
+
+  test('a card that Slack refuses for good starts nothing, and the starter is told', () => {
+    const play = new Play().happens({ type: 'postRefused', lane: 'card', code: 'not_in_channel' });
+    expect(play.r.phase).toBe('failed');
+    expect(play.calls()).toEqual([]);
+    expect(play.told()).toEqual(['UANA cardRefused']);
+    expect(play.last.cancel).toContain('cardLate');
+  });
+
+  test('a card that is refused after Agora was asked does not stop the recording; the starter is told once', () => {
+    const play = new Play().happens({ type: 'due', timer: 'cardLate' });
+    play.happens({ type: 'postRefused', lane: 'card', code: 'is_archived' });
+    expect(play.r.phase).toBe('starting');
+    expect(play.told()).toEqual(['UANA cardRefused']);
+    play.happens({ type: 'postRefused', lane: 'thread', code: 'is_archived' });
+    expect(play.told()).toEqual([]);
+  });
+
+  test('a card that was deleted is posted again, once', () => {
+    const gone = { type: 'postRefused', lane: 'card', code: 'message_not_found' } as const;
+    const play = new Play().recording().happens(gone);
+    expect(play.last.add.map((job) => job.work.lane)).toEqual(['card']);
+    expect(play.r.card.ts).toBeUndefined();
+    play.posted().happens(gone);
+    expect(play.last.add.map((job) => job.work.lane)).toEqual(['person']);
+  });
+});
+
+describe('acquire', () => {
+  test.each<[string, Answer, number, string[], string]>([
+    ['a reservation brings the start', { kind: 'acquired', resourceId }, 0, ['start+0'], 'starting'],
+    ['no connection: once more', unsent, 0, ['acquire+1'], 'starting'],
+    ['no answer: once more', unknown, 0, ['acquire+3'], 'starting'],
+    ['no connection for long: given up', unsent, 10, [], 'failed'],
+    ['a quota that is full', { kind: 'refused', problem: 'agora_quota' }, 0, [], 'failed'],
+    ['an answer that belongs to another call', { kind: 'laidOut' }, 0, [], 'failed'],
+  ])('%s', (_name, answer, tries, calls, phase) => {
+    const play = new Play().posted().answers('acquire', answer, 0, tries);
+    expect(play.calls()).toEqual(calls);
+    expect(play.r.phase).toBe(phase);
+    if (phase === 'failed') expect(play.lines()).toContain('failed');
+  });
+
+  test('people hear of the trouble at the third failure, once', () => {
+    const play = new Play().posted();
+    expect(play.answers('acquire', unsent, 0, 1).lines()).toEqual([]);
+    expect(play.answers('acquire', unsent, 0, 2).lines()).toEqual(['trouble']);
+    expect(play.answers('acquire', unsent, 0, 3).lines()).toEqual([]);
+  });
+});
+
+describe('start', () => {
+  test('is marked as sent before it leaves', () => {
+    const play = new Play().acquired().sending();
+    expect(current(play.r)).toMatchObject({ fate: 'sent', sendings: 1 });
+  });
+
+  test('does not leave after a stop', () => {
+    const play = new Play().acquired().asks({ type: 'stop' });
+    expect(play.r.phase).toBe('failed');
+    expect(play.last.cancel).toEqual(expect.arrayContaining(['acquire', 'start']));
+    expect(current(play.sending().r).sendings).toBe(0);
+  });
+
+  test('the sid is kept, and the first question comes five seconds later', () => {
+    const play = new Play().started();
+    expect(play.r.phase).toBe('confirming');
+    expect(current(play.r)).toMatchObject({ fate: 'running', sid });
+    expect(play.calls()).toEqual(['query+5']);
+  });
+
+  test.each<[string, Answer, number, string[]]>([
+    ['no connection', unsent, 0, ['start+1']],
+    ['no answer', unknown, 0, ['start+3']],
+    ['no answer twice', unknown, 1, ['start+6']],
+    ['206 code 65', { kind: 'unknown', problem: 'agora_incomplete' }, 1, ['start+6']],
+    ['429', { kind: 'unsent', problem: 'agora_rate_limited' }, 0, ['start+1']],
+  ])('%s: the same start again', (_name, answer, tries, calls) => {
+    const play = new Play().acquired().sending().answers('start', answer, 0, tries);
+    expect(play.calls()).toEqual(calls);
+    expect(play.r.attempts).toHaveLength(1);
+  });
+
+  test.each<[string, Answer, number]>([
+    ['no answer after four sendings', unknown, 3],
+    ['206 code 65 three times', { kind: 'unknown', problem: 'agora_incomplete' }, 2],
+    ['201 without a sid', { kind: 'alreadyStarted' }, 0],
+  ])('%s: an orphan, said openly, and a fresh attempt with another uid', (_name, answer, tries) => {
+    const play = new Play().acquired().sending().answers('start', answer, 0, tries);
+    expect(play.r.attempts.map((attempt) => attempt.fate)).toEqual(['orphan', 'intended']);
+    expect(current(play.r).uid).toBe(freshUid);
+    expect(play.lines()).toEqual(['orphan']);
+    expect(play.calls()).toEqual(['acquire+0']);
+  });
+
+  test('201 with a sid is the same as a start', () => {
+    const play = new Play().acquired().sending().answers('start', { kind: 'alreadyStarted', sid });
+    expect(play.r.phase).toBe('confirming');
+  });
+
+  test.each<[string, Answer]>([
+    ['53', { kind: 'conflict' }],
+    ['433', { kind: 'expired' }],
+    ['500 code 502', { kind: 'startAfresh', problem: 'agora_no_worker' }],
+  ])('%s on the first sending: nothing of ours runs, a fresh attempt', (_name, answer) => {
+    const play = new Play().acquired().sending().answers('start', answer);
+    expect(play.r.attempts.map((attempt) => attempt.fate)).toEqual(['gone', 'intended']);
+    expect(play.lines()).toEqual([]);
+  });
+
+  test.each<[string, Answer]>([
+    ['53', { kind: 'conflict' }],
+    ['433', { kind: 'expired' }],
+    ['400', { kind: 'refused', problem: 'agora_bad_request' }],
+  ])('%s on the second sending may be the echo of the first: an orphan', (_name, answer) => {
+    const play = new Play().acquired().sending().answers('start', unknown).sending().answers('start', answer, 0, 1);
+    expect(play.r.attempts[0].fate).toBe('orphan');
+    expect(play.lines()).toContain('orphan');
+  });
+
+  test('a refusal fails with its reason', () => {
+    const play = new Play().acquired().sending();
+    play.answers('start', { kind: 'refused', problem: 'agora_bad_request', detail: 'bad vendor' });
+    expect(play.r).toMatchObject({ phase: 'failed', problem: 'agora_bad_request' });
+    expect(play.lines()).toEqual(['failed']);
+  });
+
+  test('three attempts that may run are enough: lost, not failed', () => {
+    const play = new Play().posted();
+    for (let i = 0; i < 3; i++) {
+      play.answers('acquire', { kind: 'acquired', resourceId }).sending().answers('start', { kind: 'alreadyStarted' });
+    }
+    expect(play.r.phase).toBe('lost');
+    expect(play.r.attempts).toHaveLength(3);
+    expect(play.lines()).toEqual(['orphan', 'lost']);
+  });
+});
+
+describe('a stop before the sid', () => {
+  test('waits for the sid and then stops at once', () => {
+    const play = new Play().acquired().sending().asks({ type: 'stop' });
+    expect(play.r.phase).toBe('stopping');
+    expect(play.calls()).toEqual([]);
+    expect(play.answers('start', { kind: 'started', sid }).calls()).toEqual(['stop+0']);
+    expect(current(play.r).sid).toBe(sid);
+  });
+
+  test('keeps asking for the sid, and starts no other recorder', () => {
+    const play = new Play().acquired().sending().asks({ type: 'stop' }).answers('start', unknown);
+    expect(play.calls()).toEqual(['start+3']);
+    expect(current(play.sending().r).sendings).toBe(2);
+    play.answers('start', { kind: 'alreadyStarted' });
+    expect(play.r).toMatchObject({ phase: 'lost', problem: 'start_unknown' });
+    expect(play.r.attempts).toHaveLength(1);
+  });
+});
