@@ -1,0 +1,118 @@
+import type { Stay } from './channels.ts';
+import type { Call } from './gateway.ts';
+import { type EndedBy, type Facts, type Moment, momentOf } from './recorder.ts';
+import type { Layout, Start, Update } from './rules.ts';
+
+/** Everything that the service keeps of one recorder. The storage keys are not among it. */
+export type Row = {
+  sid: string;
+  resourceId: string;
+  appId: string;
+  cname: string;
+  start: Omit<Start, 'clientRequest'> & { clientRequest: Omit<Start['clientRequest'], 'storageConfig'> };
+  storage: { vendor: number; region: number; bucket: string; fileNamePrefix: readonly string[] };
+  facts: Facts;
+  layouts: LayoutEntry[];
+  subscriptions: { at: number; streamSubscribe: NonNullable<Update['clientRequest']['streamSubscribe']> }[];
+  /** A query came while a stop was waiting for the upload. */
+  disturbed: boolean;
+};
+
+/** A layout from the moment in which Agora accepted it, complete: what the body left out is at its default. */
+type LayoutEntry = { at: number; call: Extract<Call, 'start' | 'updateLayout'>; layout: Layout };
+
+/** One recorder as the ledger shows it: what ran, for how long, and what came of it. Times in milliseconds. */
+export type Recorder = {
+  sid: string;
+  resourceId: string;
+  appId: string;
+  cname: string;
+  uid: string;
+  token?: string;
+  channelType: 0 | 1;
+  streamTypes: 0 | 1 | 2;
+  maxIdleTime: number;
+  transcoding: { width: number; height: number; fps: number; bitrate: number };
+  avFileType: readonly string[];
+  storage: Row['storage'];
+  startedAt: number;
+  /** When it left the channel, or was ended; absent while it runs (and bills). */
+  endedAt?: number;
+  endedBy?: EndedBy;
+  status: number;
+  /** The layouts that were in force, start's first. */
+  layouts: readonly LayoutEntry[];
+  subscriptions: Row['subscriptions'];
+  hadMedia: boolean;
+  files: readonly string[];
+};
+
+/** Frame rates that Agora knows; it takes 15 for every other. */
+const FRAME_RATES = [1, 7, 10, 15, 24, 30, 60];
+
+export function recorderOf(row: Row, stays: readonly Stay[], now: number): Recorder {
+  const moment = momentOf(row.facts, stays, now);
+  const { token, recordingConfig, recordingFileConfig } = row.start.clientRequest;
+  const { width, height, fps, bitrate } = recordingConfig.transcodingConfig;
+  return {
+    sid: row.sid,
+    resourceId: row.resourceId,
+    appId: row.appId,
+    cname: row.cname,
+    uid: row.facts.uid,
+    ...(token !== undefined && { token }),
+    channelType: recordingConfig.channelType,
+    streamTypes: recordingConfig.streamTypes,
+    maxIdleTime: recordingConfig.maxIdleTime,
+    transcoding: { width, height, fps: FRAME_RATES.includes(fps) ? fps : 15, bitrate },
+    avFileType: recordingFileConfig.avFileType,
+    storage: row.storage,
+    startedAt: row.facts.startedAt,
+    ...(moment.endedAt !== undefined && { endedAt: moment.endedAt }),
+    ...(moment.endedBy !== undefined && { endedBy: moment.endedBy }),
+    status: moment.status,
+    layouts: [...row.layouts],
+    subscriptions: [...row.subscriptions],
+    hadMedia: moment.mediaSince !== undefined,
+    files: moment.mediaSince === undefined ? [] : fileNames(row, moment),
+  };
+}
+
+type FileItem = {
+  fileName: string;
+  trackType: 'audio' | 'video' | 'audio_and_video';
+  uid: '0';
+  mixedAllUser: true;
+  isPlayable: true;
+  sliceStartTime: number;
+};
+
+/**
+ * `fileListMode`, `fileList` and `sliceStartTime` (milliseconds): a string for hls, items for hls and mp4. Without a
+ * first file the list is empty and the time 0.
+ */
+export function fileFields(row: Row, moment: Moment, since: number | undefined): Record<string, unknown> {
+  const { avFileType } = row.start.clientRequest.recordingFileConfig;
+  const names = since === undefined ? [] : fileNames(row, moment);
+  const sliceStartTime = since === undefined ? 0 : (moment.mediaSince ?? 0);
+  if (!avFileType.includes('mp4')) return { fileListMode: 'string', fileList: names[0] ?? '', sliceStartTime };
+  const trackType = (['audio', 'video', 'audio_and_video'] as const)[
+    row.start.clientRequest.recordingConfig.streamTypes
+  ];
+  const fileList: FileItem[] = names.map((fileName) => ({
+    fileName,
+    trackType,
+    uid: '0',
+    mixedAllUser: true,
+    isPlayable: true,
+    sliceStartTime,
+  }));
+  return { fileListMode: 'json', fileList, sliceStartTime };
+}
+
+/** Agora names the files by sid and cname; after its nth fail-over the recorder goes on in files of its own. */
+function fileNames(row: Row, { moved }: Moment): string[] {
+  const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${row.sid}_${row.cname}`;
+  const mp4 = row.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');
+  return mp4 ? [`${stem}.m3u8`, `${stem}_0.mp4`] : [`${stem}.m3u8`];
+}

@@ -1,0 +1,76 @@
+/** Time as the sandbox reads it: milliseconds since 1970, and a wait that ends early (without an error) when `signal` aborts. */
+export type Clock = {
+  now(): number;
+  until(at: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** The machine's own time. Node caps a timer at about 24.8 days, so long waits are made of shorter ones. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  async until(at, signal) {
+    const longest = 2_000_000_000;
+    while (signal?.aborted !== true) {
+      const left = at - Date.now();
+      if (left <= 0) return;
+      await pause(Math.min(left, longest), signal);
+    }
+  },
+};
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+type Waiter = { at: number; wake: () => void };
+
+/** A clock that stands still until `advance` moves it. Waits end in the order of their times. */
+export class MovableClock implements Clock {
+  #now: number;
+  readonly #waiting = new Set<Waiter>();
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  until(at: number, signal?: AbortSignal): Promise<void> {
+    if (at <= this.#now || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        at,
+        wake: () => {
+          this.#waiting.delete(waiter);
+          signal?.removeEventListener('abort', waiter.wake);
+          resolve();
+        },
+      };
+      this.#waiting.add(waiter);
+      signal?.addEventListener('abort', waiter.wake, { once: true });
+    });
+  }
+
+  /** The time of the earliest wait, if anything waits. */
+  next(): number | undefined {
+    let first: number | undefined;
+    for (const { at } of this.#waiting) if (first === undefined || at < first) first = at;
+    return first;
+  }
+
+  /** Moves time forward by `ms` and ends every wait that is due by then. Does not wait for what the woken do. */
+  advance(ms: number): void {
+    this.#now += ms;
+    const due = [...this.#waiting].filter((waiter) => waiter.at <= this.#now).sort((a, b) => a.at - b.at);
+    for (const waiter of due) waiter.wake();
+  }
+}

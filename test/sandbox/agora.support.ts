@@ -1,0 +1,90 @@
+import { onTestFinished } from 'vitest';
+import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+
+export const BEGINNING = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+export type Reply = { status: number; body: Record<string, unknown> };
+type Json = Record<string, unknown>;
+
+/** A start that Agora accepts. */
+export const goodStart = {
+  recordingConfig: { channelType: 0, maxIdleTime: 30 },
+  storageConfig: { vendor: 1, region: 0, bucket: 'b', accessKey: 'AK-secret', secretKey: 'SK-secret' },
+};
+
+/** A started recorder, and the calls to it. */
+type Running = {
+  resourceId: string;
+  sid: string;
+  query: () => Promise<Reply>;
+  updateLayout: (clientRequest: Json) => Promise<Reply>;
+  update: (clientRequest: Json) => Promise<Reply>;
+  stop: (clientRequest?: Json) => Promise<Reply>;
+};
+
+export type Bench = {
+  agora: AgoraSimulator;
+  clock: MovableClock;
+  /** Any request, with the right credentials unless `headers` says otherwise. */
+  send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
+  base: string;
+  acquire: (cname: string, uid?: unknown, clientRequest?: Json) => Promise<Reply>;
+  start: (cname: string, uid: string, resourceId: string, clientRequest?: Json) => Promise<Reply>;
+  /** acquire and start. Throws if start is refused. */
+  run: (cname: string, uid?: string, options?: { acquire?: Json; start?: Json }) => Promise<Running>;
+};
+
+/** A simulator with a clock of its own, closed when the test ends. */
+export async function bench(options: AgoraOptions = {}): Promise<Bench> {
+  const clock = new MovableClock(BEGINNING);
+  const agora = await startAgora({ clock, ...options });
+  onTestFinished(() => agora.close());
+  const base = `/v1/apps/${agora.appId}/cloud_recording`;
+  const authorization = `Basic ${Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString('base64')}`;
+
+  const send: Bench['send'] = async (method, path, body, headers) => {
+    const response = await fetch(`${agora.url}${path}`, {
+      method,
+      headers: headers ?? { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Json };
+  };
+  const acquire: Bench['acquire'] = (cname, uid = '900123', clientRequest = {}) =>
+    send('POST', `${base}/acquire`, { cname, uid, clientRequest });
+  const start: Bench['start'] = (cname, uid, resourceId, clientRequest = goodStart) =>
+    send('POST', `${base}/resourceid/${resourceId}/mode/mix/start`, { cname, uid, clientRequest });
+
+  return {
+    agora,
+    clock,
+    send,
+    base,
+    acquire,
+    start,
+    async run(cname, uid = '900123', options = {}) {
+      const acquired = await acquire(cname, uid, options.acquire);
+      const resourceId = String(acquired.body['resourceId']);
+      const started = await start(cname, uid, resourceId, options.start);
+      if (started.status !== 200) throw new Error(`start: ${started.status} ${JSON.stringify(started.body)}`);
+      const sid = String(started.body['sid']);
+      const path = `${base}/resourceid/${resourceId}/sid/${sid}/mode/mix`;
+      const post = (call: string, clientRequest: Json) =>
+        send('POST', `${path}/${call}`, { cname, uid, clientRequest });
+      return {
+        resourceId,
+        sid,
+        query: () => send('GET', `${path}/query`),
+        updateLayout: (clientRequest) => post('updateLayout', clientRequest),
+        update: (clientRequest) => post('update', clientRequest),
+        stop: (clientRequest = {}) => post('stop', clientRequest),
+      };
+    },
+  };
+}
+
+export const failedToFind: Reply = { status: 404, body: { code: 404, reason: 'failed to find worker' } };
+
+/** The `serverResponse` of a query or a stop. */
+export const serverResponse = (reply: Reply) => reply.body['serverResponse'] as Json;
