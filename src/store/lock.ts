@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreError, storeError } from './error.ts';
+
+/**
+ * Makes sure that this process is the only bot on the database. The lock is an SQLite file beside it (`<path>.lock`), held in an
+ * exclusive transaction: the system frees it when the process ends, however it ends. The file itself stays: to remove it while
+ * another process opens it would let two processes lock two files of one name.
+ * Throws a `StoreError`: `instance_running`, or why the file can't be made. `release` may be called again.
+ */
+export function lockInstance(databasePath: string): { release(): void } {
+  const path = `${databasePath}.lock`;
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    db = new Database(path, { timeout: 0 });
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db?.close();
+    const failure = storeError(error, path);
+    if (failure.code !== 'locked') throw failure;
+    throw new StoreError(
+      'instance_running',
+      `Another bot is running on the database ${databasePath}. Stop it, or give this one a DATABASE_PATH of its own.`,
+      error,
+    );
+  }
+  const held = db;
+  return {
+    release() {
+      held.close();
+    },
+  };
+}

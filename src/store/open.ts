@@ -1,0 +1,119 @@
+/** The database, opened: the one implementation of the recording core's `Store`. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import type { Clock, Store } from '../recording/ports.ts';
+import type { Ms } from '../recording/recording.ts';
+import { StoreError, storeError } from './error.ts';
+import { groupCommits } from './group.ts';
+import { jobs } from './jobs.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { reader } from './read.ts';
+import { writer } from './write.ts';
+
+/** `healthy`: whether the database answers. `close` commits what is queued; calls after it are rejected. Both may be repeated. */
+export type SqliteStore = Store & { close(): Promise<void>; healthy(): boolean };
+
+/** `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. */
+export type StoreOptions = Readonly<{ clock?: Pick<Clock, 'now'>; flushAfterMs?: Ms }>;
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url));
+
+// SQLite waits synchronously, which stops the whole bot: long enough for a stranger's short write, too short to miss Slack's 3 s.
+const busyTimeout: Ms = 1000;
+
+/**
+ * Opens the SQLite file at `path`, creating it and its folders, and brings its schema up to date. Keep the instance lock first.
+ * Throws a `StoreError` where that can't be done. A `change` that throws rejects its `apply` with what it threw.
+ */
+export function openStore(path: string, options: StoreOptions = {}): SqliteStore {
+  const clock = options.clock ?? { now: () => Date.now() };
+  const db = openDatabase(path, clock.now());
+  const read = reader(db);
+  const queue = jobs(db, read);
+  const write = writer(db, read, queue, clock);
+  const groups = groupCommits(db, options.flushAfterMs ?? 3);
+  const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
+  let closed = false;
+
+  function assertOpen(): void {
+    if (closed)
+      throw new StoreError('closed', `The database ${path} is closed: the bot is shutting down. Start it again.`);
+  }
+
+  function named(error: unknown): unknown {
+    return error instanceof Database.SqliteError ? storeError(error, path) : error;
+  }
+
+  async function reading<T>(look: () => T): Promise<T> {
+    assertOpen();
+    try {
+      return look();
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  async function writing<T>(change: () => T): Promise<T> {
+    assertOpen();
+    try {
+      return await groups.run(change);
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  return {
+    create: (first, request, add) => writing(() => write.create(first, request, add)),
+    apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
+    postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
+    due: (lane, now, limit, except) => reading(() => queue.due(lane, now, limit, except)),
+    nextDue: (now) => reading(() => queue.nextDue(now)),
+    find: (id) => reading(() => read.find(id)),
+    running: (appId, cname) => reading(() => read.running(appId, cname)),
+    live: () => reading(() => read.live()),
+    ended: (limit) => reading(() => read.ended(limit)),
+    counts: () => reading(() => read.counts()),
+    healthy() {
+      if (closed) return false;
+      try {
+        alive.get();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      groups.flush();
+      db.close();
+    },
+  };
+}
+
+function openDatabase(path: string, now: Ms): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    db = new Database(path, { timeout: busyTimeout });
+    // With NORMAL a power cut may take the last commits of a WAL, and with them a sid that bills.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = OFF');
+    migrate(db, path, readMigrations(migrationsFolder), now);
+    db.pragma('foreign_keys = ON');
+    // Only now: the database of another program, which `migrate` refuses, must stay as it was.
+    const mode = db.pragma('journal_mode = WAL', { simple: true });
+    if (mode !== 'wal') {
+      throw new StoreError(
+        'cannot_open',
+        `The database ${path} can’t use SQLite’s write-ahead log here. Set DATABASE_PATH to a file on a local disk.`,
+      );
+    }
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storeError(error, path);
+  }
+}

@@ -1,0 +1,235 @@
+/** What only the SQLite store does: opening, its audit, its plans, and what happens when the file fails. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { StoreError } from '../../src/store/error.ts';
+import { jobSql } from '../../src/store/jobs.ts';
+import { openStore, type SqliteStore, type StoreOptions } from '../../src/store/open.ts';
+import { readSql } from '../../src/store/read.ts';
+import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
+
+let folder: string;
+let path: string;
+let opened: SqliteStore[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
+  path = join(folder, 'clapperbot.db');
+  opened = [];
+});
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(options: StoreOptions = {}): SqliteStore {
+  const store = openStore(path, options);
+  opened.push(store);
+  return store;
+}
+
+/** Looks at the file, or damages it, behind the store's back. */
+function raw<T>(use: (db: Database.Database) => T): T {
+  const db = new Database(path);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+function refusal(act: () => unknown): StoreError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('opening', () => {
+  it('creates the folders, and the file in write-ahead mode', () => {
+    path = join(folder, 'a', 'b', 'c.db');
+    expect(open().healthy()).toBe(true);
+    expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
+  });
+
+  it('refuses a file that is no database', () => {
+    writeFileSync(path, 'this is a text, and long enough for a header of one hundred bytes. '.repeat(20));
+    expect(refusal(open)).toMatchObject({ code: 'corrupt', message: expect.stringContaining(path) });
+  });
+
+  it('refuses a damaged database', async () => {
+    await open().close();
+    raw((db) => {
+      db.pragma('journal_mode = DELETE');
+      db.unsafeMode();
+      db.pragma('writable_schema = ON');
+      db.exec(`UPDATE sqlite_schema SET sql = 'CREATE NONSENSE' WHERE name = 'jobs'`);
+    });
+    expect(refusal(open)).toMatchObject({ code: 'corrupt' });
+  });
+
+  it('leaves the database of another program alone', () => {
+    raw((db) => db.exec('CREATE TABLE songs (title TEXT)'));
+    expect(refusal(open)).toMatchObject({ code: 'foreign_database' });
+    expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('delete');
+    expect(raw((db) => db.prepare('SELECT name FROM sqlite_schema').pluck().all())).toEqual(['songs']);
+  });
+
+  it('refuses a read-only folder', (context: TestContext) => {
+    context.skip(process.getuid?.() === 0, 'permissions do not bind root; the test of a path below a file stands in');
+    mkdirSync(join(folder, 'shut'), { mode: 0o555 });
+    path = join(folder, 'shut', 'sub', 'c.db');
+    expect(refusal(open)).toMatchObject({ code: 'read_only' });
+  });
+
+  it('refuses a path below a file, and a path that is a folder', () => {
+    writeFileSync(join(folder, 'file'), '');
+    path = join(folder, 'file', 'c.db');
+    expect(refusal(open)).toMatchObject({ code: 'cannot_open', message: expect.stringContaining('DATABASE_PATH') });
+    path = folder;
+    expect(refusal(open)).toMatchObject({ code: 'cannot_open' });
+  });
+
+  it('refuses a database that another program keeps locked', async () => {
+    await open().close();
+    const refused = raw((db) => {
+      db.exec('BEGIN IMMEDIATE');
+      return refusal(open);
+    });
+    expect(refused).toMatchObject({ code: 'locked' });
+  });
+});
+
+describe('migrations of a database', () => {
+  const names = () => raw((db) => db.prepare('SELECT name FROM migrations ORDER BY number').pluck().all());
+
+  it('are applied once', async () => {
+    await open({ clock: { now: () => 1 } }).close();
+    const first = names();
+    expect(first[0]).toBe('0001-recordings.sql');
+    await open({ clock: { now: () => 2 } }).close();
+    expect(names()).toEqual(first);
+    expect(raw((db) => db.prepare('SELECT max(applied_at) FROM migrations').pluck().get())).toBe(1);
+  });
+
+  it('are refused when a newer version wrote it', async () => {
+    await open().close();
+    raw((db) => db.exec(`INSERT INTO migrations VALUES (999, '0999-future.sql', 'x', 0)`));
+    const refused = refusal(open);
+    expect(refused).toMatchObject({ code: 'newer_version', message: expect.stringContaining('newer version') });
+  });
+
+  it('are refused when one was altered afterwards', async () => {
+    await open().close();
+    raw((db) => db.exec(`UPDATE migrations SET checksum = 'x'`));
+    const refused = refusal(open);
+    expect(refused).toMatchObject({
+      code: 'altered_migration',
+      message: expect.stringContaining('0001-recordings.sql'),
+    });
+  });
+});
+
+describe('a store that is open', () => {
+  it('writes the audit of creations, requests and decisions', async () => {
+    let now = t0;
+    const store = open({ clock: { now: () => now } });
+    await store.create(recordingOf('raud22'), 'q1', []);
+    now += 1;
+    const audit = { actor: 'U2', action: 'stop', detail: 'by hand' };
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit }), { request: 'q2' });
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }), { request: 'q3' });
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit: { actor: 'clock', action: 'lost' } }));
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }));
+    const rows = raw((db) => db.prepare('SELECT at, request, actor, action, detail FROM audit ORDER BY id').all());
+    expect(rows).toEqual([
+      { at: t0, request: 'q1', actor: 'U1', action: 'start', detail: null },
+      { at: t0 + 1, request: 'q2', ...audit },
+      { at: t0 + 1, request: 'q3', actor: null, action: null, detail: null },
+      { at: t0 + 1, request: null, actor: 'clock', action: 'lost', detail: null },
+    ]);
+  });
+
+  it('lets nobody see a change before it is committed', async () => {
+    const store = open({ flushAfterMs: 60_000 });
+    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    expect(await store.find('rwait2')).toBeUndefined();
+    await store.close();
+    expect(await created).toEqual({ kind: 'created' });
+    expect(await open().find('rwait2')).toBeDefined();
+  });
+
+  it('refuses everything once it is closed', async () => {
+    const store = open();
+    await store.close();
+    await store.close();
+    expect(store.healthy()).toBe(false);
+    await expect(store.find('r')).rejects.toMatchObject({ code: 'closed' });
+    await expect(store.create(recordingOf('r'), 'q', [])).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('rejects a whole group when the transaction can’t be had, and writes none of it', async () => {
+    const store = open();
+    const stranger = new Database(path);
+    stranger.exec('BEGIN IMMEDIATE');
+    const both = [store.create(recordingOf('ra'), 'q1', []), store.create(recordingOf('rb'), 'q2', [])];
+    const results = await Promise.allSettled(both);
+    stranger.close();
+    expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
+    expect(await store.live()).toEqual([]);
+    expect(await store.create(recordingOf('ra'), 'q1', [])).toEqual({ kind: 'created' });
+  });
+
+  it('names the recording whose rows are damaged', async () => {
+    const store = open();
+    await store.create(recordingOf('rhurt2'), 'q1', [query(t0)]);
+    raw((db) => db.exec(`UPDATE jobs SET work = '7'`));
+    const asked = store.due('agora', t0, 9, new Set());
+    await expect(asked).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining('rhurt2') });
+    raw((db) => db.exec(`UPDATE recordings SET state = '{"begun":'`));
+    await expect(store.find('rhurt2')).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('rhurt2'),
+    });
+  });
+});
+
+describe('the plans of SQLite', () => {
+  const plan = (sql: string, values: unknown[] | object) =>
+    raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
+      .map(({ detail }) => detail)
+      .join('\n');
+  const wanted = { lane: 'agora', priority: 0, now: t0 };
+
+  it.each<[string, string, unknown[] | object, string[]]>([
+    ['due', jobSql.due, wanted, ['jobs_due (lane=? AND priority=? AND due_at<?)']],
+    [
+      'due heads',
+      jobSql.dueHeads,
+      wanted,
+      ['jobs_due (lane=? AND priority=?', 'jobs_order (recording=? AND lane=? AND rowid<?)'],
+    ],
+    ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
+    ['running', readSql.running, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
+    ['ended', readSql.ended, [9], ['recordings_ended (ended_at>?)']],
+    ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
+    ['attempts', readSql.attempts, ['[]'], ['PRIMARY KEY (recording=?)']],
+  ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
+    await open().close();
+    const found = plan(sql, values);
+    for (const use of uses) expect(found).toContain(use);
+    expect(found).not.toMatch(/SCAN (jobs|older|recordings|attempts)|TEMP B-TREE/);
+  });
+
+  it.each([
+    ['live', readSql.live],
+    ['counts', readSql.liveCounts],
+  ])('%s: walks the index of what is live', async (_, sql) => {
+    await open().close();
+    expect(plan(sql, [])).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live/);
+  });
+});

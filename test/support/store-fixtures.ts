@@ -1,0 +1,74 @@
+/** Recordings and jobs to store. */
+import type { Attempt, Recording } from '../../src/recording/recording.ts';
+import type { NewJob } from '../../src/recording/work.ts';
+
+export const t0 = 1_795_000_000_000;
+
+export function recordingOf(id: string, more: Partial<Recording> = {}): Recording {
+  return {
+    id,
+    version: 1,
+    phase: 'starting',
+    appId: 'app1',
+    cname: `channel ${id}`,
+    attempts: [{ uid: '4000000001', fate: 'intended', sendings: 0 }],
+    startedBy: 'U1',
+    createdAt: t0,
+    card: { channel: 'C1', hidden: false },
+    begun: false,
+    layout: { wanted: { name: 'float' }, applied: { name: 'float' } },
+    reportDue: false,
+    troubleTold: false,
+    ...more,
+  };
+}
+
+type Full<T> = T extends string | number | boolean | readonly unknown[] ? T : { [K in keyof T]-?: Full<T[K]> };
+
+const layout = { name: 'vertical', uid: '17', background: '#0A0b0C' } as const;
+export const fullAttempt: Required<Attempt> = {
+  uid: '4000000002',
+  fate: 'running',
+  resourceId: 'r-1',
+  acquiredAt: t0 + 1,
+  sendings: 2,
+  sid: 's-1',
+  startedAt: t0 + 2,
+};
+
+/** Every optional field is there: the compiler asks for a new one here. */
+export const fullRecording: Full<Recording> = {
+  id: 'rfull2',
+  version: 7,
+  phase: 'stopping',
+  appId: 'app1',
+  cname: 'Größe "x" & <y>’s; \u{1F3AC}',
+  attempts: [{ uid: '4000000001', fate: 'orphan', sendings: 1 }, fullAttempt],
+  startedBy: 'U1',
+  createdAt: t0,
+  endedAt: t0 + 9,
+  card: { channel: 'C1', hidden: true, ts: '1795000000.000100', reposted: true, refused: true },
+  begun: true,
+  layout: { wanted: layout, applied: layout },
+  confirm: { by: t0 + 90_000, heardAt: t0 + 5 },
+  seen: { at: t0 + 6, status: 5, files: ['a.m3u8', 'b.mp4'] },
+  quiet: { since: t0 + 6, told: true },
+  missing: { since: t0 + 7, told: true },
+  refreshAsked: true,
+  reportDue: true,
+  stopping: { by: 'U2', because: 'agora_gone', at: t0 + 8, maybeSent: true },
+  troubleTold: true,
+  files: { names: ['a.m3u8'], predicted: true },
+  uploading: 'backuped',
+  problem: 'agora_gone',
+};
+
+export function query(dueAt: number, more: Partial<NewJob> = {}): NewJob {
+  return { dueAt, priority: 3, work: { lane: 'agora', call: 'query', uid: '1', tries: 0 }, ...more };
+}
+
+export function line(dueAt: number, text: 'looking' | 'foundAgain' | 'confirmed' = 'looking'): NewJob {
+  return { dueAt, priority: 2, work: { lane: 'thread', line: { type: text } } };
+}
+
+export const card = (dueAt: number): NewJob => ({ key: 'card', dueAt, priority: 1, work: { lane: 'card' } });
