@@ -1,0 +1,169 @@
+/**
+ * Every environment variable, once: what it is called, what it defaults to, what it means, how it is read. The
+ * configuration, the README's table and `.env.example` all come from here.
+ */
+import * as parse from './parse.ts';
+import { vendor } from './storage.ts';
+
+export type Variable<T> = Readonly<{
+  /** Markdown, for the README. */
+  meaning: string;
+  /** Used when it is missing or blank. */
+  default?: string;
+  /** Always, or when the words say so. */
+  required?: true | string;
+  /** What to put there, as it follows "NAME is missing: set it to ". */
+  source?: string;
+  /** The name is reserved. `refused`: setting it stops the start; `ignored`: it is a warning, which is the text. */
+  later?: 'refused' | Readonly<{ ignored: string }>;
+  parse: parse.Parse<T>;
+}>;
+
+export const variables = {
+  SLACK_BOT_TOKEN: {
+    required: true,
+    meaning: '`xoxb-…`',
+    source: 'the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions" of your Slack app',
+    parse: parse.token('xoxb-', { prefix: 'xapp-', name: 'SLACK_APP_TOKEN' }),
+  },
+  SLACK_APP_TOKEN: {
+    required: true,
+    meaning: '`xapp-…`, Socket Mode',
+    source: 'an app-level token (xapp-…) with the scope connections:write from "Basic Information" of your Slack app',
+    parse: parse.token('xapp-', { prefix: 'xoxb-', name: 'SLACK_BOT_TOKEN' }),
+  },
+  SLACK_SIGNING_SECRET: {
+    later: 'refused',
+    meaning: 'HTTP mode, when there is no app token',
+    parse: parse.text,
+  },
+  SLACK_API_URL: {
+    default: 'https://slack.com/api/',
+    meaning: 'base of the Web API',
+    parse: parse.slashedUrl,
+  },
+  AGORA_APP_ID: {
+    required: true,
+    meaning: 'project App ID',
+    source: 'the App ID of your project in the Agora Console',
+    parse: parse.lettersAndDigits,
+  },
+  AGORA_CUSTOMER_ID: {
+    required: true,
+    meaning: 'user name of the REST API (HTTP Basic)',
+    source: 'the Customer ID from "RESTful API" in the Agora Console',
+    parse: parse.basicUser,
+  },
+  AGORA_CUSTOMER_SECRET: {
+    required: true,
+    meaning: 'password of the REST API (HTTP Basic)',
+    source: 'the Customer Secret that belongs to AGORA_CUSTOMER_ID; the Agora Console shows it once, when it is made',
+    parse: parse.credential,
+  },
+  AGORA_APP_CERTIFICATE: {
+    meaning: 'when set, the bot mints an RTC token for the recorder’s uid for every start',
+    parse: parse.hex32,
+  },
+  AGORA_CHANNEL_TYPE: {
+    default: 'communication',
+    meaning: '`communication` or `live`: must be what the apps in the channel use, or nothing is recorded',
+    parse: parse.oneOf<0 | 1>({ communication: 0, live: 1 }),
+  },
+  AGORA_API_URL: {
+    default: 'https://api.agora.io,https://api.sd-rtn.com',
+    meaning: 'base URLs in order of preference, comma separated',
+    parse: parse.urlList,
+  },
+  AGORA_NOTIFY_SECRET: {
+    later: { ignored: 'is set, but notifications are not available yet: the bot works by asking Agora' },
+    meaning: 'secret of the notification service; turns the callback endpoint on',
+    parse: parse.text,
+  },
+  STORAGE_VENDOR: {
+    required: true,
+    meaning:
+      'name or number: `s3` or `1`, `alibaba`, `tencent`, `azure`, `google`, `huawei`, `baidu`, `s3-compatible`; the retired `qiniu` and ' +
+      '`kingsoft` are accepted with a warning',
+    source: 'the name of your storage service, such as s3, azure, google or s3-compatible',
+    parse: vendor,
+  },
+  STORAGE_REGION: {
+    required: 'for vendors that have regions',
+    meaning: 'name or number: `us-east-1`, `US_EAST_1` or `0`; `CN_Hangzhou` or `Hangzhou`',
+    parse: parse.text,
+  },
+  STORAGE_BUCKET: {
+    required: true,
+    meaning: 'bucket for the files',
+    source: 'the name of the bucket for the files',
+    parse: parse.credential,
+  },
+  STORAGE_ACCESS_KEY: {
+    required: true,
+    meaning: 'access key of the bucket; one that may only write is enough',
+    source: 'an access key that may write to the bucket',
+    parse: parse.credential,
+  },
+  STORAGE_SECRET_KEY: {
+    required: true,
+    meaning: 'secret key that belongs to it',
+    source: 'the secret key that belongs to STORAGE_ACCESS_KEY',
+    parse: parse.credential,
+  },
+  STORAGE_PREFIX: {
+    meaning:
+      'folders in the bucket: `a/b` becomes `["a","b"]`; letters and digits only per part, 128 characters in all',
+    parse: parse.folders,
+  },
+  STORAGE_ENDPOINT: {
+    required: 'for `s3-compatible`',
+    meaning: 'host name',
+    parse: parse.text,
+  },
+  PRESETS_FILE: {
+    later: 'refused',
+    meaning: 'YAML file of named recording presets',
+    parse: parse.text,
+  },
+  DATABASE_PATH: {
+    default: 'data/clapperbot.db',
+    meaning: 'SQLite file; folders are created',
+    parse: parse.file,
+  },
+  STATUS_CRON: {
+    default: '*/10 * * * *',
+    meaning: 'when status posts go to the threads; five or six fields (node-cron)',
+    parse: parse.cron,
+  },
+  HTTP_HOST: {
+    default: '127.0.0.1',
+    meaning: 'address of the server for health and metrics',
+    parse: parse.listenHost,
+  },
+  HTTP_PORT: {
+    default: '3000',
+    meaning: 'its port; `0` picks a free one',
+    parse: parse.port,
+  },
+  LOG_LEVEL: {
+    default: 'info',
+    meaning: 'pino level (`fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`); JSON lines on stdout',
+    parse: parse.logLevel,
+  },
+} as const satisfies Record<string, Variable<unknown>>;
+
+export type Name = keyof typeof variables;
+
+type Given<V> = V extends { parse: parse.Parse<infer T> } ? T : never;
+
+/** What the variables say, read one by one. Those without a default that need not be set may be undefined. */
+export type Values = {
+  readonly [N in Name]: (typeof variables)[N] extends { required: true } | { default: string }
+    ? Given<(typeof variables)[N]>
+    : Given<(typeof variables)[N]> | undefined;
+};
+
+export const names = Object.keys(variables) as Name[];
+
+/** The same entries, seen as one type. */
+export const entry = (name: Name): Variable<unknown> => variables[name];

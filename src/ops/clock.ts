@@ -1,0 +1,28 @@
+import type { Clock } from '../recording/ports.ts';
+
+/** Node sets a timer of more than 2^31 - 1 ms to one of 1 ms, so long waits are made of shorter ones. */
+const longestTimer = 2_000_000_000;
+
+/** The machine's own time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async until(at, signal) {
+    while (signal?.aborted !== true) {
+      const left = at - Date.now();
+      if (left <= 0) return;
+      await timer(Math.min(left, longestTimer), signal);
+    }
+  },
+};
+
+function timer(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timeout);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timeout = setTimeout(end, ms);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}

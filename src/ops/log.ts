@@ -1,0 +1,83 @@
+/** The log: JSON lines on stdout, written before the call returns, free of secrets. */
+import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** Shorter values are no secrets worth the name, and hiding them would hide ordinary words. */
+const shortestSecret = 6;
+
+/**
+ * `secrets`: values that no line may show, wherever they come from: messages, nested objects, errors, stack traces.
+ * The default destination is stdout, written synchronously, because buffered lines are lost when the process is killed.
+ */
+export function createLog(options: {
+  level: LevelWithSilent;
+  secrets: readonly string[];
+  destination?: DestinationStream;
+}): Log {
+  return pino(
+    { name: 'clapperbot', level: options.level, hooks: { streamWrite: hider(options.secrets) } },
+    options.destination ?? pino.destination({ dest: 1, sync: true }),
+  );
+}
+
+/**
+ * Returns a function that replaces every secret in a JSON line by `[secret]`. The line stays valid JSON: where a secret
+ * is found, it is replaced inside the strings, not in the text of the line. Secrets are visible ASCII.
+ */
+export function hider(secrets: readonly string[]): (line: string) => string {
+  const patterns = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    // The longer first: one secret may be a part of another.
+    .sort((a, b) => b.length - a.length)
+    .flatMap((secret) => [pattern(secret), pattern(encodeURIComponent(secret))]);
+  if (patterns.length === 0) return (line) => line;
+  const any = new RegExp([...new Set(patterns)].join('|'), 'g');
+  const hide = (text: string): string => text.replace(any, '[secret]');
+
+  return (line) => {
+    if (line.search(any) === -1) return line;
+    try {
+      const clean: unknown = JSON.parse(line, (_key, value: unknown) => hideIn(value, hide));
+      return `${JSON.stringify(clean)}\n`;
+    } catch {
+      return hide(line);
+    }
+  };
+}
+
+/** Finds a text also where JSON, or a dump of an object, has put backslashes into it, be it several times over. */
+function pattern(text: string): string {
+  return text.replace(/\\+|\W/g, (sign) => (sign.startsWith('\\') ? '\\\\+' : `\\\\*\\${sign}`));
+}
+
+function hideIn(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [hide(key), inner]));
+}
+
+/** What node-cron calls a Logger. */
+export type CronLogger = Readonly<
+  Record<'info' | 'warn', (message: string) => void> &
+    Record<'debug' | 'error', (message: string | Error, error?: Error) => void>
+>;
+
+/** The log as node-cron wants it, which otherwise writes plain text to stdout. */
+export function cronLogger(log: Log): CronLogger {
+  const target = log.child({ from: 'node-cron' });
+  const write =
+    (level: 'debug' | 'error') =>
+    (message: string | Error, error?: Error): void => {
+      const err = error ?? (message instanceof Error ? message : undefined);
+      const text = message instanceof Error ? message.message : message;
+      if (err === undefined) target[level](text);
+      else target[level]({ err }, text);
+    };
+  return {
+    debug: write('debug'),
+    info: (message) => target.debug(message),
+    warn: (message) => target.warn(message),
+    error: write('error'),
+  };
+}

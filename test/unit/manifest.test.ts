@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+type Manifest = {
+  _metadata: { major_version: number };
+  display_information: { name: string; description: string };
+  features: {
+    app_home: Record<string, boolean>;
+    bot_user: { display_name: string };
+    slash_commands: { command: string; description: string; usage_hint: string; should_escape: boolean }[];
+  };
+  oauth_config: { scopes: Record<string, string[]> };
+  settings: Record<string, unknown>;
+};
+
+const manifest = parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')) as Manifest;
+
+test('the least scopes, and no others', () => {
+  expect(manifest.oauth_config.scopes).toEqual({ bot: ['commands', 'chat:write'] });
+});
+
+test('one command, whose mentions and links arrive escaped', () => {
+  expect(manifest.features.slash_commands).toHaveLength(1);
+  expect(manifest.features.slash_commands[0]).toMatchObject({ command: '/record', should_escape: true });
+  expect(manifest.features.slash_commands[0]?.usage_hint).toContain('start');
+});
+
+test('Socket Mode with buttons, in one workspace, with tokens that stay', () => {
+  expect(manifest.settings).toEqual({
+    interactivity: { is_enabled: true },
+    org_deploy_enabled: false,
+    socket_mode_enabled: true,
+    token_rotation_enabled: false,
+  });
+});
+
+test('the bot may write to people directly', () => {
+  expect(manifest.features.app_home['messages_tab_enabled']).toBe(true);
+});
+
+test('Slack’s limits', () => {
+  expect(manifest._metadata.major_version).toBe(2);
+  expect(manifest.display_information.name.length).toBeLessThanOrEqual(35);
+  expect(manifest.display_information.description.length).toBeLessThanOrEqual(140);
+  expect(manifest.features.bot_user.display_name.length).toBeLessThanOrEqual(80);
+});
