@@ -1,0 +1,219 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { parseNested, refuse } from './content.ts';
+import { type FaultKind, type Faults, nameOf } from './faults.ts';
+import type { Limits } from './limits.ts';
+import { type Api, methods, roomFor } from './methods.ts';
+import type { Responses } from './responses.ts';
+import type { ApiEntry, Json, ResponseUrlEntry } from './types.ts';
+import { isObject } from './types.ts';
+
+export type Tokens = {
+  readonly bot: string;
+  readonly app: string;
+  readonly revoked: ReadonlySet<'bot' | 'app'>;
+};
+
+export type Service = {
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly limits: Limits | undefined;
+  readonly faults: Faults;
+  readonly responses: Responses;
+  /** Every request is refused with 503 while true. */
+  isDown(): boolean;
+  /** What a person sees who opens a permalink. */
+  page(channel: string): string | undefined;
+};
+
+type Reply = { status: number; type: string; body: string; headers?: Record<string, string> };
+
+/** Slack's side of HTTP: the Web API under /api/, response_urls, and the channel as text behind permalinks. */
+export function createHttp(service: Service): Server {
+  return createServer((request, response) => {
+    answer(service, request, response).catch((error: unknown) => {
+      // A client that goes away while its body is read is nothing to answer; anything else is a defect of ours.
+      if (request.destroyed || response.headersSent) return;
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    });
+  });
+}
+
+async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const raw = await readBody(request);
+  if (pathname.startsWith('/api/')) await answerApi(service, pathname.slice('/api/'.length), request, raw, response);
+  else if (/^\/(?:commands|actions)\//u.test(pathname)) await answerResponseUrl(service, pathname, raw, response);
+  else {
+    const [, channel] = /^\/archives\/([A-Z0-9]+)/u.exec(pathname) ?? [];
+    const page = channel === undefined ? undefined : service.page(channel);
+    send(response, { status: page === undefined ? 404 : 200, type: 'text/plain', body: page ?? 'not found' });
+  }
+}
+
+async function answerApi(
+  service: Service,
+  method: string,
+  request: IncomingMessage,
+  raw: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { state } = service.api;
+  const parsed = parseArgs(request.headers['content-type'] ?? '', raw);
+  const { token: inBody, ...args } = parsed.args;
+  const inHeader = /^Bearer\s+(.+)$/iu.exec(request.headers.authorization ?? '')?.[1];
+  // The app token counts in the header only.
+  const token = inHeader ?? (method !== 'apps.connections.open' && typeof inBody === 'string' ? inBody : undefined);
+  const entry: ApiEntry = {
+    kind: 'api',
+    at: state.clock.now(),
+    method,
+    args,
+    token: tokenKind(service.tokens, token),
+    status: 0,
+  };
+  state.journal.push(entry);
+  const act = (): Reply => {
+    const body = parsed.error === undefined ? call(service, method, args, entry) : refuse(parsed.error);
+    const scopes = [...service.api.scopes].join(',');
+    const { [retryAfterKey]: wait, ...plain } = body;
+    const refused = typeof wait === 'number';
+    return {
+      status: refused ? 429 : 200,
+      type: 'application/json; charset=utf-8',
+      body: JSON.stringify(plain),
+      headers: {
+        'x-oauth-scopes': scopes,
+        'x-accepted-oauth-scopes': methods[method]?.scope?.(args, state) ?? '',
+        ...(refused ? { 'retry-after': String(wait) } : {}),
+      },
+    };
+  };
+  const fault = service.faults.strike(method, args['channel']);
+  await settle(service, fault, entry, response, act, (error) => ({
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    body: JSON.stringify(refuse(error)),
+  }));
+}
+
+async function answerResponseUrl(service: Service, path: string, raw: string, response: ServerResponse): Promise<void> {
+  const { state } = service.api;
+  const body = parseNested(parseJson(raw) ?? {});
+  const entry: ResponseUrlEntry = { kind: 'response_url', at: state.clock.now(), url: path, body, status: 0 };
+  state.journal.push(entry);
+  const act = (): Reply => {
+    const { status, text } = service.responses.use(path, body);
+    if (status !== 200) entry.error = text;
+    return { status, type: 'text/plain', body: text };
+  };
+  const fault = service.faults.strike('response_url', undefined);
+  await settle(service, fault, entry, response, act, (error) => ({ status: 400, type: 'text/plain', body: error }));
+}
+
+/** Acts and answers, unless an outage or a fault has it otherwise; fills the journal entry and tells the listeners. */
+async function settle(
+  service: Service,
+  fault: FaultKind | undefined,
+  entry: ApiEntry | ResponseUrlEntry,
+  response: ServerResponse,
+  act: () => Reply,
+  refusal: (error: string) => Reply,
+): Promise<void> {
+  const { state } = service.api;
+  if (fault !== undefined) entry.fault = nameOf(fault);
+  const finish = (reply: Reply) => {
+    entry.status = reply.status;
+    send(response, reply);
+    state.touch();
+  };
+  if (service.isDown()) {
+    entry.fault = 'outage';
+    finish({ status: 503, type: 'text/plain', body: 'upstream connect error' });
+  } else if (fault === undefined) finish(act());
+  else if (fault === 'drop' || fault === 'loseReply') {
+    if (fault === 'loseReply') act();
+    response.destroy();
+    state.touch();
+  } else if (fault === 'hang') state.touch();
+  else if ('error' in fault) {
+    entry.error = fault.error;
+    finish(refusal(fault.error));
+  } else if ('status' in fault) finish({ status: fault.status, type: 'text/plain', body: 'something went wrong' });
+  else if ('retryAfter' in fault) {
+    entry.error = 'ratelimited';
+    if (entry.kind === 'api') entry.retryAfter = fault.retryAfter;
+    const headers = { 'retry-after': String(fault.retryAfter) };
+    finish({ status: 429, type: 'application/json', body: JSON.stringify(refuse('ratelimited')), headers });
+  } else {
+    state.touch();
+    await new Promise((resolve) => setTimeout(resolve, fault.slowMs).unref());
+    finish(act());
+  }
+}
+
+// Travels from `call` to the header and never onto the wire.
+const retryAfterKey = 'retry_after_seconds';
+
+function call(service: Service, name: string, args: Json, entry: ApiEntry): Json {
+  const body = allowedCall(service, name, args, entry.token);
+  if (typeof body['error'] === 'string') entry.error = body['error'];
+  if (typeof body[retryAfterKey] === 'number') entry.retryAfter = body[retryAfterKey];
+  return body;
+}
+
+function allowedCall(service: Service, name: string, args: Json, token: ApiEntry['token']): Json {
+  const { api, tokens, limits } = service;
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method === undefined) return refuse('unknown_method', { req_method: name });
+  if (token === 'none') return refuse('not_authed');
+  if (token === 'unknown') return refuse('invalid_auth');
+  if (tokens.revoked.has(token)) return refuse('token_revoked');
+  // auth.test answers for both kinds of token.
+  if (token !== method.token && name !== 'auth.test') return refuse('not_allowed_token_type');
+  const needed = method.scope?.(args, api.state);
+  if (needed !== undefined && !api.scopes.has(needed)) {
+    return refuse('missing_scope', { needed, provided: [...api.scopes].join(',') });
+  }
+  // A post to a user counts for the conversation that it goes to.
+  const lane = roomFor(api.state, args['channel'], true)?.channel.id ?? String(args['channel']);
+  const wait = limits?.take(name, method.rate, lane) ?? 0;
+  if (wait > 0) return refuse('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
+  return method.run(args, api);
+}
+
+function tokenKind(tokens: Tokens, token: string | undefined): ApiEntry['token'] {
+  if (token === undefined || token === '') return 'none';
+  if (token === tokens.bot) return 'bot';
+  return token === tokens.app ? 'app' : 'unknown';
+}
+
+function parseArgs(type: string, raw: string): { args: Json; error?: string } {
+  if (raw === '') return { args: {} };
+  if (type.startsWith('application/json')) {
+    const args = parseJson(raw);
+    return args === undefined ? { args: {}, error: 'invalid_json' } : { args: parseNested(args) };
+  }
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    return { args: parseNested(Object.fromEntries(new URLSearchParams(raw))) };
+  }
+  return { args: {}, error: 'invalid_post_type' };
+}
+
+function parseJson(raw: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, { status, type, body, headers }: Reply): void {
+  response.writeHead(status, { 'content-type': type, ...headers }).end(body);
+}

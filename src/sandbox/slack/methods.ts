@@ -1,0 +1,218 @@
+import { isTrue, readContent, refuse, textOf } from './content.ts';
+import type { Rate } from './limits.ts';
+import type { Post, Room, State } from './state.ts';
+import { canSee, copyOf, wireMessage, withIds } from './state.ts';
+import type { Channel, Json } from './types.ts';
+import { isObject } from './types.ts';
+
+/** What a method needs besides its arguments. */
+export type Api = { readonly state: State; readonly scopes: ReadonlySet<string>; openTicket(): string };
+
+export type Method = {
+  readonly token: 'bot' | 'app';
+  /** The bot scope that it needs; none for some. */
+  readonly scope?: (args: Json, state: State) => string;
+  readonly rate: Rate;
+  /** The answer's JSON body. Refusals are `{ok:false,error}` with HTTP 200. */
+  run(args: Json, api: Api): Json;
+};
+
+const tier3: Rate = { perMinute: 50 };
+const tier4: Rate = { perMinute: 100 };
+const toWrite = () => 'chat:write';
+const longestPost = 40_000;
+const longestUpdate = 4_000;
+
+/** The methods of Slack's Web API that this workspace knows. Tiers, scopes and errors are those of Slack's method pages. */
+export const methods: Readonly<Record<string, Method>> = {
+  'auth.test': {
+    token: 'bot',
+    rate: 'free',
+    run: (_args, { state }) => ({
+      ok: true,
+      url: state.team.url,
+      team: state.team.domain,
+      user: state.bot.name,
+      team_id: state.team.id,
+      user_id: state.bot.userId,
+      bot_id: state.bot.botId,
+      is_enterprise_install: false,
+    }),
+  },
+  'apps.connections.open': {
+    token: 'app',
+    rate: tier3,
+    run: (_args, api) => ({ ok: true, url: api.openTicket() }),
+  },
+  'chat.postMessage': { token: 'bot', scope: toWrite, rate: 'posting', run: postMessage },
+  'chat.update': { token: 'bot', scope: toWrite, rate: tier3, run: update },
+  'chat.postEphemeral': { token: 'bot', scope: toWrite, rate: tier4, run: postEphemeral },
+  'chat.delete': { token: 'bot', scope: toWrite, rate: tier3, run: remove },
+  'chat.getPermalink': { token: 'bot', rate: 'free', run: getPermalink },
+  'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
+  'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
+};
+
+/** The room behind a `channel` argument: an id, or with `toUsers` also a user id. A private room without the bot does not exist for it. */
+export function roomFor(state: State, id: unknown, toUsers: boolean): Room | undefined {
+  if (typeof id !== 'string') return undefined;
+  const user = toUsers ? state.users.get(id) : undefined;
+  const room = user === undefined ? state.rooms.get(id) : state.direct(user);
+  if (room === undefined) return undefined;
+  return room.channel.kind === 'public' || room.channel.botIsMember ? room : undefined;
+}
+
+function permalink(state: State, post: Pick<Post, 'channel' | 'ts' | 'threadTs'>): string {
+  const thread = post.threadTs === undefined ? '' : `?thread_ts=${post.threadTs}&cid=${post.channel}`;
+  return `${state.team.url}archives/${post.channel}/p${post.ts.replace('.', '')}${thread}`;
+}
+
+function mayPost({ channel }: Room, scopes: ReadonlySet<string>): string | undefined {
+  if (channel.archived) return 'is_archived';
+  if (!channel.botIsMember && !scopes.has('chat:write.public')) return 'not_in_channel';
+  return undefined;
+}
+
+function postMessage(args: Json, { state, scopes }: Api): Json {
+  if (textOf(args, 'channel') === '') return missing('channel');
+  const room = roomFor(state, args['channel'], true);
+  if (room === undefined) return refuse('channel_not_found');
+  const barred = mayPost(room, scopes);
+  if (barred !== undefined) return refuse(barred);
+  const read = readContent(args, longestPost);
+  if ('refusal' in read) return read.refusal;
+  const thread = args['thread_ts'];
+  const refusal = thread === undefined ? undefined : checkThread(room, thread);
+  if (refusal !== undefined) return refusal;
+  const post = state.post(room, {
+    user: state.bot.userId,
+    text: read.content.text ?? '',
+    blocks: read.content.blocks,
+    threadTs: typeof thread === 'string' ? thread : undefined,
+    broadcast: isTrue(args['reply_broadcast']),
+    metadata: isObject(args['metadata']) ? args['metadata'] : undefined,
+  });
+  return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
+}
+
+// Slack swallows replies to threads that never were, or answers one of these; the bot must not rely on either.
+function checkThread(room: Room, thread: unknown): Json | undefined {
+  if (typeof thread !== 'string' || !/^\d{10}\.\d{6}$/u.test(thread)) {
+    const messages = [`[ERROR] ${String(thread)} is not a valid thread_ts`];
+    return refuse('invalid_thread_ts', { response_metadata: { messages } });
+  }
+  const parent = room.byTs.get(thread);
+  if (parent === undefined) return refuse('thread_not_found');
+  return parent.threadTs === undefined ? undefined : refuse('cannot_reply_to_message');
+}
+
+function update(args: Json, { state }: Api): Json {
+  const found = ownPost(args, state, 'cant_update_message');
+  if ('refusal' in found) return found.refusal;
+  const { room, post } = found;
+  if (room.channel.archived) return refuse('is_inactive');
+  const read = readContent(args, longestUpdate);
+  if ('refusal' in read) return read.refusal;
+  applyUpdate(state, post, read.content);
+  const metadata = args['metadata'];
+  // Metadata that is not mentioned stays; an empty object takes it away.
+  if (isObject(metadata) && Object.keys(metadata).length === 0) delete post.metadata;
+  else if (isObject(metadata)) post.metadata = metadata;
+  const message = wireMessage(state, post, post.editedAt);
+  return { ok: true, channel: post.channel, ts: post.ts, text: post.text, message };
+}
+
+/** Text without blocks takes the blocks away; blocks without text leave the text, and do not show "(edited)". */
+export function applyUpdate(state: State, post: Post, content: { text?: string; blocks?: readonly unknown[] }): void {
+  if (content.text !== undefined) post.text = content.text;
+  if (content.blocks !== undefined) post.blocks = withIds(content.blocks as Post['blocks']);
+  else {
+    post.blocks = [];
+    post.editedAt = state.nextTs();
+  }
+  post.edits += 1;
+}
+
+function ownPost(args: Json, state: State, notOwn: string): { room: Room; post: Post } | { refusal: Json } {
+  if (textOf(args, 'channel') === '') return { refusal: missing('channel') };
+  if (textOf(args, 'ts') === '') return { refusal: missing('ts') };
+  const room = roomFor(state, args['channel'], false);
+  if (room === undefined) return { refusal: refuse('channel_not_found') };
+  const post = room.byTs.get(textOf(args, 'ts'));
+  if (post === undefined || post.deleted) return { refusal: refuse('message_not_found') };
+  return post.user === state.bot.userId ? { room, post } : { refusal: refuse(notOwn) };
+}
+
+function postEphemeral(args: Json, { state, scopes }: Api): Json {
+  if (textOf(args, 'channel') === '') return missing('channel');
+  if (textOf(args, 'user') === '') return missing('user');
+  const room = roomFor(state, args['channel'], false);
+  if (room === undefined) return refuse('channel_not_found');
+  const barred = mayPost(room, scopes);
+  if (barred !== undefined) return refuse(barred);
+  const user = state.users.get(textOf(args, 'user'));
+  if (user === undefined || !canSee(room.channel, user)) return refuse('user_not_in_channel');
+  const read = readContent(args, longestPost);
+  if ('refusal' in read) return read.refusal;
+  const thread = args['thread_ts'];
+  const ephemeral = state.whisper({
+    channel: room.channel.id,
+    user: user.id,
+    text: read.content.text ?? '',
+    blocks: read.content.blocks,
+    via: 'chat.postEphemeral',
+    ...(typeof thread === 'string' ? { threadTs: thread } : {}),
+  });
+  return { ok: true, message_ts: ephemeral.ts };
+}
+
+function remove(args: Json, { state }: Api): Json {
+  const found = ownPost(args, state, 'cant_delete_message');
+  if ('refusal' in found) return found.refusal;
+  state.drop(found.room, found.post.ts);
+  return { ok: true, channel: found.post.channel, ts: found.post.ts };
+}
+
+function getPermalink(args: Json, { state }: Api): Json {
+  const room = roomFor(state, args['channel'], false);
+  if (room === undefined) return refuse('channel_not_found');
+  const post = room.byTs.get(textOf(args, 'message_ts'));
+  if (post === undefined) return refuse('message_not_found');
+  return { ok: true, channel: room.channel.id, permalink: permalink(state, copyOf(post)) };
+}
+
+function openConversation(args: Json, { state }: Api): Json {
+  const users = textOf(args, 'users');
+  if (users === '') return refuse('users_list_not_supplied');
+  const user = state.users.get(users);
+  if (user === undefined) return refuse('user_not_found');
+  return { ok: true, channel: { id: state.direct(user).channel.id } };
+}
+
+function readScope(args: Json, state: State): string {
+  const kind: Channel['kind'] | undefined = state.rooms.get(textOf(args, 'channel'))?.channel.kind;
+  if (kind === 'direct') return 'im:read';
+  return kind === 'private' ? 'groups:read' : 'channels:read';
+}
+
+function conversationInfo(args: Json, { state }: Api): Json {
+  const room = roomFor(state, args['channel'], false);
+  if (room === undefined) return refuse('channel_not_found');
+  const { id, name, kind, archived, botIsMember } = room.channel;
+  const channel = {
+    id,
+    ...(kind === 'direct' ? {} : { name }),
+    is_channel: kind === 'public',
+    is_group: kind === 'private',
+    is_im: kind === 'direct',
+    is_private: kind !== 'public',
+    is_archived: archived,
+    is_member: botIsMember,
+  };
+  return { ok: true, channel };
+}
+
+function missing(field: string): Json {
+  const messages = [`[ERROR] missing required field: ${field}`];
+  return refuse('invalid_arguments', { response_metadata: { messages } });
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { isTrue, readContent } from './content.ts';
+import { applyUpdate } from './methods.ts';
+import type { Room, State } from './state.ts';
+import type { Channel, Json, User } from './types.ts';
+
+const uses = 5;
+const lifetimeMs = 30 * 60_000;
+
+/** Whom a response_url answers. `message` is the clicked message; commands have none. */
+export type Occasion = {
+  user: User;
+  channel: Channel;
+  triggerId: string;
+  message?: { ts: string; ephemeral: boolean; threadTs?: string };
+};
+
+export type Responses = {
+  /** The path of a fresh response_url. */
+  open(occasion: Occasion): string;
+  /** Answers a POST to such a path: HTTP status and plain text, as Slack does. */
+  use(path: string, body: Json): { status: number; text: string };
+};
+
+/** response_urls: five uses in thirty minutes of the workspace's clock, each needing no membership of the bot. */
+export function createResponses(state: State): Responses {
+  const open = new Map<string, Occasion & { until: number; left: number }>();
+  return {
+    open(occasion) {
+      const kind = occasion.message === undefined ? 'commands' : 'actions';
+      const path = `/${kind}/${state.team.id}/${state.id('')}/${randomBytes(12).toString('base64url')}`;
+      open.set(path, { ...occasion, until: state.clock.now() + lifetimeMs, left: uses });
+      return path;
+    },
+    use(path, body) {
+      const occasion = open.get(path);
+      if (occasion === undefined) return { status: 404, text: 'invalid_url' };
+      if (state.clock.now() >= occasion.until) return { status: 404, text: 'expired_url' };
+      if (occasion.left <= 0) return { status: 404, text: 'used_url' };
+      const refusal = respond(state, occasion, body);
+      // A body that Slack refuses does not use the URL up.
+      if (refusal !== undefined) return { status: 400, text: refusal };
+      occasion.left -= 1;
+      return { status: 200, text: 'ok' };
+    },
+  };
+}
+
+function respond(state: State, occasion: Occasion, body: Json): string | undefined {
+  const { user, channel, message } = occasion;
+  const room = state.rooms.get(channel.id);
+  if (room === undefined) return 'channel_not_found';
+  if (isTrue(body['delete_original']) && message !== undefined) {
+    if (message.ephemeral) forgetEphemeral(state, user, message.ts);
+    else state.drop(room, message.ts);
+    return undefined;
+  }
+  const read = readContent(body, 40_000);
+  if ('refusal' in read) return read.refusal.error;
+  const { text = '', blocks } = read.content;
+  // The ephemeral answer to a command cannot be replaced through its own response_url: Slack shows a second one.
+  if (isTrue(body['replace_original']) && message !== undefined) {
+    return replace(state, room, occasion, read.content);
+  }
+  const thread = body['thread_ts'] ?? message?.threadTs;
+  const threadTs = typeof thread === 'string' ? thread : undefined;
+  if (body['response_type'] === 'in_channel') {
+    if (channel.archived) return 'is_archived';
+    state.post(room, { user: state.bot.userId, text, blocks, threadTs });
+  } else {
+    state.whisper({
+      channel: channel.id,
+      user: user.id,
+      text,
+      blocks,
+      via: 'response_url',
+      answers: occasion.triggerId,
+      ...(threadTs === undefined ? {} : { threadTs }),
+    });
+  }
+  return undefined;
+}
+
+function replace(
+  state: State,
+  room: Room,
+  { user, triggerId, message }: Occasion,
+  content: Parameters<typeof applyUpdate>[2],
+): string | undefined {
+  if (message === undefined) return 'message_not_found';
+  if (message.ephemeral) {
+    forgetEphemeral(state, user, message.ts);
+    const { text = '', blocks } = content;
+    state.whisper({
+      channel: room.channel.id,
+      user: user.id,
+      text,
+      blocks: blocks as Parameters<State['whisper']>[0]['blocks'],
+      via: 'response_url',
+      answers: triggerId,
+    });
+    return undefined;
+  }
+  const post = room.byTs.get(message.ts);
+  if (post === undefined || post.deleted) return 'message_not_found';
+  applyUpdate(state, post, content);
+  return undefined;
+}
+
+function forgetEphemeral(state: State, user: User, ts: string): void {
+  const seen = state.ephemerals.get(user.id) ?? [];
+  state.ephemerals.set(
+    user.id,
+    seen.filter((ephemeral) => ephemeral.ts !== ts),
+  );
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Block, Channel, Ephemeral, JournalEntry, Json, Message, User } from './types.ts';
+import { isObject } from './types.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A message as the workspace keeps it: changed in place. People and tests get copies. */
+export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; editedAt?: string };
+
+export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
+
+export type NewPost = Pick<Message, 'user' | 'text'> & {
+  blocks?: Block[] | undefined;
+  threadTs?: string | undefined;
+  broadcast?: boolean;
+  metadata?: unknown;
+};
+
+/** The workspace's data. Every part of the local Slack works on it; nothing in it does I/O. */
+export type State = {
+  readonly clock: Clock;
+  readonly team: { readonly id: string; readonly domain: string; readonly url: string };
+  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
+  readonly appId: string;
+  readonly users: Map<string, User>;
+  readonly rooms: Map<string, Room>;
+  readonly ephemerals: Map<string, Ephemeral[]>;
+  readonly journal: JournalEntry[];
+  /** A ts that no message had before: the clock in microseconds, always increasing. */
+  nextTs(): string;
+  id(prefix: string): string;
+  post(room: Room, post: NewPost): Post;
+  whisper(to: Omit<Ephemeral, 'ts' | 'blocks'> & { blocks?: Block[] | undefined }): Ephemeral;
+  /** Deletes a message. A parent with replies stays as a tombstone, as in Slack. */
+  drop(room: Room, ts: string): void;
+  /** The bot's direct conversation with a user; it exists from the first time on that somebody asks for it. */
+  direct(user: User): Room;
+  subscribe: (listener: () => void) => () => void;
+  /** Tells the listeners that something changed. Called once per request, not once per change. */
+  touch(): void;
+};
+
+export function createState(clock: Clock, team: State['team']): State {
+  const listeners = new Set<() => void>();
+  const directs = new Map<string, Room>();
+  let lastMicros = 0;
+  let ids = 0;
+  const state: State = {
+    clock,
+    team,
+    bot: { userId: 'U0CLAPPER', botId: 'B0CLAPPER', name: 'clapperbot' },
+    appId: 'A0CLAPPER',
+    users: new Map(),
+    rooms: new Map(),
+    ephemerals: new Map(),
+    journal: [],
+    nextTs() {
+      // The bench stands still in time or posts faster than once a microsecond: count on from the last.
+      lastMicros = Math.max(lastMicros + 1, Math.floor(clock.now() * 1000));
+      const seconds = Math.floor(lastMicros / 1_000_000);
+      return `${seconds}.${String(lastMicros % 1_000_000).padStart(6, '0')}`;
+    },
+    id(prefix) {
+      ids += 1;
+      return prefix + ids.toString(36).toUpperCase().padStart(8, '0');
+    },
+    post(room, { user, text, blocks, threadTs, broadcast = false, metadata }) {
+      const post: Post = {
+        channel: room.channel.id,
+        ts: state.nextTs(),
+        user,
+        text,
+        blocks: withIds(blocks ?? []),
+        broadcast,
+        edits: 0,
+        deleted: false,
+        replies: [],
+        ...(threadTs === undefined ? {} : { threadTs }),
+        ...(metadata === undefined ? {} : { metadata }),
+      };
+      room.byTs.set(post.ts, post);
+      const parent = threadTs === undefined ? undefined : room.byTs.get(threadTs);
+      if (parent === undefined) room.posts.push(post);
+      else parent.replies.push(post);
+      return post;
+    },
+    whisper({ blocks, ...rest }) {
+      const ephemeral: Ephemeral = { ...rest, ts: state.nextTs(), blocks: withIds(blocks ?? []) };
+      const seen = state.ephemerals.get(rest.user);
+      if (seen === undefined) state.ephemerals.set(rest.user, [ephemeral]);
+      else seen.push(ephemeral);
+      return ephemeral;
+    },
+    drop(room, ts) {
+      const post = room.byTs.get(ts);
+      if (post === undefined) return;
+      if (post.replies.length > 0) {
+        Object.assign(post, { deleted: true, text: 'This message was deleted.', blocks: [], edits: post.edits + 1 });
+        return;
+      }
+      room.byTs.delete(ts);
+      const parent = post.threadTs === undefined ? undefined : room.byTs.get(post.threadTs);
+      if (parent === undefined) room.posts = room.posts.filter((other) => other !== post);
+      else parent.replies = parent.replies.filter((other) => other !== post);
+    },
+    direct(user) {
+      const known = directs.get(user.id);
+      if (known !== undefined) return known;
+      const channel: Channel = {
+        id: state.id('D'),
+        name: user.name,
+        kind: 'direct',
+        members: new Set([user.id]),
+        archived: false,
+        botIsMember: true,
+      };
+      const room: Room = { channel, posts: [], byTs: new Map() };
+      directs.set(user.id, room);
+      state.rooms.set(channel.id, room);
+      return room;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    touch() {
+      for (const listener of listeners) listener();
+    },
+  };
+  return state;
+}
+
+/** A copy for people and tests, with its thread. */
+export function copyOf(post: Post): Message {
+  const { editedAt: _, replies, ...rest } = post;
+  return { ...rest, replies: replies.map(copyOf) };
+}
+
+/** Slack gives every block without a `block_id`, and every element without an `action_id`, a random one. */
+export function withIds(blocks: readonly Block[]): Block[] {
+  return blocks.map((block) => {
+    const filled: Json = { ...block, block_id: block['block_id'] ?? randomId() };
+    if (block.type === 'actions' && Array.isArray(block['elements'])) filled['elements'] = block['elements'].map(named);
+    if (isObject(block['accessory']) && block['accessory']['type'] !== 'image') {
+      filled['accessory'] = named(block['accessory']);
+    }
+    return filled as Block;
+  });
+}
+
+function named(element: unknown): unknown {
+  return isObject(element) ? { ...element, action_id: element['action_id'] ?? randomId() } : element;
+}
+
+function randomId(): string {
+  return randomBytes(4).toString('base64url');
+}
+
+/** A message as Slack puts it on the wire: in the answer of a method and in the payload of a click. */
+export function wireMessage(state: State, message: Message, editedAt?: string): Json {
+  const byBot = message.user === state.bot.userId;
+  // A parent that has replies carries its own ts as thread_ts.
+  const thread = message.threadTs ?? (message.replies.length > 0 ? message.ts : undefined);
+  return {
+    type: 'message',
+    user: message.user,
+    ...(byBot ? { bot_id: state.bot.botId, app_id: state.appId } : {}),
+    ts: message.ts,
+    text: message.text,
+    team: state.team.id,
+    ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(thread === undefined ? {} : { thread_ts: thread }),
+    ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
+    ...(editedAt === undefined ? {} : { edited: { user: message.user, ts: editedAt } }),
+  };
+}
+
+export function canSee(channel: Channel, user: User): boolean {
+  return channel.members === 'everyone' || channel.members.has(user.id);
+}

@@ -1,0 +1,47 @@
+import type { State } from './state.ts';
+import type { JournalEntry } from './types.ts';
+import type { Truthy } from './workspace.ts';
+
+/** Waiting for the workspace to come into a state, driven by its changes. */
+export function createWaiter(state: State, rooms: () => string[]) {
+  const dump = () => {
+    const latest = state.journal.slice(-15).map(lineOf);
+    return ['Channels:', ...rooms(), 'Latest in the journal:', ...latest].join('\n');
+  };
+  return {
+    waitFor<T>(look: () => T, timeoutMs: number, label: string): Promise<Truthy<T>> {
+      return new Promise((resolve, reject) => {
+        const end = () => {
+          clearTimeout(timer);
+          unsubscribe();
+        };
+        const check = () => {
+          try {
+            const found = look();
+            if (!found) return;
+            end();
+            resolve(found as Truthy<T>);
+          } catch (error) {
+            end();
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        };
+        const timer = setTimeout(() => {
+          end();
+          reject(new Error(`Waited ${timeoutMs} ms for:\n${label}\n${dump()}`));
+        }, timeoutMs);
+        const unsubscribe = state.subscribe(check);
+        check();
+      });
+    },
+  };
+}
+
+function lineOf(entry: JournalEntry): string {
+  const error = entry.error === undefined ? '' : ` ${entry.error}`;
+  if (entry.kind === 'api')
+    return `  ${entry.status} ${entry.method}${error} ${JSON.stringify(entry.args).slice(0, 160)}`;
+  if (entry.kind === 'envelope')
+    return `  ${entry.type} down socket ${entry.socket}, ack ${entry.ackMs?.toFixed(1) ?? 'none'}${error}`;
+  return `  ${entry.status} response_url${error} ${JSON.stringify(entry.body).slice(0, 160)}`;
+}
