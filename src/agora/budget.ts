@@ -1,0 +1,94 @@
+import type { Clock } from '../recording/ports.ts';
+import type { Ms } from '../recording/recording.ts';
+import type { Priority } from '../recording/work.ts';
+
+/** The leave to send one request. `release` it when the answer is here or the connection has failed. */
+export type Permit = Readonly<{ release: () => void }>;
+
+export type Budget = Readonly<{
+  /** Resolves when a request may be sent, lower priority numbers first; `undefined` when `signal` aborts the wait. */
+  take(priority: Priority, signal: AbortSignal): Promise<Permit | undefined>;
+  /** Slots that are not free: requests under way, and those of the last second. */
+  inUse(): number;
+  waiting(): number;
+}>;
+
+type Waiter = { priority: Priority; grant: () => void };
+
+const second: Ms = 1000;
+
+/**
+ * The request budget of one App ID. Agora counts a request when it arrives, somewhere between our sending and its answer, so a
+ * slot is free again one second after the answer: then no sliding second holds more than `perSecond` arrivals, however slow
+ * the network is. What a process before us sent in its last second is unknown, so no slot is free in the first second.
+ * (Agora: Cloud Recording, "QPS limit": 10 requests a second per App ID over all methods.)
+ * @param options.since when this process began to send; now where absent
+ */
+export function createBudget(options: { clock: Clock; perSecond: number; since?: Ms }): Budget {
+  const { clock, perSecond, since = clock.now() } = options;
+  const waiting: Waiter[] = [];
+  // When each slot that cools down becomes free, earliest first.
+  const cooling: Ms[] = Array.from({ length: perSecond }, () => since + second);
+  let underWay = 0;
+  let isAlarmSet = false;
+
+  function serve(): void {
+    while (cooling[0] !== undefined && cooling[0] <= clock.now()) cooling.shift();
+    while (waiting.length > 0 && underWay + cooling.length < perSecond) {
+      underWay += 1;
+      waiting.shift()?.grant();
+    }
+    setAlarm();
+  }
+
+  function setAlarm(): void {
+    const [next] = cooling;
+    if (isAlarmSet || next === undefined || waiting.length === 0) return;
+    isAlarmSet = true;
+    void clock.until(next).then(() => {
+      isAlarmSet = false;
+      serve();
+    });
+  }
+
+  function permit(): Permit {
+    let isReleased = false;
+    return {
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        underWay -= 1;
+        cooling.push(clock.now() + second);
+        setAlarm();
+      },
+    };
+  }
+
+  return {
+    take(priority, signal) {
+      if (signal.aborted) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        const giveUp = () => {
+          waiting.splice(waiting.indexOf(waiter), 1);
+          resolve(undefined);
+        };
+        const waiter: Waiter = {
+          priority,
+          grant: () => {
+            signal.removeEventListener('abort', giveUp);
+            resolve(permit());
+          },
+        };
+        signal.addEventListener('abort', giveUp, { once: true });
+        const behind = waiting.findIndex((other) => other.priority > priority);
+        waiting.splice(behind === -1 ? waiting.length : behind, 0, waiter);
+        serve();
+      });
+    },
+    inUse() {
+      const now = clock.now();
+      return underWay + cooling.filter((freeAt) => freeAt > now).length;
+    },
+    waiting: () => waiting.length,
+  };
+}

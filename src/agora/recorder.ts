@@ -1,0 +1,168 @@
+/** The port to Agora: sends each call once, within the request budget, and says what the answer means. */
+import type { Answer } from '../recording/answer.ts';
+import type { Clock, Recorder } from '../recording/ports.ts';
+import type { ProblemCode } from '../recording/problems.ts';
+import type { Ms, Recording, Uid } from '../recording/recording.ts';
+import { type Call, type Priority, priority } from '../recording/work.ts';
+import { interpret, retryAfterOf } from './answers.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type Exchange, exchange } from './exchange.ts';
+import { afterFailure, hostOrder, type Preference } from './hosts.ts';
+import { probeRequest, type Request, requestOf, urgencyOf } from './requests.ts';
+import { redactor } from './secrets.ts';
+import type { ChannelType } from './start-body.ts';
+import type { Storage } from './storage.ts';
+import { recorderToken } from './token.ts';
+
+type Log = (details: object, message: string) => void;
+
+export type AgoraOptions = Readonly<{
+  customerId: string;
+  customerSecret: string;
+  /** The App Certificate, 32 hexadecimal digits. With it every start carries a token for the recorder's uid. */
+  certificate?: string;
+  channelType: ChannelType;
+  /** Base URLs in order of preference. The next one is tried when one can't be reached. */
+  apiUrls: readonly string[];
+  storage: Storage;
+  clock: Clock;
+  /** After every call that was given its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
+  onCall?: (call: { call: Call; answer: Answer['kind']; ms: number; status?: number }) => void;
+  log?: { debug: Log; warn: Log };
+  userAgent?: string;
+  timeouts?: Partial<Record<Call, Ms>>;
+}>;
+
+/** `refused`: nothing will work with this configuration. `unreachable`: nobody knows yet. */
+export type Probed = Readonly<
+  { kind: 'ok' } | { kind: 'refused'; problem: ProblemCode; detail?: string } | { kind: 'unreachable'; detail: string }
+>;
+
+export interface AgoraRecorder extends Recorder {
+  /** Asks Agora whether it accepts the credentials and the App ID. Never rejects. */
+  probe(appId: string, signal: AbortSignal): Promise<Probed>;
+  /** How many of the 10 requests a second of this App ID are in use, and how many calls wait for their turn. */
+  load(appId: string): Readonly<{ inUse: number; waiting: number }>;
+}
+
+/** Over all hosts. A `query` is short so that it never delays a stop; a `stop` answers after the upload, within 20 s. */
+const defaultTimeouts: Record<Call, Ms> = {
+  acquire: 10_000,
+  start: 15_000,
+  query: 5_000,
+  updateLayout: 10_000,
+  stop: 30_000,
+};
+
+const requestsPerSecond = 10;
+const longestDetail = 200;
+const longestLoggedBody = 1_000;
+
+/** Agora over HTTP. Each App ID has a request budget of its own, the first second after construction without any. */
+export function createRecorder(options: AgoraOptions): AgoraRecorder {
+  const { customerId, customerSecret, certificate, channelType, apiUrls, storage, clock, onCall, log } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const credentials = Buffer.from(`${customerId}:${customerSecret}`).toString('base64');
+  const headers = {
+    authorization: `Basic ${credentials}`,
+    // Older pages of Agora list a content type without the charset as an error.
+    'content-type': 'application/json;charset=utf-8',
+    accept: 'application/json',
+    'user-agent': options.userAgent ?? 'clapperbot',
+  };
+  const secrets = [customerId, customerSecret, credentials, certificate, storage.accessKey, storage.secretKey];
+  const budgets = new Map<string, Budget>();
+  const since = clock.now();
+  let preference: Preference | undefined;
+
+  function budgetOf(appId: string): Budget {
+    const budget = budgets.get(appId) ?? createBudget({ clock, perSecond: requestsPerSecond, since });
+    budgets.set(appId, budget);
+    return budget;
+  }
+
+  /** Goes to the next host only when the one before has certainly not received the request. */
+  async function send(request: Request, timeout: Ms, signal: AbortSignal): Promise<Exchange> {
+    const endsAt = performance.now() + timeout;
+    let outcome: Exchange = { kind: 'failed', sent: false, inTime: true, detail: 'no URL' };
+    for (const index of hostOrder(apiUrls.length, preference, clock.now())) {
+      const left = endsAt - performance.now();
+      if (left <= 0) break;
+      outcome = await exchange(apiUrls[index] ?? '', request, { headers, timeout: left, signal });
+      if (outcome.kind === 'answered' || signal.aborted) break;
+      preference = afterFailure(apiUrls.length, index, clock.now());
+      if (outcome.sent) break;
+    }
+    return outcome;
+  }
+
+  /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
+  async function perform(
+    about: { call: Call; appId: string; urgency: Priority; token?: string | undefined; id?: string },
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<{ outcome: Exchange; answer: Answer } | undefined> {
+    const permit = await budgetOf(about.appId).take(about.urgency, signal);
+    if (permit === undefined) return undefined;
+    const begin = performance.now();
+    const outcome = await send(request, timeouts[about.call], signal).finally(permit.release);
+    const ms = performance.now() - begin;
+
+    const redact = redactor([...secrets, about.token]);
+    const raw = meaningOf(about.call, outcome, clock.now());
+    const answer =
+      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: redact(raw.detail, longestDetail) } : raw;
+    const status = outcome.kind === 'answered' ? { status: outcome.status } : {};
+    onCall?.({ call: about.call, answer: answer.kind, ms, ...status });
+
+    const details = { recording: about.id, call: about.call, answer, ms: Math.round(ms), ...status };
+    const isStrange = 'problem' in answer && answer.problem === 'agora_strange';
+    if (isStrange && outcome.kind === 'answered') {
+      log?.warn({ ...details, body: redact(outcome.body, longestLoggedBody) }, 'undocumented answer from Agora');
+    } else log?.debug(details, 'Agora answered');
+    return { outcome, answer };
+  }
+
+  return {
+    async call(work, r, signal) {
+      const token = work.call === 'start' ? tokenFor(r, work.uid, certificate) : undefined;
+      if (token === '') return { kind: 'refused', problem: 'agora_bad_token' };
+      const request = requestOf(work, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
+      if (request === undefined) return { kind: 'refused', problem: 'control_data_missing' };
+      const about = { call: work.call, appId: r.appId, urgency: urgencyOf(work, r), token, id: r.id };
+      const performed = await perform(about, request, signal);
+      return performed?.answer ?? { kind: 'unsent', problem: 'agora_unreachable', detail: 'not sent any more' };
+    },
+
+    async probe(appId, signal) {
+      const about = { call: 'query', appId, urgency: priority.person } as const;
+      const performed = await perform(about, probeRequest(appId), signal);
+      if (performed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
+      const { outcome, answer } = performed;
+      if (outcome.kind === 'failed') return { kind: 'unreachable', detail: outcome.detail };
+      return answer.kind === 'refused' && fatal.includes(answer.problem) ? answer : { kind: 'ok' };
+    },
+
+    load(appId) {
+      const budget = budgetOf(appId);
+      return { inUse: budget.inUse(), waiting: budget.waiting() };
+    },
+  };
+}
+
+const fatal: readonly ProblemCode[] = ['agora_unauthorized', 'agora_not_allowed', 'agora_bad_app_id'];
+
+function meaningOf(call: Call, outcome: Exchange, now: Ms): Answer {
+  if (outcome.kind === 'answered') {
+    return interpret(call, outcome.status, outcome.body, retryAfterOf(outcome.retryAfter, now));
+  }
+  const { sent, inTime, detail } = outcome;
+  if (!sent) return { kind: 'unsent', problem: 'agora_unreachable', detail };
+  return { kind: 'unknown', problem: inTime ? 'agora_unreachable' : 'agora_timeout', detail };
+}
+
+/** `undefined` where the project uses no tokens, empty where none could be made. */
+function tokenFor(r: Recording, uid: Uid, certificate: string | undefined): string | undefined {
+  if (certificate === undefined) return undefined;
+  return recorderToken({ appId: r.appId, certificate, cname: r.cname, uid }) ?? '';
+}

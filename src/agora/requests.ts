@@ -1,0 +1,70 @@
+/** What is sent for each call (Agora: Cloud Recording REST API). The mode is always `mix`. */
+import { controlEndsAfter } from '../recording/limits.ts';
+import type { Attempt, Recording } from '../recording/recording.ts';
+import { type AgoraWork, type Priority, priority } from '../recording/work.ts';
+import { isResourceId, isSid } from './schemas.ts';
+import { type ChannelType, layoutRequest, startRequest } from './start-body.ts';
+import type { Storage } from './storage.ts';
+
+/** `path` comes after the base URL. A `GET` has no body. */
+export type Request = Readonly<{ method: 'GET'; path: string } | { method: 'POST'; path: string; body: object }>;
+
+type Settings = Readonly<{ channelType: ChannelType; storage: Storage; token?: string }>;
+
+/**
+ * The request of a call for the attempt of `work.uid`. The App ID is the recording's own: the configuration may name another
+ * project by now. `undefined` when the attempt does not hold the ids that the call needs, or holds what can't be part of a URL.
+ */
+export function requestOf(work: AgoraWork, r: Recording, settings: Settings): Request | undefined {
+  const { uid } = work;
+  const { cname } = r;
+  const attempt = r.attempts.find((it) => it.uid === uid);
+  const post = (path: string | undefined, clientRequest: object): Request | undefined =>
+    path === undefined ? undefined : { method: 'POST', path, body: { cname, uid, clientRequest } };
+
+  switch (work.call) {
+    case 'acquire':
+      // Never with `startParameter`: Agora hashes it, and the fresh token of a later start would not fit any more.
+      return post(`${base(r.appId)}/acquire`, { resourceExpiredHour: controlEndsAfter / 3_600_000 });
+    case 'start':
+      // The layout that is taken as applied from the moment of sending, so that a second sending is the same request.
+      return post(withResource(r, attempt, 'start'), startRequest({ ...settings, layout: r.layout.applied }));
+    case 'query': {
+      const path = withSid(r, attempt, 'query');
+      return path === undefined ? undefined : { method: 'GET', path };
+    }
+    case 'updateLayout':
+      return post(withSid(r, attempt, 'updateLayout'), layoutRequest(work.layout));
+    case 'stop':
+      // The answer then comes after the upload, up to 20 s later, and can say what became of it.
+      return post(withSid(r, attempt, 'stop'), { async_stop: false });
+  }
+}
+
+/** A `query` that can't match any recording: it tells whether Agora accepts the credentials and the App ID. */
+export function probeRequest(appId: string): Request {
+  return { method: 'GET', path: `${base(appId)}/resourceid/none/sid/${'0'.repeat(32)}/mode/mix/query` };
+}
+
+/** A stop goes first, then what people wait for, then proofs of a start or of life, then watching. */
+export function urgencyOf(work: AgoraWork, r: Recording): Priority {
+  if (work.call === 'stop') return priority.stop;
+  if (work.call !== 'query' || r.refreshAsked === true) return priority.person;
+  return r.phase === 'recording' && r.missing === undefined ? priority.watch : priority.confirm;
+}
+
+function base(appId: string): string {
+  return `/v1/apps/${encodeURIComponent(appId)}/cloud_recording`;
+}
+
+function withResource(r: Recording, attempt: Attempt | undefined, end: string): string | undefined {
+  const { resourceId } = attempt ?? {};
+  if (resourceId === undefined || !isResourceId(resourceId)) return undefined;
+  return `${base(r.appId)}/resourceid/${resourceId}/mode/mix/${end}`;
+}
+
+function withSid(r: Recording, attempt: Attempt | undefined, end: string): string | undefined {
+  const { resourceId, sid } = attempt ?? {};
+  if (resourceId === undefined || !isResourceId(resourceId) || sid === undefined || !isSid(sid)) return undefined;
+  return `${base(r.appId)}/resourceid/${resourceId}/sid/${sid}/mode/mix/${end}`;
+}

@@ -1,0 +1,103 @@
+/**
+ * The bodies of Agora's answers, as far as we read them. Every field is optional and is dropped where its shape is wrong: the
+ * shapes have changed between versions of the service, and what a call needs is judged in `answers.ts`.
+ */
+import { z } from 'zod';
+import type { Uploading } from '../recording/recording.ts';
+
+const text = z.string().optional().catch(undefined);
+
+/** Numbers that earlier versions of the service wrote as texts. */
+const number = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .optional()
+  .catch(undefined);
+
+/** 0 and 200 are how some builds say that all is well. */
+const code = number.transform((value) => (value === 0 || value === 200 ? undefined : value));
+
+/** These two become parts of a URL. Agora's have the URL-safe base64 alphabet, 256 to 363 characters, and 32 hex digits. */
+const resourceId = /^[\w=-]{1,1024}$/;
+const sid = /^[\w-]{1,128}$/;
+
+export const isResourceId = (value: string): boolean => resourceId.test(value);
+export const isSid = (value: string): boolean => sid.test(value);
+
+/** `fileName`; `filename` in web recording. */
+const file = z.union([
+  z.string(),
+  z.object({ fileName: text, filename: text }).transform(({ fileName, filename }) => fileName ?? filename),
+]);
+/** A text, or an array of texts or objects, whatever `fileListMode` says. */
+const fileList = z
+  .union([z.string(), z.array(file.catch(undefined))])
+  .optional()
+  .catch(undefined);
+
+const payload = z.object({ fileList, uploadingStatus: text }).optional().catch(undefined);
+
+const serverResponse = z.object({
+  status: number,
+  fileList,
+  uploadingStatus: text,
+  /** `playload` is how several versions of the service spell it. */
+  extensionServiceState: z
+    .array(z.object({ payload, playload: payload }).optional().catch(undefined))
+    .optional()
+    .catch(undefined),
+});
+export type ServerResponse = z.infer<typeof serverResponse>;
+
+const body = z.object({
+  code,
+  /** The words of the service. */
+  reason: text,
+  /** The words of the gateway, which gives no code. */
+  message: text,
+  resourceId: z.string().regex(resourceId).optional().catch(undefined),
+  sid: z.string().regex(sid).optional().catch(undefined),
+  serverResponse: serverResponse.optional().catch(undefined),
+});
+export type Body = z.infer<typeof body>;
+
+/** The fields of a body, or `undefined` for anything that is no JSON object. */
+export function parseBody(bodyText: string): Body | undefined {
+  try {
+    return body.safeParse(JSON.parse(bodyText)).data;
+  } catch {
+    // Gateways and proxies answer with pages of HTML.
+    return undefined;
+  }
+}
+
+/** The file names of `query` and `stop`; none before the first slice. */
+export function filesOf(response: ServerResponse | undefined): string[] {
+  const services = response?.extensionServiceState ?? [];
+  const lists = [response?.fileList, ...services.map((it) => (it?.payload ?? it?.playload)?.fileList)];
+  return lists
+    .flatMap((list) => (typeof list === 'string' ? split(list) : (list ?? [])))
+    .map((name) => name?.trim() ?? '')
+    .filter((name) => name !== '');
+}
+
+/**
+ * Some versions join the names with commas. A channel name may hold a comma too, so a text is split only where each part looks
+ * like one of Agora's file names: folders, `bak<n>_` after a fail-over, the sid, and an extension.
+ */
+function split(list: string): string[] {
+  const parts = list.split(',').map((part) => part.trim());
+  return parts.every((part) => /^(.*\/)?(bak\d+_)?[0-9a-f]{32}_.+\.[a-z0-9]{2,4}$/i.test(part)) ? parts : [list];
+}
+
+/** What Agora says of the upload; `unknown`, `unknow`, nothing and every other word mean that it does not know. */
+export function uploadingOf(response: ServerResponse | undefined): Uploading {
+  const services = response?.extensionServiceState ?? [];
+  const words = [response?.uploadingStatus, ...services.map((it) => (it?.payload ?? it?.playload)?.uploadingStatus)];
+  return words.find((word) => word === 'uploaded' || word === 'backuped') ?? 'unknown';
+}

@@ -1,0 +1,152 @@
+import { setImmediate } from 'node:timers/promises';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Budget, createBudget } from '../../src/agora/budget.ts';
+import { type Priority, priority } from '../../src/recording/work.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+
+const never = new AbortController().signal;
+const start = 1_000_000;
+
+function budgetAt(clock: MovableClock, perSecond = 10): Budget {
+  return createBudget({ clock, perSecond });
+}
+
+async function advance(clock: MovableClock, ms: number): Promise<void> {
+  clock.advance(ms);
+  await setImmediate();
+}
+
+async function takeAll(budget: Budget, count: number) {
+  const permits = await Promise.all(Array.from({ length: count }, () => budget.take(priority.watch, never)));
+  return permits.map((permit) => permit ?? expect.fail('no permit'));
+}
+
+describe('the request budget', () => {
+  test('nothing is free in the first second', async () => {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock);
+    let granted = false;
+    const taking = budget.take(priority.stop, never).then(() => {
+      granted = true;
+    });
+    expect([budget.inUse(), budget.waiting()]).toEqual([10, 1]);
+    await advance(clock, 999);
+    expect(granted).toBe(false);
+    await advance(clock, 1);
+    await taking;
+    expect([budget.inUse(), budget.waiting()]).toEqual([1, 0]);
+  });
+
+  test('the first second counts from `since`', async () => {
+    const clock = new MovableClock(start);
+    const budget = createBudget({ clock, perSecond: 10, since: start - 1_000 });
+    expect(budget.inUse()).toBe(0);
+    await budget.take(priority.watch, never);
+  });
+
+  test('a slot is free one second after its release, and a second release changes nothing', async () => {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock, 2);
+    await advance(clock, 1_000);
+    const [first] = await takeAll(budget, 2);
+    await advance(clock, 60_000);
+    let granted = false;
+    const taking = budget.take(priority.watch, never).then(() => {
+      granted = true;
+    });
+    first?.release();
+    first?.release();
+    await advance(clock, 999);
+    expect([granted, budget.inUse()]).toEqual([false, 2]);
+    await advance(clock, 1);
+    await taking;
+    expect(budget.inUse()).toBe(2);
+  });
+
+  test('stop goes first, then people, confirmations, watching; and who came first among equals', async () => {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock, 1);
+    const order: string[] = [];
+    const join = async (name: string, urgency: Priority) => {
+      const permit = await budget.take(urgency, never);
+      order.push(name);
+      permit?.release();
+    };
+    const all = Promise.all([
+      join('watch 1', priority.watch),
+      join('confirm', priority.confirm),
+      join('person 1', priority.person),
+      join('watch 2', priority.watch),
+      join('stop', priority.stop),
+      join('person 2', priority.person),
+    ]);
+    for (let i = 0; i < 6; i++) await advance(clock, 1_000);
+    await all;
+    expect(order).toEqual(['stop', 'person 1', 'person 2', 'confirm', 'watch 1', 'watch 2']);
+  });
+
+  test('an aborted wait ends at once and takes no slot', async () => {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock, 1);
+    const abort = new AbortController();
+    const [leaving, staying] = [budget.take(priority.stop, abort.signal), budget.take(priority.watch, never)];
+    abort.abort();
+    expect(await leaving).toBeUndefined();
+    expect(budget.waiting()).toBe(1);
+    await advance(clock, 1_000);
+    expect(await staying).toBeDefined();
+    expect(await budget.take(priority.stop, abort.signal)).toBeUndefined();
+  });
+
+  test('an abort after the grant changes nothing', async () => {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock, 1);
+    await advance(clock, 1_000);
+    const abort = new AbortController();
+    const permit = await budget.take(priority.stop, abort.signal);
+    const other = budget.take(priority.watch, never);
+    abort.abort();
+    expect([budget.inUse(), budget.waiting()]).toEqual([1, 1]);
+    permit?.release();
+    await advance(clock, 1_000);
+    expect(await other).toBeDefined();
+  });
+
+  test('no sliding second sees more than 10 arrivals, and nobody starves the budget, however slow the network is', async () => {
+    const request = fc.record({
+      asked: fc.integer({ min: 0, max: 3_000 }),
+      there: fc.integer({ min: 0, max: 4_000 }),
+      back: fc.integer({ min: 0, max: 2_000 }),
+      urgency: fc.constantFrom(...Object.values(priority)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { minLength: 11, maxLength: 60 }), async (requests) => {
+        const clock = new MovableClock(start);
+        const budget = budgetAt(clock);
+        const arrivals: number[] = [];
+        const all = Promise.all(
+          requests.map(async ({ asked, there, back, urgency }) => {
+            await clock.until(start + asked);
+            const permit = await budget.take(urgency, never);
+            await clock.until(clock.now() + there);
+            arrivals.push(clock.now());
+            await clock.until(clock.now() + back);
+            permit?.release();
+          }),
+        );
+        await setImmediate();
+        for (let next = clock.next(); next !== undefined; next = clock.next()) await advance(clock, next - clock.now());
+        await all;
+        arrivals.sort((a, b) => a - b);
+        expect(arrivals).toHaveLength(requests.length);
+        expect(arrivals[0]).toBeGreaterThanOrEqual(start + 1_000);
+        for (const [index, at] of arrivals.entries()) {
+          const eleventh = arrivals[index + 10];
+          if (eleventh !== undefined) expect(eleventh - at).toBeGreaterThanOrEqual(1_000);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
