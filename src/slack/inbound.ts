@@ -1,0 +1,186 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { Desk } from '../recording/desk.ts';
+import type { Ask } from '../recording/events.ts';
+import type { Clock } from '../recording/ports.ts';
+import { layoutNames } from '../recording/recording.ts';
+import { createBacklog } from './backlog.ts';
+import { type Message, say } from './blocks.ts';
+import { commandName } from './commands.ts';
+import type { Team } from './connection.ts';
+import { type Log, wordsOf } from './log.ts';
+import type { SlackMessenger } from './messenger.ts';
+import { createOrders, type Done, type Occasion } from './orders.ts';
+import { parseCommand } from './parse.ts';
+import { help, wentWrong } from './replies.ts';
+import type { Responder } from './respond.ts';
+
+export type InboundOptions = Readonly<{
+  app: App;
+  team: Team;
+  desk: Desk;
+  messenger: Pick<SlackMessenger, 'repair'>;
+  responder: Pick<Responder, 'respond' | 'remember'>;
+  clock: Clock;
+  log: Log;
+  /** Aborts when the process is asked to end: people who wait for an answer get what is known by then. */
+  signal: AbortSignal;
+  /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
+  onCommand?: (verb: string, outcome: 'answered' | 'done' | 'seen' | 'failed') => void;
+  /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
+  onAck?: (seconds: number) => void;
+}>;
+
+export type Inbound = Readonly<{
+  /** Resolves when every command and click that was acknowledged has been dealt with. */
+  idle(): Promise<void>;
+  /** How many are still being dealt with. */
+  inHand(): number;
+}>;
+
+/**
+ * Takes in commands and clicks. Each is acknowledged before anything else happens (Slack gives three seconds, and shows
+ * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
+ */
+export function registerInbound(options: InboundOptions): Inbound {
+  const { app, team, responder, log } = options;
+  const backlog = createBacklog();
+  /** Does the work in a later turn. Nothing that goes wrong in it gets any further than `failed`. */
+  const later = (what: string, work: () => Promise<unknown>, failed?: () => Promise<unknown>) => {
+    backlog.add(async () => {
+      try {
+        await work();
+      } catch (error) {
+        const { code } = Object(error) as { code?: unknown };
+        log.error({ what, code, error: wordsOf(error) }, 'something asked for in Slack failed');
+        await failed?.();
+      }
+    });
+  };
+
+  const orders = createOrders({
+    ...options,
+    teamUrl: team.url,
+    aside: (work) => {
+      later('repair', work);
+    },
+  });
+
+  const perform = (verb: string, { responseUrl }: Occasion, work: () => Promise<Done>) => {
+    later(
+      verb,
+      async () => {
+        const { outcome, say: answer } = await work();
+        options.onCommand?.(verb, outcome);
+        if (answer !== undefined) await responder.respond(responseUrl, answer);
+      },
+      async () => {
+        options.onCommand?.(verb, 'failed');
+        await responder.respond(responseUrl, wentWrong(verb === 'start' ? 'start' : 'other'));
+      },
+    );
+  };
+
+  /** Never rejects: on a dead connection there is nobody to acknowledge to, and the order stands all the same. */
+  const acknowledge = async (ack: () => Promise<void>, context: object): Promise<boolean> => {
+    try {
+      await ack();
+      const { receivedAt } = context as { receivedAt?: unknown };
+      if (typeof receivedAt === 'number') options.onAck?.((performance.now() - receivedAt) / 1000);
+      return true;
+    } catch (error) {
+      log.warn({ error: wordsOf(error) }, 'an acknowledgement was lost');
+      return false;
+    }
+  };
+
+  app.command(commandName, async ({ command: typed, ack, context }) => {
+    const occasion: Occasion = {
+      asker: { user: typed.user_id, channel: typed.channel_id },
+      hidden: isHidden(typed.channel_id, typed.channel_name),
+      request: typed.trigger_id,
+      responseUrl: typed.response_url,
+    };
+    const { verb, answer, work } = read(typed.team_id, typed.text, occasion);
+    const content = answer === undefined ? undefined : { response_type: 'ephemeral' as const, ...answer };
+    const acknowledged = await acknowledge(() => ack(content), context);
+    if (work !== undefined) perform(verb, occasion, work);
+    else if (acknowledged) options.onCommand?.(verb, 'answered');
+    else perform(verb, occasion, () => Promise.resolve({ outcome: 'answered', say: answer }));
+  });
+
+  /** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+  const read = (
+    teamId: string | undefined,
+    text: string,
+    occasion: Occasion,
+  ): { verb: string; answer?: Message; work?: () => Promise<Done> } => {
+    if (isForeign(teamId, team)) return { verb: 'unknown', answer: foreign };
+    try {
+      const parsed = parseCommand(text);
+      if (parsed.kind === 'say') return { verb: 'mistake', answer: parsed.message };
+      const { command } = parsed;
+      if (command.verb === 'help') return { verb: 'help', answer: help() };
+      return { verb: command.verb, work: () => orders.command(command, occasion) };
+    } catch (error) {
+      return { verb: 'mistake', work: () => Promise.reject(error as Error) };
+    }
+  };
+
+  // One listener for every control: Bolt runs all that match, so a second one would answer twice.
+  app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
+    await acknowledge(() => ack(), context);
+    const { channel, container } = body;
+    // A button that only opens an address is a click, too.
+    if (channel === undefined || 'url' in action) return;
+    const occasion: Occasion = {
+      asker: { user: body.user.id, channel: channel.id },
+      hidden: isHidden(channel.id, channel.name),
+      request: body.trigger_id,
+      responseUrl: body.response_url,
+    };
+    const ask = askOf(action.action_id);
+    const recording = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
+    if (isForeign(body.user.team_id ?? body.team?.id, team)) {
+      perform('unknown', occasion, () => Promise.resolve({ outcome: 'answered', say: foreign }));
+    } else if (ask === undefined || recording === undefined) {
+      perform('unknown', occasion, () => Promise.resolve({ outcome: 'answered', say: outdated }));
+    } else {
+      const ts: unknown = container['message_ts'];
+      const shown =
+        typeof ts === 'string' && container['is_ephemeral'] !== true ? { channel: channel.id, ts } : undefined;
+      const click = { ask, recording, ...(shown === undefined ? {} : { shown }) };
+      perform(ask.type, occasion, () => orders.click(click, occasion));
+    }
+  });
+
+  return { idle: () => backlog.idle(), inHand: () => backlog.size() };
+}
+
+/** What a control of the card asks; undefined for one that this version does not know. */
+export function askOf(actionId: string): Ask | undefined {
+  if (actionId === 'refresh' || actionId === 'stop') return { type: actionId };
+  const name = layoutNames.find((layout) => actionId === `layout:${layout}`);
+  return name === undefined ? undefined : { type: 'layout', layout: { name } };
+}
+
+/** A private channel, a group conversation or a direct message: others must not learn what happens there. */
+export function isHidden(channelId: string, channelName: string): boolean {
+  return (
+    /^[DG]/u.test(channelId) ||
+    channelName === 'privategroup' ||
+    channelName === 'directmessage' ||
+    channelName.startsWith('mpdm-')
+  );
+}
+
+/** Somebody of another workspace, in a channel shared through Slack Connect. An Enterprise id (`E…`) tells nothing. */
+function isForeign(teamId: string | undefined, team: Team): boolean {
+  return teamId?.startsWith('T') === true && teamId !== team.id;
+}
+
+const foreign = say('Recordings can be steered only by members of the workspace that this bot belongs to.');
+const outdated = say(
+  'This control is from another version of the bot and does nothing any more. ',
+  { code: `${commandName} help` },
+  ' shows what works.',
+);

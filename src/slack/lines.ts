@@ -1,0 +1,230 @@
+/** The sentences of the thread, and those that the recording core has for one person. */
+import type { KnownBlock } from '@slack/types';
+import type { Line } from '../recording/lines.ts';
+import type { ProblemCode } from '../recording/problems.ts';
+import type { Recording } from '../recording/recording.ts';
+import { bullets, fileBlocks, flat, type Message, type Part, paragraph, say } from './blocks.ts';
+import { agoraStatus, layoutWords, named, predictedNote, problemOf, theCard, uploadWords } from './phrases.ts';
+import { count, duration } from './text.ts';
+
+type LineOf<T extends Line['type']> = Extract<Line, { type: T }>;
+
+/** The words of a line. `link` leads to the card; it helps where the reader may be somewhere else. */
+export function renderLine(r: Recording, line: Line, link?: string): Message {
+  switch (line.type) {
+    case 'confirmed':
+      return say({ emoji: 'red_circle' }, ' It is recording: Agora’s recorder is in ', { code: r.cname }, '.');
+    case 'status':
+      return status(line);
+    case 'layoutChanged':
+      return say({ user: line.by }, ' changed the layout to ', ...layoutWords(line.layout), '.');
+    case 'layoutRefused':
+      return trouble(
+        ['The layout stays as it was. ', { user: line.by }, ' asked for ', ...layoutWords(line.layout), ', but: '],
+        line,
+      );
+    case 'stopAsked':
+      return say(
+        { user: line.by },
+        ' asked to stop. The names of the files follow here as soon as Agora has closed them.',
+      );
+    case 'cancelled':
+      return say(
+        { user: line.by },
+        ' called it off before anything was recorded. Nothing was sent to Agora that could record.',
+      );
+    case 'looking':
+      return say(
+        'Agora can’t find the recorder just now. That is usual while it moves to another server, which takes up to 90 seconds. I keep asking and will tell you how it goes.',
+      );
+    case 'foundAgain':
+      return say('Agora answers again, and the recorder is there. There may be a short gap in the recording.');
+    case 'nobodyPublishes':
+      return say(
+        { emoji: 'warning' },
+        ' The recorder is in ',
+        { code: r.cname },
+        ', but it receives nothing. Check that somebody has a camera or microphone on, that the name is the one your app uses ' +
+          '(capitals count), and that AGORA_CHANNEL_TYPE fits the app.',
+      );
+    case 'trouble':
+      return trouble([{ emoji: 'warning' }, ' '], line);
+    case 'orphan':
+      return orphan(r, line);
+    case 'finished':
+      return finished(r, line);
+    case 'failed':
+      return trouble([{ emoji: 'x' }, ' The recording of ', { code: r.cname }, ' did not come about. '], line);
+    case 'lost':
+      return trouble(
+        [{ emoji: 'warning' }, ' I have lost control of the recording of ', { code: r.cname }, '. '],
+        line,
+      );
+    case 'cardRefused':
+      return cardRefused(r, line);
+    case 'alreadyStopping':
+      return say(
+        'The recording of ',
+        ...named(r),
+        ' is being stopped already. Watch ',
+        theCard(link),
+        ' for the files.',
+      );
+    case 'alreadyOver':
+      return say('The recording of ', ...named(r), ' is over. What became of it is on ', theCard(link), '.');
+    case 'notReady':
+      return say(
+        'The recording of ',
+        ...named(r),
+        ' is just starting. Change the layout as soon as ',
+        theCard(link),
+        ' says that it records.',
+      );
+    case 'sameLayout':
+      return say('The layout of ', ...named(r), ' is ', ...layoutWords(line.layout), ' already, so nothing changes.');
+    case 'layoutAsked':
+      return say(
+        'Asking Agora to give ',
+        ...named(r),
+        ' the layout ',
+        ...layoutWords(line.layout),
+        '. ',
+        theCard(link, 'The card'),
+        ' shows it when it is in force.',
+      );
+    case 'notYours':
+      return say(
+        'The recording of ',
+        ...named(r),
+        ' belongs to another Slack channel. Do this there, at ',
+        theCard(link, 'its card'),
+        ', or ask ',
+        { user: r.startedBy },
+        ', who started it.',
+      );
+  }
+}
+
+/** What happened, what to do, and what Agora said word for word. */
+function trouble(
+  before: readonly Part[],
+  { problem, detail }: Readonly<{ problem: ProblemCode; detail?: string }>,
+): Message {
+  const { what, todo } = problemOf(problem);
+  const said: Part[] = detail === undefined || detail === '' ? [] : [' Agora’s words: ', { code: detail }];
+  const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', todo];
+  return {
+    text: flat(...before, what, ' ', ...todoParts, ...said),
+    blocks: [paragraph(...before, what, ...said), paragraph(...todoParts)],
+  };
+}
+
+function status(line: LineOf<'status'>): Message {
+  const parts: Part[] = ['Recording for ', { bold: duration(line.elapsed) }, '. '];
+  const asOf: Part[] = line.seenAt === undefined ? [] : [', as of ', { at: line.seenAt }];
+  if (line.silent) {
+    parts.push('Agora did not answer just now');
+    if (line.status === undefined) parts.push('. ');
+    else parts.push(`; its latest word was: ${agoraStatus(line.status)}`, ...asOf, '. ');
+  } else if (line.status === undefined) parts.push('Agora gave no status. ');
+  else parts.push(`Agora: ${agoraStatus(line.status)}. `);
+  const files = line.files.filter((name) => name !== '');
+  if (files.length === 0) parts.push('No files yet.');
+  else {
+    const named = files.slice(-3).flatMap((name, index): Part[] => [index === 0 ? '' : ', ', { code: name }]);
+    parts.push(`${count(files.length, 'file')} so far${files.length > 3 ? ', the latest' : ''}: `, ...named, '.');
+  }
+  return say(...parts);
+}
+
+function orphan(r: Recording, line: LineOf<'orphan'>): Message {
+  const idle = duration(line.idle);
+  const parts: Part[] = [
+    { emoji: 'warning' },
+    ' Agora may have started a recorder in ',
+    { code: r.cname },
+    ' (uid ',
+    { code: line.uid },
+    `), but its answer never arrived. If it runs, it records and is billed, and nobody can stop it from here. It ends by itself ${idle} ` +
+      'after the last participant has left the channel; its files go to the same bucket. ',
+    line.again
+      ? 'I am starting a fresh recorder beside it, which can be controlled.'
+      : 'I have not started another one. To be sure that it ends, let everybody leave the channel when you are done.',
+  ];
+  return say(...parts);
+}
+
+const endings: Readonly<Record<LineOf<'finished'>['why'], string>> = {
+  stopped: 'is finished.',
+  endedByItself:
+    'has ended by itself: Agora has no recorder for it any more. That happens when everybody has left the channel.',
+  nothingRecorded:
+    'is over, but Agora recorded nothing. Usually nobody had a camera or microphone on, the channel’s name was another one ' +
+    '(capitals count), or AGORA_CHANNEL_TYPE does not fit the app.',
+};
+
+/** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
+function finished(r: Recording, { why, files, uploading }: LineOf<'finished'>): Message {
+  const head: Part[] = [{ emoji: 'white_check_mark' }, ' The recording of ', { code: r.cname }, ` ${endings[why]}`];
+  const names = files.names.filter((name) => name !== '');
+  const upload = uploadWords({ ...r, files }, uploading);
+  const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;
+  const blocks: KnownBlock[] = [paragraph(...head)];
+  if (names.length === 0)
+    blocks.push(paragraph(why === 'nothingRecorded' ? 'There are no files.' : 'Agora named no files.'));
+  else {
+    const listed = fileBlocks(names, filesMost);
+    blocks.push(paragraph(fileHead), ...listed.blocks);
+    if (listed.left > 0)
+      blocks.push(paragraph(`… and ${listed.left} more, which one message can’t hold. They are in the bucket.`));
+  }
+  blocks.push(paragraph(...upload));
+  const inText: Part[] =
+    names.length === 0 ? [] : [` ${fileHead} `, ...names.flatMap((name): Part[] => [{ code: name }, ' '])];
+  return { text: flat(...head, ' ', ...upload, ...inText), blocks };
+}
+
+/** Blocks that are left for file names beside the sentences around them. */
+const filesMost = 45;
+
+const invite = 'Invite me there with `/invite @clapperbot`';
+/** Why Slack refuses the card, and what to do about it, by Slack’s error code. */
+const refusals: Readonly<Record<string, readonly [what: string, todo: string]>> = {
+  not_in_channel: ['I am not a member of that channel.', invite],
+  channel_not_found: ['I can’t see that channel: it is private, or a conversation that I am not part of.', invite],
+  is_archived: ['That channel is archived.', 'Use another channel, or bring this one back'],
+  message_not_found: ['The card was deleted.', 'Leave the card where it is'],
+  restricted_action: ['A rule of this workspace does not let me post there.', 'Use another channel, or ask an admin'],
+  cannot_reply_to_message: ['Slack takes no replies to the card.', 'Use another channel'],
+  msg_too_long: ['Slack found the message too long.', 'Look into the bot’s log'],
+};
+
+function cardRefused(r: Recording, { code, recordingGoesOn }: LineOf<'cardRefused'>): Message {
+  const known = refusals[code] ?? (code.startsWith('restricted_action') ? refusals['restricted_action'] : undefined);
+  const [what, todo] = known ?? ['Slack does not let me post there.', 'Check that I am in the channel and may post'];
+  if (!recordingGoesOn) {
+    return say(
+      'Nothing was started in ',
+      { code: r.cname },
+      `. ${what} ${todo}, then send the command again. (Slack’s code: `,
+      { code },
+      ')',
+    );
+  }
+  const head: Part[] = [
+    'The recording of ',
+    ...named(r),
+    ` goes on, but its card can’t be shown. ${what} (Slack’s code: `,
+    { code },
+    ')',
+  ];
+  const ways: Part[][] = [
+    ['See how it is doing: ', { code: `/record status ${r.id}` }],
+    ['Stop it: ', { code: `/record stop ${r.id}` }],
+    [`For the next one: ${todo.charAt(0).toLowerCase()}${todo.slice(1)}`],
+  ];
+  return {
+    text: flat(...head, ' ', ...ways.flatMap((way) => [...way, '. '])),
+    blocks: [paragraph(...head), bullets(ways)],
+  };
+}

@@ -1,0 +1,238 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Line } from '../../src/recording/lines.ts';
+import { type ProblemCode, problems } from '../../src/recording/problems.ts';
+import { type Attempt, type Layout, layoutNames, type Phase, type Recording } from '../../src/recording/recording.ts';
+import { fileBlocks, type Message } from '../../src/slack/blocks.ts';
+import { renderCard, renderTwin } from '../../src/slack/card.ts';
+import { renderLine } from '../../src/slack/lines.ts';
+import * as replies from '../../src/slack/replies.ts';
+import { clean, cut, escape, pieces } from '../../src/slack/text.ts';
+import { faults, fileNames, link, recording } from '../unit/slack-words-support.ts';
+
+const numRuns = 10_000;
+
+/** No word of ours holds it, so it shows where foreign text went. */
+const marker = 'Ω';
+const nasty = fc.constantFrom(
+  '<!here>',
+  '<!channel>',
+  '<@U1>',
+  '<https://evil.example|bank>',
+  '&lt;!here&gt;',
+  '*b*',
+  '_i_',
+  '~s~',
+  '`',
+  '```',
+  '\n',
+  '\r\n> q',
+  ':tada:',
+  '@here',
+  '#general',
+  'https://evil.example',
+  '\u202e',
+  '\u0000',
+  '\ud83d',
+  '\u2028',
+  '"',
+  '“',
+  '|',
+  '^',
+  '&',
+  '<',
+  '>',
+  '😀',
+);
+const some = fc.oneof(
+  { arbitrary: nasty, weight: 3 },
+  { arbitrary: fc.string({ unit: 'binary', maxLength: 12 }), weight: 1 },
+);
+const long = fc.tuple(some, fc.constantFrom(70, 150, 700)).map(([bit, times]) => bit.repeat(times));
+const foreign = fc
+  .oneof(
+    { arbitrary: fc.array(some, { maxLength: 4 }).map((bits) => bits.join('')), weight: 30 },
+    { arbitrary: long, weight: 1 },
+  )
+  .map((bits) => `${marker}${bits}${marker}`);
+const mayBeEmpty = fc.oneof({ arbitrary: foreign, weight: 9 }, { arbitrary: fc.constant(''), weight: 1 });
+
+const user = fc.oneof({ arbitrary: fc.constantFrom('U1ANA', 'W2BEN'), weight: 4 }, { arbitrary: foreign, weight: 1 });
+const moment = fc.oneof(
+  fc.integer({ min: 0, max: 4_000_000_000_000 }),
+  fc.constantFrom(-1, Number.NaN, Number.MAX_VALUE),
+);
+const files = fc.oneof(
+  { arbitrary: fc.array(mayBeEmpty, { maxLength: 3 }), weight: 80 },
+  { arbitrary: fc.array(foreign, { minLength: 60, maxLength: 80 }), weight: 1 },
+);
+const someFiles = fc.record({ names: files, predicted: fc.boolean() });
+const problem = fc.oneof(
+  fc.constantFrom(...(Object.keys(problems) as ProblemCode[])),
+  fc.constant('from another version' as ProblemCode),
+);
+const uploading = fc.constantFrom('uploaded' as const, 'backuped' as const, 'unknown' as const);
+
+function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { nil: undefined });
+}
+
+/** Without the fields that are undefined. */
+function solid<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
+
+const layout = fc
+  .record({ name: fc.constantFrom(...layoutNames), uid: maybe(foreign), background: maybe(foreign) })
+  .map((value) => solid(value) as Layout);
+const attempt = fc
+  .record({
+    uid: foreign,
+    fate: fc.constantFrom('intended', 'sent', 'running', 'gone', 'orphan'),
+    sendings: fc.nat(3),
+    sid: maybe(foreign),
+  })
+  .map((value) => solid(value) as Attempt);
+
+const anyRecording = fc
+  .record({
+    phase: fc.constantFrom<Phase>(
+      'starting',
+      'confirming',
+      'recording',
+      'stopping',
+      'uploading',
+      'finished',
+      'failed',
+      'lost',
+    ),
+    cname: mayBeEmpty,
+    attempts: fc.array(attempt, { minLength: 1, maxLength: 7 }),
+    startedBy: user,
+    createdAt: moment,
+    endedAt: maybe(moment),
+    layout: fc.record({ wanted: layout, applied: layout }),
+    seen: maybe(fc.record({ at: moment, status: fc.integer({ min: -1, max: 30 }), files })),
+    missing: maybe(fc.record({ since: moment, told: fc.boolean() })),
+    stopping: maybe(fc.record({ by: user, because: problem, at: moment, maybeSent: fc.boolean() })),
+    files: maybe(someFiles),
+    uploading: maybe(uploading),
+    problem: maybe(problem),
+  })
+  .map((value) => recording(solid(value) as unknown as Partial<Recording>));
+
+const by = user;
+const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> } = {
+  confirmed: {},
+  status: {
+    elapsed: moment,
+    status: maybe(fc.integer({ min: -1, max: 30 })),
+    files,
+    seenAt: maybe(moment),
+    silent: fc.boolean(),
+  },
+  layoutChanged: { layout, by },
+  layoutRefused: { layout, by, problem, detail: maybe(mayBeEmpty) },
+  stopAsked: { by },
+  cancelled: { by },
+  looking: {},
+  foundAgain: {},
+  nobodyPublishes: {},
+  trouble: { problem, detail: maybe(mayBeEmpty) },
+  orphan: { uid: foreign, idle: moment, again: fc.boolean() },
+  finished: { why: fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded'), files: someFiles, uploading },
+  failed: { problem, detail: maybe(mayBeEmpty) },
+  lost: { problem },
+  cardRefused: { code: foreign, recordingGoesOn: fc.boolean() },
+  alreadyStopping: {},
+  alreadyOver: {},
+  notReady: { ask: fc.constant('layout') },
+  sameLayout: { layout },
+  layoutAsked: { layout },
+  notYours: {},
+};
+const anyLine: fc.Arbitrary<Line> = fc.oneof(
+  ...Object.entries(lineShapes).map(([type, fields]) =>
+    fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as Line),
+  ),
+);
+
+function sound(message: Message): void {
+  const found = faults(message, marker);
+  if (found.length > 0) throw new Error(found.join('\n'));
+}
+
+it('the card is safe and within the limits, whatever the recording holds', () => {
+  fc.assert(
+    fc.property(anyRecording, (r) => {
+      sound(renderCard(r));
+      sound(renderTwin(r, link));
+    }),
+    { numRuns },
+  );
+});
+
+it('every line is safe and within the limits, whatever it holds', () => {
+  fc.assert(
+    fc.property(anyRecording, anyLine, fc.boolean(), (r, line, linked) =>
+      sound(renderLine(r, line, linked ? link : undefined)),
+    ),
+    { numRuns },
+  );
+});
+
+it('every reply is safe and within the limits, whatever was typed', () => {
+  const rs = fc.array(anyRecording, { minLength: 1, maxLength: 2 });
+  const team = 'https://team.slack.com/';
+  fc.assert(
+    fc.property(
+      rs,
+      foreign,
+      moment,
+      fc.boolean(),
+      fc.nat(6),
+      ([r = recording(), ...more], typed, now, silent, which) => {
+        const all = [
+          () => replies.listReply([r, ...more], team),
+          () => replies.statusReply(r, now, silent, link),
+          () => replies.alreadyRunning(r, silent ? link : undefined),
+          () => replies.accepted(r, 'layout', link),
+          () => replies.notFound(typed, [r, ...more]),
+          () => replies.whichOne('stop', [r, ...more]),
+          () => replies.notAllowed(r, link),
+        ];
+        sound((all[which] ?? replies.help)());
+      },
+    ),
+    { numRuns },
+  );
+});
+
+it('file names are shown exactly, in their order', () => {
+  const name = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+    .filter((text) => text.isWellFormed() && !text.includes('\n'));
+  fc.assert(
+    fc.property(fc.array(name, { maxLength: 20 }), fc.constantFrom(1, 1, 1, 150, 4_000), (names, times) => {
+      const shown = names.map((text, index) => (index === 0 ? text.repeat(times) : text));
+      const { blocks, left } = fileBlocks(shown);
+      expect(left).toBe(0);
+      expect(fileNames({ text: '', blocks })).toEqual(shown);
+    }),
+    { numRuns },
+  );
+});
+
+it('text is cut to the length and never in the middle of a code point; escaping can be undone', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 1, max: 40 }), (text, most) => {
+      const short = cut(text, most);
+      expect(short.length).toBeLessThanOrEqual(most);
+      if (text.isWellFormed()) expect(short.isWellFormed()).toBe(true);
+      if (most > 1) expect(pieces(text, most).join('')).toBe(text);
+      expect(escape(text).replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&')).toBe(text);
+      expect(clean(text)).toMatch(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u);
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,250 @@
+import { expect, it } from 'vitest';
+import type { Answer } from '../../src/recording/answer.ts';
+import type { Event } from '../../src/recording/events.ts';
+import type { Recording } from '../../src/recording/recording.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+import { createBacklog } from '../../src/slack/backlog.ts';
+import { askOf, isHidden } from '../../src/slack/inbound.ts';
+import { createOrders, type Done, type Occasion } from '../../src/slack/orders.ts';
+import { findTarget } from '../../src/slack/target.ts';
+import { aRecording, FakeDesk, settle } from './slack-wire-support.ts';
+
+const asker = { user: 'U1', channel: 'C1' };
+const occasion: Occasion = { asker, hidden: false, request: 'trigger-1', responseUrl: 'https://hooks.invalid/1' };
+const elsewhere = { ...occasion, asker: { user: 'U1', channel: 'C2' } };
+
+function setUp(...recordings: Recording[]) {
+  const clock = new MovableClock(1_700_000_100_000);
+  const desk = new FakeDesk(...recordings);
+  const repaired: { id: string; ts: string }[] = [];
+  const remembered: string[] = [];
+  const stop = new AbortController();
+  const orders = createOrders({
+    desk,
+    clock,
+    teamUrl: 'https://team.invalid/',
+    signal: stop.signal,
+    messenger: {
+      repair: (r, ts) => {
+        repaired.push({ id: r.id, ts });
+        return Promise.resolve({ kind: 'sent', ts });
+      },
+    },
+    responder: { remember: (...what) => void remembered.push(what.join(' ')) },
+    aside: (work) => void work(),
+  });
+  return { clock, desk, orders, repaired, remembered, stop };
+}
+
+function queried(answer: Answer): Event {
+  return { type: 'answered', work: { lane: 'agora', call: 'query', uid: '4000000001', tries: 0 }, answer };
+}
+
+const words = (done: Done) => done.say?.text ?? '';
+
+it.each([
+  ['by name', 'standup', [aRecording()], 'rabcde'],
+  ['by id', 'rabcde', [aRecording()], 'rabcde'],
+  ['one that is over', 'rabcde', [aRecording({ phase: 'finished' })], 'rabcde'],
+  ['of another channel', 'standup', [aRecording({ card: { channel: 'C9', hidden: false } })], 'rabcde'],
+  ['the only live one here', undefined, [aRecording(), aRecording({ id: 'rold', phase: 'finished' })], 'rabcde'],
+  ['one’s own in a private channel', 'standup', [aRecording({ card: { channel: 'G9', hidden: true } })], 'rabcde'],
+])('finds a recording %s', async (_, named, recordings, id) => {
+  const target = await findTarget(new FakeDesk(...recordings), 'stop', named, asker);
+  expect(target).toMatchObject({ kind: 'found', recording: { id } });
+});
+
+it.each([
+  ['standupp', [aRecording()], 'Did you mean `standup`'],
+  [undefined, [], 'No recording runs from this Slack channel'],
+  [undefined, [aRecording({ card: { channel: 'C9', hidden: false } })], 'No recording runs'],
+  [undefined, [aRecording(), aRecording({ id: 'rother', cname: 'retro' })], '2 recordings belong to this'],
+  ['standup', [aRecording({ startedBy: 'U2', card: { channel: 'G9', hidden: true } })], 'I find no recording'],
+])('says why it finds none for %s', async (named, recordings, expected) => {
+  const target = await findTarget(new FakeDesk(...recordings), 'stop', named, asker);
+  expect(target.kind === 'say' ? target.message.text : '').toContain(expected);
+});
+
+it('starts, keeps the address for what comes later, and leaves the word to the card', async () => {
+  const { orders, desk, remembered } = setUp();
+  const done = await orders.command({ verb: 'start', cname: 'standup', layout: { name: 'grid' } }, occasion);
+  expect(done).toEqual({ outcome: 'done' });
+  expect(desk.orders).toEqual([
+    { cname: 'standup', layout: { name: 'grid' }, by: asker, hidden: false, request: 'trigger-1' },
+  ]);
+  expect(remembered).toEqual(['rabcde U1 https://hooks.invalid/1']);
+});
+
+it('says nothing about an order that was counted before', async () => {
+  const { orders, desk } = setUp(aRecording());
+  desk.onStart = () => Promise.resolve({ kind: 'seen' });
+  desk.onAsk = () => Promise.resolve({ kind: 'seen' });
+  for (const command of [
+    { verb: 'start', cname: 'standup', layout: { name: 'grid' } },
+    { verb: 'stop', target: 'standup' },
+    { verb: 'status', target: 'standup' },
+  ] as const) {
+    expect(await orders.command(command, occasion)).toEqual({ outcome: 'seen' });
+  }
+});
+
+const start = { verb: 'start', cname: 'standup', layout: { name: 'grid' } } as const;
+
+it('links to the card of what is recorded already', async () => {
+  const { orders, desk } = setUp();
+  desk.onStart = () => Promise.resolve({ kind: 'running', recording: aRecording() });
+  expect(words(await orders.command(start, occasion))).toContain('https://team.invalid/archives/C1/p1700000000000001');
+});
+
+it('waits for the card that is about to be posted, then links to it', async () => {
+  const unposted = aRecording({ phase: 'starting', card: { channel: 'C1', hidden: false } });
+  const { orders, desk } = setUp(unposted);
+  desk.onStart = () => Promise.resolve({ kind: 'running', recording: unposted });
+  const done = orders.command(start, occasion);
+  await settle();
+  desk.happen(aRecording(), { type: 'cardPosted', ts: '1700000000.000001' });
+  expect(words(await done)).toContain('p1700000000000001');
+  expect(desk.listening('rabcde')).toBe(0);
+});
+
+it.each(['time', 'the end of the process'])('answers without a link when %s comes first', async (what) => {
+  const unposted = aRecording({ phase: 'starting', card: { channel: 'C1', hidden: false } });
+  const { orders, desk, clock, stop } = setUp(unposted);
+  desk.onStart = () => Promise.resolve({ kind: 'running', recording: unposted });
+  const done = orders.command(start, occasion);
+  await settle();
+  if (what === 'time') clock.advance(15_000);
+  else stop.abort();
+  expect(words(await done)).toContain('is being recorded already');
+  expect(desk.listening('rabcde')).toBe(0);
+});
+
+it('status waits for Agora’s answer, over one that tells nothing', async () => {
+  const { orders, desk } = setUp(aRecording());
+  const done = orders.command({ verb: 'status' }, occasion);
+  await settle();
+  expect(desk.asks).toMatchObject([{ id: 'rabcde', ask: { type: 'refresh' } }]);
+  desk.happen(aRecording(), queried({ kind: 'unknown', problem: 'agora_timeout' }));
+  const seen = { at: 1_700_000_100_000, status: 5, files: ['a.m3u8'] };
+  desk.happen(aRecording({ seen }), queried({ kind: 'status', status: 5, files: ['a.m3u8'] }));
+  const said = words(await done);
+  expect(said).toContain('status 5');
+  expect(said).not.toContain('did not answer');
+  expect(desk.listening('rabcde')).toBe(0);
+});
+
+it('status says so when Agora does not answer in time', async () => {
+  const { orders, desk, clock } = setUp(aRecording());
+  const done = orders.command({ verb: 'status' }, occasion);
+  await settle();
+  clock.advance(8_000);
+  expect(words(await done)).toContain('Agora did not answer');
+  expect(desk.listening('rabcde')).toBe(0);
+});
+
+it.each(['starting', 'stopping', 'uploading', 'finished', 'failed'] as const)(
+  'status of one that is %s asks nobody',
+  async (phase) => {
+    const { orders, desk } = setUp(aRecording({ phase }));
+    const said = words(await orders.command({ verb: 'status', target: 'standup' }, occasion));
+    expect(said).toContain('`standup`');
+    expect(desk.asks).toEqual([]);
+  },
+);
+
+it('confirms a stop only where the card can’t be seen', async () => {
+  const { orders } = setUp(aRecording());
+  expect(await orders.command({ verb: 'stop', target: 'standup' }, occasion)).toMatchObject({ outcome: 'done' });
+  expect(words(await orders.command({ verb: 'stop', target: 'standup' }, occasion))).toBe('');
+  expect(words(await orders.command({ verb: 'stop', target: 'standup' }, elsewhere))).toContain('Stopping');
+});
+
+it('passes on what the core has to say to the person', async () => {
+  const { orders, desk } = setUp(aRecording());
+  desk.onAsk = () => Promise.resolve({ kind: 'asked', recording: aRecording(), reply: { type: 'notYours' } });
+  const done = await orders.command({ verb: 'layout', target: 'standup', layout: { name: 'float' } }, elsewhere);
+  expect(done.outcome).toBe('answered');
+  expect(words(done)).not.toBe('');
+});
+
+it('repairs an older twin of the card, and does what was asked all the same', async () => {
+  const { orders, desk, repaired } = setUp(aRecording());
+  const shown = { channel: 'C1', ts: '1699999999.000001' };
+  expect(await orders.click({ ask: { type: 'stop' }, recording: 'rabcde', shown }, occasion)).toMatchObject({
+    outcome: 'done',
+  });
+  expect(desk.asks).toMatchObject([{ ask: { type: 'stop' } }]);
+  expect(repaired).toEqual([{ id: 'rabcde', ts: shown.ts }]);
+});
+
+it('renders the card again when somebody clicks on one that is over, and leaves a good one alone', async () => {
+  const { orders, desk, repaired } = setUp(aRecording());
+  const shown = { channel: 'C1', ts: '1700000000.000001' };
+  await orders.click({ ask: { type: 'refresh' }, recording: 'rabcde', shown }, occasion);
+  expect(repaired).toEqual([]);
+  const over = aRecording({ phase: 'finished' });
+  desk.onAsk = () => Promise.resolve({ kind: 'asked', recording: over, reply: { type: 'alreadyOver' } });
+  const done = await orders.click({ ask: { type: 'stop' }, recording: 'rabcde', shown }, occasion);
+  expect(words(done)).not.toBe('');
+  expect(repaired).toEqual([{ id: 'rabcde', ts: shown.ts }]);
+});
+
+it('is honest about a recording that nobody knows', async () => {
+  const { orders, repaired } = setUp();
+  const shown = { channel: 'C1', ts: '1' };
+  const done = await orders.click({ ask: { type: 'stop' }, recording: 'rgone', shown }, occasion);
+  expect(words(done)).toContain('rgone');
+  expect(repaired).toEqual([]);
+});
+
+it('lets what the desk throws through', async () => {
+  const { orders, desk } = setUp(aRecording());
+  desk.onAsk = () => Promise.reject(new Error('disk full'));
+  await expect(orders.command({ verb: 'status', target: 'standup' }, occasion)).rejects.toThrow('disk full');
+  expect(desk.listening('rabcde')).toBe(0);
+});
+
+it.each([
+  ['stop', { type: 'stop' }],
+  ['refresh', { type: 'refresh' }],
+  ['layout:vertical', { type: 'layout', layout: { name: 'vertical' } }],
+  ['layout:circle', undefined],
+  ['pause', undefined],
+])('the control %s', (id, ask) => {
+  expect(askOf(id)).toEqual(ask);
+});
+
+it.each([
+  ['C1', 'general', false],
+  ['C1', 'privategroup', true],
+  ['D1', 'directmessage', true],
+  ['G1', 'old-private', true],
+  ['C1', 'mpdm-ana--bo-1', true],
+])('%s #%s is hidden: %s', (id, name, hidden) => {
+  expect(isHidden(id, name)).toBe(hidden);
+});
+
+it('begins one piece of work a turn, and knows when all is done', async () => {
+  const backlog = createBacklog();
+  const begun: number[] = [];
+  let turn = 0;
+  const slow = Promise.withResolvers<void>();
+  await backlog.idle();
+  for (let index = 0; index < 3; index += 1) {
+    backlog.add(async () => {
+      begun.push(turn);
+      if (index === 0) await slow.promise;
+      if (index === 1) backlog.add(() => Promise.resolve(void begun.push(turn)));
+    });
+  }
+  expect(begun).toEqual([]);
+  let idle = false;
+  const done = backlog.idle().then(() => {
+    idle = true;
+  });
+  for (; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(new Set(begun).size).toBe(4);
+  expect(idle).toBe(false);
+  slow.resolve();
+  await done;
+});
