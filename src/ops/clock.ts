@@ -7,6 +7,8 @@ const longestTimer = 2_000_000_000;
 export const systemClock: Clock = {
   now: () => Date.now(),
   async until(at, signal) {
+    // The signal aborts while the loop waits.
+    // oxlint-disable-next-line no-unmodified-loop-condition
     while (signal?.aborted !== true) {
       const left = at - Date.now();
       if (left <= 0) return;

@@ -1,5 +1,5 @@
 import type { ProblemCode } from './problems.ts';
-import type { Files, Layout, Ms, Recording, Uid, Uploading } from './recording.ts';
+import type { Files, Layout, Ms, Uid, Uploading } from './recording.ts';
 
 /**
  * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
@@ -37,8 +37,3 @@ export type Line = Readonly<
   | { type: 'layoutAsked'; layout: Layout }
   | { type: 'notYours' }
 >;
-
-export type LineType = Line['type'];
-
-/** A line with the recording that it is about. */
-export type Said = Readonly<{ recording: Recording; line: Line }>;

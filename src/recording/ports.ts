@@ -70,7 +70,7 @@ export interface Recorder {
   call(work: AgoraWork, r: Recording, signal: AbortSignal): Promise<Answer>;
 }
 
-/** What became of a message. `later`: not posted, or nobody knows; `at` is the earliest moment to try again. */
+/** What became of a message. `later`: not posted, or nobody knows; try again after so many ms at the earliest. */
 export type Sent = Readonly<
   { kind: 'sent'; ts: string } | { kind: 'refused'; code: string } | { kind: 'later'; after: Ms }
 >;

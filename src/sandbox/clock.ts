@@ -9,6 +9,8 @@ export const realClock: Clock = {
   now: () => Date.now(),
   async until(at, signal) {
     const longest = 2_000_000_000;
+    // The signal aborts while the loop waits.
+    // oxlint-disable-next-line no-unmodified-loop-condition
     while (signal?.aborted !== true) {
       const left = at - Date.now();
       if (left <= 0) return;

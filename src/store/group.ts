@@ -10,6 +10,8 @@ type Queued = { perform: () => () => void; fail: (error: unknown) => void };
 export type Groups = {
   /** Queues a synchronous write. Resolves when it is durable; rejects when it threw (only it is undone) or when the commit failed. */
   run<T>(write: () => T): Promise<T>;
+  /** Resolves when all that is queued by now is committed or has failed. */
+  settled(): Promise<void>;
   /** Commits at once all that is queued. */
   flush(): void;
 };
@@ -67,6 +69,13 @@ export function groupCommits(db: Database, flushAfterMs: number, largest = 100):
         };
         queue.push({ perform, fail: reject });
         timer ??= setTimeout(tick, flushAfterMs);
+      });
+    },
+    settled() {
+      if (queue.length === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = () => resolve();
+        queue.push({ perform: () => done, fail: done });
       });
     },
     flush() {

@@ -55,6 +55,13 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     }
   }
 
+  /** For people: whoever asks about what was ordered a moment ago must find it, though it waits for its group. */
+  async function readingAfterWrites<T>(look: () => T): Promise<T> {
+    assertOpen();
+    await groups.settled();
+    return reading(look);
+  }
+
   async function writing<T>(change: () => T): Promise<T> {
     assertOpen();
     try {
@@ -70,10 +77,10 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
     due: (lane, now, limit, except) => reading(() => queue.due(lane, now, limit, except)),
     nextDue: (now) => reading(() => queue.nextDue(now)),
-    find: (id) => reading(() => read.find(id)),
-    running: (appId, cname) => reading(() => read.running(appId, cname)),
-    live: () => reading(() => read.live()),
-    ended: (limit) => reading(() => read.ended(limit)),
+    find: (id) => readingAfterWrites(() => read.find(id)),
+    running: (appId, cname) => readingAfterWrites(() => read.running(appId, cname)),
+    live: () => readingAfterWrites(() => read.live()),
+    ended: (limit) => readingAfterWrites(() => read.ended(limit)),
     counts: () => reading(() => read.counts()),
     healthy() {
       if (closed) return false;

@@ -154,13 +154,19 @@ describe('a store that is open', () => {
     ]);
   });
 
-  it('lets nobody see a change before it is committed', async () => {
+  it('commits what is queued when it is closed', async () => {
     const store = open({ flushAfterMs: 60_000 });
     const created = store.create(recordingOf('rwait2'), 'q1', []);
-    expect(await store.find('rwait2')).toBeUndefined();
     await store.close();
     expect(await created).toEqual({ kind: 'created' });
     expect(await open().find('rwait2')).toBeDefined();
+  });
+
+  it('finds for people what they ordered a moment ago, though it still waits for its group', async () => {
+    const store = open({ flushAfterMs: 20 });
+    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    expect(await store.find('rwait2')).toBeDefined();
+    expect(await created).toEqual({ kind: 'created' });
   });
 
   it('refuses everything once it is closed', async () => {

@@ -53,6 +53,12 @@ describe('layout', () => {
     expect(play.last.reply?.type).toBe('layoutAsked');
   });
 
+  test('a background stays when only the arrangement is asked for', () => {
+    const play = new Play().recording().asks(layout({ name: 'float', background: '#112233' }));
+    play.asks(layout({ name: 'vertical' }));
+    expect(play.r.layout.wanted).toEqual({ name: 'vertical', background: '#112233' });
+  });
+
   test('the layout in force needs no call', () => {
     const play = new Play().recording().asks(layout({ name: 'grid' }));
     expect(play.last.reply?.type).toBe('sameLayout');

@@ -57,20 +57,23 @@ function onRefresh(r: Recording, env: Env): Decision {
   return step({ ...r, refreshAsked: true }, { add: [call(r, 'query', env.now, priority.person)] });
 }
 
-function onLayout(r: Recording, layout: Layout, by: string, env: Env): Decision {
+function onLayout(r: Recording, asked: Layout, by: string, env: Env): Decision {
+  // A button names the arrangement only; Agora would reset a colour that it is not told again.
+  const { background } = r.layout.wanted;
+  const layout = asked.background === undefined && background !== undefined ? { ...asked, background } : asked;
   if (r.phase === 'stopping') return stay(r, { type: 'alreadyStopping' });
-  const asked: Line = { type: 'layoutAsked', layout };
+  const reply: Line = { type: 'layoutAsked', layout };
   const audit = { actor: by, action: 'layout asked', detail: layout.name };
   if (r.phase === 'starting') {
     // A start that is on its way carries a layout already; afterwards the layout can be changed.
     if (current(r).fate !== 'intended') return stay(r, { type: 'notReady', ask: 'layout' });
     return step(
       { ...r, layout: { wanted: layout, applied: layout } },
-      { add: [card(env.now, priority.person)], reply: asked, audit },
+      { add: [card(env.now, priority.person)], reply, audit },
     );
   }
   if (sameLayout(r.layout.wanted, layout)) {
-    return stay(r, sameLayout(r.layout.applied, layout) ? { type: 'sameLayout', layout } : asked);
+    return stay(r, sameLayout(r.layout.applied, layout) ? { type: 'sameLayout', layout } : reply);
   }
   const next: Recording = { ...r, layout: { ...r.layout, wanted: layout } };
   return step(next, {

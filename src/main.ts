@@ -1,0 +1,263 @@
+/** The composition root: reads the configuration, constructs, starts and stops in order. Nothing else constructs. */
+import { randomInt } from 'node:crypto';
+import { type AgoraRecorder, createRecorder } from './agora/recorder.ts';
+import { type Config, loadConfig, readEnvironment, secretsOf } from './config.ts';
+import { systemClock } from './ops/clock.ts';
+import { cronTicker, type Ticker } from './ops/cron.ts';
+import { createHttpServer } from './ops/http.ts';
+import { createLog, type Log } from './ops/log.ts';
+import { createMetrics, type Metrics } from './ops/metrics.ts';
+import { createDesk, tick } from './recording/desk.ts';
+import { createJournal } from './recording/journal.ts';
+import { drawUid } from './recording/opening.ts';
+import type { Clock } from './recording/ports.ts';
+import { problems } from './recording/problems.ts';
+import { createWorker } from './recording/worker.ts';
+import { createSlackClient } from './slack/client.ts';
+import { connectSlack, type SlackConnection } from './slack/connection.ts';
+import { SlackAuthError } from './slack/errors.ts';
+import { type Inbound, registerInbound } from './slack/inbound.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { createResponder } from './slack/respond.ts';
+import { createScheduler } from './slack/scheduler.ts';
+import { lockInstance } from './store/lock.ts';
+import { openStore, type SqliteStore } from './store/open.ts';
+
+/** What differs between production and a story: the clock, and what ticks. */
+export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
+
+export type Bot = Readonly<{
+  /** The real port of health, metrics and callbacks. */
+  port: number;
+  /** How many jobs, commands and clicks are in hand, for whoever moves the clock. */
+  inHand(): number;
+  /** Rejects when the bot can't go on (the database fails). */
+  failed: Promise<never>;
+  /** Finishes what is in flight for up to eight seconds; recordings at Agora go on. */
+  stop(): Promise<void>;
+}>;
+
+/** Something that only the operator can mend: a line for stderr, without secrets. */
+export class StartError extends Error {}
+
+/** What is in flight at the end gets this long; the contract allows ten seconds in all. */
+const finishWithin = 8_000;
+
+export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
+  const { clock, log, ticker } = outside;
+  const undo: (() => Promise<void> | void)[] = [];
+  const unwind = async () => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const lock = lockInstance(config.databasePath);
+    undo.push(() => lock.release());
+    const store = openStore(config.databasePath, { clock });
+    undo.push(() => store.close());
+    return await assemble(config, { clock, log, ticker }, store, undo, unwind, signal);
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  { clock, log, ticker }: Outside,
+  store: SqliteStore,
+  undo: (() => Promise<void> | void)[],
+  unwind: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<Bot> {
+  const stopping = new AbortController();
+  const abandon = new AbortController();
+  const { slack, agora, storage } = config;
+  let metrics: Metrics | undefined;
+  let connection: SlackConnection | undefined;
+  let teamUrl: string | undefined;
+  let inbound: Inbound | undefined;
+  /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
+  const handicaps: string[] = [];
+
+  const freshUid = () => drawUid(randomInt);
+  const journal = createJournal(store, clock, freshUid);
+  const desk = createDesk({ store, journal, clock, appId: agora.appId, freshUid, random: randomInt });
+  const recorder = createRecorder({
+    ...agora,
+    storage,
+    clock,
+    log,
+    onCall: ({ call, answer, ms }) => metrics?.agoraCall(call, answer, ms / 1000),
+  });
+  const scheduler = createScheduler(clock);
+  const responder = createResponder(clock, log);
+  const messenger = createMessenger({
+    client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
+    scheduler,
+    responder,
+    teamUrl: () => teamUrl,
+    log,
+    onRateLimited: (method) => metrics?.slackLimited(method),
+  });
+  const worker = createWorker({
+    store,
+    journal,
+    recorder,
+    messenger,
+    clock,
+    abandon: abandon.signal,
+    onError: (error, { job, recording }) =>
+      log.error({ err: error, recording: recording.id, lane: job.work.lane }, 'a job failed and is tried again'),
+  });
+  metrics = createMetrics({
+    budgetInUse: () => recorder.load(agora.appId).inUse,
+    socketsConnected: () => connection?.connected() ?? 0,
+    counts: () => store.counts(),
+  });
+  const readiness = () => [
+    ...(stopping.signal.aborted ? ['The bot is stopping.'] : []),
+    ...(store.healthy() ? [] : ['The database does not answer.']),
+    ...(connection === undefined ? ['Slack is not connected yet.'] : connection.ready()),
+    ...messenger.ready(),
+    ...handicaps,
+  ];
+  const http = createHttpServer({ readiness, metrics, log });
+  await http.listen(config.http.host, config.http.port);
+  undo.push(() => http.close());
+
+  // What runs at Agora is taken up before Slack is there: it may need us more than people do.
+  const working = worker.run(stopping.signal);
+  const failed = working.then(() => new Promise<never>(() => undefined));
+  failed.catch(() => undefined);
+  undo.push(async () => {
+    stopping.abort();
+    const patience = setTimeout(() => abandon.abort(), finishWithin);
+    await Promise.allSettled([connection?.stop(), inbound?.idle(), working]);
+    clearTimeout(patience);
+  });
+  const giveUp = () => abandon.abort();
+  signal.addEventListener('abort', giveUp, { once: true });
+
+  const inCharge = (await store.live()).length > 0;
+  const [refusedByAgora, connected] = await Promise.all([
+    probeAgora(recorder, config, signal, log),
+    connectSlack({
+      ...slack,
+      log,
+      signal,
+      register: (app, team) => {
+        teamUrl = team.url;
+        inbound = registerInbound({
+          app,
+          team,
+          desk,
+          messenger,
+          responder,
+          clock,
+          log,
+          signal: stopping.signal,
+          onCommand: (verb, outcome) => metrics?.command(verb, outcome),
+          onAck: (seconds) => metrics?.acknowledged(seconds),
+        });
+      },
+    }).catch((error: unknown) => {
+      if (error instanceof SlackAuthError) return error;
+      throw error;
+    }),
+  ]);
+  const refusals = [
+    ...(refusedByAgora === undefined ? [] : [refusedByAgora]),
+    ...(connected instanceof SlackAuthError ? [connected.message] : []),
+  ];
+  // With recordings at Agora a bot with one arm is better than none.
+  if (refusals.length > 0 && !inCharge) throw new StartError(refusals.join('\n'));
+  for (const reason of refusals)
+    log.error({ reason }, 'running for the recordings that are live, in spite of a refusal');
+  handicaps.push(...refusals);
+  if (!(connected instanceof SlackAuthError)) connection = connected;
+  signal.removeEventListener('abort', giveUp);
+
+  const endTicks = ticker(
+    config.statusCron,
+    () => {
+      tick(store, journal).catch((error: unknown) =>
+        log.error({ err: error }, 'the status posts could not be asked for'),
+      );
+    },
+    log,
+  );
+  undo.push(endTicks);
+  const port = http.port() ?? config.http.port;
+  log.info({ port, team: connection?.team.id }, 'ready');
+
+  return { port, inHand: () => worker.inHand() + (inbound?.inHand() ?? 0), failed, stop: unwind };
+}
+
+/** Undefined unless Agora refuses the credentials; trouble on the way there is no refusal. */
+async function probeAgora(
+  recorder: AgoraRecorder,
+  config: Config,
+  signal: AbortSignal,
+  log: Log,
+): Promise<string | undefined> {
+  const found = await recorder.probe(config.agora.appId, signal);
+  if (found.kind === 'unreachable')
+    log.warn({ detail: found.detail }, 'Agora could not be asked whether it knows the credentials');
+  if (found.kind !== 'refused') return undefined;
+  const { what, todo } = problems[found.problem];
+  return `${what} ${todo}`;
+}
+
+/** The program: environment in, one process with one bot, exit code out. */
+export async function main(): Promise<void> {
+  const { env, problems: unread } = readEnvironment(process.cwd(), process.env);
+  const loaded = loadConfig(env);
+  if (!loaded.ok || unread.length > 0) {
+    for (const line of [...unread, ...(loaded.ok ? [] : loaded.problems)]) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const { config, warnings } = loaded;
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
+  for (const warning of warnings) log.warn(warning);
+
+  const ending = new AbortController();
+  let bot: Bot | undefined;
+  let code = 0;
+  const end = async () => {
+    ending.abort();
+    // Whatever hangs must not outlive the ten seconds that a container gives.
+    setTimeout(() => process.exit(code), finishWithin + 1_500).unref();
+    await bot?.stop();
+    log.info('stopped');
+    process.exit(code);
+  };
+  // Ctrl-C reaches both npm and this process, so a signal may come twice.
+  const onSignal = (name: NodeJS.Signals) => {
+    if (ending.signal.aborted) return;
+    log.info({ signal: name }, 'stopping; recordings at Agora go on');
+    if (bot === undefined) ending.abort();
+    else void end();
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'a promise was left unhandled');
+    code = 1;
+    void end();
+  });
+
+  try {
+    bot = await startBot(config, { clock: systemClock, ticker: cronTicker, log }, ending.signal);
+  } catch (error) {
+    if (ending.signal.aborted) return;
+    log.fatal({ err: error }, 'the bot could not start');
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  bot.failed.catch((error: unknown) => {
+    log.fatal({ err: error }, 'the database failed');
+    code = 1;
+    void end();
+  });
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { openWorld } from '../support/world.ts';
+
+test('a class is recorded, laid out, watched and stopped', async () => {
+  const world = await openWorld({ tickEvery: 600_000 });
+  const { slack, agora, ana, ben, room } = world;
+
+  const typed = await slack.type(ana, room, '/record start standup');
+  expect(typed).toMatchObject({ ok: true });
+
+  await world.card('Starting');
+  await world.card('Recording');
+  await world.line('It is recording');
+  const card = world.cards()[0];
+  expect(world.cards()).toHaveLength(1);
+  expect(agora.ledger).toHaveLength(1);
+  if (card === undefined) throw new Error('no card');
+
+  await slack.click(ben, card, 'Vertical');
+  await world.line('@ben changed the layout to');
+  expect(agora.ledger[0]?.layouts.at(-1)?.layout).toMatchObject({ mixedVideoLayout: 2 });
+
+  await world.until(() => world.thread().filter((text) => text.includes('Recording for')).length >= 2, 1_300);
+
+  await slack.click(ana, card, 'Stop');
+  await world.card('Stopping');
+  await world.card('Finished');
+  const { sid, files } = agora.ledger[0] ?? { sid: '', files: [] };
+  const last = await world.line('uploaded');
+  expect(last).toContain(`${sid}_standup.m3u8`);
+  expect(files).toEqual([`${sid}_standup.m3u8`]);
+
+  const calls = agora.requests.map((request) => request.call);
+  expect(calls.filter((call) => call === 'acquire')).toHaveLength(1);
+  expect(calls.filter((call) => call === 'start')).toHaveLength(1);
+  expect(calls.lastIndexOf('query')).toBeLessThan(calls.indexOf('stop'));
+  expect(slack.buttons(room)).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { openWorld } from '../support/world.ts';
+
+const body = (code: number, reason: string) => ({ code, reason });
+
+describe('what Agora refuses reaches people, and the card tells the truth', () => {
+  test.each([
+    ['acquire', 400, body(2, 'post method api body check failed!'), 'malformed'],
+    ['acquire', 400, { message: 'appid is invalid' }, 'App ID'],
+    ['acquire', 401, { message: 'Invalid authentication credentials' }, 'credentials'],
+    ['acquire', 400, body(406, 'vendor_over_load'), 'quota'],
+    ['acquire', 400, body(405, 'no_active_status'), 'suspended'],
+    ['acquire', 404, { message: 'no Route matched with those values' }, 'address'],
+    ['start', 400, body(2, 'services not selected!'), 'services not selected!'],
+    ['start', 403, { message: 'forbidden' }, 'does not allow'],
+  ] as const)('%s answered %d: failed, with the reason and what to do', async (call, status, answer, words) => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    agora.fault({ call, kind: 'answer', status, body: answer });
+    await slack.type(ana, room, '/record start standup');
+    const card = await world.card('Failed');
+    expect(slack.renderText(card)).toContain('What to do');
+    await world.line(words);
+    await world.pass(120);
+    expect(agora.ledger).toEqual([]);
+    expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
+  });
+
+  test.each([
+    ['acquire', 429, { message: 'API rate limit exceeded' }],
+    ['acquire', 500, body(501, 'no_worker_manager_available')],
+    ['start', 429, { message: 'API rate limit exceeded' }],
+    ['start', 206, body(65, 'request not completed')],
+    ['start', 500, body(62, 'request timeout')],
+    ['start', 500, body(502, 'Failed to allocate worker')],
+    ['query', 504, body(62, 'request timeout')],
+    ['query', 429, { message: 'API rate limit exceeded' }],
+  ] as const)('%s answered %d once: it records after all, with one recorder', async (call, status, answer) => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    const fault = agora.fault({ call, kind: 'answer', status, body: answer });
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Recording', 120);
+    expect(fault.hits).toBe(1);
+    expect(agora.ledger).toHaveLength(1);
+  });
+
+  test.each([
+    ['stop', 504, body(62, 'request timeout')],
+    ['stop', 206, body(65, 'request not completed')],
+    ['stop', 429, { message: 'API rate limit exceeded' }],
+    ['stop', 500, '<html>Bad Gateway</html>'],
+  ] as const)('%s answered %d once: stopped after all', async (call, status, answer) => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Recording');
+    agora.fault({ call, kind: 'answer', status, body: answer });
+    await slack.click(ana, await world.card('Recording'), 'Stop');
+    await world.card('Finished', 120);
+    expect(agora.ledger[0]?.endedBy).toBe('stop');
+  });
+
+  test('a layout that Agora refuses is told, and the card keeps the one in force', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    await slack.type(ana, room, '/record start standup');
+    const card = await world.card('Recording');
+    agora.fault({ call: 'updateLayout', kind: 'answer', status: 400, body: body(2, 'bad layout') });
+    await slack.click(ana, card, 'Float');
+    await world.line('The layout stays as it was');
+    await world.until(() => !slack.renderText(world.cards()[0] ?? card).includes('switching'));
+    expect(slack.renderText(world.cards()[0] ?? card)).toContain('grid');
+  });
+
+  test('accepted, but nothing records: failed within two minutes, with the likely causes', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    agora.fault({ call: 'start', kind: 'dies', afterMs: 2_000 });
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Failed', 130);
+    expect(await world.line('within 90 seconds')).toContain('storage keys');
+  });
+
+  test('everybody leaves: the end is noticed, explained, and finished with the file', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Recording');
+    await world.pass(60);
+    agora.leave('standup');
+    await world.card('Finished', 900);
+    expect(agora.ledger[0]?.endedBy).toBe('idle');
+    await world.line(`${agora.ledger[0]?.sid}_standup.m3u8`);
+  });
+
+  test('nobody publishes: stopping says so and names no file', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    agora.leave('quiet');
+    await slack.type(ana, room, '/record start quiet');
+    await world.card('Recording');
+    await world.line('receives nothing', 120);
+    await slack.type(ana, room, '/record stop quiet');
+    await world.card('Finished');
+    expect(world.thread().at(-1)).not.toContain('.m3u8');
+  });
+
+  test('a start whose answer is lost is sent again; the recorder that runs without a sid is told openly', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    agora.fault({ call: 'start', kind: 'actThenDestroy' });
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Recording', 120);
+    await world.line('nobody can stop it from here');
+    expect(agora.ledger).toHaveLength(2);
+    expect(agora.requests.filter((request) => request.call === 'start')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { openWorld } from '../support/world.ts';
+
+const hour = 3_600_000;
+
+describe('starting', () => {
+  test('two people who start the same channel at once get one recording, and the second one the link to its card', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, ben, room } = world;
+    const [first, second] = await Promise.all([
+      slack.type(ana, room, '/record start standup'),
+      slack.type(ben, room, '/record start standup'),
+    ]);
+    expect([first.ok, second.ok]).toEqual([true, true]);
+    const [card] = await world.until(() => world.cards().length > 0 && world.cards());
+    await world.card('Recording');
+    expect(world.cards()).toHaveLength(1);
+    expect(agora.ledger).toHaveLength(1);
+    const answers = await world.until(() => {
+      const seen = [...slack.ephemerals(ana), ...slack.ephemerals(ben)];
+      return seen.length > 0 && seen;
+    });
+    expect(answers).toHaveLength(1);
+    const link = `${slack.team.url}archives/${room.id}/p${card?.ts.replace('.', '')}`;
+    expect(JSON.stringify(answers[0])).toContain(link);
+  });
+
+  test('a name is taken again only after the end', async () => {
+    const world = await openWorld({ tickEvery: hour });
+    const { slack, agora, ana, room } = world;
+    await slack.type(ana, room, '/record start standup');
+    await world.card('Recording');
+    await slack.type(ana, room, '/record start standup');
+    await world.whisper(ana, 'already');
+    await slack.type(ana, room, '/record stop standup');
+    await world.card('Finished');
+    await slack.type(ana, room, '/record start standup');
+    await world.until(() => agora.ledger.length === 2);
+    expect(agora.ledger.map((recorder) => recorder.endedBy)).toEqual(['stop', undefined]);
+    expect(new Set(agora.ledger.map((recorder) => recorder.uid)).size).toBe(2);
+  });
+
+  test('where the bot is not a member nothing is started, and the person is told what to do', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana } = world;
+    const elsewhere = slack.addChannel('private-matters', { private: true, botIsMember: false });
+    await slack.type(ana, elsewhere, '/record start standup');
+    await world.whisper(ana, '/invite');
+    await world.pass(30);
+    expect(agora.requests.filter((request) => request.call !== 'query')).toEqual([]);
+    expect(slack.messages(elsewhere)).toEqual([]);
+  });
+
+  test('while Slack is out of reach it records after ten seconds all the same, and the card follows', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    slack.fault({ method: 'chat.postMessage', times: 8, kind: { status: 503 } });
+    await slack.type(ana, room, '/record start standup');
+    await world.until(() => agora.ledger.length === 1, 20);
+    expect(world.cards()).toEqual([]);
+    await world.card('Recording', 120);
+    await world.line('It is recording');
+    expect(world.cards()).toHaveLength(1);
+    expect(agora.requests.filter((request) => request.call === 'acquire')).toHaveLength(1);
+  });
+
+  test('every recorder gets a uid of its own from the high range, and a layout that was asked for', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    await slack.type(ana, room, '/record START "Team Sync" layout=Vertical');
+    await world.card('Recording');
+    const [recorder] = agora.ledger;
+    expect(recorder).toMatchObject({ cname: 'Team Sync', maxIdleTime: 300, avFileType: ['hls'] });
+    expect(recorder?.transcoding).toEqual({ width: 1280, height: 720, fps: 15, bitrate: 1130 });
+    expect(recorder?.layouts[0]?.layout).toMatchObject({ mixedVideoLayout: 2 });
+    expect(Number(recorder?.uid)).toBeGreaterThanOrEqual(3_000_000_000);
+  });
+});

@@ -1,0 +1,74 @@
+/** The real programs as processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export type Child = {
+  process: ChildProcess;
+  /** Lines of stdout so far, and those of stderr. */
+  out: string[];
+  err: string[];
+  /** The first line of the log with this `msg`, past or future; rejects when the program ends without it. */
+  logged(msg: string): Promise<Record<string, unknown>>;
+  /** Resolves with the exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+};
+
+const top = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs a file of this repository with this Node; `env` is its whole environment but for PATH. */
+export function run(
+  file: string,
+  options: { env?: Record<string, string>; args?: string[]; nodeArgs?: string[]; cwd?: string } = {},
+): Child {
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${top}${file}`, ...(options.args ?? [])], {
+    cwd: options.cwd ?? top,
+    env: { PATH: process.env['PATH'], ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const out: string[] = [];
+  const err: string[] = [];
+  const listeners = new Set<() => void>();
+  const ended = once(child, 'close').then(([code, signal]) => {
+    for (const listener of listeners) listener();
+    return (code ?? signal) as number | NodeJS.Signals;
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    out.push(line);
+    for (const listener of listeners) listener();
+  });
+  createInterface({ input: child.stderr }).on('line', (line) => err.push(line));
+
+  const parse = (line: string): Record<string, unknown> => {
+    try {
+      return JSON.parse(line) as Record<string, unknown>;
+    } catch {
+      return {};
+    }
+  };
+  return {
+    process: child,
+    out,
+    err,
+    ended,
+    logged: (msg) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = out.map(parse).find((line) => line['msg'] === msg);
+          if (found !== undefined) resolve(found);
+          else if (child.exitCode !== null || child.signalCode !== null) {
+            reject(new Error(`${file} ended without "${msg}":\n${out.slice(-20).join('\n')}\n${err.join('\n')}`));
+          } else return;
+          listeners.delete(look);
+        };
+        listeners.add(look);
+        look();
+      }),
+    kill(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** The real bot between a local Slack and a local Agora, all on one clock that the test moves. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { type Bot, startBot } from '../../src/main.ts';
+import { createLog } from '../../src/ops/log.ts';
+import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
+import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
+import { environment } from './environment.ts';
+
+export type World = {
+  clock: MovableClock;
+  slack: SlackWorkspace;
+  agora: AgoraSimulator;
+  bot: Bot;
+  config: Config;
+  ana: User;
+  ben: User;
+  room: Channel;
+  /** Lets seconds of the clock pass. */
+  pass(seconds: number): Promise<void>;
+  /** Lets time pass until `look` gives something; throws with the channel as text when `seconds` were not enough. */
+  until<T>(look: () => T | undefined | false, seconds?: number): Promise<T>;
+  /** The cards of the room, oldest first. */
+  cards(): Message[];
+  /** The latest card, once its text holds `words`. */
+  card(words: string, seconds?: number): Promise<Message>;
+  /** The latest card's thread as texts. */
+  thread(): string[];
+  /** A line of the thread that holds `words`. */
+  line(words: string, seconds?: number): Promise<string>;
+  /** What a person alone was told and that holds `words`. */
+  whisper(user: User, words: string, seconds?: number): Promise<string>;
+  /** Ends this bot and starts another one on the same database. */
+  restart(): Promise<void>;
+};
+
+export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
+
+export async function openWorld(change: { env?: Record<string, string>; tickEvery?: number } = {}): Promise<World> {
+  const clock = new MovableClock(startOfTime);
+  const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
+  const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ clock })]);
+  const loaded = loadConfig({ ...environment(slack, agora), DATABASE_PATH: join(folder, 'bot.db'), ...change.env });
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const { config } = loaded;
+  const log = createLog({ level: config.logLevel, secrets: [] });
+  const ticker = clockTicker(clock, change.tickEvery ?? 600_000);
+
+  const start = async (): Promise<Bot> => {
+    let started: Bot | undefined;
+    let failure: unknown;
+    startBot(config, { clock, ticker, log }).then(
+      (bot) => {
+        started = bot;
+      },
+      (error: unknown) => {
+        failure = error;
+      },
+    );
+    await passUntil(clock, 60_000, () => started !== undefined || failure !== undefined);
+    if (started === undefined) throw failure ?? new Error('the bot did not start within a minute of the clock');
+    return started;
+  };
+  const busy = () => world.bot.inHand() > 0;
+  const world: World = {
+    clock,
+    slack,
+    agora,
+    config,
+    bot: await start(),
+    ana: slack.addUser('ana'),
+    ben: slack.addUser('ben'),
+    room: slack.addChannel('classes'),
+    pass: (seconds) => pass(clock, seconds * 1000, { busy }),
+    async until(look, seconds = 60) {
+      let found: ReturnType<typeof look>;
+      const isThere = () => {
+        found = look();
+        return found !== undefined && found !== false;
+      };
+      const seen = await passUntil(clock, seconds * 1000, isThere, { busy });
+      if (seen) return found as Exclude<typeof found, undefined | false>;
+      throw new Error(`not seen within ${seconds} s of the clock:\n${String(look)}\n\n${slack.renderText(world.room)}`);
+    },
+    cards: () => slack.messages(world.room),
+    card: (words, seconds) => world.until(() => world.cards().find((card) => card.text.includes(words)), seconds),
+    thread: () => (world.cards().at(-1)?.replies ?? []).map((reply) => slack.renderText(reply)),
+    line: (words, seconds) => world.until(() => world.thread().find((text) => text.includes(words)), seconds),
+    whisper: (user, words, seconds) =>
+      world.until(
+        () =>
+          slack
+            .ephemerals(user)
+            .map((whisper) => slack.renderText(whisper))
+            .find((text) => text.includes(words)),
+        seconds,
+      ),
+    async restart() {
+      await world.bot.stop();
+      world.bot = await start();
+    },
+  };
+  onTestFinished(async () => {
+    await world.bot.stop();
+    await Promise.all([slack.close(), agora.close()]);
+    await rm(folder, { recursive: true, force: true });
+  });
+  return world;
+}
