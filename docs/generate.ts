@@ -1,0 +1,29 @@
+/** Writes the tables of the README and `.env.example` from the code: `npm run docs`. A test fails when they are stale. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { envExample, variableTable } from '../src/config.ts';
+import { commandTable } from '../src/slack/commands.ts';
+
+const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+const tables: Readonly<Record<string, () => string>> = { commands: commandTable, variables: variableTable };
+
+/** The generated files as they should be, by their path from the top of the repository. */
+export function generate(): Record<string, string> {
+  const readme = readFileSync(at('README.md'), 'utf8');
+  const filled = Object.entries(tables).reduce((text, [name, table]) => {
+    const marked = new RegExp(`(<!-- ${name}: written by npm run docs -->\\n)[^]*?(<!-- end of ${name} -->)`, 'u');
+    if (!marked.test(text)) throw new Error(`README.md has no place for the table "${name}"`);
+    return text.replace(marked, (_all, open: string, close: string) => `${open}\n${table().trim()}\n\n${close}`);
+  }, readme);
+  return { 'README.md': filled, '.env.example': envExample() };
+}
+
+/** The file as it is. */
+export function existing(name: string): string {
+  return readFileSync(at(name), 'utf8');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(generate())) writeFileSync(at(name), text);
+}
