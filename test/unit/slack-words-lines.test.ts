@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Line, LineType } from '../../src/recording/lines.ts';
+import type { Line } from '../../src/recording/lines.ts';
 import { renderLine } from '../../src/slack/lines.ts';
 import { faults, fileNames, link, recording, seen } from './slack-words-support.ts';
 
@@ -10,7 +10,7 @@ const predicted = { names: ['abc_standup.m3u8'], predicted: true };
 const given = { names: ['abc_standup.m3u8', 'abc_standup_0.mp4'], predicted: false };
 
 /** Every type of line, with what its words must hold. */
-const table: Record<LineType, [Line, string[]][]> = {
+const table: Record<Line['type'], [Line, string[]][]> = {
   confirmed: [[{ type: 'confirmed' }, ['recording', '`standup`']]],
   status: [
     [
