@@ -139,7 +139,7 @@ async function assemble(
   signal.addEventListener('abort', giveUp, { once: true });
 
   const inCharge = (await store.live()).length > 0;
-  const [refusedByAgora, connected] = await Promise.all([
+  const answers = await Promise.all([
     probeAgora(recorder, config, signal, log),
     connectSlack({
       ...slack,
@@ -160,21 +160,24 @@ async function assemble(
           onAck: (seconds) => metrics?.acknowledged(seconds),
         });
       },
-    }).catch((error: unknown) => {
-      if (error instanceof SlackAuthError) return error;
-      throw error;
-    }),
+    }).then(
+      (connected) => {
+        // At once: whatever else fails, it has to be ended.
+        connection = connected;
+        return undefined;
+      },
+      (error: unknown) => {
+        if (error instanceof SlackAuthError) return error.message;
+        throw error;
+      },
+    ),
   ]);
-  const refusals = [
-    ...(refusedByAgora === undefined ? [] : [refusedByAgora]),
-    ...(connected instanceof SlackAuthError ? [connected.message] : []),
-  ];
+  const refusals = answers.filter((refusal) => refusal !== undefined);
   // With recordings at Agora a bot with one arm is better than none.
   if (refusals.length > 0 && !inCharge) throw new StartError(refusals.join('\n'));
   for (const reason of refusals)
     log.error({ reason }, 'running for the recordings that are live, in spite of a refusal');
   handicaps.push(...refusals);
-  if (!(connected instanceof SlackAuthError)) connection = connected;
   signal.removeEventListener('abort', giveUp);
 
   const endTicks = ticker(
@@ -193,6 +196,9 @@ async function assemble(
   return { port, inHand: () => worker.inHand() + (inbound?.inHand() ?? 0), failed, stop: unwind };
 }
 
+/** Whoever starts a bot with a wrong setting is told within five seconds, whether or not Agora answers. */
+const probeWithin = 3_500;
+
 /** Undefined unless Agora refuses the credentials; trouble on the way there is no refusal. */
 async function probeAgora(
   recorder: AgoraRecorder,
@@ -200,7 +206,7 @@ async function probeAgora(
   signal: AbortSignal,
   log: Log,
 ): Promise<string | undefined> {
-  const found = await recorder.probe(config.agora.appId, signal);
+  const found = await recorder.probe(config.agora.appId, AbortSignal.any([signal, AbortSignal.timeout(probeWithin)]));
   if (found.kind === 'unreachable')
     log.warn({ detail: found.detail }, 'Agora could not be asked whether it knows the credentials');
   if (found.kind !== 'refused') return undefined;

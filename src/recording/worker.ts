@@ -40,6 +40,9 @@ const postWaits: readonly Ms[] = [1_000, 2_000, 5_000, 10_000, 20_000];
 /** A commit that failed (a full disk, a locked file) is tried again after this long. */
 const afterError: Ms = 5_000;
 
+/** A reason of our own: without one, every wake would build an exception with its stack. */
+const enough = 'woken';
+
 type Held = { urgency: Priority; give: AbortController; replaceable: boolean };
 
 export function createWorker(options: WorkerOptions): Worker {
@@ -55,7 +58,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function run(signal: AbortSignal): Promise<void> {
     let woken = new AbortController();
-    const wake = () => woken.abort();
+    const wake = () => woken.abort(enough);
     const unhook = journal.onCommit(wake);
     signal.addEventListener('abort', wake, { once: true });
     try {

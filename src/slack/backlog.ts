@@ -1,6 +1,6 @@
 /** Work that was taken on and is still to be done or under way. */
 export type Backlog = Readonly<{
-  /** Takes the work on; it begins in a later turn of the event loop. Work must not reject. */
+  /** Takes the work on; it begins a moment later. Work must not reject. */
   add(work: () => Promise<void>): void;
   /** Resolves when nothing is left, also of what is added meanwhile. */
   idle(): Promise<void>;
@@ -8,17 +8,32 @@ export type Backlog = Readonly<{
 }>;
 
 /**
- * Begins one piece of work in each turn of the event loop: where fifty commands arrive at once, the acknowledgement of the
- * last one must not wait behind what the first ones set going.
+ * Work begins when nothing has come for `quietMs`, or `patienceMs` after the first of it came. Until then acknowledgements
+ * have the event loop to themselves, and what begins together shares commits; people don't notice the wait.
  */
+const quietMs = 20;
+const patienceMs = 200;
+
 export function createBacklog(): Backlog {
   const waiting: (() => Promise<void>)[] = [];
   const idlers: (() => void)[] = [];
   let underWay = 0;
+  let first = 0;
+  let latest = 0;
+  let isBegun = false;
 
+  const watch = () => {
+    const now = performance.now();
+    const left = Math.min(latest + quietMs, first + patienceMs) - now;
+    if (left > 0) setTimeout(watch, left);
+    else begin();
+  };
+
+  // One in each turn of the event loop, so that an acknowledgement need not wait behind all of them.
   const begin = () => {
     const work = waiting.shift();
-    if (waiting.length > 0) setImmediate(begin);
+    isBegun = waiting.length > 0;
+    if (isBegun) setImmediate(begin);
     if (work !== undefined) void perform(work);
   };
 
@@ -35,7 +50,10 @@ export function createBacklog(): Backlog {
   return {
     add(work) {
       waiting.push(work);
-      if (waiting.length === 1) setImmediate(begin);
+      latest = performance.now();
+      if (isBegun || waiting.length > 1) return;
+      first = latest;
+      setTimeout(watch, quietMs);
     },
     idle() {
       if (underWay + waiting.length === 0) return Promise.resolve();

@@ -162,7 +162,8 @@ export function accepted(r: Recording, ask: 'start' | 'stop' | 'refresh' | 'layo
 
 /** `candidates`: the recordings that this person may see. */
 export function notFound(target: string, candidates: readonly Recording[]): Message {
-  const live = candidates.filter(isLive);
+  // Among thousands the search would hold up everybody else, and the latest are the likeliest.
+  const live = candidates.filter(isLive).slice(-200);
   const names = [...new Set([...live.map((r) => r.cname), ...candidates.map((r) => r.id)])];
   const near = suggest(target, names);
   const missing: Part[] = ['I find no recording of a channel or with an id ', { code: target }, '. '];

@@ -2,7 +2,10 @@ import type { AgoraSimulator } from '../../src/sandbox/agora/server.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
 
 /** What the bot needs to know of the two local services. */
-export function environment(slack: SlackWorkspace, agora: AgoraSimulator): Record<string, string> {
+export function environment(
+  slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
+  agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,
+): Record<string, string> {
   return {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,

@@ -1,0 +1,167 @@
+/** The real program as a process: how it starts, refuses to start, stops, and takes up what a kill has interrupted. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import type { Channel, User } from '../../src/sandbox/slack/types.ts';
+import { type Child, run } from '../support/child.ts';
+import { environment } from '../support/environment.ts';
+
+let slack: SlackWorkspace;
+let agora: AgoraSimulator;
+let folder: string;
+let room: Channel;
+let ana: User;
+let children: Child[];
+
+beforeEach(async () => {
+  [slack, agora] = await Promise.all([startSlack(), startAgora()]);
+  folder = mkdtempSync(join(tmpdir(), 'clapperbot-process-'));
+  room = slack.addChannel('classes');
+  ana = slack.addUser('ana');
+  children = [];
+});
+afterEach(async () => {
+  await Promise.all(children.map((child) => child.kill('SIGKILL')));
+  await Promise.all([slack.close(), agora.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const settings = (change: Record<string, string> = {}) => ({
+  ...environment(slack, agora),
+  DATABASE_PATH: join(folder, 'data', 'bot.db'),
+  LOG_LEVEL: 'info',
+  ...change,
+});
+const start = (env = settings()) => {
+  const child = run('src/start.js', { env, cwd: folder });
+  children.push(child);
+  return child;
+};
+const card = (words: string) =>
+  slack.waitFor(() => slack.messages(room).find((message) => message.text.includes(words)), 15_000);
+const calls = (call: string) => agora.requests.filter((request) => request.call === call);
+const get = async (port: unknown, path: string) => {
+  const response = await fetch(`http://127.0.0.1:${String(port)}${path}`);
+  return { status: response.status, text: await response.text() };
+};
+
+describe('starting', () => {
+  test('says that it is ready, with its port, and serves health and metrics', async () => {
+    const bot = start();
+    const { port } = await bot.logged('ready');
+    expect(await get(port, '/healthz')).toMatchObject({ status: 200 });
+    expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
+    await slack.type(ana, room, '/record help');
+    const metrics = await get(port, '/metrics');
+    expect(metrics.text).toMatch(/clapperbot_commands_total\{verb="help",outcome="answered"\} 1/u);
+    expect(await bot.kill('SIGTERM')).toBe(0);
+  });
+
+  test('names every wrong setting at once, none of its values, and ends with 1', async () => {
+    const canary = 'canary-value-that-must-not-appear';
+    const wrong = { SLACK_BOT_TOKEN: canary, STORAGE_VENDOR: canary, STATUS_CRON: canary, HTTP_PORT: canary };
+    const bot = start(settings({ ...wrong, AGORA_APP_ID: '' }));
+    expect(await bot.ended).toBe(1);
+    for (const name of ['SLACK_BOT_TOKEN', 'STORAGE_VENDOR', 'STATUS_CRON', 'HTTP_PORT', 'AGORA_APP_ID']) {
+      expect(bot.err.filter((line) => line.startsWith(name))).toHaveLength(1);
+    }
+    expect([...bot.err, ...bot.out].join('\n')).not.toContain('canary');
+  });
+
+  test.each([
+    ['a Slack bot token', { SLACK_BOT_TOKEN: 'xoxb-wrong' }],
+    ['a Slack app token', { SLACK_APP_TOKEN: 'xapp-wrong' }],
+    ['Agora credentials', { AGORA_CUSTOMER_SECRET: 'wrong' }],
+    ['an App ID', { AGORA_APP_ID: 'f'.repeat(32) }],
+  ])('%s that is refused: one line on stderr, 1', async (_name, wrong) => {
+    const bot = start(settings(wrong));
+    expect(await bot.ended).toBe(1);
+    expect(bot.err).toHaveLength(1);
+    expect([...bot.err, ...bot.out].join('\n')).not.toContain(Object.values(wrong)[0]);
+  });
+
+  test('a second one on the same database says so and ends with 1', async () => {
+    await start().logged('ready');
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.err.join('\n')).toContain('Another bot is running');
+  });
+
+  test('a port that is in use is named', async () => {
+    const { port } = await start().logged('ready');
+    const second = start(settings({ HTTP_PORT: String(port), DATABASE_PATH: join(folder, 'other.db') }));
+    expect(await second.ended).toBe(1);
+    expect(second.err.join('\n')).toContain('HTTP_PORT');
+  });
+});
+
+describe('stopping', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, and the recording at Agora goes on', async (signal) => {
+    const bot = start();
+    await bot.logged('ready');
+    await slack.type(ana, room, '/record start standup');
+    await agora.waitFor((request) => request.call === 'start');
+    expect(await bot.kill(signal)).toBe(0);
+    expect(agora.ledger[0]?.endedAt).toBeUndefined();
+    expect(slack.sockets).toBe(0);
+  });
+
+  test('a signal while it still tries to reach Slack ends it, too', async () => {
+    await slack.outage(true);
+    const bot = start();
+    await bot.logged('Slack is out of reach');
+    expect(await bot.kill('SIGTERM')).toBe(0);
+    await slack.outage(false);
+  });
+});
+
+describe('kill -9', () => {
+  test('while it records: the card goes on, stop works, nothing is posted twice, no second recorder', async () => {
+    const first = start();
+    const { port } = await first.logged('ready');
+    await slack.type(ana, room, '/record start standup');
+    await card('Recording');
+    await slack.waitFor(() => (slack.messages(room)[0]?.replies.length ?? 0) > 0, 15_000);
+    // A post whose outcome is not written down yet is posted again, by rule: so let it write.
+    await vi.waitUntil(
+      async () => !/jobs_waiting\{lane="(?:card|thread)"\} [1-9]/u.test((await get(port, '/metrics')).text),
+    );
+    expect(await first.kill('SIGKILL')).toBe('SIGKILL');
+
+    await start().logged('ready');
+    const [shown] = slack.messages(room);
+    if (shown === undefined) throw new Error('no card');
+    await slack.click(ana, shown, 'Float');
+    await slack.waitFor(() => slack.messages(room)[0]?.replies.some((reply) => reply.text.includes('float')), 15_000);
+    await slack.click(ana, shown, 'Stop');
+    await card('Finished');
+    await slack.waitFor(() => slack.messages(room)[0]?.replies.some((reply) => reply.text.includes('.m3u8')), 15_000);
+
+    expect(slack.messages(room)).toHaveLength(1);
+    const said = slack.messages(room)[0]?.replies.map((reply) => reply.text) ?? [];
+    expect(new Set(said).size).toBe(said.length);
+    expect(agora.ledger).toHaveLength(1);
+    expect(agora.ledger[0]).toMatchObject({ endedBy: 'stop' });
+    for (const call of ['acquire', 'start', 'stop']) expect(calls(call)).toHaveLength(1);
+  }, 60_000);
+
+  test('with recordings to look after, refused credentials do not keep it from running; /readyz says why', async () => {
+    const first = start();
+    await first.logged('ready');
+    await slack.type(ana, room, '/record start standup');
+    await card('Recording');
+    await first.kill('SIGKILL');
+
+    slack.revoke('app');
+    const second = start();
+    const { port } = await second.logged('ready');
+    const ready = await get(port, '/readyz');
+    expect(ready.status).toBe(503);
+    expect(ready.text).toContain('app');
+    await slack.waitFor(() => calls('query').length > 1, 15_000);
+    expect(await second.kill('SIGTERM')).toBe(0);
+  }, 60_000);
+});
