@@ -25,7 +25,7 @@ export async function prompt(stage: Stage): Promise<void> {
 
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const ask = () => {
-    terminal.setPrompt(`\n${user.name} in #${channel.name}> `);
+    terminal.setPrompt(`${user.name} in #${channel.name}> `);
     terminal.prompt(true);
   };
   const print = (text: string) => {
@@ -70,10 +70,8 @@ export async function prompt(stage: Stage): Promise<void> {
   const obey = async (line: string): Promise<void> => {
     const [word = '', ...rest] = line.split(/\s+/u);
     if (line.startsWith('/')) {
-      const outcome = await slack.type(user, channel, line);
-      return outcome.seen.length === 0
-        ? undefined
-        : print(outcome.seen.map((seen) => `\n${slack.renderText(seen)}`).join(''));
+      await slack.type(user, channel, line);
+      return undefined;
     }
     if (/^\d+$/u.test(word)) {
       const button = slack.buttons(channel, user).find(({ number }) => number === Number(word));
@@ -89,7 +87,11 @@ export async function prompt(stage: Stage): Promise<void> {
   write('clapperbot on a Slack and an Agora of its own, on this machine only.\n');
   write(`Slack: ${slack.apiUrl}   Agora: ${agora.url}   health and metrics: ${http}/readyz, ${http}/metrics\n${help}`);
   const stopTime = flow(clock);
-  const stopTranscript = transcribe(slack, () => [...channels.values()].map(({ id }) => id), print);
+  const stopTranscript = transcribe(
+    slack,
+    { channels: () => [...channels.values()].map(({ id }) => id), people: () => [...people.values()] },
+    print,
+  );
   ask();
   try {
     for await (const line of terminal) {

@@ -27,7 +27,7 @@ export async function story(stage: Stage): Promise<void> {
   const scene = (text: string) => write(`\n${'─'.repeat(4)} ${text}\n`);
 
   write(`A recording in #${channel.name}, as people see it in Slack. An hour takes a few seconds here.\n`);
-  const end = transcribe(slack, () => [channel.id], write);
+  const end = transcribe(slack, { channels: () => [channel.id], people: () => [ana, ben] }, write);
   try {
     scene(`ana types: /record start ${cname}`);
     await slack.type(ana, channel, `/record start ${cname}`);

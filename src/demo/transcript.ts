@@ -1,13 +1,13 @@
 import type { SlackWorkspace } from '../sandbox/slack/slack.ts';
-import type { Ephemeral, Message } from '../sandbox/slack/types.ts';
+import type { Ephemeral, Message, User } from '../sandbox/slack/types.ts';
 
 /**
  * Writes down every message when it appears or changes, as a person in Slack would see it happen; replies are indented.
- * Returns the end of it.
+ * `people`: whose private answers are shown, too. Returns the end of it.
  */
 export function transcribe(
   slack: SlackWorkspace,
-  channels: () => readonly string[],
+  watched: { channels: () => readonly string[]; people: () => readonly User[] },
   write: (text: string) => void,
 ): () => void {
   const shown = new Map<string, string>();
@@ -23,11 +23,14 @@ export function transcribe(
     write(`\n${indent}${mark}${text.replaceAll('\n', `\n${indent}`)}\n`);
   };
   const look = () => {
-    for (const channel of channels()) {
+    for (const channel of watched.channels()) {
       for (const message of slack.messages(channel)) {
         show(message, '');
         for (const reply of message.replies) show(reply, '    ↳ ');
       }
+    }
+    for (const person of watched.people()) {
+      for (const message of [...slack.ephemerals(person), ...slack.dms(person)]) show(message, '');
     }
   };
   look();

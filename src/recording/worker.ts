@@ -40,6 +40,9 @@ const postWaits: readonly Ms[] = [1_000, 2_000, 5_000, 10_000, 20_000];
 /** A commit that failed (a full disk, a locked file) is tried again after this long. */
 const afterError: Ms = 5_000;
 
+/** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */
+const gatherFor: Ms = 10;
+
 /** A reason of our own: without one, every wake would build an exception with its stack. */
 const enough = 'woken';
 
@@ -70,6 +73,7 @@ export function createWorker(options: WorkerOptions): Worker {
         if (signal.aborted) break;
         const at = await store.nextDue(now);
         await clock.until(at ?? Number.MAX_SAFE_INTEGER, woken.signal);
+        await clock.until(clock.now() + gatherFor, signal);
       }
       while (count() > 0) {
         woken = new AbortController();

@@ -10,7 +10,7 @@ import type { Team } from './connection.ts';
 import { type Log, wordsOf } from './log.ts';
 import type { SlackMessenger } from './messenger.ts';
 import { createOrders, type Done, type Occasion } from './orders.ts';
-import { parseCommand } from './parse.ts';
+import { type Command, parseCommand } from './parse.ts';
 import { help, wentWrong } from './replies.ts';
 import type { Responder } from './respond.ts';
 
@@ -94,37 +94,20 @@ export function registerInbound(options: InboundOptions): Inbound {
   };
 
   app.command(commandName, async ({ command: typed, ack, context }) => {
+    const read = readCommand(isForeign(typed.team_id, team), typed.text);
+    const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
+    const acknowledged = await acknowledge(() => ack(content), context);
     const occasion: Occasion = {
       asker: { user: typed.user_id, channel: typed.channel_id },
       hidden: isHidden(typed.channel_id, typed.channel_name),
       request: typed.trigger_id,
       responseUrl: typed.response_url,
     };
-    const { verb, answer, work } = read(typed.team_id, typed.text, occasion);
-    const content = answer === undefined ? undefined : { response_type: 'ephemeral' as const, ...answer };
-    const acknowledged = await acknowledge(() => ack(content), context);
-    if (work !== undefined) perform(verb, occasion, work);
-    else if (acknowledged) options.onCommand?.(verb, 'answered');
-    else perform(verb, occasion, () => Promise.resolve({ outcome: 'answered', say: answer }));
+    if ('command' in read) perform(read.verb, occasion, () => orders.command(read.command, occasion));
+    else if ('error' in read) perform(read.verb, occasion, () => Promise.reject(read.error));
+    else if (acknowledged) options.onCommand?.(read.verb, 'answered');
+    else perform(read.verb, occasion, () => Promise.resolve({ outcome: 'answered', say: read.answer }));
   });
-
-  /** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
-  const read = (
-    teamId: string | undefined,
-    text: string,
-    occasion: Occasion,
-  ): { verb: string; answer?: Message; work?: () => Promise<Done> } => {
-    if (isForeign(teamId, team)) return { verb: 'unknown', answer: foreign };
-    try {
-      const parsed = parseCommand(text);
-      if (parsed.kind === 'say') return { verb: 'mistake', answer: parsed.message };
-      const { command } = parsed;
-      if (command.verb === 'help') return { verb: 'help', answer: help() };
-      return { verb: command.verb, work: () => orders.command(command, occasion) };
-    } catch (error) {
-      return { verb: 'mistake', work: () => Promise.reject(error as Error) };
-    }
-  };
 
   // One listener for every control: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
@@ -154,6 +137,23 @@ export function registerInbound(options: InboundOptions): Inbound {
   });
 
   return { idle: () => backlog.idle(), inHand: () => backlog.size() };
+}
+
+type ReadCommand = Readonly<
+  { verb: string } & ({ answer: Message } | { command: Exclude<Command, { verb: 'help' }> } | { error: Error })
+>;
+
+/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+function readCommand(isForeigner: boolean, text: string): ReadCommand {
+  if (isForeigner) return { verb: 'unknown', answer: foreign };
+  try {
+    const parsed = parseCommand(text);
+    if (parsed.kind === 'say') return { verb: 'mistake', answer: parsed.message };
+    const { command } = parsed;
+    return command.verb === 'help' ? { verb: 'help', answer: help() } : { verb: command.verb, command };
+  } catch (error) {
+    return { verb: 'mistake', error: error as Error };
+  }
 }
 
 /** What a control of the card asks; undefined for one that this version does not know. */

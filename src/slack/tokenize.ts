@@ -15,8 +15,15 @@ const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g
 /** A reference that Slack has put in the place of what was typed: `<#C1|name>`, `<@U1|name>`, `<!here>`, `<https://a.b|a.b>`. */
 const reference = /<([#@!]?)([^<>|]+)(?:\|([^<>]*))?>/uy;
 
+/** Most commands: words with nothing to undo and nothing to close. */
+const simple = /^[\w .-]*$/;
+
 /** `text`: a slash command's text as Slack sends it, with `should_escape`. Never throws. */
 export function tokenize(text: string): Read {
+  if (simple.test(text)) {
+    const words = text.split(' ').filter((word) => word !== '');
+    return { kind: 'words', words: words.map((word) => ({ text: word, quoted: false })) };
+  }
   const source = text.replace(invisible, '');
   const words: Word[] = [];
   let at = 0;

@@ -33,7 +33,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db);
   const queue = jobs(db, read);
   const write = writer(db, read, queue, clock);
-  const groups = groupCommits(db, options.flushAfterMs ?? 3);
+  const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
   let closed = false;
 

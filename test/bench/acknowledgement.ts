@@ -10,7 +10,7 @@ import { environment } from '../support/environment.ts';
 import { ms, percentile, table, times } from './figures.ts';
 
 /** Unmeasured rounds at the beginning, in which the engine compiles, and measured ones. */
-const rounds = { warm: 4, measured: 8 };
+const rounds = { warm: 4, measured: 12 };
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
 
