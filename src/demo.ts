@@ -10,6 +10,7 @@ import { startBot } from './main.ts';
 import { createLog } from './ops/log.ts';
 import { startAgora } from './sandbox/agora/server.ts';
 import { MovableClock } from './sandbox/clock.ts';
+import { environment } from './sandbox/environment.ts';
 import { type SlackWorkspace, startSlack } from './sandbox/slack/slack.ts';
 import type { Channel } from './sandbox/slack/types.ts';
 import { clockTicker, passUntil } from './sandbox/time.ts';
@@ -35,23 +36,7 @@ export async function main(args: string[]): Promise<void> {
   const clock = new MovableClock(Date.now());
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-demo-'));
   const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ clock })]);
-  const loaded = loadConfig({
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    AGORA_APP_ID: agora.appId,
-    AGORA_CUSTOMER_ID: agora.customerId,
-    AGORA_CUSTOMER_SECRET: agora.customerSecret,
-    AGORA_API_URL: agora.url,
-    STORAGE_VENDOR: 's3',
-    STORAGE_REGION: 'us-east-1',
-    STORAGE_BUCKET: 'demo',
-    STORAGE_ACCESS_KEY: 'demo-access-key',
-    STORAGE_SECRET_KEY: 'demo-secret-key',
-    DATABASE_PATH: join(folder, 'clapperbot.db'),
-    HTTP_PORT: '0',
-    LOG_LEVEL: 'fatal',
-  });
+  const loaded = loadConfig({ ...environment(slack, agora), DATABASE_PATH: join(folder, 'clapperbot.db') });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { config } = loaded;
   const log = createLog({ level: config.logLevel, secrets: [] });

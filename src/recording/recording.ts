@@ -112,6 +112,11 @@ export function isLive(r: Recording): boolean {
   return (livePhases as readonly Phase[]).includes(r.phase);
 }
 
+/** Whether two layouts look the same; colours in either case. */
+export function sameLayout(a: Layout, b: Layout): boolean {
+  return a.name === b.name && a.uid === b.uid && a.background?.toLowerCase() === b.background?.toLowerCase();
+}
+
 /** The M3U8 name by Agora's naming rule for mode `mix`: `<sid>_<cname>.m3u8`. */
 export function predictedFile(sid: string, cname: string): string {
   return `${sid}_${cname}.m3u8`;

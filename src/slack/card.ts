@@ -7,6 +7,7 @@ import {
   layoutNames,
   type Phase,
   type Recording,
+  sameLayout,
 } from '../recording/recording.ts';
 import { fileBlocks, flat, type Message, type Part, paragraph, plainText, say } from './blocks.ts';
 import {
@@ -15,7 +16,6 @@ import {
   named,
   predictedNote,
   problemOf,
-  sameLayout,
   stateWords,
   theCard,
   uploadWords,

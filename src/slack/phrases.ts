@@ -79,10 +79,6 @@ export function layoutWords(layout: Layout): Part[] {
   ];
 }
 
-export function sameLayout(one: Layout, other: Layout): boolean {
-  return one.name === other.name && one.uid === other.uid && one.background === other.background;
-}
-
 /** What happened and what to do. Rows of another version may hold a code that this one does not know. */
 export function problemOf(code: ProblemCode): Problem {
   const known: Readonly<Record<string, Problem>> = problems;

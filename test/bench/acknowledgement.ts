@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULTS } from '../../src/sandbox/agora/server.ts';
+import { environment } from '../../src/sandbox/environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
 import { run } from '../support/child.ts';
-import { environment } from '../support/environment.ts';
 import { ms, percentile, table, times } from './figures.ts';
 
 /** Unmeasured rounds at the beginning, in which the engine compiles, and measured ones. */

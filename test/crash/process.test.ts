@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { environment } from '../../src/sandbox/environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
 import type { Channel, User } from '../../src/sandbox/slack/types.ts';
 import { type Child, run } from '../support/child.ts';
-import { environment } from '../support/environment.ts';
 
 let slack: SlackWorkspace;
 let agora: AgoraSimulator;

@@ -8,10 +8,10 @@ import { type Bot, startBot } from '../../src/main.ts';
 import { createLog } from '../../src/ops/log.ts';
 import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
 import { MovableClock } from '../../src/sandbox/clock.ts';
+import { environment } from '../../src/sandbox/environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
-import { environment } from './environment.ts';
 
 export type World = {
   clock: MovableClock;

@@ -3,11 +3,10 @@ import type { Ask, Asker } from '../events.ts';
 import type { Line } from '../lines.ts';
 import { maySee, maySteer } from '../permission.ts';
 import type { Decision } from '../ports.ts';
-import { current, isLive, type Layout, type Recording } from '../recording.ts';
+import { current, isLive, type Layout, type Recording, sameLayout } from '../recording.ts';
 import { call, card, type Env, keys, say, stay, step } from '../step.ts';
 import { priority } from '../work.ts';
 import { cancelUnsent } from './end.ts';
-import { sameLayout } from './layout.ts';
 
 export function onAsked(r: Recording, ask: Ask, by: Asker, env: Env): Decision {
   const allowed = ask.type === 'refresh' ? maySee(r, by) : maySteer(r, by);

@@ -4,7 +4,7 @@ import { failoverWithin } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
-import type { Layout, Recording } from '../recording.ts';
+import { type Recording, sameLayout } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import { again, call, card, type Env, say, stay, step } from '../step.ts';
 import { type AgoraWork, priority } from '../work.ts';
@@ -71,8 +71,4 @@ function refuse(
       audit: { actor: work.by, action: 'layout refused', detail: problem },
     },
   );
-}
-
-export function sameLayout(a: Layout, b: Layout): boolean {
-  return a.name === b.name && a.uid === b.uid && a.background?.toLowerCase() === b.background?.toLowerCase();
 }

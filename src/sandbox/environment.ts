@@ -1,7 +1,7 @@
-import type { AgoraSimulator } from '../../src/sandbox/agora/server.ts';
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
+import type { AgoraSimulator } from './agora/server.ts';
+import type { SlackWorkspace } from './slack/slack.ts';
 
-/** What the bot needs to know of the two local services. */
+/** The settings of a bot between the two local services: quiet, on a free port. `DATABASE_PATH` is the caller's. */
 export function environment(
   slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
   agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,
@@ -17,8 +17,8 @@ export function environment(
     STORAGE_VENDOR: 's3',
     STORAGE_REGION: 'us-east-1',
     STORAGE_BUCKET: 'recordings',
-    STORAGE_ACCESS_KEY: 'access-key-for-tests',
-    STORAGE_SECRET_KEY: 'secret-key-for-tests',
+    STORAGE_ACCESS_KEY: 'local-access-key',
+    STORAGE_SECRET_KEY: 'local-secret-key',
     HTTP_PORT: '0',
     LOG_LEVEL: 'fatal',
   };
