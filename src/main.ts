@@ -7,6 +7,7 @@ import { cronTicker, type Ticker } from './ops/cron.ts';
 import { createHttpServer } from './ops/http.ts';
 import { createLog, type Log } from './ops/log.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
+import { holdProcess } from './ops/process.ts';
 import { createDesk, tick } from './recording/desk.ts';
 import { createJournal } from './recording/journal.ts';
 import { drawUid } from './recording/opening.ts';
@@ -227,43 +228,7 @@ export async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   for (const warning of warnings) log.warn(warning);
 
-  const ending = new AbortController();
-  let bot: Bot | undefined;
-  let code = 0;
-  const end = async () => {
-    ending.abort();
-    // Whatever hangs must not outlive the ten seconds that a container gives.
-    setTimeout(() => process.exit(code), finishWithin + 1_500).unref();
-    await bot?.stop();
-    log.info('stopped');
-    process.exit(code);
-  };
-  // Ctrl-C reaches both npm and this process, so a signal may come twice.
-  const onSignal = (name: NodeJS.Signals) => {
-    if (ending.signal.aborted) return;
-    log.info({ signal: name }, 'stopping; recordings at Agora go on');
-    if (bot === undefined) ending.abort();
-    else void end();
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  process.on('unhandledRejection', (error) => {
-    log.fatal({ err: error }, 'a promise was left unhandled');
-    code = 1;
-    void end();
-  });
-
-  try {
-    bot = await startBot(config, { clock: systemClock, ticker: cronTicker, log }, ending.signal);
-  } catch (error) {
-    if (ending.signal.aborted) return;
-    log.fatal({ err: error }, 'the bot could not start');
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  bot.failed.catch((error: unknown) => {
-    log.fatal({ err: error }, 'the database failed');
-    code = 1;
-    void end();
-  });
+  await holdProcess(log, finishWithin, (signal) =>
+    startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
+  );
 }

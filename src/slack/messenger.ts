@@ -46,12 +46,13 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
 
   /** Calls Slack once. Text and blocks always go together: an update with text alone takes the blocks away. */
   const call = async (method: Errand['method'], to: Record<string, string>, message: Message): Promise<Posted> => {
-    const unfurl = method === 'chat.postMessage' ? { unfurl_links: false, unfurl_media: false } : {};
+    // `chat.update` looks for names and links in the text by default; `chat.postMessage` does not.
+    const plain = method === 'chat.update' ? { parse: 'none' } : { unfurl_links: false, unfurl_media: false };
     try {
       const answer: WebAPICallResult & { ts?: unknown } = await client.apiCall(method, {
         ...to,
         ...message,
-        ...unfurl,
+        ...plain,
       });
       const { ts } = answer;
       refusedToken = undefined;
