@@ -140,12 +140,19 @@ async function assemble(
   signal.addEventListener('abort', giveUp, { once: true });
 
   const inCharge = (await store.live()).length > 0;
+  // Whoever set something wrong must hear of it though the other service does not answer.
+  const enough = new AbortController();
+  const refused = (refusal: string | undefined) => {
+    if (refusal !== undefined && !inCharge)
+      setTimeout(() => enough.abort(new StartError(refusal)), graceForOther).unref();
+    return refusal;
+  };
   const answers = await Promise.all([
-    probeAgora(recorder, config, signal, log),
+    probeAgora(recorder, config, signal, log).then(refused),
     connectSlack({
       ...slack,
       log,
-      signal,
+      signal: AbortSignal.any([signal, enough.signal]),
       register: (app, team) => {
         teamUrl = team.url;
         inbound = registerInbound({
@@ -168,11 +175,12 @@ async function assemble(
         return undefined;
       },
       (error: unknown) => {
-        if (error instanceof SlackAuthError) return error.message;
+        if (error instanceof SlackAuthError) return refused(error.message);
         throw error;
       },
     ),
   ]);
+  signal.throwIfAborted();
   const refusals = answers.filter((refusal) => refusal !== undefined);
   // With recordings at Agora a bot with one arm is better than none.
   if (refusals.length > 0 && !inCharge) throw new StartError(refusals.join('\n'));
@@ -199,6 +207,9 @@ async function assemble(
 
 /** Whoever starts a bot with a wrong setting is told within five seconds, whether or not Agora answers. */
 const probeWithin = 3_500;
+
+/** A second refusal may follow the first within this long; people should read both. */
+const graceForOther = 1_000;
 
 /** Undefined unless Agora refuses the credentials; trouble on the way there is no refusal. */
 async function probeAgora(

@@ -55,6 +55,8 @@ const defaultTimeouts: Record<Call, Ms> = {
 };
 
 const requestsPerSecond = 10;
+/** A stop that was sent so long ago has certainly arrived at Agora. */
+const stopArrivesWithin: Ms = 3_000;
 const longestDetail = 200;
 const longestLoggedBody = 1_000;
 
@@ -105,7 +107,14 @@ export function createRecorder(options: AgoraOptions): AgoraRecorder {
     const permit = await budgetOf(about.appId).take(about.urgency, signal);
     if (permit === undefined) return undefined;
     const begin = performance.now();
-    const outcome = await send(request, timeouts[about.call], signal).finally(permit.release);
+    const answered = new AbortController();
+    // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
+    // must not keep everybody else waiting so long.
+    if (about.call === 'stop') void clock.until(clock.now() + stopArrivesWithin, answered.signal).then(permit.release);
+    const outcome = await send(request, timeouts[about.call], signal).finally(() => {
+      permit.release();
+      answered.abort('answered');
+    });
     const ms = performance.now() - begin;
 
     const redact = redactor([...secrets, about.token]);

@@ -52,6 +52,9 @@ export async function holdProcess(
     return;
   }
   // A signal may have come in the last moment of the start.
-  if (ending.signal.aborted) await running.stop();
+  if (ending.signal.aborted) {
+    await running.stop();
+    process.exit();
+  }
   running.failed.catch(fail('the bot can’t go on'));
 }

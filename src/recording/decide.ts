@@ -7,7 +7,7 @@ import { onCardLate, onCardPosted, onPostRefused } from './decisions/card.ts';
 import { onLayoutAnswer } from './decisions/layout.ts';
 import { onQueryAnswer } from './decisions/query.ts';
 import { onAcquireAnswer, onSending, onStartAnswer } from './decisions/start.ts';
-import { onStopAnswer } from './decisions/stop.ts';
+import { onStopAnswer, onStopSending } from './decisions/stop.ts';
 import { onTick } from './decisions/tick.ts';
 import type { Event } from './events.ts';
 import type { Decision } from './ports.ts';
@@ -19,7 +19,7 @@ export function decide(r: Recording, event: Event, env: Env): Decision {
     case 'asked':
       return onAsked(r, event.ask, event.by, env);
     case 'sending':
-      return onSending(r, event.uid, env);
+      return event.call === 'start' ? onSending(r, event.uid, env) : onStopSending(r);
     case 'answered':
       return onAnswered(r, event, env);
     case 'cardPosted':

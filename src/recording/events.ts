@@ -11,8 +11,8 @@ export type Asker = Readonly<{ user: string; channel: string }>;
 /** Everything that can happen to a recording. */
 export type Event = Readonly<
   | { type: 'asked'; ask: Ask; by: Asker }
-  /** The `start` of this attempt is about to leave: from now on it may run. */
-  | { type: 'sending'; uid: Uid }
+  /** The `start` or `stop` of this attempt is about to leave: from now on it may have had its effect. */
+  | { type: 'sending'; call: 'start' | 'stop'; uid: Uid }
   | { type: 'answered'; work: AgoraWork; answer: Answer }
   | { type: 'cardPosted'; ts: string }
   /** Slack refuses the message for good. */

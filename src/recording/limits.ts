@@ -27,5 +27,8 @@ export const maxIdle: Ms = 5 * minute;
 /** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are refused. */
 export const controlEndsAfter: Ms = 72 * 60 * minute;
 
+/** A start that could not leave for this long is not wanted any more. */
+export const startWithin: Ms = 15 * minute;
+
 /** Recorders that are asked for before a recording is given up. */
 export const mostAttempts = 3;

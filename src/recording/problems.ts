@@ -107,6 +107,10 @@ export const problems = {
     what: 'This recording can no longer be controlled: Agora has refused every attempt to stop it.',
     todo: 'It ends by itself after the last participant has left the channel. Look into the bucket for its files.',
   },
+  too_late: {
+    what: 'The bot was down when this recording should have begun, and it is too late now.',
+    todo: 'Start it again if the session is still going on.',
+  },
   cancelled: {
     what: 'It was stopped before Agora had been asked to record.',
     todo: 'Nothing was recorded. Start it again whenever you like.',

@@ -81,21 +81,30 @@ export type Recording = Readonly<{
   }>;
   /** Whether Agora may be asked: the card is posted, or Slack was out of reach for too long. */
   begun: boolean;
-  layout: Readonly<{ wanted: Layout; applied: Layout }>;
+  /** `uncertain`: the answer to a change was lost, so `applied` may not be what is in force. */
+  layout: Readonly<{ wanted: Layout; applied: Layout; uncertain?: true }>;
   /** Confirmation: by when Agora must have shown a running recorder, and when it last answered at all. */
-  confirm?: Readonly<{ by: Ms; heardAt: Ms }>;
+  confirm?: Readonly<{
+    by: Ms;
+    heardAt: Ms;
+    /** Nobody asked for so long that it may have recorded and ended unseen. */
+    unwatched?: true;
+  }>;
   /** The latest answer to `query`. */
   seen?: Readonly<{ at: Ms; status: number; files: readonly string[] }>;
   /** Since when a recorder is in the channel without receiving anything, and whether people were told. */
   quiet?: Readonly<{ since: Ms; told: boolean }>;
   /** Since when Agora answers that it finds no recorder (fail-over or the end), and whether people were told. */
-  missing?: Readonly<{ since: Ms; told: boolean }>;
+  missing?: Readonly<{ since: Ms; heardAt: Ms; told: boolean }>;
   /** Somebody waits for Agora's answer on the card. */
   refreshAsked?: true;
   /** A status post is owed to the thread. */
   reportDue: boolean;
-  /** Who asked to stop, or why we stop by ourselves. */
-  stopping?: Readonly<{ by?: string; because?: ProblemCode; at: Ms; maybeSent: boolean }>;
+  /**
+   * Who asked to stop, or why we stop by ourselves. `onItsWay`: a stop has left and is not answered; `maybeSent`: an earlier one
+   * left whose answer is not known, so that a 404 may be its echo.
+   */
+  stopping?: Readonly<{ by?: string; because?: ProblemCode; at: Ms; onItsWay?: true; maybeSent?: true }>;
   /** Whether people were told of the trouble that lasts, so that they are told once. */
   troubleTold: boolean;
   files?: Files;

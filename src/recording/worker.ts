@@ -37,7 +37,7 @@ const lanes = Object.keys(atOnce) as Lane[];
 /** Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. */
 const postWaits: readonly Ms[] = [1_000, 2_000, 5_000, 10_000, 20_000];
 
-/** A commit that failed (a full disk, a locked file) is tried again after this long. */
+/** What the database refused (a full disk, a locked file) is tried again after this long. */
 const afterError: Ms = 5_000;
 
 /** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */
@@ -77,7 +77,7 @@ export function createWorker(options: WorkerOptions): Worker {
       }
       while (count() > 0) {
         woken = new AbortController();
-        if (count() > 0) await clock.until(Number.MAX_SAFE_INTEGER, woken.signal);
+        await clock.until(Number.MAX_SAFE_INTEGER, woken.signal);
       }
     } finally {
       unhook();
@@ -88,7 +88,8 @@ export function createWorker(options: WorkerOptions): Worker {
   async function take(lane: Lane, now: Ms, wake: () => void): Promise<void> {
     const held = inHand[lane];
     if (lane === 'card') await yieldToUrgent(now);
-    const room = atOnce[lane] - held.size;
+    // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
+    const room = atOnce[lane] - [...held.values()].filter(({ urgency }) => urgency > priority.stop).length;
     if (room <= 0) return;
     for (const due of await store.due(lane, now, room, new Set(held.keys()))) {
       const hold: Held = {
@@ -153,12 +154,14 @@ export function createWorker(options: WorkerOptions): Worker {
     const { job } = due;
     if (job.work.lane !== 'agora') return;
     let { recording } = due;
-    if (job.work.call === 'start') {
-      const sending = await journal.apply(recording.id, { type: 'sending', uid: job.work.uid });
+    if (job.work.call === 'start' || job.work.call === 'stop') {
+      const { call, uid } = job.work;
+      const sending = await journal.apply(recording.id, { type: 'sending', call, uid });
       if (sending.kind !== 'applied') return;
       const { next } = sending.decision;
       // Stopped or replaced in the meantime: the decision has not let it leave.
-      if (current(next).sendings === current(recording).sendings) return commit(due, { type: 'done' });
+      const held = call === 'start' && current(next).sendings === current(recording).sendings;
+      if (held || (call === 'stop' && next.phase !== 'stopping')) return commit(due, { type: 'done' });
       recording = next;
     }
     const answer = await recorder.call(job.work, recording, signal);
@@ -181,8 +184,21 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
+  /**
+   * Once there is an outcome it must be written down: to perform the job again would lose a sid, or post twice. So it is kept
+   * in memory until the database takes it (a full disk, a locked file), or the process ends.
+   */
   async function commit(due: Due, event: Event): Promise<void> {
-    await journal.apply(due.recording.id, event, { done: due.job });
+    for (;;) {
+      try {
+        await journal.apply(due.recording.id, event, { done: due.job });
+        return;
+      } catch (error) {
+        if (abandon.aborted) throw error;
+        onError(error, due);
+        await clock.until(clock.now() + afterError, abandon);
+      }
+    }
   }
 
   return { run, inHand: count };

@@ -101,6 +101,8 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
     const send = async () => {
       const posted = await call(method, ts === undefined ? { channel } : { channel, ts }, message);
       if (posted.sent.kind === 'sent') note(r.id, { ts: posted.sent.ts, version: r.version, digest });
+      // It may have arrived all the same: then what was noted before is not what is shown.
+      else shown.delete(r.id);
       return posted;
     };
     const order = `card ${r.id}`;

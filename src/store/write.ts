@@ -53,7 +53,11 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
     create(first: Recording, request: string, add: readonly NewJob[]): Created {
       if (seen.get(request) !== undefined) return { kind: 'seen' };
       const recording = isLive(first) ? read.running(first.appId, first.cname) : undefined;
-      if (recording !== undefined) return { kind: 'running', recording };
+      if (recording !== undefined) {
+        // Counted, too: the same request, delivered again after that recording has ended, must not start another one.
+        putAudit(recording.id, request, { actor: first.startedBy, action: 'start refused', detail: 'running' });
+        return { kind: 'running', recording };
+      }
       if (read.find(first.id) !== undefined) return { kind: 'idTaken' };
 
       insert.run(recordingRow(first));

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Recording } from '../../src/recording/recording.ts';
 import { startAgora } from '../../src/sandbox/agora/server.ts';
 import { MovableClock } from '../../src/sandbox/clock.ts';
@@ -216,6 +216,26 @@ describe('abort', () => {
     await recorder.call(work('start'), recording, AbortSignal.timeout(100));
     expect([first.got.length, second.got.length]).toEqual([2, 0]);
   });
+});
+
+test('ten stops that Agora answers only after the upload do not keep the next call waiting so long', async () => {
+  const { url, got } = await serve((response, request) => {
+    if (request.url?.endsWith('/query')) found(response);
+  });
+  const { recorder, clock } = setUp([url]);
+  clock.advance(1_000);
+  const end = new AbortController();
+  const stops = Array.from({ length: 10 }, () => recorder.call(work('stop'), recording, end.signal));
+  const query = recorder.call(work('query'), recording, never);
+  await vi.waitUntil(() => got.length === 10);
+  clock.advance(3_000);
+  await Promise.resolve();
+  clock.advance(999);
+  expect(recorder.load(appId)).toEqual({ inUse: 10, waiting: 1 });
+  clock.advance(1);
+  expect(await query).toMatchObject({ kind: 'status' });
+  end.abort();
+  await Promise.all(stops);
 });
 
 test('a call holds its place in the budget until a second after its answer, also when it failed', async () => {

@@ -118,6 +118,25 @@ describe('stopping', () => {
   });
 });
 
+describe('a start that is cut short', () => {
+  test('a signal between the connection to Slack and readiness ends it with 0', async () => {
+    const bot = start();
+    await bot.logged('connected to Slack');
+    expect(await bot.kill('SIGTERM')).toBe(0);
+    expect(bot.out.join()).not.toContain('"msg":"ready"');
+    // The database is free again.
+    await start().logged('ready');
+  });
+
+  test('Agora refuses the credentials while Slack is out of reach: it ends with 1 all the same', async () => {
+    await slack.outage(true);
+    const bot = start(settings({ AGORA_CUSTOMER_SECRET: 'wrong' }));
+    expect(await bot.ended).toBe(1);
+    expect(bot.err.join()).toContain('credentials');
+    await slack.outage(false);
+  });
+});
+
 describe('kill -9', () => {
   test('while it records: the card goes on, stop works, nothing is posted twice, no second recorder', async () => {
     const first = start();

@@ -44,8 +44,8 @@ export class Play {
     return this.happens({ type: 'asked', ask, by }, after);
   }
 
-  sending(): this {
-    return this.happens({ type: 'sending', uid: current(this.r).uid });
+  sending(call: 'start' | 'stop' = 'start'): this {
+    return this.happens({ type: 'sending', call, uid: current(this.r).uid });
   }
 
   answers(call: Exclude<Call, 'updateLayout'>, answer: Answer, after: Ms = 0, tries = 0): this {

@@ -26,7 +26,7 @@ test.each<[AgoraWork['call'], Partial<Recording>, keyof typeof priority]>([
   ['updateLayout', {}, 'person'],
   ['query', { refreshAsked: true }, 'person'],
   ['query', { phase: 'confirming' }, 'confirm'],
-  ['query', { missing: { since: 0, told: false } }, 'confirm'],
+  ['query', { missing: { since: 0, heardAt: 0, told: false } }, 'confirm'],
   ['query', {}, 'watch'],
 ])('%s with %o is as urgent as %s', (call, change, expected) => {
   const about = { lane: 'agora', uid: '1', tries: 0 } as const;

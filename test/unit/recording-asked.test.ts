@@ -71,6 +71,23 @@ describe('layout', () => {
     expect(play.lines()).toEqual(['layoutRefused']);
   });
 
+  test('after a lost answer even the layout that was in force may be asked for again', () => {
+    const play = new Play().recording().asks(layout(float));
+    play.answered(work(play, float, 3), { kind: 'unknown', problem: 'agora_timeout' });
+    expect(play.lines()).toEqual(['layoutRefused']);
+    expect(play.asks(layout({ name: 'grid' })).calls()).toEqual(['updateLayout+0']);
+    const grid: Layout = { name: 'grid' };
+    play.answered(work(play, grid), { kind: 'laidOut' });
+    expect(play.asks(layout(grid)).last.reply?.type).toBe('sameLayout');
+  });
+
+  test('a refusal takes a later wish for the same layout back, too', () => {
+    const play = new Play().recording().asks(layout(float));
+    play.asks(layout({ name: 'vertical' })).asks(layout(float));
+    play.answered(work(play, float), { kind: 'refused', problem: 'agora_bad_request' });
+    expect(play.last.cancel).toEqual(['layout']);
+  });
+
   test('the refusal of a wish that was replaced is nobody’s concern', () => {
     const play = new Play()
       .recording()
@@ -160,7 +177,24 @@ describe('stop', () => {
     const play = new Play().recording().asks({ type: 'stop' });
     expect(play.answers('stop', { kind: 'notFound' }).calls()).toEqual(['stop+5']);
     expect(play.answers('stop', { kind: 'notFound' }, 15 * second).lines()).toEqual(['looking']);
-    expect(play.answers('stop', { kind: 'notFound' }, 75 * second).r.phase).toBe('finished');
+    for (let asked = 0; asked < 5; asked++) {
+      expect(play.r.phase).toBe('stopping');
+      play.answers('stop', { kind: 'notFound' }, 15 * second);
+    }
+    expect(play.r.phase).toBe('finished');
+  });
+
+  test('a stop that was cut off in the middle: 404 to the next one is its echo', () => {
+    const play = new Play().recording().asks({ type: 'stop' }).sending('stop').sending('stop');
+    play.answers('stop', { kind: 'notFound' });
+    expect(play.r.phase).toBe('finished');
+    expect(play.lines()).toEqual(['finished']);
+  });
+
+  test('a stop that was answered with 404 leaves no echo', () => {
+    const play = new Play().recording().asks({ type: 'stop' });
+    play.sending('stop').answers('stop', { kind: 'notFound' }).sending('stop').answers('stop', { kind: 'notFound' });
+    expect(play.r.phase).toBe('stopping');
   });
 
   test('a refused stop is repeated, told once, and given up only when Agora’s control has run out', () => {

@@ -43,6 +43,14 @@ describe('the card comes first', () => {
     expect(play.told()).toEqual([]);
   });
 
+  test('a card that is refused after it was called off lets its thread go, and says nothing more', () => {
+    const play = new Play()
+      .asks({ type: 'stop' })
+      .happens({ type: 'postRefused', lane: 'card', code: 'not_in_channel' });
+    expect(play.r).toMatchObject({ phase: 'failed', problem: 'cancelled', card: { refused: true } });
+    expect(play.told()).toEqual([]);
+  });
+
   test('a card that was deleted is posted again, once', () => {
     const gone = { type: 'postRefused', lane: 'card', code: 'message_not_found' } as const;
     const play = new Play().recording().happens(gone);
@@ -118,6 +126,35 @@ describe('start', () => {
     expect(current(play.r).uid).toBe(freshUid);
     expect(play.lines()).toEqual(['orphan']);
     expect(play.calls()).toEqual(['acquire+0']);
+  });
+
+  test('what never left leaves no echo: 429 and then a refusal is a failure, not an orphan', () => {
+    const play = new Play().acquired().sending().answers('start', { kind: 'unsent', problem: 'agora_rate_limited' });
+    expect(current(play.r)).toMatchObject({ fate: 'intended', sendings: 0 });
+    play.sending().answers('start', { kind: 'refused', problem: 'agora_bad_request' }, 0, 1);
+    expect(play.r.phase).toBe('failed');
+  });
+
+  test('a stop while the start cannot leave calls it off', () => {
+    const play = new Play().acquired().sending().asks({ type: 'stop' });
+    play.answers('start', { kind: 'unsent', problem: 'agora_unreachable' });
+    expect(play.r).toMatchObject({ phase: 'failed', problem: 'cancelled' });
+    expect(play.last.cancel).toContain('start');
+  });
+
+  test('a start that could not leave for a quarter of an hour is too late', () => {
+    const play = new Play()
+      .acquired()
+      .happens({ type: 'done' }, 901 * second)
+      .sending();
+    expect(play.r).toMatchObject({ phase: 'failed', problem: 'too_late' });
+    expect(current(play.r).sendings).toBe(0);
+  });
+
+  test('calling off the fresh attempt beside an orphan is no clean end', () => {
+    const play = new Play().acquired().sending().answers('start', { kind: 'alreadyStarted' }).asks({ type: 'stop' });
+    expect(play.r.phase).toBe('lost');
+    expect(play.lines()).toEqual(['lost']);
   });
 
   test('201 with a sid is the same as a start', () => {

@@ -47,6 +47,13 @@ describe('confirmation', () => {
     expect(play.r.phase).toBe('confirming');
   });
 
+  test('after an hour without anybody looking it may have recorded and ended: finished, not failed', () => {
+    const play = new Play().started().answers('query', notFound, 3_600 * second);
+    for (let asked = 0; asked < 10 && play.r.phase === 'confirming'; asked++)
+      play.answers('query', notFound, 15 * second);
+    expect(play.r).toMatchObject({ phase: 'finished', uploading: 'unknown', files: { predicted: true } });
+  });
+
   test('a recorder that stopped by itself at once has failed, after a stop', () => {
     const play = new Play().started().answers('query', status(8), 5 * second);
     expect(play.calls()).toEqual(['stop+0']);
@@ -96,16 +103,35 @@ describe('watching', () => {
   });
 
   test('404 for 90 s is the end, with the files that are known', () => {
-    const play = new Play()
-      .recording()
-      .answers('query', notFound)
-      .answers('query', notFound, 90 * second);
+    const play = new Play().recording().answers('query', notFound);
+    for (let asked = 0; asked < 6; asked++) {
+      expect(play.r.phase).toBe('recording');
+      play.answers('query', notFound, 15 * second);
+    }
     expect(play.r).toMatchObject({
       phase: 'finished',
       uploading: 'unknown',
       files: { names: [`${sid}_standup.m3u8`], predicted: false },
     });
     expect(play.lines()).toEqual(['finished']);
+  });
+
+  test('two 404s with silence between them are no 90 s of 404', () => {
+    const play = new Play().recording().answers('query', notFound);
+    for (let asked = 0; asked < 4; asked++) play.answers('query', unknown, 30 * second, asked);
+    expect(play.answers('query', notFound, 5 * second).r.phase).toBe('recording');
+    const down = new Play()
+      .recording()
+      .answers('query', notFound)
+      .answers('query', notFound, 3_600 * second);
+    expect(down.r.phase).toBe('recording');
+  });
+
+  test('when Agora’s control has run out, refused questions end in lost', () => {
+    const refused: Answer = { kind: 'refused', problem: 'control_data_refused' };
+    const play = new Play().recording().answers('query', refused, 71 * 3_600 * second);
+    expect(play.r.phase).toBe('recording');
+    expect(play.answers('query', refused, 3_600 * second).r).toMatchObject({ phase: 'lost', problem: 'no_control' });
   });
 
   test.each([6, 7, 8, 20])('status %d is an end by itself; a name that was never given is predicted', (value) => {

@@ -70,7 +70,9 @@ describe('what the card tells', () => {
   });
 
   it('that Agora is looking for the recorder', () => {
-    expect(shown({ missing: { since: 1_700_000_000_000, told: true } })).toContain('looking for the recorder since');
+    expect(shown({ missing: { since: 1_700_000_000_000, heardAt: 1_700_000_000_000, told: true } })).toContain(
+      'looking for the recorder since',
+    );
   });
 
   it('who asked to stop', () => {

@@ -36,7 +36,7 @@ function onStop(r: Recording, by: string, env: Env): Decision {
     phase: 'stopping',
     reportDue: false,
     troubleTold: false,
-    stopping: { by, at: env.now, maybeSent: false },
+    stopping: { by, at: env.now },
   };
   return step(next, {
     // Without a sid there is nothing to stop yet: the start that is on its way brings it.
@@ -72,7 +72,8 @@ function onLayout(r: Recording, asked: Layout, by: string, env: Env): Decision {
     );
   }
   if (sameLayout(r.layout.wanted, layout)) {
-    return stay(r, sameLayout(r.layout.applied, layout) ? { type: 'sameLayout', layout } : reply);
+    if (!sameLayout(r.layout.applied, layout)) return stay(r, reply);
+    if (r.layout.uncertain !== true) return stay(r, { type: 'sameLayout', layout });
   }
   const next: Recording = { ...r, layout: { ...r.layout, wanted: layout } };
   return step(next, {

@@ -27,6 +27,9 @@ export function onPostRefused(
 ): Decision {
   const audit = { actor: 'slack', action: `${lane} refused`, detail: code };
   if (lane === 'person') return step(r, { audit });
+  if (r.card.refused === true) return step(r, { audit });
+  // Without a card there is no thread either; what waits for it is let go.
+  if (!isLive(r)) return step({ ...r, card: { ...r.card, refused: true } }, { audit });
   if (lane === 'card' && r.card.ts === undefined && !r.begun) {
     const failed: Recording = {
       ...r,
@@ -45,7 +48,6 @@ export function onPostRefused(
     const { ts: _gone, ...rest } = r.card;
     return step({ ...r, card: { ...rest, reposted: true } }, { add: [card(env.now, priority.person)], audit });
   }
-  if (r.card.refused === true || !isLive(r)) return step(r, { audit });
   return step(
     { ...r, card: { ...r.card, refused: true } },
     { add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true })], audit },

@@ -74,17 +74,17 @@ export function cancelUnsent(r: Recording, by: string, env: Env): Decision {
     phase: lost ? 'lost' : 'failed',
     endedAt: env.now,
     problem: lost ? 'start_unknown' : 'cancelled',
-    stopping: { by, at: env.now, maybeSent: false },
+    stopping: { by, at: env.now },
   };
   return step(next, {
-    add: [say(env.now, { type: 'cancelled', by }), card(env.now)],
+    add: [say(env.now, lost ? { type: 'lost', problem: 'start_unknown' } : { type: 'cancelled', by }), card(env.now)],
     cancel: everything,
     audit: { actor: by, action: 'cancelled' },
   });
 }
 
 function closed(r: Recording): Recording {
-  return { ...without(r, 'confirm', 'missing', 'quiet'), reportDue: false };
+  return { ...without(r, 'confirm', 'missing', 'quiet', 'refreshAsked'), reportDue: false };
 }
 
 function filesOf(r: Recording, names: readonly string[]): Files {

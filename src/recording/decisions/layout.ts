@@ -6,7 +6,7 @@ import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
 import { type Recording, sameLayout } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
-import { again, call, card, type Env, say, stay, step } from '../step.ts';
+import { again, call, card, type Env, keys, say, stay, step } from '../step.ts';
 import { type AgoraWork, priority } from '../work.ts';
 
 export function onLayoutAnswer(
@@ -17,7 +17,7 @@ export function onLayoutAnswer(
 ): Decision {
   if (answer.kind === 'laidOut') {
     // True even where a stop was asked meanwhile: it is what the files show.
-    const next: Recording = { ...r, layout: { ...r.layout, applied: work.layout } };
+    const next: Recording = { ...r, layout: { wanted: r.layout.wanted, applied: work.layout } };
     return step(next, {
       add: [say(env.now, { type: 'layoutChanged', layout: work.layout, by: work.by }), card(env.now, priority.person)],
       audit: { actor: work.by, action: 'layout', detail: work.layout.name },
@@ -39,7 +39,7 @@ export function onLayoutAnswer(
     case 'unknown': {
       const wait = retryAfter(work.call, answer, work.tries);
       if (wait !== undefined) return step(r, { add: [again(work, env.now + wait, priority.person)] });
-      return refuse(r, work, answer.problem, answer.detail, env);
+      return refuse(r, work, answer.problem, answer.detail, env, answer.kind === 'unknown' ? true : undefined);
     }
     case 'refused':
       return refuse(r, work, answer.problem, answer.detail, env);
@@ -56,6 +56,7 @@ function refuse(
   problem: ProblemCode,
   detail: string | undefined,
   env: Env,
+  uncertain?: true,
 ): Decision {
   const line: Line = {
     type: 'layoutRefused',
@@ -65,8 +66,11 @@ function refuse(
     ...(detail === undefined ? {} : { detail }),
   };
   return step(
-    { ...r, layout: { ...r.layout, wanted: r.layout.applied } },
+    // After a lost answer nobody knows which one is in force: then even the old one may be asked for again.
+    { ...r, layout: { wanted: r.layout.applied, applied: r.layout.applied, ...(uncertain ? { uncertain } : {}) } },
     {
+      // A later wish for the same layout would be refused, too.
+      cancel: [keys.updateLayout],
       add: [say(env.now, line), card(env.now, priority.person)],
       audit: { actor: work.by, action: 'layout refused', detail: problem },
     },

@@ -1,13 +1,14 @@
 /** What Agora’s status means: proof after a start, and news while it records. */
 import type { Answer } from '../answer.ts';
-import { confirmWithin, failoverWithin, tellMissingAfter, tellQuietAfter } from '../limits.ts';
+import { confirmWithin, controlEndsAfter, failoverWithin, maxIdle, tellQuietAfter } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording } from '../recording.ts';
 import { confirmGap, missingGap, retryAfter, watchGap } from '../retry.ts';
-import { again, call, card, type Env, say, stay, step, without } from '../step.ts';
+import { again, call, card, type Env, keys, say, stay, step, without } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
-import { finish } from './end.ts';
+import { finish, lose } from './end.ts';
+import { missed, notHeard, unheard } from './missing.ts';
 
 export function onQueryAnswer(before: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return stay(before);
@@ -67,20 +68,14 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   });
 }
 
-/** Longer than any wait between two questions to a start that is to be confirmed. */
-const longestHearing: Ms = 20_000;
-
 /** No recorder is found. That is the end, or a fail-over of up to 90 s. */
 function onMissing(r: Recording, env: Env): Decision {
   if (r.phase === 'confirming') return doubt(r, env);
-  const since = r.missing?.since ?? env.now;
-  const missingFor = env.now - since;
+  const { missing, missingFor, lines } = missed(r, env);
   if (missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
-  const told = r.missing?.told === true || missingFor >= tellMissingAfter;
-  const lines = told && r.missing?.told !== true ? [say(env.now, { type: 'looking' })] : [];
   const report = settleReport(r, env);
   return step(
-    { ...r, reportDue: false, missing: { since, told } },
+    { ...r, reportDue: false, missing },
     { add: [call(r, 'query', env.now + missingGap(missingFor), priority.confirm), ...lines, ...report] },
   );
 }
@@ -88,10 +83,11 @@ function onMissing(r: Recording, env: Env): Decision {
 /** Evidence against the start: after 90 s of it, give up. */
 function doubt(r: Recording, env: Env): Decision {
   const told = r.confirm ?? { by: env.now + confirmWithin, heardAt: env.now };
-  // While nobody asked (the bot was down, or Agora's budget was taken), nothing was heard that could count.
-  const unheard = Math.max(0, env.now - told.heardAt - longestHearing);
-  const confirm = { by: told.by + unheard, heardAt: env.now };
-  if (env.now >= confirm.by) return giveUp(r, env);
+  const silence = unheard(told.heardAt, env.now);
+  const unwatched = told.unwatched === true || silence >= maxIdle;
+  const confirm = { by: told.by + silence, heardAt: env.now, ...(unwatched ? { unwatched } : {}) };
+  // Nobody looked for so long that it may have recorded, and ended when everybody had left.
+  if (env.now >= confirm.by) return unwatched ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
   const gap = Math.min(confirmGap(sinceStart(r, env)), confirm.by - env.now);
   return step({ ...r, confirm }, { add: [call(r, 'query', env.now + gap, priority.confirm)] });
 }
@@ -101,12 +97,13 @@ function giveUp(r: Recording, env: Env): Decision {
   const next: Recording = {
     ...without(r, 'confirm'),
     phase: 'stopping',
-    stopping: { because: 'not_confirmed', at: env.now, maybeSent: false },
+    stopping: { because: 'not_confirmed', at: env.now },
     // What `query` has not found for 90 s, `stop` need not look for another 90 s.
-    missing: { since: env.now - failoverWithin, told: true },
+    missing: { since: env.now - failoverWithin, heardAt: env.now, told: true },
   };
   return step(next, {
     add: [call(next, 'stop', env.now, priority.stop), card(env.now)],
+    cancel: [keys.query, keys.updateLayout],
     audit: { actor: 'clock', action: 'not confirmed' },
   });
 }
@@ -118,14 +115,20 @@ function onSilence(
   answer: Extract<Answer, { kind: 'unsent' | 'unknown' | 'refused' }>,
   env: Env,
 ): Decision {
+  // Agora refuses all control after `resourceExpiredHour`; whatever runs then can't be helped from here.
+  const age = env.now - (current(r).startedAt ?? r.createdAt);
+  if (answer.kind === 'refused' && age >= controlEndsAfter) return lose(r, 'no_control', env);
   const wait = answer.kind === 'refused' ? refusedGap : (retryAfter('query', answer, work.tries) ?? refusedGap);
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 3);
   const { problem, detail } = answer;
   const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
   const confirm =
-    r.confirm === undefined ? undefined : { by: r.confirm.by + (env.now - r.confirm.heardAt), heardAt: env.now };
+    r.confirm === undefined
+      ? undefined
+      : { ...r.confirm, by: r.confirm.by + (env.now - r.confirm.heardAt), heardAt: env.now };
   const next: Recording = {
     ...r,
+    ...notHeard(r, env),
     reportDue: false,
     troubleTold: r.troubleTold || tell,
     ...(confirm === undefined ? {} : { confirm }),

@@ -1,13 +1,13 @@
 /** From the reservation to the sid, and what to do when nobody knows whether a recorder runs. */
 import type { Answer } from '../answer.ts';
-import { confirmWithin, firstQueryAfter, maxIdle, mostAttempts } from '../limits.ts';
+import { confirmWithin, firstQueryAfter, maxIdle, mostAttempts, startWithin } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
 import { current, type Recording, type Uid } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import { again, call, card, type Env, say, stay, step, withAttempt, withFreshAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
-import { endUnrecorded } from './end.ts';
+import { cancelUnsent, endUnrecorded } from './end.ts';
 
 export function onAcquireAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
   if (r.phase !== 'starting' || current(r).fate !== 'intended') return stay(r);
@@ -38,6 +38,8 @@ export function onSending(r: Recording, uid: Uid, env: Env): Decision {
   // Stop was asked after a first sending whose answer was lost: only the sid makes it possible to stop.
   const mustKnow = r.phase === 'stopping' && attempt.fate === 'sent';
   if (!wanted || !(mayStart || mustKnow)) return stay(r);
+  // The bot was down meanwhile. What was to be recorded is over, or people have helped themselves.
+  if (attempt.fate === 'intended' && env.now - r.createdAt > startWithin) return fail(r, 'too_late', undefined, env);
   const sent = withAttempt(r, { fate: 'sent', sendings: attempt.sendings + 1 });
   const layout = attempt.fate === 'intended' ? { wanted: r.layout.wanted, applied: r.layout.wanted } : r.layout;
   return step(
@@ -46,7 +48,7 @@ export function onSending(r: Recording, uid: Uid, env: Env): Decision {
       audit: {
         actor: 'agora',
         action: 'start sent',
-        detail: `uid ${uid}, sending ${attempt.sendings + 1}, at ${env.now}`,
+        detail: `uid ${uid}, sending ${attempt.sendings + 1}`,
       },
     },
   );
@@ -68,7 +70,7 @@ export function onStartAnswer(r: Recording, work: AgoraWork, answer: Answer, env
     case 'startAfresh':
       return current(r).sendings > 1 ? orphaned(r, env) : afresh(r, answer.problem, env);
     case 'unsent':
-      return retryOr(r, work, answer, env, () => orphaned(r, env));
+      return onUnsent(r, work, answer, env);
     case 'unknown':
       return retryOr(r, work, answer, env, () => orphaned(r, env));
     case 'refused':
@@ -77,6 +79,15 @@ export function onStartAnswer(r: Recording, work: AgoraWork, answer: Answer, env
     default:
       return orphaned(r, env);
   }
+}
+
+/** It never left: the sending is taken back, so that nothing is mistaken for its echo. */
+function onUnsent(r: Recording, work: AgoraWork, answer: Extract<Answer, { kind: 'unsent' }>, env: Env): Decision {
+  const sendings = current(r).sendings - 1;
+  const next = withAttempt(r, { sendings, fate: sendings === 0 ? 'intended' : 'sent' });
+  const by = r.stopping?.by;
+  if (sendings === 0 && r.phase === 'stopping' && by !== undefined) return cancelUnsent(next, by, env);
+  return retryOr(next, work, answer, env, () => afresh(next, answer.problem, env));
 }
 
 /** The sid is here: it is written in the same breath, for without it the recorder can't be controlled. */

@@ -1,12 +1,13 @@
 /** Stopping: repeated until Agora says that the recorder is gone. */
 import type { Answer } from '../answer.ts';
-import { controlEndsAfter, failoverWithin, tellMissingAfter } from '../limits.ts';
+import { controlEndsAfter, failoverWithin } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording, type Uploading } from '../recording.ts';
 import { missingGap, retryAfter } from '../retry.ts';
 import { again, type Env, say, stay, step, withAttempt } from '../step.ts';
 import { type AgoraWork, priority } from '../work.ts';
 import { endUnrecorded, finish, lose } from './end.ts';
+import { missed, notHeard } from './missing.ts';
 
 export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
   if (r.phase !== 'stopping') return stay(r);
@@ -31,15 +32,26 @@ export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env:
 
 const refusedGap: Ms = 60_000;
 
+/** Committed before a stop leaves: if its answer never arrives, a later 404 may be its echo. */
+export function onStopSending(r: Recording): Decision {
+  if (r.phase !== 'stopping' || r.stopping === undefined) return stay(r);
+  const { onItsWay, ...stopping } = r.stopping;
+  const lost = onItsWay === true || stopping.maybeSent === true;
+  return stay({ ...r, stopping: { ...stopping, onItsWay: true, ...(lost ? { maybeSent: true } : {}) } });
+}
+
+/** The stop was answered: it is no longer on its way. */
+function answered(r: Recording, maybeSent: boolean, env: Env): Pick<Recording, 'stopping'> {
+  const { onItsWay: _, ...stopping } = r.stopping ?? { at: env.now };
+  return { stopping: { ...stopping, ...(maybeSent ? { maybeSent: true } : {}) } };
+}
+
 /** 404: the echo of an earlier stop whose answer was lost, a fail-over of up to 90 s, or the end. */
 function onMissing(r: Recording, work: AgoraWork, env: Env): Decision {
-  const since = r.missing?.since ?? env.now;
-  const missingFor = env.now - since;
+  const { missing, missingFor, lines } = missed(r, env);
   if (r.stopping?.maybeSent === true || missingFor >= failoverWithin) return over(r, 'stopped', [], 'unknown', env);
-  const told = r.missing?.told === true || missingFor >= tellMissingAfter;
-  const lines = told && r.missing?.told !== true ? [say(env.now, { type: 'looking' })] : [];
   return step(
-    { ...r, missing: { since, told } },
+    { ...r, ...answered(r, false, env), missing },
     { add: [again(work, env.now + missingGap(missingFor), priority.stop), ...lines] },
   );
 }
@@ -57,12 +69,12 @@ function repeat(
   const { problem, detail } = answer;
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 2);
   const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
-  const stopping = r.stopping ?? { at: env.now, maybeSent: false };
   return step(
     {
       ...r,
+      ...notHeard(r, env),
+      ...answered(r, answer.kind === 'unknown', env),
       troubleTold: r.troubleTold || tell,
-      stopping: { ...stopping, maybeSent: stopping.maybeSent || answer.kind === 'unknown' },
     },
     { add: [again(work, env.now + wait, priority.stop), ...trouble] },
   );
@@ -77,7 +89,7 @@ function over(
 ): Decision {
   const because = r.stopping?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
-  if (because !== undefined && files.length === 0) {
+  if (because !== undefined && files.length === 0 && (r.seen?.files.length ?? 0) === 0) {
     return endUnrecorded(withAttempt(r, { fate: 'gone' }), because, undefined, env);
   }
   return finish(r, why, files, uploading, env);

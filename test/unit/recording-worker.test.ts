@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Answer } from '../../src/recording/answer.ts';
+import { createDesk } from '../../src/recording/desk.ts';
+import { createJournal } from '../../src/recording/journal.ts';
+import type { Messenger, Recorder, Store } from '../../src/recording/ports.ts';
+import { current } from '../../src/recording/recording.ts';
+import { createWorker } from '../../src/recording/worker.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+import { passUntil } from '../../src/sandbox/time.ts';
+import { openStore } from '../../src/store/open.ts';
+import { ana, resourceId, second, sid, t0 } from '../support/recordings.ts';
+
+/** The worker on a real database, with an Agora and a Slack that answer at once; `refuse` makes the database refuse. */
+function bench() {
+  const folder = mkdtempSync(join(tmpdir(), 'clapperbot-worker-'));
+  const clock = new MovableClock(t0);
+  const real = openStore(join(folder, 'bot.db'), { clock });
+  const disk = { full: false };
+  const store: Store = {
+    ...real,
+    apply: (...call) => (disk.full ? Promise.reject(new Error('disk full')) : real.apply(...call)),
+  };
+  const journal = createJournal(store, clock, () => '3000000001');
+  const desk = createDesk({ store, journal, clock, appId: 'app', freshUid: () => '3000000001', random: () => 1 });
+  const answers: Record<string, Answer> = {
+    acquire: { kind: 'acquired', resourceId },
+    start: { kind: 'started', sid },
+    query: { kind: 'status', status: 5, files: [] },
+    stop: { kind: 'stopped', files: ['a.m3u8'], uploading: 'uploaded' },
+    updateLayout: { kind: 'laidOut' },
+  };
+  const calls: string[] = [];
+  const posts: string[] = [];
+  const hooks: { after?: (done: string) => void } = {};
+  const recorder: Recorder = {
+    async call(work) {
+      calls.push(work.call);
+      hooks.after?.(work.call);
+      return answers[work.call] ?? { kind: 'unknown', problem: 'agora_strange' };
+    },
+  };
+  const messenger: Messenger = {
+    card: async () => ({ kind: 'sent', ts: '1.1' }),
+    async say(_r, line) {
+      posts.push(line.type);
+      hooks.after?.(line.type);
+      return { kind: 'sent', ts: '1.2' };
+    },
+    tell: async () => ({ kind: 'sent', ts: '' }),
+  };
+  const errors: unknown[] = [];
+  const end = new AbortController();
+  const abandon = new AbortController();
+  const onError = (error: unknown) => errors.push(error);
+  const worker = createWorker({ store, journal, recorder, messenger, clock, abandon: abandon.signal, onError });
+  const running = worker.run(end.signal);
+  onTestFinished(async () => {
+    end.abort();
+    abandon.abort();
+    clock.advance(60 * second);
+    await running;
+    await real.close();
+    rmSync(folder, { recursive: true });
+  });
+  const until = (done: () => boolean, seconds = 60) => passUntil(clock, seconds * second, done);
+  return { clock, desk, disk, calls, posts, hooks, errors, real, until };
+}
+
+const order = { cname: 'standup', layout: { name: 'grid' }, by: ana, hidden: false, request: 'T1' } as const;
+
+test('a sid that the database does not take is kept until it does: no second start, no orphan', async () => {
+  const { desk, disk, calls, hooks, errors, real, until } = bench();
+  hooks.after = (done) => {
+    if (done === 'start') disk.full = true;
+  };
+  const ordered = await desk.start(order);
+  if (ordered.kind !== 'started') throw new Error('not started');
+  expect(await until(() => errors.length >= 3)).toBe(true);
+  expect(calls).toEqual(['acquire', 'start']);
+  disk.full = false;
+  expect(await until(() => calls.includes('query'))).toBe(true);
+  const r = await real.find(ordered.recording.id);
+  expect(r && current(r)).toMatchObject({ sid, fate: 'running', sendings: 1 });
+  expect(calls.filter((call) => call === 'start')).toHaveLength(1);
+});
+
+test('a post that the database does not take is not posted again', async () => {
+  const { desk, disk, posts, hooks, errors, until } = bench();
+  hooks.after = (done) => {
+    if (done === 'confirmed') disk.full = true;
+  };
+  await desk.start(order);
+  expect(await until(() => errors.length >= 3)).toBe(true);
+  hooks.after = () => undefined;
+  disk.full = false;
+  await until(() => false, 30);
+  expect(posts).toEqual(['confirmed']);
+});
