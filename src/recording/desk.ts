@@ -31,13 +31,16 @@ export type Listener = (r: Recording, event: Event) => void;
 export interface Desk {
   start(order: Order): Promise<Ordered>;
   ask(id: string, ask: Ask, by: Asker, request: string): Promise<Asked>;
-  /** An exact name of a live channel wins over an id; ids of recordings that are over are found too. */
+  /** An exact name of a live channel wins over an id, and that over the name of one that ended lately. */
   find(nameOrId: string): Promise<Recording | undefined>;
   /** The live ones, oldest first, then the latest `ended` ones, as far as this person may see them from this channel. */
   list(by: Asker, ended: number): Promise<Recording[]>;
   /** Calls `listener` after every committed change of the recording; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
 }
+
+/** Among so many of the latest that ended, a name is looked for. */
+const endedSearched = 50;
 
 export type DeskOptions = {
   store: Store;
@@ -74,7 +77,9 @@ export function createDesk(options: DeskOptions): Desk {
       return { kind: 'asked', recording: next, ...(reply === undefined ? {} : { reply }) };
     },
     async find(nameOrId) {
-      return (await store.running(appId, nameOrId)) ?? (await store.find(nameOrId.toLowerCase()));
+      const live = await store.running(appId, nameOrId);
+      const known = live ?? (await store.find(nameOrId.toLowerCase()));
+      return known ?? (await store.ended(endedSearched)).find((r) => r.cname === nameOrId);
     },
     async list(by, ended) {
       const live = (await store.live()).filter((r) => maySee(r, by));

@@ -15,6 +15,8 @@ export type Line = Readonly<
       files: readonly string[];
       seenAt?: Ms /** Agora did not answer just now. */;
       silent: boolean;
+      /** Agora answered that it finds no recorder. */
+      missing?: true;
     }
   | { type: 'layoutChanged'; layout: Layout; by: string }
   | { type: 'layoutRefused'; layout: Layout; by: string; problem: ProblemCode; detail?: string }
@@ -23,6 +25,8 @@ export type Line = Readonly<
   | { type: 'looking' }
   | { type: 'foundAgain' }
   | { type: 'nobodyPublishes' }
+  /** A stop did not get through, and is repeated. */
+  | { type: 'notStopped'; problem: ProblemCode; detail?: string }
   | { type: 'trouble'; problem: ProblemCode; detail?: string }
   | { type: 'orphan'; uid: Uid; idle: Ms; again: boolean }
   | { type: 'finished'; why: 'stopped' | 'endedByItself' | 'nothingRecorded'; files: Files; uploading: Uploading }

@@ -2,7 +2,13 @@
  * Everything that can go wrong with a recording, in words for the people in the thread: what happened, and what to do.
  * Rows and logs hold the code only.
  */
-export type Problem = Readonly<{ what: string; todo: string }>;
+export type Problem = Readonly<{
+  what: string;
+  /** While the bot still tries, where it does. */
+  todo: string;
+  /** When it has given up; `todo` where that says it all. */
+  afterwards?: string;
+}>;
 
 export const problems = {
   agora_bad_request: {
@@ -40,26 +46,32 @@ export const problems = {
   agora_rate_limited: {
     what: 'Agora is receiving more requests for this App ID than it allows (10 a second).',
     todo: 'Nothing: the bot slows down and tries again. If it goes on, look for another program that uses the same App ID.',
+    afterwards: 'Start it again in a minute, and look for another program that uses the same App ID.',
   },
   agora_unreachable: {
     what: 'Agora can’t be reached.',
     todo: 'Nothing yet: the bot keeps trying. If it goes on, check the network of the machine that runs the bot.',
+    afterwards: 'Check the network of the machine that runs the bot, then start it again.',
   },
   agora_timeout: {
     what: 'Agora did not answer in time.',
     todo: 'Nothing yet: the bot asks again.',
+    afterwards: 'Start it again in a few minutes; Agora’s status page may say more.',
   },
   agora_server_error: {
     what: 'Agora answered with an internal error.',
     todo: 'Nothing yet: the bot tries again. Agora’s status page may say more.',
+    afterwards: 'Start it again in a few minutes; Agora’s status page may say more.',
   },
   agora_no_worker: {
     what: 'Agora had no recorder free.',
     todo: 'Nothing yet: the bot asks for another one.',
+    afterwards: 'Start it again in a few minutes. If Agora has none then either, ask its support.',
   },
   agora_incomplete: {
     what: 'Agora had not completed the request when it answered.',
     todo: 'Nothing yet: the bot sends it again.',
+    afterwards: 'Start it again in a few minutes; Agora’s status page may say more.',
   },
   agora_strange: {
     what: 'Agora gave an answer that it never documented.',
@@ -84,10 +96,12 @@ export const problems = {
   start_conflict: {
     what: 'Agora says that a recorder with the same uid is already in the channel.',
     todo: 'Nothing yet: the bot asks for another one.',
+    afterwards: 'Start it again. If it happens again, look for another program that records this channel.',
   },
   resource_expired: {
     what: 'The reservation at Agora ran out before the recording began.',
     todo: 'Nothing yet: the bot makes a new one.',
+    afterwards: 'Start it again.',
   },
   start_exhausted: {
     what: 'Agora could not be brought to start this recording.',

@@ -1,15 +1,19 @@
 /** Work that was taken on and is still to be done or under way. */
 export type Backlog = Readonly<{
-  /** Takes the work on; it begins a moment later. Work must not reject. */
-  add(work: () => Promise<void>): void;
+  /**
+   * Takes the work on; it begins in a later turn of the event loop, or a moment later where commands arrive one upon the
+   * other. `urgent` work is never put off so. Work must not reject.
+   */
+  add(work: () => Promise<void>, urgent?: boolean): void;
   /** Resolves when nothing is left, also of what is added meanwhile. */
   idle(): Promise<void>;
   size(): number;
 }>;
 
 /**
- * Work begins when nothing has come for `quietMs`, or `patienceMs` after the first of it came. Until then acknowledgements
- * have the event loop to themselves, and what begins together shares commits; people don't notice the wait.
+ * In a flood (the last one came less than `quietMs` ago) work waits until nothing has come for `quietMs`, or `patienceMs` after
+ * the first of it came. Until then acknowledgements have the event loop to themselves, and what begins together shares commits.
+ * Until it begins it is in memory only, so a person's single command never waits.
  */
 const quietMs = 20;
 const patienceMs = 200;
@@ -19,12 +23,11 @@ export function createBacklog(): Backlog {
   const idlers: (() => void)[] = [];
   let underWay = 0;
   let first = 0;
-  let latest = 0;
+  let latest = Number.NEGATIVE_INFINITY;
   let isBegun = false;
 
   const watch = () => {
-    const now = performance.now();
-    const left = Math.min(latest + quietMs, first + patienceMs) - now;
+    const left = Math.min(latest + quietMs, first + patienceMs) - performance.now();
     if (left > 0) setTimeout(watch, left);
     else begin();
   };
@@ -34,11 +37,12 @@ export function createBacklog(): Backlog {
     const work = waiting.shift();
     isBegun = waiting.length > 0;
     if (isBegun) setImmediate(begin);
-    if (work !== undefined) void perform(work);
+    if (work === undefined) return;
+    underWay += 1;
+    void perform(work);
   };
 
   const perform = async (work: () => Promise<void>) => {
-    underWay += 1;
     try {
       await work();
     } finally {
@@ -48,11 +52,18 @@ export function createBacklog(): Backlog {
   };
 
   return {
-    add(work) {
+    add(work, urgent = false) {
+      const now = performance.now();
+      const isFlood = now - latest < quietMs;
+      latest = now;
+      if (urgent || !isFlood) {
+        underWay += 1;
+        setImmediate(() => void perform(work));
+        return;
+      }
       waiting.push(work);
-      latest = performance.now();
       if (isBegun || waiting.length > 1) return;
-      first = latest;
+      first = now;
       setTimeout(watch, quietMs);
     },
     idle() {

@@ -103,8 +103,8 @@ function notes(r: Recording): Part[][] {
   }
   if (r.phase === 'stopping' && r.stopping?.because !== undefined) said.push([problemOf(r.stopping.because).what]);
   if (r.phase === 'failed' || r.phase === 'lost') {
-    const { what, todo } = r.problem === undefined ? problemOf('agora_strange') : problemOf(r.problem);
-    said.push([what], [{ bold: 'What to do:' }, ' ', todo]);
+    const { what, todo, afterwards = todo } = problemOf(r.problem ?? 'agora_strange');
+    said.push([what], [{ bold: 'What to do:' }, ' ', afterwards]);
   }
   const orphans = r.attempts.filter((attempt) => attempt.fate === 'orphan');
   if (orphans.length > 0) said.push(orphanNote(r, orphans));

@@ -46,6 +46,8 @@ export function registerInbound(options: InboundOptions): Inbound {
   const backlog = createBacklog();
   /** Does the work in a later turn. Nothing that goes wrong in it gets any further than `failed`. */
   const later = (what: string, work: () => Promise<unknown>, failed?: () => Promise<unknown>) => {
+    // A stop must be on record before anything can go wrong.
+    const urgent = what === 'stop';
     backlog.add(async () => {
       try {
         await work();
@@ -54,7 +56,7 @@ export function registerInbound(options: InboundOptions): Inbound {
         log.error({ what, code, error: wordsOf(error) }, 'something asked for in Slack failed');
         await failed?.();
       }
-    });
+    }, urgent);
   };
 
   const orders = createOrders({

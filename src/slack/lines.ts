@@ -48,7 +48,18 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
           '(capitals count), and that AGORA_CHANNEL_TYPE fits the app.',
       );
     case 'trouble':
-      return trouble([{ emoji: 'warning' }, ' '], line);
+      return trouble([{ emoji: 'warning' }, ' '], line, false);
+    case 'notStopped':
+      return trouble(
+        [
+          { emoji: 'warning' },
+          ' The recording of ',
+          { code: r.cname },
+          ' could not be stopped yet: it may still be running. I keep trying; to try at once, stop it again. ',
+        ],
+        line,
+        false,
+      );
     case 'orphan':
       return orphan(r, line);
     case 'finished':
@@ -109,10 +120,11 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
 function trouble(
   before: readonly Part[],
   { problem, detail }: Readonly<{ problem: ProblemCode; detail?: string }>,
+  givenUp = true,
 ): Message {
-  const { what, todo } = problemOf(problem);
+  const { what, todo, afterwards = todo } = problemOf(problem);
   const said: Part[] = detail === undefined || detail === '' ? [] : [' Agora’s words: ', { code: detail }];
-  const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', todo];
+  const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', givenUp ? afterwards : todo];
   return {
     text: flat(...before, what, ' ', ...todoParts, ...said),
     blocks: [paragraph(...before, what, ...said), paragraph(...todoParts)],
@@ -123,7 +135,7 @@ function status(line: LineOf<'status'>): Message {
   const parts: Part[] = ['Recording for ', { bold: duration(line.elapsed) }, '. '];
   const asOf: Part[] = line.seenAt === undefined ? [] : [', as of ', { at: line.seenAt }];
   if (line.silent) {
-    parts.push('Agora did not answer just now');
+    parts.push(line.missing === true ? 'Agora can’t find the recorder just now' : 'Agora did not answer just now');
     if (line.status === undefined) parts.push('. ');
     else parts.push(`; its latest word was: ${agoraStatus(line.status)}`, ...asOf, '. ');
   } else if (line.status === undefined) parts.push('Agora gave no status. ');
@@ -145,7 +157,7 @@ function orphan(r: Recording, line: LineOf<'orphan'>): Message {
     { code: r.cname },
     ' (uid ',
     { code: line.uid },
-    `), but its answer never arrived. If it runs, it records and is billed, and nobody can stop it from here. It ends by itself ${idle} ` +
+    `), but gave no clear answer. If it runs, it records and is billed, and nobody can stop it from here. It ends by itself ${idle} ` +
       'after the last participant has left the channel; its files go to the same bucket. ',
     line.again
       ? 'I am starting a fresh recorder beside it, which can be controlled.'

@@ -101,8 +101,8 @@ export function statusReply(r: Recording, now: Ms, silent: boolean, link?: strin
   parts.push(isLive(r) ? ` (${duration(since)} ago). ` : '. ');
   if (isLive(r)) parts.push(...liveStatus(r, silent));
   else if (r.phase === 'failed' || r.phase === 'lost') {
-    const { what, todo } = problemOf(r.problem ?? 'agora_strange');
-    parts.push(`${what} ${todo} `);
+    const { what, todo, afterwards = todo } = problemOf(r.problem ?? 'agora_strange');
+    parts.push(`${what} ${afterwards} `);
   } else if (r.uploading !== undefined) parts.push(...uploadWords(r, r.uploading), ' ');
   if (link !== undefined) parts.push('More on ', theCard(link), '.');
   return say(...parts);

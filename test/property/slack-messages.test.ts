@@ -138,6 +138,7 @@ const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> }
   looking: {},
   foundAgain: {},
   nobodyPublishes: {},
+  notStopped: { problem, detail: maybe(mayBeEmpty) },
   trouble: { problem, detail: maybe(mayBeEmpty) },
   orphan: { uid: foreign, idle: moment, again: fc.boolean() },
   finished: { why: fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded'), files: someFiles, uploading },

@@ -201,8 +201,10 @@ describe('stop', () => {
     const refused: Answer = { kind: 'refused', problem: 'agora_unauthorized' };
     const play = new Play().recording().asks({ type: 'stop' }).answers('stop', refused);
     expect(play.calls()).toEqual(['stop+60']);
-    expect(play.lines()).toEqual(['trouble']);
+    expect(play.lines()).toEqual(['notStopped']);
     expect(play.answers('stop', refused, 60 * second).lines()).toEqual([]);
+    // Whoever has mended the credentials need not wait.
+    expect(play.asks({ type: 'stop' }).calls()).toEqual(['stop+0']);
     expect(play.answers('stop', refused, 72 * 3_600 * second).r.phase).toBe('lost');
   });
 

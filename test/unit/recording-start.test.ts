@@ -125,7 +125,7 @@ describe('start', () => {
     expect(play.r.attempts.map((attempt) => attempt.fate)).toEqual(['orphan', 'intended']);
     expect(current(play.r).uid).toBe(freshUid);
     expect(play.lines()).toEqual(['orphan']);
-    expect(play.calls()).toEqual(['acquire+0']);
+    expect(play.calls()).toEqual(['acquire+3']);
   });
 
   test('what never left leaves no echo: 429 and then a refusal is a failure, not an orphan', () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/recording/answer.ts';
 import type { Event } from '../../src/recording/events.ts';
 import type { Recording } from '../../src/recording/recording.ts';
@@ -224,39 +224,46 @@ it.each([
   expect(isHidden(id, name)).toBe(hidden);
 });
 
-it('begins when no more comes, one piece of work a turn, and knows when all is done', async () => {
-  const backlog = createBacklog();
-  const begun: number[] = [];
-  let turn = 0;
-  const all = Promise.withResolvers<void>();
-  const slow = Promise.withResolvers<void>();
-  await backlog.idle();
-  for (let index = 0; index < 3; index += 1) {
+describe('work after the acknowledgement', () => {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('begins in the next turn where a single command came', async () => {
+    const backlog = createBacklog();
+    let isBegun = false;
     backlog.add(async () => {
-      begun.push(turn);
-      setImmediate(() => {
-        turn += 1;
-      });
-      if (index === 1) {
-        backlog.add(async () => {
-          begun.push(turn);
-          all.resolve();
-        });
-      }
-      if (index === 0) await slow.promise;
+      isBegun = true;
     });
-  }
-  for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
-  // Whoever types next is acknowledged first.
-  expect(begun).toEqual([]);
-  let idle = false;
-  const done = backlog.idle().then(() => {
-    idle = true;
+    expect(isBegun).toBe(false);
+    await turn();
+    expect(isBegun).toBe(true);
   });
-  await all.promise;
-  // The first begins among the timers, before the loop looks for I/O; each further one after it has looked.
-  expect(begun).toEqual([0, 0, 1, 2]);
-  expect(idle).toBe(false);
-  slow.resolve();
-  await done;
+
+  it('waits in a flood until no more comes, but not what is urgent, and knows when all is done', async () => {
+    const backlog = createBacklog();
+    const begun: string[] = [];
+    const [slow, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await backlog.idle();
+    const add = (name: string, urgent = false, work?: () => Promise<void>) => {
+      backlog.add(async () => {
+        begun.push(name);
+        await work?.();
+      }, urgent);
+    };
+    add('first', false, () => slow.promise);
+    add('second');
+    add('third', false, async () => all.resolve());
+    add('stop', true);
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    // Whoever types next is acknowledged before the second and third begin.
+    expect(begun).toEqual(['first', 'stop']);
+    let idle = false;
+    const done = backlog.idle().then(() => {
+      idle = true;
+    });
+    await all.promise;
+    expect(begun).toEqual(['first', 'stop', 'second', 'third']);
+    expect(idle).toBe(false);
+    slow.resolve();
+    await done;
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problems } from '../../src/recording/problems.ts';
+import { type Problem, problems } from '../../src/recording/problems.ts';
 import type { Phase, Recording } from '../../src/recording/recording.ts';
 import { renderCard, renderTwin } from '../../src/slack/card.ts';
 import { buttons, faults, fileNames, link, recording, seen } from './slack-words-support.ts';
@@ -93,8 +93,11 @@ describe('what the card tells', () => {
 
   it.each(Object.keys(problems) as (keyof typeof problems)[])('why it failed: %s', (problem) => {
     const text = shown({ phase: 'failed', problem });
-    expect(text).toContain(`What to do: ${problems[problem].todo.replaceAll('`', '')}`);
-    expect(text).toContain(problems[problem].what);
+    const { what, todo, afterwards = todo }: Problem = problems[problem];
+    expect(text).toContain(`What to do: ${afterwards.replaceAll('`', '')}`);
+    expect(text).toContain(what);
+    // Nobody is to wait for a bot that has given up.
+    expect(text).not.toMatch(/Nothing yet|tries again|keeps trying/u);
   });
 
   it('the files at the end, exactly, and Agora’s word on the upload', () => {

@@ -39,6 +39,7 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   looking: [[{ type: 'looking' }, ['90 seconds']]],
   foundAgain: [[{ type: 'foundAgain' }, ['answers again']]],
   nobodyPublishes: [[{ type: 'nobodyPublishes' }, ['receives nothing', 'AGORA_CHANNEL_TYPE']]],
+  notStopped: [[{ type: 'notStopped', problem: 'agora_unauthorized' }, ['could not be stopped yet', 'What to do:']]],
   trouble: [[{ type: 'trouble', problem: 'agora_rate_limited' }, ['10 a second', 'What to do:']]],
   orphan: [
     [

@@ -28,7 +28,11 @@ export function onAsked(r: Recording, ask: Ask, by: Asker, env: Env): Decision {
 }
 
 function onStop(r: Recording, by: string, env: Env): Decision {
-  if (r.phase === 'stopping') return stay(r, { type: 'alreadyStopping' });
+  if (r.phase === 'stopping') {
+    // Where stopping is in trouble, whoever asks again may have mended it: try at once.
+    const now = r.troubleTold && current(r).fate === 'running' ? [call(r, 'stop', env.now, priority.stop)] : [];
+    return step(r, { add: now, reply: { type: 'alreadyStopping' } });
+  }
   const { fate } = current(r);
   if (r.phase === 'starting' && fate === 'intended') return cancelUnsent(r, by, env);
   const next: Recording = {

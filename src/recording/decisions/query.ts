@@ -73,7 +73,7 @@ function onMissing(r: Recording, env: Env): Decision {
   if (r.phase === 'confirming') return doubt(r, env);
   const { missing, missingFor, lines } = missed(r, env);
   if (missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
-  const report = settleReport(r, env);
+  const report = settleReport({ ...r, missing }, env);
   return step(
     { ...r, reportDue: false, missing },
     { add: [call(r, 'query', env.now + missingGap(missingFor), priority.confirm), ...lines, ...report] },
@@ -152,6 +152,7 @@ function report(r: Recording, env: Env, silent: boolean): Line {
     files: seen?.files ?? [],
     ...(seen === undefined ? {} : { status: seen.status, seenAt: seen.at }),
     silent,
+    ...(r.missing === undefined ? {} : { missing: true }),
   };
 }
 

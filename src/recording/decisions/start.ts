@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import { confirmWithin, firstQueryAfter, maxIdle, mostAttempts, startWithin } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
-import { current, type Recording, type Uid } from '../recording.ts';
+import { current, type Ms, type Recording, type Uid } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import { again, call, card, type Env, say, stay, step, withAttempt, withFreshAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
@@ -123,7 +123,7 @@ function orphaned(r: Recording, env: Env): Decision {
 function afresh(r: Recording, problem: ProblemCode, env: Env): Decision {
   const next = withAttempt(r, { fate: 'gone' });
   if (r.phase !== 'starting') return endUnrecorded(next, problem, undefined, env);
-  if (r.attempts.length >= mostAttempts) return endUnrecorded(next, 'start_exhausted', undefined, env);
+  if (r.attempts.length >= mostAttempts) return endUnrecorded(next, problem, undefined, env);
   return another(next, env, [], { actor: 'agora', action: 'afresh', detail: problem });
 }
 
@@ -134,7 +134,15 @@ function another(
   audit: { actor: string; action: string; detail: string },
 ): Decision {
   const next = withFreshAttempt(r, env.freshUid);
-  return step(next, { add: [...lines, call(next, 'acquire', env.now, priority.person), card(env.now)], audit });
+  return step(next, {
+    add: [...lines, call(next, 'acquire', env.now + freshAfter(r), priority.person), card(env.now)],
+    audit,
+  });
+}
+
+/** What Agora lacks now it may have in some seconds: 3 s before the second attempt, 6 s before the third. */
+function freshAfter(r: Recording): Ms {
+  return r.attempts.length * 3_000;
 }
 
 function fail(r: Recording, problem: ProblemCode, detail: string | undefined, env: Env): Decision {

@@ -67,8 +67,10 @@ function repeat(
   const startedAt = current(r).startedAt ?? r.createdAt;
   if (env.now - startedAt >= controlEndsAfter) return lose(r, 'no_control', env);
   const { problem, detail } = answer;
-  const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 2);
-  const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
+  const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 1);
+  const trouble = tell
+    ? [say(env.now, { type: 'notStopped', problem, ...(detail === undefined ? {} : { detail }) })]
+    : [];
   return step(
     {
       ...r,
