@@ -81,8 +81,9 @@ async function assemble(
   const handicaps: string[] = [];
 
   const freshUid = () => drawUid(randomInt);
-  const journal = createJournal(store, clock, freshUid);
-  const desk = createDesk({ store, journal, clock, appId: agora.appId, freshUid, random: randomInt });
+  const journal = createJournal({ store, clock, freshUid, notices: false, chance: Math.random });
+  const tokens = agora.certificate !== undefined;
+  const desk = createDesk({ store, journal, clock, appId: agora.appId, tokens, freshUid, random: randomInt });
   const recorder = createRecorder({
     ...agora,
     storage,

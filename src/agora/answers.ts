@@ -149,8 +149,10 @@ function alreadyStarted({ body }: Seen): Answer {
   return { kind: 'alreadyStarted', ...(body?.sid === undefined ? {} : { sid: body.sid }) };
 }
 
+/** A start or a stop may have been begun all the same; to send anything else again does no harm. */
 function incomplete(seen: Seen): Answer {
-  return (seen.call === 'start' ? unknown : unsent)('agora_incomplete')(seen);
+  const mayHaveBegun = seen.call === 'start' || seen.call === 'stop';
+  return (mayHaveBegun ? unknown : unsent)('agora_incomplete')(seen);
 }
 
 function startAfresh(seen: Seen): Answer {

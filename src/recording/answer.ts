@@ -25,9 +25,9 @@ export type Answer = Readonly<
   | { kind: 'conflict' }
   /** Codes 433, 1001, 1003, 432: the resourceId no longer serves. */
   | { kind: 'expired' }
-  /** The call had no effect for certain, and the same may be sent again: 429, no connection made, 206 code 65 outside `start`. */
+  /** The call had no effect for certain, and the same may be sent again: 429, no connection made, 206 code 65 outside `start` and `stop`. */
   | { kind: 'unsent'; problem: ProblemCode; detail?: string; retryAfter?: number }
-  /** Nobody can say whether the call had an effect: sent and timed out, connection lost, 5xx, 206 code 65 on `start`. */
+  /** Nobody can say whether the call had an effect: sent and timed out, connection lost, 5xx, 206 code 65 on `start` and `stop`. */
   | { kind: 'unknown'; problem: ProblemCode; detail?: string }
   /** No effect for certain, and only a fresh `acquire` and `start` can help: 500 code 502, 500 code 15. */
   | { kind: 'startAfresh'; problem: ProblemCode; detail?: string }

@@ -2,6 +2,7 @@
 import type { Ask, Asker, Event } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Line } from './lines.ts';
+import type { Notice } from './notice.ts';
 import { newRecording, shortId } from './opening.ts';
 import { maySee } from './permission.ts';
 import type { Clock, Store } from './ports.ts';
@@ -33,7 +34,10 @@ export interface Desk {
   ask(id: string, ask: Ask, by: Asker, request: string): Promise<Asked>;
   /** An exact name of a live channel wins over an id, and that over the name of one that ended lately. */
   find(nameOrId: string): Promise<Recording | undefined>;
-  /** The live ones, oldest first, then the latest `ended` ones, as far as this person may see them from this channel. */
+  /**
+   * The live ones, oldest first, then those that may still run out of control, then the latest `ended` ones, as far as this person
+   * may see them from this channel.
+   */
   list(by: Asker, ended: number): Promise<Recording[]>;
   /** Calls `listener` after every committed change of the recording; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
@@ -46,19 +50,20 @@ export type DeskOptions = {
   store: Store;
   journal: Journal;
   clock: Clock;
-  /** The App ID under which new recordings run. */
+  /** The App ID under which new recordings run, and whether their recorders get tokens. */
   appId: string;
+  tokens: boolean;
   freshUid: () => Uid;
   /** A whole number from 0 to below `below`. */
   random: (below: number) => number;
 };
 
 export function createDesk(options: DeskOptions): Desk {
-  const { store, journal, clock, appId, freshUid, random } = options;
+  const { store, journal, clock, appId, tokens, freshUid, random } = options;
 
   async function start(order: Order): Promise<Ordered> {
     for (;;) {
-      const opening = newRecording({ id: shortId(random), order, appId, uid: freshUid(), now: clock.now() });
+      const opening = newRecording({ id: shortId(random), order, appId, tokens, uid: freshUid(), now: clock.now() });
       const created = await store.create(opening.recording, order.request, opening.jobs);
       // Two of some 28 million short ids have met: draw again.
       if (created.kind === 'idTaken') continue;
@@ -83,11 +88,19 @@ export function createDesk(options: DeskOptions): Desk {
     },
     async list(by, ended) {
       const live = (await store.live()).filter((r) => maySee(r, by));
-      const over = (await store.ended(ended * 5)).filter((r) => maySee(r, by)).slice(0, ended);
-      return [...live, ...over];
+      const orphans = (await store.withOrphans()).filter((r) => maySee(r, by));
+      const isNew = (r: Recording) => maySee(r, by) && !orphans.some(({ id }) => id === r.id);
+      const over = (await store.ended(ended * 5)).filter(isNew).slice(0, ended);
+      return [...live, ...orphans, ...over];
     },
     listen: (id, listener) => journal.listen(id, listener),
   };
+}
+
+/** Takes a notice to its recording: on record when it resolves. Those of others, and those that were counted, change nothing. */
+export async function takeNotice(store: Store, journal: Journal, notice: Notice): Promise<void> {
+  const r = await store.holder(notice.sid, notice.cname, notice.uid);
+  if (r !== undefined) await journal.apply(r.id, { type: 'noticed', notice }, { request: `notice ${notice.id}` });
 }
 
 /** STATUS_CRON fired: every recording that runs owes its thread a status post. */

@@ -1,4 +1,6 @@
 import type { Answer } from './answer.ts';
+import type { Line } from './lines.ts';
+import type { Notice } from './notice.ts';
 import type { Layout, Uid } from './recording.ts';
 import type { AgoraWork, Timer } from './work.ts';
 
@@ -16,10 +18,13 @@ export type Event = Readonly<
   | { type: 'answered'; work: AgoraWork; answer: Answer }
   | { type: 'cardPosted'; ts: string }
   /** Slack refuses the message for good. */
-  | { type: 'postRefused'; lane: 'card' | 'thread' | 'person'; code: string }
+  | { type: 'postRefused'; lane: 'card' | 'person'; code: string }
+  | { type: 'postRefused'; lane: 'thread'; code: string; line: Line }
   /** A job is done and nothing follows from it: a line is out, a start is no longer wanted. */
   | { type: 'done' }
   | { type: 'due'; timer: Timer }
+  /** Agora's notification service has told something about one of its attempts. */
+  | { type: 'noticed'; notice: Notice }
   /** STATUS_CRON fired: a status post is due. */
   | { type: 'tick' }
 >;

@@ -16,7 +16,17 @@ export type Journal = {
   committed(): void;
 };
 
-export function createJournal(store: Store, clock: Clock, freshUid: () => Uid): Journal {
+export type JournalOptions = Readonly<{
+  store: Store;
+  clock: Clock;
+  freshUid: () => Uid;
+  /** Whether Agora's notification service may reach us. */
+  notices: boolean;
+  /** From 0 to below 1. */
+  chance: () => number;
+}>;
+
+export function createJournal({ store, clock, freshUid, notices, chance }: JournalOptions): Journal {
   const listeners = new Map<string, Set<Listener>>();
   const wakes = new Set<() => void>();
   const committed = () => {
@@ -24,7 +34,8 @@ export function createJournal(store: Store, clock: Clock, freshUid: () => Uid): 
   };
   return {
     async apply(id, event, about) {
-      const applied = await store.apply(id, (r) => decide(r, event, { now: clock.now(), freshUid: freshUid() }), about);
+      const env = () => ({ now: clock.now(), freshUid: freshUid(), notices, chance: chance() });
+      const applied = await store.apply(id, (r) => decide(r, event, env()), about);
       if (applied.kind === 'applied') {
         for (const listener of listeners.get(id) ?? []) listener(applied.decision.next, event);
       }

@@ -27,6 +27,21 @@ export const maxIdle: Ms = 5 * minute;
 /** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are refused. */
 export const controlEndsAfter: Ms = 72 * 60 * minute;
 
+/** Before the end of control, people are warned this early. */
+export const warnOfControlBefore: Ms = 60 * minute;
+
+/** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
+export const tokenLife: Ms = 24 * 60 * minute;
+
+/** A resourceId serves for a `start` this long. */
+export const resourceLife: Ms = 5 * minute;
+
+/** After a `start` that is known to have worked, a notice may bring the sid within this time. */
+export const sidByNoticeWithin: Ms = 15_000;
+
+/** Agora's uploads are over after 20 minutes as a rule; what takes longer than this is not waited for. */
+export const uploadWithin: Ms = 24 * 60 * minute;
+
 /** A start that could not leave for this long is not wanted any more. */
 export const startWithin: Ms = 15 * minute;
 

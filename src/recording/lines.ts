@@ -1,5 +1,5 @@
 import type { ProblemCode } from './problems.ts';
-import type { Files, Layout, Ms, Uid, Uploading } from './recording.ts';
+import type { Ending, Files, Layout, Ms, Uid, Uploading } from './recording.ts';
 
 /**
  * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
@@ -28,8 +28,18 @@ export type Line = Readonly<
   /** A stop did not get through, and is repeated. */
   | { type: 'notStopped'; problem: ProblemCode; detail?: string }
   | { type: 'trouble'; problem: ProblemCode; detail?: string }
+  /** Agora has told of it by itself. */
+  | { type: 'warned'; problem: ProblemCode; detail?: string }
   | { type: 'orphan'; uid: Uid; idle: Ms; again: boolean }
-  | { type: 'finished'; why: 'stopped' | 'endedByItself' | 'nothingRecorded'; files: Files; uploading: Uploading }
+  /** The recorder that was out of control is over. */
+  | { type: 'orphanOver'; uid: Uid }
+  /** Agora has moved the recorder to another server, where it goes on under another uid. */
+  | { type: 'movedOn'; uid: Uid }
+  /** Control ends at `at`, but the recording goes on. */
+  | { type: 'controlEnds'; at: Ms }
+  /** It is over; the fate of the upload will be told. */
+  | { type: 'uploading'; why: Ending; cause?: ProblemCode }
+  | { type: 'finished'; why: Ending; cause?: ProblemCode; files: Files; uploading: Uploading }
   | { type: 'failed'; problem: ProblemCode; detail?: string }
   | { type: 'lost'; problem: ProblemCode }
   // Said to one person

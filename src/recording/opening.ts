@@ -2,21 +2,22 @@
 import type { Order } from './desk.ts';
 import { cardPatience } from './limits.ts';
 import type { Ms, Recording, Uid } from './recording.ts';
-import { card, keys } from './step.ts';
+import { card, timer } from './step.ts';
 import { type NewJob, priority } from './work.ts';
 
 /** The card first: people must see what runs. Agora is called when it is posted, or when Slack was out of reach too long. */
-export function newRecording(about: { id: string; order: Order; appId: string; uid: Uid; now: Ms }): {
+export function newRecording(about: { id: string; order: Order; appId: string; tokens: boolean; uid: Uid; now: Ms }): {
   recording: Recording;
   jobs: readonly NewJob[];
 } {
-  const { id, order, appId, uid, now } = about;
+  const { id, order, appId, tokens, uid, now } = about;
   return {
     recording: {
       id,
       version: 1,
       phase: 'starting',
       appId,
+      ...(tokens ? { tokens } : {}),
       cname: order.cname,
       attempts: [{ uid, fate: 'intended', sendings: 0 }],
       startedBy: order.by.user,
@@ -27,15 +28,7 @@ export function newRecording(about: { id: string; order: Order; appId: string; u
       reportDue: false,
       troubleTold: false,
     },
-    jobs: [
-      card(now, priority.person),
-      {
-        key: keys.cardLate,
-        dueAt: now + cardPatience,
-        priority: priority.person,
-        work: { lane: 'timer', timer: 'cardLate' },
-      },
-    ],
+    jobs: [card(now, priority.person), timer('cardLate', now + cardPatience, priority.person)],
   };
 }
 

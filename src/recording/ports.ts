@@ -1,7 +1,7 @@
 /** What the recording core needs from the outside. The adapters implement these; each has one contract suite. */
 import type { Answer } from './answer.ts';
 import type { Line } from './lines.ts';
-import type { Ms, Recording } from './recording.ts';
+import type { Ms, Recording, Uid } from './recording.ts';
 import type { AgoraWork, Due, JobRef, Lane, NewJob } from './work.ts';
 
 /** What a decision changes. The store commits all of it, or nothing. */
@@ -57,6 +57,12 @@ export interface Store {
   find(id: string): Promise<Recording | undefined>;
   /** The live recording of a channel. */
   running(appId: string, cname: string): Promise<Recording | undefined>;
+  /**
+   * The recording that this recorder at Agora belongs to: by its sid, or, while its sid is not known to us, by channel and uid.
+   */
+  holder(sid: string, cname: string, uid: Uid): Promise<Recording | undefined>;
+  /** Those that are over but for a recorder that nobody can control, oldest first. */
+  withOrphans(): Promise<Recording[]>;
   /** All that is live, oldest first. */
   live(): Promise<Recording[]>;
   /** The recordings that are over, latest end first. */

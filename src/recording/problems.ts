@@ -8,6 +8,8 @@ export type Problem = Readonly<{
   todo: string;
   /** When it has given up; `todo` where that says it all. */
   afterwards?: string;
+  /** Where the cause is not known: the likely ones, the likeliest first, and how to check each. */
+  causes?: readonly Readonly<{ cause: string; check: string }>[];
 }>;
 
 export const problems = {
@@ -112,14 +114,89 @@ export const problems = {
     todo:
       'Check, in this order: the storage keys, bucket and region; the App Certificate (a token must fit the recorder’s uid); that nobody in the ' +
       'channel uses the recorder’s uid; that somebody publishes; AGORA_CHANNEL_TYPE; and that all participants have number uids.',
+    // The order is that of the complaints about starts that Agora accepted and nobody ever saw record.
+    causes: [
+      {
+        cause: 'The storage keys, the bucket or its region are wrong',
+        check:
+          'compare STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET and both keys with your storage service; the key must be allowed to write',
+      },
+      {
+        cause: 'The token does not fit the recorder',
+        check:
+          'AGORA_APP_CERTIFICATE must be the primary certificate of this App ID, and must be set if the Agora Console shows it as enabled',
+      },
+      {
+        cause: 'Somebody in the channel has the recorder’s uid',
+        check: 'your app must not give its users the uid above; Agora drops one of two with the same uid',
+      },
+      {
+        cause: 'Nobody publishes',
+        check: 'somebody must have a camera or microphone on, in a channel of exactly this name (capitals count)',
+      },
+      {
+        cause: 'The channel type is another one',
+        check: 'AGORA_CHANNEL_TYPE must be what your app uses: `communication` or `live`',
+      },
+      {
+        cause: 'Users join with string accounts',
+        check: 'every participant must join with a number as uid, or the recorder sees nobody',
+      },
+    ],
   },
   start_unknown: {
     what: 'Agora may have started a recorder, but its answer never arrived.',
     todo: 'The recorder can’t be controlled from here. It ends by itself after the last participant has left.',
   },
-  no_control: {
-    what: 'This recording can no longer be controlled: Agora has refused every attempt to stop it.',
-    todo: 'It ends by itself after the last participant has left the channel. Look into the bucket for its files.',
+  control_expired: {
+    what: 'Agora lets a recording be controlled for 72 hours only, and they are over: I can neither see nor stop it any more.',
+    todo: 'If it still runs, it ends by itself five minutes after the last participant has left the channel. Look into the bucket for its files.',
+  },
+  channel_empty: {
+    what: 'Nobody was left in the channel for five minutes, so Agora’s recorder left, too.',
+    todo: 'Start it again if the session goes on.',
+  },
+  token_expired: {
+    what: 'The recorder’s token has run out: Agora’s tokens serve 24 hours, and the one of a recorder can’t be renewed.',
+    todo: 'Start the recording again if the session goes on.',
+  },
+  recorder_error: {
+    what: 'Agora’s recorder has met an error.',
+    todo: 'Watch the card: if the recording ends, start it again.',
+    afterwards:
+      'Start it again if the session goes on. If it happens again, write to Agora’s support with the file’s name.',
+  },
+  storage_refused: {
+    what: 'Agora can’t write to the bucket: the storage settings are wrong.',
+    todo: 'Check STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET and both keys, restart the bot, and start the recording again.',
+  },
+  upload_failed: {
+    what: 'Agora could not upload some of the files.',
+    todo: 'Check that the bucket exists and takes files. If some are missing at the end, write to Agora’s support: it keeps a backup for about three days.',
+  },
+  upload_slow: {
+    what: 'The upload of the files takes longer than usual.',
+    todo: 'Look into the bucket again in 20 minutes.',
+  },
+  upload_backup: {
+    what: 'The bucket does not take files just now, so Agora puts them into its own backup and moves them later.',
+    todo: 'Check that the storage service is up and the key still serves. The recording goes on.',
+  },
+  download_failed: {
+    what: 'Agora could not fetch files from the bucket.',
+    todo: 'Check that the storage service is up and that the key may read, if Agora is to work on the files afterwards.',
+  },
+  web_limit: {
+    what: 'The page wants more than Agora’s web recorder can give, so it stops.',
+    todo: 'Use a simpler page or a smaller size, then start again.',
+  },
+  web_reloaded: {
+    what: 'Agora’s web recorder has loaded the page again, because it was silent or did not load.',
+    todo: 'Open the page yourself and see whether it plays.',
+  },
+  web_stopped: {
+    what: 'Agora’s web recorder has stopped by itself.',
+    todo: 'Check that the page can be reached from the internet, then start again.',
   },
   too_late: {
     what: 'The bot was down when this recording should have begun, and it is too late now.',

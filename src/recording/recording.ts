@@ -44,7 +44,8 @@ export const livePhases = ['starting', 'confirming', 'recording', 'stopping'] as
 
 /**
  * Live: `starting` (nothing runs yet, or we do not know), `confirming` (Agora gave a sid, proof is missing), `recording`,
- * `stopping`. After them `uploading`, and at the end `finished`, `failed` (never recorded), `lost` (out of control).
+ * `stopping`. After them `uploading` (over, but the fate of its files is to be told by a notice), and at the end `finished`, `failed`
+ * (never recorded), `lost` (out of control).
  */
 export type Phase = (typeof livePhases)[number] | 'uploading' | 'finished' | 'failed' | 'lost';
 
@@ -53,6 +54,9 @@ export type Uploading = 'uploaded' | 'backuped' | 'unknown';
 
 /** The files of a recording; `predicted` when Agora gave no name and ours follows its naming rule. */
 export type Files = Readonly<{ names: readonly string[]; predicted: boolean }>;
+
+/** How a recording ended that did record. */
+export type Ending = 'stopped' | 'endedByItself' | 'nothingRecorded';
 
 export type Recording = Readonly<{
   /** `r` and five characters without look-alikes. */
@@ -67,7 +71,9 @@ export type Recording = Readonly<{
   /** Slack user id. */
   startedBy: string;
   createdAt: Ms;
-  /** When it reached `finished`, `failed` or `lost`. */
+  /** Its recorders' tokens end after 24 hours, and with them the recorders. */
+  tokens?: true;
+  /** When it reached `uploading`, `finished`, `failed` or `lost`. */
   endedAt?: Ms;
   /** Where the card is. `hidden`: a private channel or a direct message, whose content others must not see. */
   card: Readonly<{
@@ -107,6 +113,18 @@ export type Recording = Readonly<{
   stopping?: Readonly<{ by?: string; because?: ProblemCode; at: Ms; onItsWay?: true; maybeSent?: true }>;
   /** Whether people were told of the trouble that lasts, so that they are told once. */
   troubleTold: boolean;
+  /** The highest `sequence` of a notice that told how the recorder is: an older one is not believed any more. */
+  noticed?: number;
+  /** Agora has told that the session is over: then a 404 needs no second look. */
+  exited?: true;
+  /** The likely cause of an end that nobody asked for, from what Agora has told. */
+  cause?: ProblemCode;
+  /** What Agora's notices have told people about already. */
+  warned?: readonly ProblemCode[];
+  /** Agora's notices on the upload: its progress (0 to 1), and its fate, which may come before the end is known. */
+  upload?: Readonly<{ share?: number; fate?: Exclude<Uploading, 'unknown'>; names?: readonly string[] }>;
+  /** How it ended; said once more when the fate of the upload is known. */
+  over?: Ending;
   files?: Files;
   uploading?: Uploading;
   /** Why it failed or was lost. */

@@ -40,11 +40,13 @@ const limited: readonly Ms[] = [1, 2, 4, 8, 16, 30].map(seconds);
 /**
  * Milliseconds until the same call may be sent again, or `undefined` to give it up.
  * @param tries how often this call has failed in a row before this answer
+ * @param chance from 0 to below 1: what was limited together must not come back together
  */
-export function retryAfter(call: Call, answer: Uncertain, tries: number): Ms | undefined {
+export function retryAfter(call: Call, answer: Uncertain, tries: number, chance: number): Ms | undefined {
   if (answer.problem === 'agora_rate_limited') {
     const wait = limited[Math.min(tries, limited.length - 1)] ?? 30 * second;
-    return Math.max(wait, answer.kind === 'unsent' ? (answer.retryAfter ?? 0) : 0);
+    const asked = answer.kind === 'unsent' ? (answer.retryAfter ?? 0) : 0;
+    return Math.round(Math.max(wait, asked) + (chance * wait) / 2);
   }
   // 206 code 65 on `start`: Agora asks for the same request after 3 and 6 s, then for a new one.
   if (call === 'start' && answer.problem === 'agora_incomplete' && tries >= 2) return undefined;

@@ -9,7 +9,11 @@ export type AgoraWork = Readonly<
 
 export type Call = AgoraWork['call'];
 
-export type Timer = 'cardLate';
+/**
+ * `cardLate` Slack was out of reach for too long; `sidLate` no notice has brought the sid; `controlEnds` people are to be warned;
+ * `uploadLate` no notice has told the fate of the upload; `orphansOver` recorders out of control must have ended.
+ */
+export type Timer = 'cardLate' | 'sidLate' | 'controlEnds' | 'uploadLate' | 'orphansOver';
 
 /**
  * What is to be done, in which lane. Lanes of one recording run side by side and never hold up one another:

@@ -134,15 +134,10 @@ export function createWorker(options: WorkerOptions): Worker {
         return settle(due, sent, 'card');
       }
       case 'thread': {
+        const { ts, refused } = recording.card;
         // Without a card there is no thread: wait for it, or let go where Slack refuses it for good.
-        if (recording.card.ts === undefined) {
-          const refused = recording.card.refused === true;
-          return settle(
-            due,
-            refused ? { kind: 'refused', code: 'no_card' } : { kind: 'later', after: 1_000 },
-            'thread',
-          );
-        }
+        if (refused === true) return settle(due, { kind: 'refused', code: 'no_thread' }, 'thread');
+        if (ts === undefined) return settle(due, { kind: 'later', after: 1_000 }, 'thread');
         return settle(due, await messenger.say(recording, work.line, signal), 'thread');
       }
       case 'person':
@@ -161,7 +156,8 @@ export function createWorker(options: WorkerOptions): Worker {
       const { next } = sending.decision;
       // Stopped or replaced in the meantime: the decision has not let it leave.
       const held = call === 'start' && current(next).sendings === current(recording).sendings;
-      if (held || (call === 'stop' && next.phase !== 'stopping')) return commit(due, { type: 'done' });
+      const needless = call === 'stop' && uid === current(next).uid && next.phase !== 'stopping';
+      if (held || needless) return commit(due, { type: 'done' });
       recording = next;
     }
     const answer = await recorder.call(job.work, recording, signal);
@@ -174,8 +170,12 @@ export function createWorker(options: WorkerOptions): Worker {
     switch (sent.kind) {
       case 'sent':
         return commit(due, lane === 'card' ? { type: 'cardPosted', ts: sent.ts } : { type: 'done' });
-      case 'refused':
-        return commit(due, { type: 'postRefused', lane, code: sent.code });
+      case 'refused': {
+        const { work } = due.job;
+        const { code } = sent;
+        if (work.lane === 'thread') return commit(due, { type: 'postRefused', lane: 'thread', code, line: work.line });
+        return commit(due, { type: 'postRefused', lane: work.lane === 'card' ? 'card' : 'person', code });
+      }
       case 'later': {
         if (abandon.aborted) return;
         const wait = postWaits[Math.min(due.job.postponed, postWaits.length - 1)] ?? 0;

@@ -1,5 +1,6 @@
 /** The card of a recording: one message, rendered afresh from the recording whenever it changes. */
 import type { ActionsBlock, Button, KnownBlock, MrkdwnElement } from '@slack/types';
+import { overBy } from '../recording/decisions/orphan.ts';
 import {
   type Attempt,
   current,
@@ -106,12 +107,20 @@ function notes(r: Recording): Part[][] {
     const { what, todo, afterwards = todo } = problemOf(r.problem ?? 'agora_strange');
     said.push([what], [{ bold: 'What to do:' }, ' ', afterwards]);
   }
+  if (r.phase === 'uploading') {
+    const { share } = r.upload ?? {};
+    const done = share === undefined ? '' : ` (${Math.floor(share * 100)} % so far)`;
+    said.push([`Agora is uploading the last files${done}.`]);
+  }
+  if (r.over === 'endedByItself')
+    said.push(['It ended by itself.', ...(r.cause === undefined ? [] : [` ${problemOf(r.cause).what}`])]);
   const orphans = r.attempts.filter((attempt) => attempt.fate === 'orphan');
   if (orphans.length > 0) said.push(orphanNote(r, orphans));
   return said;
 }
 
 function orphanNote(r: Recording, orphans: readonly Attempt[]): Part[] {
+  const bound = r.tokens === true ? Math.max(...orphans.map((orphan) => overBy(r, orphan))) : undefined;
   const uids = orphans.slice(-5).flatMap((orphan, index): Part[] => [index === 0 ? '' : ', ', { code: orphan.uid }]);
   const more = orphans.length > 5 ? ` and ${orphans.length - 5} more` : '';
   const other = orphans.includes(current(r)) ? '' : ' beside this one';
@@ -119,7 +128,8 @@ function orphanNote(r: Recording, orphans: readonly Attempt[]): Part[] {
     { emoji: 'warning' },
     ` ${orphans.length === 1 ? 'A recorder' : 'Recorders'}${other} may be running that nobody can stop from here (uid `,
     ...uids,
-    `${more}). It ends by itself after the last participant has left the channel.`,
+    `${more}). It ends by itself five minutes after the last participant has left the channel`,
+    ...(bound === undefined ? ['.'] : [', and at the latest ', { at: bound }, ', when its token has run out.']),
   ];
 }
 
@@ -136,7 +146,7 @@ function result(r: Recording): KnownBlock[] {
     );
     if (listed.left > 0) blocks.push(paragraph(`… and ${listed.left} more; the thread names them all.`));
   } else if (r.phase === 'finished') blocks.push(paragraph('There are no files.'));
-  if (r.uploading !== undefined) blocks.push(paragraph(...uploadWords(r, r.uploading)));
+  if (r.uploading !== undefined && r.phase !== 'uploading') blocks.push(paragraph(...uploadWords(r, r.uploading)));
   return blocks;
 }
 

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Line } from '../recording/lines.ts';
 import type { ProblemCode } from '../recording/problems.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Ending, Recording } from '../recording/recording.ts';
 import { bullets, fileBlocks, flat, type Message, type Part, paragraph, say } from './blocks.ts';
 import { agoraStatus, layoutWords, named, predictedNote, problemOf, theCard, uploadWords } from './phrases.ts';
 import { count, duration } from './text.ts';
@@ -60,8 +60,38 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         line,
         false,
       );
+    case 'warned':
+      return trouble([{ emoji: 'warning' }, ' Agora reports trouble with ', { code: r.cname }, '. '], line, false);
     case 'orphan':
       return orphan(r, line);
+    case 'orphanOver':
+      return say(
+        'The recorder with uid ',
+        { code: line.uid },
+        ', which could not be controlled, has ended. It is no longer billed; what it recorded is in the same bucket.',
+      );
+    case 'movedOn':
+      return say(
+        'Agora has moved the recorder to another server, where it goes on with the uid ',
+        { code: line.uid },
+        '. There may be a short gap in the recording, and the files from here on have names of their own.',
+      );
+    case 'controlEnds':
+      return say(
+        { emoji: 'warning' },
+        ' This recording has run for nearly three days. From ',
+        { at: line.at },
+        ' on, Agora won’t let anybody see or stop it any more, though it goes on and is billed. ',
+        { bold: 'What to do:' },
+        ` stop it before then, and start it again if the session goes on: \`/record stop ${r.id}\``,
+      );
+    case 'uploading':
+      return say(
+        'The recording of ',
+        { code: r.cname },
+        ` ${endings[line.why]}${causeWords(line.cause)} Agora is still uploading files. Their names and whether all have arrived follow here ` +
+          'as soon as Agora tells, within 24 hours at the latest.',
+      );
     case 'finished':
       return finished(r, line);
     case 'failed':
@@ -122,13 +152,22 @@ function trouble(
   { problem, detail }: Readonly<{ problem: ProblemCode; detail?: string }>,
   givenUp = true,
 ): Message {
-  const { what, todo, afterwards = todo } = problemOf(problem);
+  const { what, todo, afterwards = todo, causes } = problemOf(problem);
   const said: Part[] = detail === undefined || detail === '' ? [] : [' Agora’s words: ', { code: detail }];
   const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', givenUp ? afterwards : todo];
+  const head = paragraph(...before, what, ...said);
+  const text = flat(...before, what, ' ', ...todoParts, ...said);
+  if (causes === undefined || !givenUp) return { text, blocks: [head, paragraph(...todoParts)] };
+  const ways = causes.map(({ cause, check }): Part[] => [{ bold: `${cause}:` }, ` ${check}.`]);
   return {
-    text: flat(...before, what, ' ', ...todoParts, ...said),
-    blocks: [paragraph(...before, what, ...said), paragraph(...todoParts)],
+    text,
+    blocks: [head, paragraph('The likely causes, the likeliest first, and what to check:'), bullets(ways)],
   };
+}
+
+/** Why it ended though nobody asked; nothing where that is not known. */
+function causeWords(cause: ProblemCode | undefined): string {
+  return cause === undefined ? '' : ` ${problemOf(cause).what}`;
 }
 
 function status(line: LineOf<'status'>): Message {
@@ -166,18 +205,20 @@ function orphan(r: Recording, line: LineOf<'orphan'>): Message {
   return say(...parts);
 }
 
-const endings: Readonly<Record<LineOf<'finished'>['why'], string>> = {
-  stopped: 'is finished.',
-  endedByItself:
-    'has ended by itself: Agora has no recorder for it any more. That happens when everybody has left the channel.',
+const endings: Readonly<Record<Ending, string>> = {
+  stopped: 'is over.',
+  endedByItself: 'has ended by itself.',
   nothingRecorded:
     'is over, but Agora recorded nothing. Usually nobody had a camera or microphone on, the channel’s name was another one ' +
     '(capitals count), or AGORA_CHANNEL_TYPE does not fit the app.',
 };
 
 /** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
-function finished(r: Recording, { why, files, uploading }: LineOf<'finished'>): Message {
-  const head: Part[] = [{ emoji: 'white_check_mark' }, ' The recording of ', { code: r.cname }, ` ${endings[why]}`];
+function finished(r: Recording, { why, cause, files, uploading }: LineOf<'finished'>): Message {
+  const unexplained = ' Agora has no recorder for it any more; that happens when everybody has left the channel.';
+  const because = why === 'endedByItself' && cause === undefined ? unexplained : causeWords(cause);
+  const ending = why === 'stopped' ? 'is finished.' : endings[why];
+  const head: Part[] = [{ emoji: 'white_check_mark' }, ' The recording of ', { code: r.cname }, ` ${ending}${because}`];
   const names = files.names.filter((name) => name !== '');
   const upload = uploadWords({ ...r, files }, uploading);
   const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;

@@ -46,7 +46,8 @@ const listMost = 30;
 /** The live ones and the latest ended ones, in the order given. */
 export function listReply(recordings: readonly Recording[], teamUrl: string | undefined): Message {
   const live = recordings.filter(isLive);
-  const ended = recordings.filter((r) => !isLive(r));
+  const orphans = recordings.filter((r) => !isLive(r) && hasOrphan(r));
+  const ended = recordings.filter((r) => !isLive(r) && !hasOrphan(r));
   const now: Part[] = [
     live.length === 0 ? 'Nothing is being recorded just now.' : `${count(live.length, 'live recording')}:`,
   ];
@@ -55,11 +56,14 @@ export function listReply(recordings: readonly Recording[], teamUrl: string | un
     text: flat(
       ...now,
       ' ',
-      ...[...live, ...ended].slice(0, 10).flatMap((r): Part[] => [...named(r), `, ${stateWords[r.phase]}. `]),
+      ...[...live, ...orphans, ...ended]
+        .slice(0, 10)
+        .flatMap((r): Part[] => [...named(r), `, ${stateWords[r.phase]}. `]),
     ),
     blocks: [
       paragraph(...now),
       ...listed(live, teamUrl),
+      ...(orphans.length === 0 ? [] : [paragraph(outOfControl), ...listed(orphans, teamUrl)]),
       ...(ended.length === 0 ? [] : [paragraph('Ended lately:'), ...listed(ended, teamUrl)]),
       ...(recordings.length === 0 ? [paragraph(...how)] : []),
     ],
@@ -73,6 +77,15 @@ function listed(recordings: readonly Recording[], teamUrl: string | undefined) {
   return [bullets(left === 0 ? shown : [...shown, [`… and ${left} more`]])];
 }
 
+/** A recorder of it may run that nobody can control. */
+function hasOrphan(r: Recording): boolean {
+  return r.attempts.some(({ fate }) => fate === 'orphan');
+}
+
+const outOfControl =
+  'Recorders that may still be running and that nobody can stop from here; each ends five minutes after the last participant ' +
+  'has left its channel:';
+
 /** Id, channel, state, who, when, and the card. */
 function entry(r: Recording, link: string | undefined): Part[] {
   return [
@@ -84,6 +97,7 @@ function entry(r: Recording, link: string | undefined): Part[] {
     ', ',
     { at: r.createdAt },
     ...(r.endedAt === undefined ? [] : [', ended ', { at: r.endedAt }]),
+    ...(isLive(r) && hasOrphan(r) ? [', and a recorder beside it that nobody can stop may be running'] : []),
     ...(link === undefined ? [] : [' – ', { link, as: 'card' }]),
   ];
 }
@@ -100,6 +114,7 @@ export function statusReply(r: Recording, now: Ms, silent: boolean, link?: strin
   ];
   parts.push(isLive(r) ? ` (${duration(since)} ago). ` : '. ');
   if (isLive(r)) parts.push(...liveStatus(r, silent));
+  else if (r.phase === 'uploading') parts.push('Agora is uploading the last files. ');
   else if (r.phase === 'failed' || r.phase === 'lost') {
     const { what, todo, afterwards = todo } = problemOf(r.problem ?? 'agora_strange');
     parts.push(`${what} ${afterwards} `);

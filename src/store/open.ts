@@ -79,6 +79,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     running: (appId, cname) => readingAfterWrites(() => read.running(appId, cname)),
+    holder: (sid, cname, uid) => readingAfterWrites(() => read.holder(sid, cname, uid)),
+    withOrphans: () => readingAfterWrites(() => read.withOrphans()),
     live: () => readingAfterWrites(() => read.live()),
     ended: (limit) => readingAfterWrites(() => read.ended(limit)),
     counts: () => reading(() => read.counts()),

@@ -14,6 +14,11 @@ export const readSql = {
   // A list of any length is one JSON parameter, so that the statement is always the same.
   byIds: 'SELECT * FROM recordings WHERE id IN (SELECT value FROM json_each(?))',
   attempts: 'SELECT * FROM attempts WHERE recording IN (SELECT value FROM json_each(?)) ORDER BY recording, n',
+  bySid: 'SELECT r.* FROM recordings r JOIN attempts a ON a.recording = r.id WHERE a.sid = ?',
+  withoutSid: `SELECT r.* FROM attempts a JOIN recordings r ON r.id = a.recording
+    WHERE a.uid = ? AND a.sid IS NULL AND a.fate IN ('sent', 'orphan') AND r.cname = ?`,
+  withOrphans: `SELECT * FROM recordings
+    WHERE id IN (SELECT recording FROM attempts WHERE fate = 'orphan') AND ended_at IS NOT NULL ORDER BY created_at, id`,
   running: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
   live: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
   ended: 'SELECT * FROM recordings WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT ?',
@@ -30,6 +35,9 @@ export function reader(db: Database) {
   const byIds = db.prepare<[string], RecordingRow>(readSql.byIds);
   const attempts = db.prepare<[string], AttemptRow>(readSql.attempts);
   const running = db.prepare<[string, string], RecordingRow>(readSql.running);
+  const bySid = db.prepare<[string], RecordingRow>(readSql.bySid);
+  const withoutSid = db.prepare<[string, string], RecordingRow>(readSql.withoutSid);
+  const withOrphans = db.prepare<[], RecordingRow>(readSql.withOrphans);
   const live = db.prepare<[], RecordingRow>(readSql.live);
   const ended = db.prepare<[number], RecordingRow>(readSql.ended);
   const jobCounts = db.prepare<[], Count<Lane>>(readSql.jobCounts);
@@ -47,6 +55,8 @@ export function reader(db: Database) {
   return {
     find: (id: string) => one(byId.get(id)),
     running: (appId: string, cname: string) => one(running.get(appId, cname)),
+    holder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
+    withOrphans: () => withAttempts(withOrphans.all()),
     live: () => withAttempts(live.all()),
     ended: (limit: number) => withAttempts(ended.all(limit)),
     /** In no particular order; unknown ids are left out. */

@@ -222,6 +222,8 @@ describe('the plans of SQLite', () => {
     ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
     ['running', readSql.running, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
     ['ended', readSql.ended, [9], ['recordings_ended (ended_at>?)']],
+    ['by sid', readSql.bySid, ['s'], ['attempts_sid (sid=?)']],
+    ['without sid', readSql.withoutSid, ['u', 'c'], ['attempts_uid (uid=?)']],
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
     ['attempts', readSql.attempts, ['[]'], ['PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
@@ -229,6 +231,13 @@ describe('the plans of SQLite', () => {
     const found = plan(sql, values);
     for (const use of uses) expect(found).toContain(use);
     expect(found).not.toMatch(/SCAN (jobs|older|recordings|attempts)|TEMP B-TREE/);
+  });
+
+  it('with orphans: walks the index of orphans, and sorts the few there are', async () => {
+    await open().close();
+    const found = plan(readSql.withOrphans, []);
+    expect(found).toContain('SCAN attempts USING COVERING INDEX attempts_orphan');
+    expect(found).not.toContain('SCAN recordings');
   });
 
   it.each([

@@ -117,11 +117,16 @@ const anyRecording = fc
     stopping: maybe(fc.record({ by: user, because: problem, at: moment, maybeSent: fc.boolean() })),
     files: maybe(someFiles),
     uploading: maybe(uploading),
+    tokens: maybe(fc.constant(true)),
+    over: maybe(fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded')),
+    cause: maybe(problem),
+    upload: maybe(fc.record({ share: maybe(fc.double({ noNaN: true })) })),
     problem: maybe(problem),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
 const by = user;
+const ending = fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded');
 const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> } = {
   confirmed: {},
   status: {
@@ -140,8 +145,13 @@ const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> }
   nobodyPublishes: {},
   notStopped: { problem, detail: maybe(mayBeEmpty) },
   trouble: { problem, detail: maybe(mayBeEmpty) },
+  warned: { problem, detail: maybe(mayBeEmpty) },
+  orphanOver: { uid: foreign },
+  movedOn: { uid: foreign },
+  controlEnds: { at: moment },
+  uploading: { why: ending, cause: maybe(problem) },
   orphan: { uid: foreign, idle: moment, again: fc.boolean() },
-  finished: { why: fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded'), files: someFiles, uploading },
+  finished: { why: ending, cause: maybe(problem), files: someFiles, uploading },
   failed: { problem, detail: maybe(mayBeEmpty) },
   lost: { problem },
   cardRefused: { code: foreign, recordingGoesOn: fc.boolean() },

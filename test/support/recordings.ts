@@ -22,16 +22,20 @@ export class Play {
   now: Ms = t0;
   last: Decision;
 
-  constructor(cname = 'standup') {
+  /** `notices`: Agora's notification service may reach us. */
+  readonly notices: boolean;
+
+  constructor(cname = 'standup', { notices = false, tokens = false } = {}) {
+    this.notices = notices;
     const order = { cname, layout: { name: 'grid' }, by: ana, hidden: false, request: 'T1' } as const;
-    const opening = newRecording({ id: 'rabcde', order, appId: 'app', uid: '3000000001', now: t0 });
+    const opening = newRecording({ id: 'rabcde', order, appId: 'app', tokens, uid: '3000000001', now: t0 });
     this.r = opening.recording;
     this.last = { next: this.r, add: opening.jobs, cancel: [] };
   }
 
   happens(event: Event, after: Ms = 0): this {
     this.now += after;
-    this.last = decide(this.r, event, { now: this.now, freshUid });
+    this.last = decide(this.r, event, { now: this.now, freshUid, notices: this.notices, chance: 0 });
     this.r = this.last.next;
     return this;
   }

@@ -79,6 +79,30 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect((await store.ended(9)).map((r) => r.id)).toEqual(['rover2', 'rover3', 'rover1']);
       });
 
+      it('finds whose recorder it is: by sid, or by channel and uid while the sid is not known', async () => {
+        const uid = '4000000007';
+        await begin('rsidd2', [], { attempts: [{ uid, fate: 'running', sendings: 1, sid: 's-7' }] });
+        await begin('rlost2', [], { attempts: [{ uid, fate: 'orphan', sendings: 1 }] });
+        await begin('rsent2', [], { attempts: [{ uid, fate: 'sent', sendings: 1 }] });
+        await begin('ridle2', [], { attempts: [{ uid, fate: 'intended', sendings: 0 }] });
+        const holder = async (...about: [string, string, string]) => (await store.holder(...about))?.id;
+        expect(await holder('s-7', 'any', 'any')).toBe('rsidd2');
+        expect(await holder('s-8', 'channel rlost2', uid)).toBe('rlost2');
+        expect(await holder('s-8', 'channel rsent2', uid)).toBe('rsent2');
+        expect(await holder('s-8', 'channel rsidd2', uid)).toBeUndefined();
+        expect(await holder('s-8', 'channel ridle2', uid)).toBeUndefined();
+        expect(await holder('s-8', 'channel rsent2', '4000000008')).toBeUndefined();
+      });
+
+      it('lists those that are over but for an orphan, oldest first', async () => {
+        const attempts: Recording['attempts'] = [{ uid: '4000000007', fate: 'orphan', sendings: 1 }, fullAttempt];
+        await begin('rorph3', [], { attempts, phase: 'lost', endedAt: t0 + 5, createdAt: t0 + 2 });
+        await begin('rorph2', [], { attempts, phase: 'finished', endedAt: t0 + 9, createdAt: t0 + 1 });
+        await begin('rlive2', [], { attempts });
+        await begin('rover2', [], { phase: 'lost', endedAt: t0 + 5 });
+        expect((await store.withOrphans()).map((r) => r.id)).toEqual(['rorph2', 'rorph3']);
+      });
+
       it('counts jobs by lane and live recordings by phase', async () => {
         expect(await store.counts()).toEqual({ jobs: {}, live: {} });
         await begin('rcnt22', [query(t0), line(t0), line(t0)]);

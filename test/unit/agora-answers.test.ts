@@ -146,7 +146,10 @@ describe('query, updateLayout and stop', () => {
     ['running', 404, html, 'unsent/agora_strange'],
     ['running', 404, '', 'unsent/agora_strange'],
     ['running', 404, gateway('Not found'), 'unsent/agora_strange'],
-    ['running', 206, service(65), 'unsent/agora_incomplete'],
+    ['query', 206, service(65), 'unsent/agora_incomplete'],
+    ['updateLayout', 206, service(65), 'unsent/agora_incomplete'],
+    // A query beside a stop makes Agora answer so, though it stops.
+    ['stop', 206, service(65), 'unknown/agora_incomplete'],
     ['running', 504, service(62), 'unknown/agora_timeout'],
     ['running', 400, service(2), 'refused/agora_bad_request'],
     ['running', 400, service(49, 'invalid operation'), { kind: 'exiting' }],

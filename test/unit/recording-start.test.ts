@@ -39,7 +39,15 @@ describe('the card comes first', () => {
     play.happens({ type: 'postRefused', lane: 'card', code: 'is_archived' });
     expect(play.r.phase).toBe('starting');
     expect(play.told()).toEqual(['UANA cardRefused']);
-    play.happens({ type: 'postRefused', lane: 'thread', code: 'is_archived' });
+  });
+
+  test('what a refused thread would have said goes to the starter, but for the status posts', () => {
+    const refused = { type: 'postRefused', lane: 'thread', code: 'is_archived' } as const;
+    const play = new Play().recording().happens({ ...refused, line: { type: 'confirmed' } });
+    expect(play.told()).toEqual(['UANA cardRefused', 'UANA confirmed']);
+    play.happens({ ...refused, line: { type: 'looking' } });
+    expect(play.told()).toEqual(['UANA looking']);
+    play.happens({ ...refused, line: { type: 'status', elapsed: 1, files: [], silent: false } });
     expect(play.told()).toEqual([]);
   });
 

@@ -131,7 +131,10 @@ describe('watching', () => {
     const refused: Answer = { kind: 'refused', problem: 'control_data_refused' };
     const play = new Play().recording().answers('query', refused, 71 * 3_600 * second);
     expect(play.r.phase).toBe('recording');
-    expect(play.answers('query', refused, 3_600 * second).r).toMatchObject({ phase: 'lost', problem: 'no_control' });
+    expect(play.answers('query', refused, 3_600 * second).r).toMatchObject({
+      phase: 'lost',
+      problem: 'control_expired',
+    });
   });
 
   test.each([6, 7, 8, 20])('status %d is an end by itself; a name that was never given is predicted', (value) => {

@@ -23,8 +23,16 @@ function bench() {
     ...real,
     apply: (...call) => (disk.full ? Promise.reject(new Error('disk full')) : real.apply(...call)),
   };
-  const journal = createJournal(store, clock, () => '3000000001');
-  const desk = createDesk({ store, journal, clock, appId: 'app', freshUid: () => '3000000001', random: () => 1 });
+  const journal = createJournal({ store, clock, freshUid: () => '3000000001', notices: false, chance: () => 0 });
+  const desk = createDesk({
+    store,
+    journal,
+    clock,
+    appId: 'app',
+    tokens: false,
+    freshUid: () => '3000000001',
+    random: () => 1,
+  });
   const answers: Record<string, Answer> = {
     acquire: { kind: 'acquired', resourceId },
     start: { kind: 'started', sid },

@@ -41,6 +41,19 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   nobodyPublishes: [[{ type: 'nobodyPublishes' }, ['receives nothing', 'AGORA_CHANNEL_TYPE']]],
   notStopped: [[{ type: 'notStopped', problem: 'agora_unauthorized' }, ['could not be stopped yet', 'What to do:']]],
   trouble: [[{ type: 'trouble', problem: 'agora_rate_limited' }, ['10 a second', 'What to do:']]],
+  warned: [
+    [
+      { type: 'warned', problem: 'storage_refused', detail: 'uploader error 32' },
+      ['Agora reports trouble', 'STORAGE_BUCKET', '`uploader error 32`'],
+    ],
+  ],
+  orphanOver: [[{ type: 'orphanOver', uid: '77' }, ['`77`', 'has ended']]],
+  movedOn: [[{ type: 'movedOn', uid: '78' }, ['`78`', 'another server']]],
+  controlEnds: [[{ type: 'controlEnds', at: 1_700_000_000_000 }, ['<!date^1700000000^', '`/record stop r7k2m9`']]],
+  uploading: [
+    [{ type: 'uploading', why: 'stopped' }, ['is over', 'still uploading', '24 hours']],
+    [{ type: 'uploading', why: 'endedByItself', cause: 'token_expired' }, ['by itself', 'token has run out']],
+  ],
   orphan: [
     [
       { type: 'orphan', uid: '77', idle: 300_000, again: true },
@@ -56,7 +69,11 @@ const table: Record<Line['type'], [Line, string[]][]> = {
     [{ type: 'finished', why: 'stopped', files: given, uploading: 'backuped' }, ['`backuped`', 'backup', 'later']],
     [
       { type: 'finished', why: 'endedByItself', files: predicted, uploading: 'unknown' },
-      ['ended by itself', 'naming rule', '`unknown`', '20 minutes', '`abc_standup.m3u8`'],
+      ['ended by itself', 'everybody has left', 'naming rule', '`unknown`', '20 minutes', '`abc_standup.m3u8`'],
+    ],
+    [
+      { type: 'finished', why: 'endedByItself', cause: 'channel_empty', files: predicted, uploading: 'unknown' },
+      ['ended by itself', 'Nobody was left'],
     ],
     [
       { type: 'finished', why: 'nothingRecorded', files: { names: [], predicted: false }, uploading: 'unknown' },
@@ -70,7 +87,7 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   failed: [
     [{ type: 'failed', problem: 'agora_quota', detail: 'quota' }, ['did not come about', '`/record list`', '`quota`']],
   ],
-  lost: [[{ type: 'lost', problem: 'no_control' }, ['lost control', 'What to do:']]],
+  lost: [[{ type: 'lost', problem: 'control_expired' }, ['lost control', 'What to do:']]],
   cardRefused: [
     [
       { type: 'cardRefused', code: 'not_in_channel', recordingGoesOn: false },

@@ -1,8 +1,9 @@
 /** What follows from the fate of messages: the card opens the way to Agora. */
+import type { Event } from '../events.ts';
 import type { Decision } from '../ports.ts';
 import { isLive, type Recording } from '../recording.ts';
 import { call, card, type Env, keys, stay, step, tell } from '../step.ts';
-import { type Lane, priority } from '../work.ts';
+import { priority } from '../work.ts';
 
 export function onCardPosted(r: Recording, ts: string, env: Env): Decision {
   const posted: Recording = { ...r, card: { ...r.card, ts } };
@@ -19,17 +20,14 @@ function begin(r: Recording, env: Env): Decision {
   return step({ ...r, begun: true }, { add: [call(r, 'acquire', env.now, priority.person)], cancel: [keys.cardLate] });
 }
 
-export function onPostRefused(
-  r: Recording,
-  lane: Extract<Lane, 'card' | 'thread' | 'person'>,
-  code: string,
-  env: Env,
-): Decision {
+export function onPostRefused(r: Recording, event: Extract<Event, { type: 'postRefused' }>, env: Env): Decision {
+  const { lane, code } = event;
   const audit = { actor: 'slack', action: `${lane} refused`, detail: code };
   if (lane === 'person') return step(r, { audit });
-  if (r.card.refused === true) return step(r, { audit });
-  // Without a card there is no thread either; what waits for it is let go.
-  if (!isLive(r)) return step({ ...r, card: { ...r.card, refused: true } }, { audit });
+  // The starter hears what the thread can't be told, but for the status posts.
+  const told = lane === 'thread' && event.line.type !== 'status' ? [tell(env.now, r.startedBy, event.line)] : [];
+  if (r.card.refused === true) return step(r, { add: told, audit });
+  if (!isLive(r)) return step({ ...r, card: { ...r.card, refused: true } }, { add: told, audit });
   if (lane === 'card' && r.card.ts === undefined && !r.begun) {
     const failed: Recording = {
       ...r,
@@ -50,6 +48,6 @@ export function onPostRefused(
   }
   return step(
     { ...r, card: { ...r.card, refused: true } },
-    { add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true })], audit },
+    { add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true }), ...told], audit },
   );
 }

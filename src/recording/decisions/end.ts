@@ -1,34 +1,79 @@
 /** The ends: finished, failed, lost. */
+import { controlEndsAfter, tokenLife, uploadWithin } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Audit, Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
-import { current, type Files, predictedFile, type Recording, type Uploading } from '../recording.ts';
-import { card, type Env, keys, say, step, withAttempt, without } from '../step.ts';
+import { current, type Ending, type Files, predictedFile, type Recording, type Uploading } from '../recording.ts';
+import { card, type Env, keys, say, step, timer, withAttempt, without } from '../step.ts';
 import type { NewJob } from '../work.ts';
+import { orphansOver, stopOrphans } from './orphan.ts';
 
-const everything = [keys.acquire, keys.start, keys.query, keys.updateLayout, keys.stop, keys.cardLate];
+/** What a recording that is over has no use for. */
+const everything = [
+  keys.acquire,
+  keys.start,
+  keys.query,
+  keys.updateLayout,
+  keys.stop,
+  keys.cardLate,
+  keys.sidLate,
+  keys.controlEnds,
+  keys.uploadLate,
+];
+
+/** `resourceExpiredHour` is over: Agora answers no call for it any more, whether it runs or not. */
+export function isOutOfControl(r: Recording, env: Env): boolean {
+  return env.now - (current(r).startedAt ?? r.createdAt) >= controlEndsAfter;
+}
 
 /** It recorded, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
-export function finish(
-  r: Recording,
-  why: Extract<Line, { type: 'finished' }>['why'],
-  names: readonly string[],
-  uploading: Uploading,
-  env: Env,
-): Decision {
-  const files = why === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, names);
-  const next: Recording = {
+export function finish(r: Recording, why: Ending, names: readonly string[], uploading: Uploading, env: Env): Decision {
+  const cause = why === 'endedByItself' ? (r.cause ?? causeByAge(r, env)) : undefined;
+  const over: Recording = {
     ...withAttempt(closed(r), { fate: 'gone' }),
-    phase: 'finished',
-    endedAt: env.now,
-    files,
-    uploading,
+    endedAt: r.endedAt ?? env.now,
+    over: why,
+    ...(cause === undefined ? {} : { cause }),
+    files: why === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, names),
+    uploading: uploading === 'unknown' ? (r.upload?.fate ?? 'unknown') : uploading,
   };
-  return step(next, {
-    add: [say(env.now, { type: 'finished', why, files, uploading }), card(env.now)],
-    cancel: everything,
-    audit: { actor: 'agora', action: 'finished', detail: `${why}, ${uploading}` },
-  });
+  const orphans = stopOrphans(over, env);
+  if (over.uploading === 'unknown' && env.notices && why !== 'nothingRecorded') {
+    return step(
+      { ...over, phase: 'uploading' },
+      {
+        add: [
+          ...orphans,
+          say(env.now, { type: 'uploading', why, ...(cause === undefined ? {} : { cause }) }),
+          timer('uploadLate', env.now + uploadWithin),
+          card(env.now),
+        ],
+        cancel: everything,
+        audit: { actor: 'agora', action: 'uploading', detail: why },
+      },
+    );
+  }
+  return finished(over, env, orphans);
+}
+
+/** The last word on a recording that is over: its files and what became of them. */
+export function finished(r: Recording, env: Env, first: readonly NewJob[] = []): Decision {
+  const { over: why = 'stopped', cause, files = { names: [], predicted: false }, uploading = 'unknown' } = r;
+  const line: Line = { type: 'finished', why, files, uploading, ...(cause === undefined ? {} : { cause }) };
+  return step(
+    { ...r, phase: 'finished' },
+    {
+      add: [...first, say(env.now, line), card(env.now)],
+      cancel: everything,
+      audit: { actor: 'agora', action: 'finished', detail: `${why}, ${uploading}` },
+    },
+  );
+}
+
+/** A recorder has to leave when its token runs out, and nothing tells us. */
+function causeByAge(r: Recording, env: Env): Recording['cause'] {
+  const age = env.now - (current(r).startedAt ?? r.createdAt);
+  return r.tokens && age >= tokenLife ? 'token_expired' : undefined;
 }
 
 /** It never recorded: `failed`; or `lost` where a recorder may run that nobody can control. */
@@ -47,7 +92,7 @@ export function endUnrecorded(
   return step(
     { ...closed(r), phase: lost ? 'lost' : 'failed', endedAt: env.now, problem },
     {
-      add: [...first, say(env.now, line), card(env.now)],
+      add: [...first, ...(r.stopping?.by === undefined ? [] : stopOrphans(r, env)), say(env.now, line), card(env.now)],
       cancel: everything,
       audit: also ?? { actor: 'agora', action: lost ? 'lost' : 'failed', detail: problem },
     },
@@ -56,10 +101,16 @@ export function endUnrecorded(
 
 /** It ran, and Agora refuses every control. */
 export function lose(r: Recording, problem: ProblemCode, env: Env): Decision {
+  const next: Recording = {
+    ...closed(withAttempt(r, { fate: 'orphan' })),
+    phase: 'lost',
+    endedAt: env.now,
+    problem,
+  };
   return step(
-    { ...closed(withAttempt(r, { fate: 'orphan' })), phase: 'lost', endedAt: env.now, problem },
+    { ...next, files: filesOf(r, []) },
     {
-      add: [say(env.now, { type: 'lost', problem }), card(env.now)],
+      add: [orphansOver(next, env), say(env.now, { type: 'lost', problem }), card(env.now)],
       cancel: everything,
       audit: { actor: 'agora', action: 'lost', detail: problem },
     },
@@ -77,7 +128,11 @@ export function cancelUnsent(r: Recording, by: string, env: Env): Decision {
     stopping: { by, at: env.now },
   };
   return step(next, {
-    add: [say(env.now, lost ? { type: 'lost', problem: 'start_unknown' } : { type: 'cancelled', by }), card(env.now)],
+    add: [
+      ...stopOrphans(next, env),
+      say(env.now, lost ? { type: 'lost', problem: 'start_unknown' } : { type: 'cancelled', by }),
+      card(env.now),
+    ],
     cancel: everything,
     audit: { actor: by, action: 'cancelled' },
   });

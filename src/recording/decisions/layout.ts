@@ -37,7 +37,7 @@ export function onLayoutAnswer(
       return refuse(r, work, 'agora_gone', undefined, env);
     case 'unsent':
     case 'unknown': {
-      const wait = retryAfter(work.call, answer, work.tries);
+      const wait = retryAfter(work.call, answer, work.tries, env.chance);
       if (wait !== undefined) return step(r, { add: [again(work, env.now + wait, priority.person)] });
       return refuse(r, work, answer.problem, answer.detail, env, answer.kind === 'unknown' ? true : undefined);
     }

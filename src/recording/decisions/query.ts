@@ -1,14 +1,15 @@
 /** What Agora’s status means: proof after a start, and news while it records. */
 import type { Answer } from '../answer.ts';
-import { confirmWithin, controlEndsAfter, failoverWithin, maxIdle, tellQuietAfter } from '../limits.ts';
+import { confirmWithin, failoverWithin, maxIdle, tellQuietAfter } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording } from '../recording.ts';
 import { confirmGap, missingGap, retryAfter, watchGap } from '../retry.ts';
 import { again, call, card, type Env, keys, say, stay, step, without } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
-import { finish, lose } from './end.ts';
+import { finish, isOutOfControl, lose } from './end.ts';
 import { missed, notHeard, unheard } from './missing.ts';
+import { stopOrphans } from './orphan.ts';
 
 export function onQueryAnswer(before: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return stay(before);
@@ -18,7 +19,7 @@ export function onQueryAnswer(before: Recording, work: AgoraWork, answer: Answer
   switch (answer.kind) {
     case 'notFound':
     case 'exiting':
-      return onMissing(r, env);
+      return isOutOfControl(r, env) ? lose(r, 'control_expired', env) : onMissing(r, env);
     case 'unsent':
     case 'unknown':
     case 'refused':
@@ -28,13 +29,19 @@ export function onQueryAnswer(before: Recording, work: AgoraWork, answer: Answer
   }
 }
 
-function onStatus(r: Recording, answer: Extract<Answer, { kind: 'status' }>, env: Env): Decision {
+/** Agora's status for a recorder that ended abnormally. */
+const abnormal = 20;
+
+/** What Agora's status means, from an answer to `query` or from a notice that says as much. */
+export function onStatus(r: Recording, answer: Extract<Answer, { kind: 'status' }>, env: Env): Decision {
   const { status } = answer;
   // An answer without names is no news about the files: keep those that Agora gave before.
   const files = answer.files.length > 0 ? answer.files : (r.seen?.files ?? []);
   const seen: Recording = { ...r, seen: { at: env.now, status, files } };
-  if (status >= 6)
-    return r.phase === 'confirming' ? giveUp(seen, env) : finish(seen, 'endedByItself', files, 'unknown', env);
+  if (status >= 6) {
+    const ended: Recording = status === abnormal ? { ...seen, cause: r.cause ?? 'recorder_error' } : seen;
+    return r.phase === 'confirming' ? giveUp(ended, env) : finish(ended, 'endedByItself', files, 'unknown', env);
+  }
   if (status < 4 && r.phase === 'confirming') return doubt(seen, env);
   return onHealthy(seen, r, env);
 }
@@ -60,7 +67,8 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   if (tellQuiet) lines.push({ type: 'nobodyPublishes' });
   return step(next, {
     add: [
-      call(next, 'query', env.now + watchGap(status, quietFor), priority.watch),
+      call(next, 'query', env.now + (next.exited ? exitedGap : watchGap(status, quietFor)), priority.watch),
+      ...(confirmed ? stopOrphans(next, env) : []),
       ...lines.map((line) => say(env.now, line)),
       ...redraw(next, before, env),
     ],
@@ -72,7 +80,7 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
 function onMissing(r: Recording, env: Env): Decision {
   if (r.phase === 'confirming') return doubt(r, env);
   const { missing, missingFor, lines } = missed(r, env);
-  if (missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
+  if (r.exited || missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
   const report = settleReport({ ...r, missing }, env);
   return step(
     { ...r, reportDue: false, missing },
@@ -87,7 +95,8 @@ function doubt(r: Recording, env: Env): Decision {
   const unwatched = told.unwatched === true || silence >= maxIdle;
   const confirm = { by: told.by + silence, heardAt: env.now, ...(unwatched ? { unwatched } : {}) };
   // Nobody looked for so long that it may have recorded, and ended when everybody had left.
-  if (env.now >= confirm.by) return unwatched ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
+  if (r.exited || env.now >= confirm.by)
+    return unwatched ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
   const gap = Math.min(confirmGap(sinceStart(r, env)), confirm.by - env.now);
   return step({ ...r, confirm }, { add: [call(r, 'query', env.now + gap, priority.confirm)] });
 }
@@ -97,7 +106,7 @@ function giveUp(r: Recording, env: Env): Decision {
   const next: Recording = {
     ...without(r, 'confirm'),
     phase: 'stopping',
-    stopping: { because: 'not_confirmed', at: env.now },
+    stopping: { because: r.cause ?? 'not_confirmed', at: env.now },
     // What `query` has not found for 90 s, `stop` need not look for another 90 s.
     missing: { since: env.now - failoverWithin, heardAt: env.now, told: true },
   };
@@ -115,10 +124,9 @@ function onSilence(
   answer: Extract<Answer, { kind: 'unsent' | 'unknown' | 'refused' }>,
   env: Env,
 ): Decision {
-  // Agora refuses all control after `resourceExpiredHour`; whatever runs then can't be helped from here.
-  const age = env.now - (current(r).startedAt ?? r.createdAt);
-  if (answer.kind === 'refused' && age >= controlEndsAfter) return lose(r, 'no_control', env);
-  const wait = answer.kind === 'refused' ? refusedGap : (retryAfter('query', answer, work.tries) ?? refusedGap);
+  if (answer.kind === 'refused' && isOutOfControl(r, env)) return lose(r, 'control_expired', env);
+  const wait =
+    answer.kind === 'refused' ? refusedGap : (retryAfter('query', answer, work.tries, env.chance) ?? refusedGap);
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 3);
   const { problem, detail } = answer;
   const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
@@ -138,6 +146,9 @@ function onSilence(
 }
 
 const refusedGap: Ms = 60_000;
+
+/** Agora has said that it is over, but still shows it. */
+const exitedGap: Ms = 10_000;
 
 /** A status post that is owed goes out with what was last known. */
 function settleReport(r: Recording, env: Env): NewJob[] {

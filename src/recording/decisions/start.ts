@@ -1,13 +1,23 @@
 /** From the reservation to the sid, and what to do when nobody knows whether a recorder runs. */
 import type { Answer } from '../answer.ts';
-import { confirmWithin, firstQueryAfter, maxIdle, mostAttempts, startWithin } from '../limits.ts';
+import {
+  confirmWithin,
+  controlEndsAfter,
+  firstQueryAfter,
+  maxIdle,
+  mostAttempts,
+  sidByNoticeWithin,
+  startWithin,
+  warnOfControlBefore,
+} from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
 import { current, type Ms, type Recording, type Uid } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
-import { again, call, card, type Env, say, stay, step, withAttempt, withFreshAttempt } from '../step.ts';
+import { again, call, card, type Env, keys, say, stay, step, timer, withAttempt, withFreshAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
 import { cancelUnsent, endUnrecorded } from './end.ts';
+import { orphansOver } from './orphan.ts';
 
 export function onAcquireAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
   if (r.phase !== 'starting' || current(r).fate !== 'intended') return stay(r);
@@ -61,23 +71,23 @@ export function onStartAnswer(r: Recording, work: AgoraWork, answer: Answer, env
       return running(r, answer.sid, env);
     case 'alreadyStarted':
       // Agora's 201 is not documented to carry the sid; without it nothing can control the recorder.
-      return answer.sid === undefined ? orphaned(r, env) : running(r, answer.sid, env);
+      return answer.sid === undefined ? withoutSid(r, env) : running(r, answer.sid, env);
     case 'conflict':
     case 'expired':
       // From the second sending on, a refusal may be the echo of a first one that succeeded.
-      if (current(r).sendings > 1) return orphaned(r, env);
+      if (current(r).sendings > 1) return withoutSid(r, env);
       return afresh(r, answer.kind === 'conflict' ? 'start_conflict' : 'resource_expired', env);
     case 'startAfresh':
-      return current(r).sendings > 1 ? orphaned(r, env) : afresh(r, answer.problem, env);
+      return current(r).sendings > 1 ? withoutSid(r, env) : afresh(r, answer.problem, env);
     case 'unsent':
       return onUnsent(r, work, answer, env);
     case 'unknown':
-      return retryOr(r, work, answer, env, () => orphaned(r, env));
+      return retryOr(r, work, answer, env, () => withoutSid(r, env));
     case 'refused':
-      if (current(r).sendings > 1) return orphaned(r, env);
+      if (current(r).sendings > 1) return withoutSid(r, env);
       return fail(withAttempt(r, { fate: 'gone' }), answer.problem, answer.detail, env);
     default:
-      return orphaned(r, env);
+      return withoutSid(r, env);
   }
 }
 
@@ -90,14 +100,37 @@ function onUnsent(r: Recording, work: AgoraWork, answer: Extract<Answer, { kind:
   return retryOr(next, work, answer, env, () => afresh(next, answer.problem, env));
 }
 
+/** The start has worked, or may have, and its sid is not known: a notice may still bring it. */
+function withoutSid(r: Recording, env: Env): Decision {
+  if (!env.notices) return orphaned(r, env);
+  return step(r, {
+    add: [timer('sidLate', env.now + sidByNoticeWithin, priority.person)],
+    cancel: [keys.start],
+    audit: { actor: 'agora', action: 'sid awaited', detail: `uid ${current(r).uid}` },
+  });
+}
+
+/** No notice has brought the sid. */
+export function onSidLate(r: Recording, env: Env): Decision {
+  return current(r).fate === 'sent' ? orphaned(r, env) : stay(r);
+}
+
 /** The sid is here: it is written in the same breath, for without it the recorder can't be controlled. */
-function running(r: Recording, sid: string, env: Env): Decision {
+export function running(r: Recording, sid: string, env: Env): Decision {
   const next = withAttempt(r, { fate: 'running', sid, startedAt: env.now });
   const audit = { actor: 'agora', action: 'started', detail: `sid ${sid}` };
-  if (r.phase === 'stopping') return step(next, { add: [call(next, 'stop', env.now, priority.stop)], audit });
+  const cancel = [keys.start, keys.sidLate];
+  if (r.phase === 'stopping') return step(next, { add: [call(next, 'stop', env.now, priority.stop)], cancel, audit });
   return step(
     { ...next, phase: 'confirming', troubleTold: false, confirm: { by: env.now + confirmWithin, heardAt: env.now } },
-    { add: [call(next, 'query', env.now + firstQueryAfter, priority.confirm)], audit },
+    {
+      add: [
+        call(next, 'query', env.now + firstQueryAfter, priority.confirm),
+        timer('controlEnds', env.now + controlEndsAfter - warnOfControlBefore),
+      ],
+      cancel,
+      audit,
+    },
   );
 }
 
@@ -106,6 +139,7 @@ function orphaned(r: Recording, env: Env): Decision {
   const next = withAttempt(r, { fate: 'orphan' });
   const fresh = r.phase === 'starting' && r.attempts.length < mostAttempts;
   const line = say(env.now, { type: 'orphan', uid: current(r).uid, idle: maxIdle, again: fresh });
+  const first = [line, orphansOver(next, env)];
   const audit = { actor: 'agora', action: 'orphan', detail: `uid ${current(r).uid}` };
   if (!fresh)
     return endUnrecorded(
@@ -113,10 +147,10 @@ function orphaned(r: Recording, env: Env): Decision {
       r.phase === 'stopping' ? 'start_unknown' : 'start_exhausted',
       undefined,
       env,
-      [line],
+      first,
       audit,
     );
-  return another(next, env, [line], audit);
+  return another(next, env, first, audit);
 }
 
 /** Certainly nothing runs for this attempt: take a new reservation with another uid. */
@@ -156,7 +190,7 @@ function retryOr(
   env: Env,
   otherwise: () => Decision,
 ): Decision {
-  const wait = retryAfter(work.call, answer, work.tries);
+  const wait = retryAfter(work.call, answer, work.tries, env.chance);
   if (wait === undefined) return otherwise();
   const retry = again(work, env.now + wait, priority.person);
   // One failure is noise; from the third on, people should know why nothing happens.

@@ -1,12 +1,12 @@
 /** Stopping: repeated until Agora says that the recorder is gone. */
 import type { Answer } from '../answer.ts';
-import { controlEndsAfter, failoverWithin } from '../limits.ts';
+import { failoverWithin } from '../limits.ts';
 import type { Decision } from '../ports.ts';
-import { current, type Ms, type Recording, type Uploading } from '../recording.ts';
+import { current, type Ms, type Recording, type Uid, type Uploading } from '../recording.ts';
 import { missingGap, retryAfter } from '../retry.ts';
 import { again, type Env, say, stay, step, withAttempt } from '../step.ts';
 import { type AgoraWork, priority } from '../work.ts';
-import { endUnrecorded, finish, lose } from './end.ts';
+import { endUnrecorded, finish, isOutOfControl, lose } from './end.ts';
 import { missed, notHeard } from './missing.ts';
 
 export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
@@ -22,7 +22,7 @@ export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env:
       return onMissing(r, work, env);
     case 'unsent':
     case 'unknown':
-      return repeat(r, work, answer, retryAfter('stop', answer, work.tries) ?? refusedGap, env);
+      return repeat(r, work, answer, retryAfter('stop', answer, work.tries, env.chance) ?? refusedGap, env);
     case 'refused':
       return repeat(r, work, answer, refusedGap, env);
     default:
@@ -33,8 +33,8 @@ export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env:
 const refusedGap: Ms = 60_000;
 
 /** Committed before a stop leaves: if its answer never arrives, a later 404 may be its echo. */
-export function onStopSending(r: Recording): Decision {
-  if (r.phase !== 'stopping' || r.stopping === undefined) return stay(r);
+export function onStopSending(r: Recording, uid: Uid): Decision {
+  if (uid !== current(r).uid || r.phase !== 'stopping' || r.stopping === undefined) return stay(r);
   const { onItsWay, ...stopping } = r.stopping;
   const lost = onItsWay === true || stopping.maybeSent === true;
   return stay({ ...r, stopping: { ...stopping, onItsWay: true, ...(lost ? { maybeSent: true } : {}) } });
@@ -49,7 +49,9 @@ function answered(r: Recording, maybeSent: boolean, env: Env): Pick<Recording, '
 /** 404: the echo of an earlier stop whose answer was lost, a fail-over of up to 90 s, or the end. */
 function onMissing(r: Recording, work: AgoraWork, env: Env): Decision {
   const { missing, missingFor, lines } = missed(r, env);
-  if (r.stopping?.maybeSent === true || missingFor >= failoverWithin) return over(r, 'stopped', [], 'unknown', env);
+  if (isOutOfControl(r, env)) return lose(r, 'control_expired', env);
+  if (r.exited || r.stopping?.maybeSent === true || missingFor >= failoverWithin)
+    return over(r, 'stopped', [], 'unknown', env);
   return step(
     { ...r, ...answered(r, false, env), missing },
     { add: [again(work, env.now + missingGap(missingFor), priority.stop), ...lines] },
@@ -64,8 +66,7 @@ function repeat(
   wait: Ms,
   env: Env,
 ): Decision {
-  const startedAt = current(r).startedAt ?? r.createdAt;
-  if (env.now - startedAt >= controlEndsAfter) return lose(r, 'no_control', env);
+  if (isOutOfControl(r, env)) return lose(r, 'control_expired', env);
   const { problem, detail } = answer;
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 1);
   const trouble = tell
@@ -92,7 +93,7 @@ function over(
   const because = r.stopping?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
   if (because !== undefined && files.length === 0 && (r.seen?.files.length ?? 0) === 0) {
-    return endUnrecorded(withAttempt(r, { fate: 'gone' }), because, undefined, env);
+    return endUnrecorded(withAttempt(r, { fate: 'gone' }), r.cause ?? because, undefined, env);
   }
   return finish(r, why, files, uploading, env);
 }
