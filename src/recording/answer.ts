@@ -34,3 +34,11 @@ export type Answer = Readonly<
   /** No effect, and sending it again can't help until somebody changes something. `detail`: Agora's own words, free of secrets. */
   | { kind: 'refused'; problem: ProblemCode; detail?: string }
 >;
+
+/** The part of an answer that people are told. */
+export function wordsOf({ problem, detail }: Extract<Answer, { problem: ProblemCode }>): {
+  problem: ProblemCode;
+  detail?: string;
+} {
+  return detail === undefined ? { problem } : { problem, detail };
+}

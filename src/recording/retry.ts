@@ -54,6 +54,9 @@ export function retryAfter(call: Call, answer: Uncertain, tries: number, chance:
   return rule.waits[tries] ?? (rule.endless ? rule.waits.at(-1) : undefined);
 }
 
+/** What Agora refuses, somebody has to mend first: the same call is sent again after this long. */
+export const refusedGap: Ms = 60_000;
+
 /** Waits between questions while Agora finds no recorder: 5, 10, 15 s, then every 15 s. */
 export function missingGap(missingFor: Ms): Ms {
   if (missingFor < 5 * second) return 5 * second;

@@ -2,7 +2,6 @@
 import { isLive, type Ms, type Recording } from '../recording/recording.ts';
 import { bullets, flat, type Message, type Part, paragraph, say } from './blocks.ts';
 import { commandName, commands, type Verb, verbNames } from './commands.ts';
-import { renderLine } from './lines.ts';
 import { agoraStatus, layoutWords, named, problemOf, stateWords, theCard, uploadWords } from './phrases.ts';
 import { suggest } from './suggest.ts';
 import { count, duration } from './text.ts';
@@ -155,11 +154,9 @@ export function alreadyRunning(r: Recording, link?: string): Message {
 }
 
 /** The order is taken. What comes of it is said on the card and in its thread. */
-export function accepted(r: Recording, ask: 'start' | 'stop' | 'refresh' | 'layout', link?: string): Message {
+export function accepted(r: Recording, ask: 'stop' | 'refresh' | 'layout', link?: string): Message {
   const card = theCard(link);
   switch (ask) {
-    case 'start':
-      return say('Starting to record ', ...named(r), '. Follow it on ', card, '.');
     case 'stop':
       return say('Stopping the recording of ', ...named(r), '. Its files will be on ', card, '.');
     case 'refresh':
@@ -214,10 +211,6 @@ export function noneHere(verb: 'stop' | 'status'): Message {
     `No recording runs from this Slack channel. To ${verb === 'stop' ? 'stop' : 'ask about'} one from elsewhere, name it: ` +
       `\`${commandName} ${verb} <channel or id>\`. \`${commandName} list\` shows them.`,
   );
-}
-
-export function notAllowed(r: Recording, link?: string): Message {
-  return renderLine(r, { type: 'notYours' }, link);
 }
 
 /** A fault of ours. `start`: nothing was started; else nothing was changed. */

@@ -43,7 +43,6 @@ describe('what one person is told', () => {
     ],
     ['running', replies.alreadyRunning(r, link), ['already', 'Nothing new was started', link, '<@U1ANA>']],
     ['running without a card', replies.alreadyRunning(r), ['card is about to appear']],
-    ['accepted start', replies.accepted(r, 'start', link), ['Starting', link]],
     ['accepted stop', replies.accepted(r, 'stop', link), ['Stopping', link]],
     ['accepted refresh', replies.accepted(r, 'refresh'), ['Asking Agora']],
     ['accepted layout', replies.accepted(r, 'layout'), ['layout']],
@@ -57,7 +56,6 @@ describe('what one person is told', () => {
       ['2 recordings', '`/record stop r33333`'],
     ],
     ['none', replies.noneHere('stop'), ['/record stop']],
-    ['refused', replies.notAllowed(r, link), ['another Slack channel', link]],
     ['our fault at start', replies.wentWrong('start'), ['Nothing was started', 'try again']],
     ['our fault', replies.wentWrong('other'), ['Nothing was changed']],
   ])('%s', (_, message, words) => {

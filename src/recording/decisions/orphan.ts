@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import { controlEndsAfter, maxIdle, resourceLife, tokenLife } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import { type Attempt, isLive, type Ms, type Recording } from '../recording.ts';
-import { retryAfter } from '../retry.ts';
+import { refusedGap, retryAfter } from '../retry.ts';
 import { again, card, type Env, say, stay, step, timer, withAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
 
@@ -80,19 +80,18 @@ export function onOrphanStopAnswer(
       return step(r, { add: [{ ...again(work, env.now + missingWait, priority.stop), key: keyOf(attempt.uid) }] });
     case 'unsent':
     case 'unknown': {
-      const wait = retryAfter('stop', answer, work.tries, env.chance) ?? refusedWait;
+      const wait = retryAfter('stop', answer, work.tries, env.chance) ?? refusedGap;
       return step(r, { add: [{ ...again(work, env.now + wait, priority.stop), key: keyOf(attempt.uid) }] });
     }
     default:
       if (overBy(r, attempt) <= env.now) return stay(r);
-      return step(r, { add: [{ ...again(work, env.now + refusedWait, priority.stop), key: keyOf(attempt.uid) }] });
+      return step(r, { add: [{ ...again(work, env.now + refusedGap, priority.stop), key: keyOf(attempt.uid) }] });
   }
 }
 
 /** Six times 15 s: a fail-over is over then. */
 const missingWait: Ms = 15_000;
 const mostMissing = 6;
-const refusedWait: Ms = 60_000;
 
 const orphansOf = (r: Recording): Attempt[] => r.attempts.filter(({ fate }) => fate === 'orphan');
 const keyOf = (uid: string): string => `stop ${uid}`;

@@ -1,10 +1,10 @@
 /** What Agora’s status means: proof after a start, and news while it records. */
-import type { Answer } from '../answer.ts';
+import { type Answer, wordsOf } from '../answer.ts';
 import { confirmWithin, failoverWithin, maxIdle, tellQuietAfter } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording } from '../recording.ts';
-import { confirmGap, missingGap, retryAfter, watchGap } from '../retry.ts';
+import { confirmGap, missingGap, refusedGap, retryAfter, watchGap } from '../retry.ts';
 import { again, call, card, type Env, keys, say, stay, step, without } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
 import { finish, isOutOfControl, lose } from './end.ts';
@@ -128,8 +128,7 @@ function onSilence(
   const wait =
     answer.kind === 'refused' ? refusedGap : (retryAfter('query', answer, work.tries, env.chance) ?? refusedGap);
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 3);
-  const { problem, detail } = answer;
-  const trouble = tell ? [say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) })] : [];
+  const trouble = tell ? [say(env.now, { type: 'trouble', ...wordsOf(answer) })] : [];
   const confirm =
     r.confirm === undefined
       ? undefined
@@ -144,8 +143,6 @@ function onSilence(
   const urgency = r.phase === 'confirming' ? priority.confirm : priority.watch;
   return step(next, { add: [again(work, env.now + wait, urgency), ...trouble, ...settleReport(r, env)] });
 }
-
-const refusedGap: Ms = 60_000;
 
 /** Agora has said that it is over, but still shows it. */
 const exitedGap: Ms = 10_000;

@@ -1,5 +1,5 @@
 /** From the reservation to the sid, and what to do when nobody knows whether a recorder runs. */
-import type { Answer } from '../answer.ts';
+import { type Answer, wordsOf } from '../answer.ts';
 import {
   confirmWithin,
   controlEndsAfter,
@@ -195,7 +195,6 @@ function retryOr(
   const retry = again(work, env.now + wait, priority.person);
   // One failure is noise; from the third on, people should know why nothing happens.
   if (work.tries < 2 || r.troubleTold) return step(r, { add: [retry] });
-  const { problem, detail } = answer;
-  const trouble = say(env.now, { type: 'trouble', problem, ...(detail === undefined ? {} : { detail }) });
+  const trouble = say(env.now, { type: 'trouble', ...wordsOf(answer) });
   return step({ ...r, troubleTold: true }, { add: [retry, trouble] });
 }

@@ -1,9 +1,9 @@
 /** Stopping: repeated until Agora says that the recorder is gone. */
-import type { Answer } from '../answer.ts';
+import { type Answer, wordsOf } from '../answer.ts';
 import { failoverWithin } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording, type Uid, type Uploading } from '../recording.ts';
-import { missingGap, retryAfter } from '../retry.ts';
+import { missingGap, refusedGap, retryAfter } from '../retry.ts';
 import { again, type Env, say, stay, step, withAttempt } from '../step.ts';
 import { type AgoraWork, priority } from '../work.ts';
 import { endUnrecorded, finish, isOutOfControl, lose } from './end.ts';
@@ -29,8 +29,6 @@ export function onStopAnswer(r: Recording, work: AgoraWork, answer: Answer, env:
       return repeat(r, work, { kind: 'unknown', problem: 'agora_strange', detail: answer.kind }, refusedGap, env);
   }
 }
-
-const refusedGap: Ms = 60_000;
 
 /** Committed before a stop leaves: if its answer never arrives, a later 404 may be its echo. */
 export function onStopSending(r: Recording, uid: Uid): Decision {
@@ -67,11 +65,8 @@ function repeat(
   env: Env,
 ): Decision {
   if (isOutOfControl(r, env)) return lose(r, 'control_expired', env);
-  const { problem, detail } = answer;
   const tell = !r.troubleTold && (answer.kind === 'refused' || work.tries >= 1);
-  const trouble = tell
-    ? [say(env.now, { type: 'notStopped', problem, ...(detail === undefined ? {} : { detail }) })]
-    : [];
+  const trouble = tell ? [say(env.now, { type: 'notStopped', ...wordsOf(answer) })] : [];
   return step(
     {
       ...r,
