@@ -39,23 +39,24 @@ export type FaultKind =
 export type Fault = FaultTarget & FaultKind;
 
 export type FaultHandle = {
-  /** How many requests it has spoilt so far. */
+  /** How many it has spoilt so far. */
   readonly hits: number;
-  /** Ends the fault and lets go of every request that it holds. */
+  /** Ends the fault and lets go of all that it holds. */
   release(): void;
 };
 
 /** A fault that is in force; `released` ends with its release. */
-export type ArmedFault = { readonly fault: FaultKind; readonly released: Promise<void> };
+export type ArmedFault<F = FaultKind> = { readonly fault: F; readonly released: Promise<void> };
 
-export type Faults = {
-  add: (fault: Fault) => FaultHandle;
-  /** The fault that this request meets: the oldest that fits and is not used up. Counts as a hit. */
-  take: (call: Call, cname: string | undefined, uid: string | undefined) => ArmedFault | undefined;
+export type Faults<F, Met> = {
+  add: (fault: F) => FaultHandle;
+  /** The fault that `met` meets: the oldest that fits and is not used up. Counts as a hit. */
+  take: (met: Met) => ArmedFault<F> | undefined;
 };
 
-export function createFaults(): Faults {
-  const armed = new Set<ArmedFault & { fits(call: Call, cname?: string, uid?: string): boolean; hit(): void }>();
+/** Keeps faults until they are used up; `fits` says whether one is meant for what has come. */
+export function createFaults<F extends { times?: number }, Met>(fits: (fault: F, met: Met) => boolean): Faults<F, Met> {
+  const armed = new Set<ArmedFault<F> & { hit(): void }>();
   return {
     add(fault) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -63,10 +64,6 @@ export function createFaults(): Faults {
       const one = {
         fault,
         released: promise,
-        fits: (call: Call, cname?: string, uid?: string) =>
-          (fault.call === 'any' || fault.call === call) &&
-          (fault.cname === undefined || fault.cname === cname) &&
-          (fault.uid === undefined || fault.uid === uid),
         hit: () => {
           hits += 1;
           if (hits >= (fault.times ?? 1)) armed.delete(one);
@@ -83,10 +80,16 @@ export function createFaults(): Faults {
         },
       };
     },
-    take(call, cname, uid) {
-      const one = [...armed].find((fault) => fault.fits(call, cname, uid));
+    take(met) {
+      const one = [...armed].find(({ fault }) => fits(fault, met));
       one?.hit();
       return one;
     },
   };
 }
+
+/** Whether the fault waits for such a request. */
+export const meets = (fault: Fault, met: { call: Call; cname?: string; uid?: string }): boolean =>
+  (fault.call === 'any' || fault.call === met.call) &&
+  (fault.cname === undefined || fault.cname === met.cname) &&
+  (fault.uid === undefined || fault.uid === met.uid);

@@ -22,20 +22,20 @@ export type RequestLogEntry = {
   connectionAborted?: true;
 };
 
-export type Journal = {
-  readonly entries: readonly RequestLogEntry[];
-  add: (entry: RequestLogEntry) => void;
+export type Journal<Entry> = {
+  readonly entries: readonly Entry[];
+  add: (entry: Entry) => void;
   /** Tells those who wait that an entry has changed. */
-  changed: (entry: RequestLogEntry) => void;
-  /** The first entry that fits, past or still to come. It is looked at when it has acted, and when it has been answered. */
-  waitFor: (fits: (entry: RequestLogEntry) => boolean) => Promise<RequestLogEntry>;
+  changed: (entry: Entry) => void;
+  /** The first entry that fits, past or still to come. It is looked at whenever it has changed, not when it is added. */
+  waitFor: (fits: (entry: Entry) => boolean) => Promise<Entry>;
 };
 
-export function createJournal(): Journal {
-  const entries: RequestLogEntry[] = [];
-  /** Those that have acted: what is still on its way in does not count yet. */
-  const seen = new Set<RequestLogEntry>();
-  const waiting = new Set<(entry: RequestLogEntry) => void>();
+export function createJournal<Entry>(): Journal<Entry> {
+  const entries: Entry[] = [];
+  /** Those that have changed: what is still on its way does not count yet. */
+  const seen = new Set<Entry>();
+  const waiting = new Set<(entry: Entry) => void>();
   return {
     entries,
     add: (entry) => {
@@ -49,7 +49,7 @@ export function createJournal(): Journal {
       new Promise((resolve) => {
         const past = entries.find((entry) => seen.has(entry) && fits(entry));
         if (past !== undefined) return resolve(past);
-        const look = (entry: RequestLogEntry) => {
+        const look = (entry: Entry) => {
           if (!fits(entry)) return;
           waiting.delete(look);
           resolve(entry);

@@ -93,25 +93,30 @@ type FileItem = {
  */
 export function fileFields(row: Row, moment: Moment, since: number | undefined): Record<string, unknown> {
   const { avFileType } = row.start.clientRequest.recordingFileConfig;
-  const names = since === undefined ? [] : fileNames(row, moment);
   const sliceStartTime = since === undefined ? 0 : (moment.mediaSince ?? 0);
-  if (!avFileType.includes('mp4')) return { fileListMode: 'string', fileList: names[0] ?? '', sliceStartTime };
-  const trackType = (['audio', 'video', 'audio_and_video'] as const)[
-    row.start.clientRequest.recordingConfig.streamTypes
-  ];
-  const fileList: FileItem[] = names.map((fileName) => ({
+  if (!avFileType.includes('mp4')) {
+    return { fileListMode: 'string', fileList: since === undefined ? '' : fileNames(row, moment)[0], sliceStartTime };
+  }
+  return { fileListMode: 'json', fileList: since === undefined ? [] : fileItems(row, moment), sliceStartTime };
+}
+
+/** The files as items; `sliceStartTime` in milliseconds. */
+export function fileItems(row: Row, moment: Moment): FileItem[] {
+  return fileNames(row, moment).map((fileName) => ({
     fileName,
-    trackType,
+    trackType: trackTypeOf(row),
     uid: '0',
     mixedAllUser: true,
     isPlayable: true,
-    sliceStartTime,
+    sliceStartTime: moment.mediaSince ?? 0,
   }));
-  return { fileListMode: 'json', fileList, sliceStartTime };
 }
 
+export const trackTypeOf = (row: Row): FileItem['trackType'] =>
+  (['audio', 'video', 'audio_and_video'] as const)[row.start.clientRequest.recordingConfig.streamTypes];
+
 /** Agora names the files by sid and cname; after its nth fail-over the recorder goes on in files of its own. */
-function fileNames(row: Row, { moved }: Moment): string[] {
+export function fileNames(row: Row, { moved }: Moment): string[] {
   const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${row.sid}_${row.cname}`;
   const mp4 = row.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');
   return mp4 ? [`${stem}.m3u8`, `${stem}_0.mp4`] : [`${stem}.m3u8`];

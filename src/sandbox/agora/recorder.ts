@@ -1,7 +1,7 @@
 import { firstPresence, idleSince, type Stay } from './channels.ts';
 
 /** A recorder is in its channel this long after start has answered (status 4). */
-const READY_MS = 4_000;
+export const READY_MS = 4_000;
 /** The first file, and status 5 with it, comes no sooner than this after start (a slice of audio is 15 s long). */
 const FIRST_FILE_MS = 15_000;
 /** What Agora checks only after start has answered (keys, sizes, token) ends the recorder this long after start. */
@@ -26,6 +26,8 @@ export type Facts = {
   stopped?: { at: number; takesMs: number };
   /** Agora moves the recorder to another server: for so long it can't be found. */
   failovers: { from: number; to: number }[];
+  /** The storage is out of reach: what is uploaded goes to Agora's own backup first. */
+  backedUp?: true;
 };
 
 /** One moment of a recorder's life. `gone`: Agora no longer knows it. `exiting`: it has left the channel, but is still known. */

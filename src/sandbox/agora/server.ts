@@ -11,11 +11,14 @@ import {
   unknownAppId,
 } from './answers.ts';
 import { createChannels } from './channels.ts';
-import { createFaults, type Fault, type FaultHandle } from './faults.ts';
+import type { NoticeFault, NoticeLogEntry, Receiver } from './delivery.ts';
+import { createFaults, type Fault, type FaultHandle, meets } from './faults.ts';
 import { basicCredentials, isJson, type Route, routeOf } from './gateway.ts';
 import { createJournal, type RequestLogEntry, redacted } from './journal.ts';
 import type { Recorder } from './ledger.ts';
 import { slidingSecond } from './limits.ts';
+import type { Notice } from './notices.ts';
+import { createNotifier } from './notifier.ts';
 import { endAt } from './recorder.ts';
 import { createService, type ServiceOptions } from './service.ts';
 import { spoil } from './spoil.ts';
@@ -36,6 +39,8 @@ export type AgoraOptions = {
   maxRunning?: number;
   /** Which tokens and which storage work; default: all. What is refused here ends a recorder seconds after start. */
   accepts?: ServiceOptions['accepts'];
+  /** Who gets notifications; default: nobody, until `notifyTo` says. The URL is http. */
+  notify?: Receiver;
 };
 
 export type AgoraSimulator = {
@@ -65,6 +70,33 @@ export type AgoraSimulator = {
   kill(sid: string): void;
   /** Moves a recorder to another server: every call for it answers 404 for `ms`, then it is back. */
   failover(sid: string, ms: number): void;
+  /**
+   * Sends notifications to that URL (http) from now on, signed with the secret; without a URL to nobody, and what is
+   * under way ends. What has happened before is never told, though `sequence` counts it.
+   */
+  notifyTo(url?: string, secret?: string): void;
+  /** Every delivery of a notification, in the order of sending. */
+  readonly notices: readonly NoticeLogEntry[];
+  /** The first delivery that fits, past or to come. It is looked at when it has been answered, given up or dropped. */
+  waitForNotice(fits: (entry: NoticeLogEntry) => boolean): Promise<NoticeLogEntry>;
+  /** Spoils notifications to come. */
+  faultNotice(fault: NoticeFault): FaultHandle;
+  /**
+   * Sends an event of any type about a recorder, with the next `sequence`; `msgName` is filled in for types of mode
+   * mix. `change` may turn it into what Agora would never send. Returns the `noticeId`. Throws without a receiver, and
+   * for a sid that never was.
+   */
+  notice(
+    sid: string,
+    eventType: number,
+    details?: Record<string, unknown>,
+    change?: (notice: Notice) => Notice,
+  ): string;
+  /**
+   * Sends these bytes once to where notifications go, signed unless `headers` are given: those then stand instead of
+   * the signatures. Resolves with the status of the answer; undefined without a receiver or an answer in 10 s.
+   */
+  deliver(raw: string | Uint8Array, headers?: Record<string, string>): Promise<number | undefined>;
   /** Closes every connection, answered or not. */
   close(): Promise<void>;
 };
@@ -86,16 +118,19 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const { clock = realClock, appId = DEFAULTS.appId } = options;
   const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
+  const stopTakesMs = options.stopTakesMs ?? 2_000;
   const service = createService({
     clock,
     appId,
     channels,
     maxRunning: options.maxRunning ?? 50,
-    stopTakesMs: options.stopTakesMs ?? 2_000,
+    stopTakesMs,
     accepts: options.accepts ?? {},
   });
-  const faults = createFaults();
-  const journal = createJournal();
+  const notifier = createNotifier({ clock, channels, rows: () => service.rows(), uploadMs: stopTakesMs });
+  notifier.to(options.notify);
+  const faults = createFaults(meets);
+  const journal = createJournal<RequestLogEntry>();
   const mayPass = slidingSecond(REQUESTS_PER_SECOND);
   const credentials = basicCredentials(customerId, customerSecret);
   const closing = new AbortController();
@@ -155,9 +190,12 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   ): Promise<Answer | undefined> {
     const act = () => {
       const isReadable = route.call === 'query' || (isJson(request.headers['content-type']) && content !== undefined);
-      return isReadable ? service.act(route, content, signal) : badContent;
+      if (!isReadable) return badContent;
+      const answer = service.act(route, content, signal);
+      notifier.replan();
+      return answer;
     };
-    const armed = faults.take(route.call, entry.cname, entry.uid);
+    const armed = faults.take({ ...entry, call: route.call });
     const answer = armed === undefined ? Promise.resolve(act()) : spoil(armed, { route, act, service, clock, signal });
     journal.changed(entry);
     return answer;
@@ -206,18 +244,34 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     },
     requests: journal.entries,
     waitFor: journal.waitFor,
-    join: channels.join,
-    leave: channels.leave,
+    join: (...who) => {
+      const uid = channels.join(...who);
+      notifier.replan();
+      return uid;
+    },
+    leave: (...who) => {
+      channels.leave(...who);
+      notifier.replan();
+    },
     publishers: channels.publishers,
     fault: faults.add,
     kill: (sid) => {
       endAt(rowOf(sid).facts, clock.now());
+      notifier.replan();
     },
     failover: (sid, ms) => {
       rowOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
+      notifier.replan();
     },
+    notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
+    notices: notifier.delivery.notices,
+    waitForNotice: notifier.delivery.waitFor,
+    faultNotice: notifier.delivery.fault,
+    notice: (sid, eventType, details = {}, change) => notifier.notice(rowOf(sid), eventType, details, change),
+    deliver: notifier.delivery.raw,
     close: () =>
       new Promise((resolve, reject) => {
+        notifier.to(undefined);
         closing.abort();
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeAllConnections();

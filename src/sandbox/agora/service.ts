@@ -58,6 +58,8 @@ export type Service = {
   /** Does what the request asks, at once; only the answer of a synchronous stop is waited for. */
   act: (route: Route, body: unknown, signal: AbortSignal) => Answer | Promise<Answer>;
   ledger(): Recorder[];
+  /** Every recorder that ever ran. */
+  rows(): Iterable<Row>;
   /** The recorder of that sid, or the one that was started with that resourceId. */
   find(key: { sid: string } | { resourceId: string }): Row | undefined;
 };
@@ -230,6 +232,7 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
   return {
     act: (route, body, signal) => calls[route.call](route, body, signal),
     ledger: () => [...rows.values()].map((row) => recorderOf(row, channels.stays(row.cname), clock.now())),
+    rows: () => rows.values(),
     find(key) {
       const sid = 'sid' in key ? key.sid : reservations.get(key.resourceId)?.sid;
       return sid === undefined ? undefined : rows.get(sid);

@@ -63,6 +63,8 @@ export async function spoil({ fault, released }: ArmedFault, passage: Passage): 
     case 'stopResult':
       break;
   }
+  const facts = route.sid === undefined ? undefined : service.find({ sid: route.sid })?.facts;
+  if (fault.uploadingStatus === 'backuped' && facts !== undefined) facts.backedUp = true;
   return otherResult(fault, await act());
 }
 

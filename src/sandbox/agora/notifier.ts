@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.ts';
+import type { Channels } from './channels.ts';
+import { createDelivery, type Delivery, newNoticeId, type Receiver } from './delivery.ts';
+import type { Row } from './ledger.ts';
+import { agendaOf, type Event, type Notice, noticeOf, uidAt } from './notices.ts';
+import { momentOf } from './recorder.ts';
+
+export type Notifier = {
+  readonly delivery: Delivery;
+  /** From now on notifications go there; undefined ends all that is under way. Throws for a URL that is not http. */
+  to: (receiver: Receiver | undefined) => void;
+  /** Something has happened that may change what comes: sends what is due and finds the next moment anew. */
+  replan: () => void;
+  /** Sends an event of any kind. Returns its `noticeId`. Throws without a receiver. */
+  notice: (
+    row: Row,
+    eventType: number,
+    details: Record<string, unknown>,
+    change?: (notice: Notice) => Notice,
+  ) => string;
+};
+
+type NotifierOptions = {
+  clock: Clock;
+  channels: Channels;
+  rows: () => Iterable<Row>;
+  /** How long an upload takes after a recorder has left. */
+  uploadMs: number;
+};
+
+/** Tells a receiver what happens to recorders, when it happens on the clock. Without a receiver nothing runs. */
+export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOptions): Notifier {
+  let receiver: Receiver | undefined;
+  let ending = new AbortController();
+  let waiting = new AbortController();
+  const told = new Map<Row, { keys: Set<string>; sequence: number }>();
+  /** Recorders of which nothing more is to be told. */
+  const finished = new Set<Row>();
+  const delivery = createDelivery(
+    clock,
+    () => receiver,
+    () => ending.signal,
+  );
+
+  const build = (row: Row, event: Omit<Event, 'key'>): Notice => {
+    const its = told.get(row) ?? { keys: new Set(), sequence: 0 };
+    told.set(row, its);
+    return noticeOf(row, event, { noticeId: newNoticeId(), sequence: its.sequence++, now: clock.now() });
+  };
+
+  /** What has become due since it was last asked, and when more will. */
+  function take(): { notices: Notice[]; next: number } {
+    const now = clock.now();
+    const notices: Notice[] = [];
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const row of rows()) {
+      if (finished.has(row)) continue;
+      const stays = channels.stays(row.cname);
+      const { due, next } = agendaOf(row, stays, uploadMs, now);
+      for (const event of due) {
+        if (told.get(row)?.keys.has(event.key)) continue;
+        notices.push(build(row, event));
+        told.get(row)?.keys.add(event.key);
+      }
+      if (next !== undefined) soonest = Math.min(soonest, next);
+      else if (momentOf(row.facts, stays, now).phase === 'gone') finished.add(row);
+    }
+    return { notices, next: soonest };
+  }
+
+  function replan(): void {
+    waiting.abort();
+    if (receiver === undefined) return;
+    const { notices, next } = take();
+    for (const notice of notices) delivery.send(notice);
+    if (next === Number.POSITIVE_INFINITY) return;
+    waiting = new AbortController();
+    const { signal } = waiting;
+    void clock.until(next, signal).then(() => {
+      if (!signal.aborted) replan();
+    });
+  }
+
+  return {
+    delivery,
+    replan,
+    to(next) {
+      if (next !== undefined && new URL(next.url).protocol !== 'http:') {
+        throw new Error(`notifications go to http only, not to ${next.url}: give an http URL`);
+      }
+      if (next === undefined) {
+        ending.abort();
+        ending = new AbortController();
+      } else if (receiver === undefined) take(); // What has happened before is never told, but it has been counted.
+      receiver = next;
+      replan();
+    },
+    notice(row, eventType, details, change = (notice) => notice) {
+      if (receiver === undefined) throw new Error('nobody gets notifications: call notifyTo first');
+      replan();
+      const at = clock.now();
+      const notice = change(build(row, { at, eventType, uid: uidAt(row, at), details }));
+      delivery.send(notice);
+      return notice.noticeId;
+    },
+  };
+}

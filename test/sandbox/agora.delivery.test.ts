@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { signatures } from '../../src/sandbox/agora/delivery.ts';
+import { startAgora } from '../../src/sandbox/agora/server.ts';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+import { notified, receiver, SECRET } from './agora.receiver.ts';
+import { BEGINNING } from './agora.support.ts';
+
+type Notified = Awaited<ReturnType<typeof notified>>;
+type Heard = Notified['to']['heard'][number];
+
+/** Node hands header names on in lower case. */
+const signed = ({ raw, headers }: Heard) => {
+  const right = signatures(SECRET, raw);
+  return {
+    v1: headers['agora-signature'] === right['Agora-Signature'],
+    v2: headers['agora-signature-v2'] === right['Agora-Signature-V2'],
+  };
+};
+
+describe('signatures', () => {
+  it('are those of the sample in the documentation', () => {
+    const raw =
+      '{"eventMs":1560408533119,"eventType":10,"noticeId":"4eb720f0-8da7-11e9-a43e-53f411c2761f",' +
+      '"notifyMs":1560408533119,"payload":{"a":"1","b":2},"productId":1}';
+    expect(signatures('secret', raw)).toEqual({
+      'Agora-Signature': '033c62f40f687675f17f0f41f91a40c71c0f134c',
+      'Agora-Signature-V2': '6d3320c60b11101395b7fc8f9068748808a0aa1bfa064438e39d1bc2c7d74d99',
+    });
+  });
+
+  it('both stand over the raw body of every delivery', async () => {
+    const { run, agora, to, settled } = await notified();
+    const { sid } = await run('room');
+    agora.notice(sid, 101, { words: 'täglich' });
+    await settled(101);
+    expect(to.heard.map(signed)).toEqual([{ v1: true, v2: true }]);
+    expect(to.heard[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+});
+
+describe('a notification that is not answered by 200', () => {
+  it('comes three times more: at once, then after growing gaps, always signed anew', async () => {
+    const { run, clock, agora, to, settled } = await notified();
+    to.answer = ({ notice }) => (notice.eventType === 40 ? 500 : 200);
+    const { sid } = await run('room');
+    clock.advance(4_000);
+    await settled(40, 2);
+    clock.advance(10_000);
+    await settled(40, 3);
+    clock.advance(30_000);
+    await settled(40, 4);
+    clock.advance(600_000);
+    agora.notice(sid, 999);
+    await settled(999);
+
+    const tries = agora.notices.filter((entry) => entry.eventType === 40);
+    expect(tries.map(({ at, attempt, status }) => [at - BEGINNING, attempt, status])).toEqual([
+      [4_000, 1, 500],
+      [4_000, 2, 500],
+      [14_000, 3, 500],
+      [44_000, 4, 500],
+    ]);
+    const heard = to.heard.filter(({ notice }) => notice.eventType === 40);
+    expect(new Set(heard.map(({ notice }) => notice.noticeId)).size).toBe(1);
+    expect(heard.map(({ notice }) => notice.notifyMs - BEGINNING)).toEqual([4_000, 4_000, 14_000, 44_000]);
+    expect(heard.map(({ notice }) => notice.payload.sequence)).toEqual([0, 0, 0, 0]);
+    for (const one of heard) expect(signed(one)).toEqual({ v1: true, v2: true });
+  });
+
+  it.each([201, 302, 401])('comes again after a %i, and no more after a 200', async (status) => {
+    const { run, clock, agora, to, settled } = await notified();
+    to.answer = () => (to.heard.length === 1 ? status : 200);
+    const { sid } = await run('room');
+    clock.advance(4_000);
+    expect(await settled(40)).toMatchObject({ status });
+    expect(await settled(40, 2)).toMatchObject({ status: 200 });
+    clock.advance(600_000);
+    agora.notice(sid, 999);
+    await settled(999);
+    expect(agora.notices.filter((entry) => entry.eventType === 40)).toHaveLength(2);
+  });
+
+  it('is given up after 10 s of the clock, and then comes again', async () => {
+    const { run, clock, to, settled } = await notified({ publishers: 0 });
+    to.answer = () => (to.heard.length === 1 ? undefined : 200);
+    await run('room');
+    clock.advance(4_000);
+    await expect.poll(() => to.heard.length).toBe(1);
+    clock.advance(9_999);
+    expect(to.heard).toHaveLength(1);
+    clock.advance(1);
+    const given = await settled(40);
+    expect(given).not.toHaveProperty('status');
+    expect(given).toMatchObject({ at: BEGINNING + 4_000, endedAt: BEGINNING + 14_000 });
+    expect(await settled(40, 2)).toMatchObject({ status: 200 });
+  });
+
+  it('comes again when nobody listens yet', async () => {
+    const { run, clock, agora, to, settled } = await notified({ publishers: 0 });
+    agora.notifyTo('http://127.0.0.1:1/agora/events', SECRET);
+    await run('room');
+    clock.advance(4_000);
+    expect(await settled(40, 2)).not.toHaveProperty('status');
+    agora.notifyTo(to.url, SECRET);
+    clock.advance(10_000);
+    expect(await settled(40, 3)).toMatchObject({ status: 200 });
+  });
+
+  it('is forgotten when nobody is to get it any more', async () => {
+    const { run, clock, agora, to, settled } = await notified();
+    to.answer = () => undefined;
+    await run('room');
+    clock.advance(4_000);
+    await expect.poll(() => to.heard.length).toBe(1);
+    agora.notifyTo();
+    await settled(40);
+    expect(clock.next()).toBeUndefined();
+    agora.notifyTo(to.url, SECRET);
+    expect(agora.notices).toHaveLength(1);
+  });
+
+  it('is forgotten when the simulator closes', async () => {
+    const to = await receiver();
+    const clock = new MovableClock(BEGINNING);
+    const agora = await startAgora({ clock, notify: { url: to.url, secret: SECRET } });
+    to.answer = () => undefined;
+    const sending = agora.deliver('{}');
+    await expect.poll(() => to.heard.length).toBe(1);
+    await agora.close();
+    expect(await sending).toBeUndefined();
+    expect(clock.next()).toBeUndefined();
+  });
+});
+
+describe('a fault of notifications', () => {
+  /** Three events of one recorder; the last shows that the others have had their chance. */
+  async function send({ run, agora, settled }: Notified): Promise<void> {
+    const { sid } = await run('room');
+    for (const eventType of [101, 102, 103]) agora.notice(sid, eventType);
+    await settled(103);
+  }
+
+  it('loses one', async () => {
+    const one = await notified();
+    const fault = one.agora.faultNotice({ eventType: 101, kind: 'drop' });
+    await send(one);
+    expect(one.types()).toEqual([102, 103]);
+    expect(one.to.heard[0]?.notice.payload.sequence).toBe(1);
+    expect(await one.settled(101)).toMatchObject({ dropped: true });
+    expect(fault.hits).toBe(1);
+  });
+
+  it('doubles one, under another id', async () => {
+    const one = await notified();
+    one.agora.faultNotice({ cname: 'room', kind: 'double' });
+    await send(one);
+    expect(one.types()).toEqual([101, 101, 102, 103]);
+    const [first, second] = one.to.heard.map(({ notice }) => notice);
+    expect(second?.payload).toEqual(first?.payload);
+    expect(second?.noticeId).not.toBe(first?.noticeId);
+  });
+
+  it('delays one on the clock', async () => {
+    const one = await notified();
+    one.agora.faultNotice({ eventType: 101, kind: 'delay', ms: 3_000 });
+    await send(one);
+    expect(one.types()).toEqual([102, 103]);
+    one.clock.advance(3_000);
+    expect(await one.settled(101)).toMatchObject({ at: BEGINNING + 3_000, status: 200 });
+  });
+
+  it('lets the next one overtake', async () => {
+    const one = await notified();
+    one.agora.faultNotice({ eventType: 101, kind: 'reorder' });
+    const { sid } = await one.run('room');
+    one.agora.notice(sid, 100);
+    one.agora.notice(sid, 101);
+    await one.settled(100);
+    expect(one.types()).toEqual([100]);
+    one.agora.notice(sid, 102);
+    await one.settled(101);
+    expect(one.types()).toEqual([100, 102, 101]);
+    expect(one.to.heard.map(({ notice }) => notice.payload.sequence)).toEqual([0, 2, 1]);
+  });
+
+  it('lets go of what it holds when it is released', async () => {
+    const one = await notified();
+    const fault = one.agora.faultNotice({ kind: 'reorder' });
+    const { sid } = await one.run('room');
+    one.agora.notice(sid, 101);
+    expect(one.agora.notices).toEqual([]);
+    fault.release();
+    expect(await one.settled(101)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['badSignature', { v1: false, v2: false }],
+    ['omitV2', { v1: true, v2: false }],
+  ] as const)('spoils the signatures of one in every attempt: %s', async (kind, expected) => {
+    const one = await notified();
+    one.to.answer = ({ notice }) => (one.to.heard.filter((h) => h.notice.noticeId === notice.noticeId)[1] ? 200 : 401);
+    one.agora.faultNotice({ eventType: 101, kind });
+    const { sid } = await one.run('room');
+    one.agora.notice(sid, 101);
+    one.agora.notice(sid, 102);
+    await one.settled(101, 2);
+    await one.settled(102, 2);
+    const of = (eventType: number) => one.to.heard.filter(({ notice }) => notice.eventType === eventType).map(signed);
+    expect(of(101)).toEqual([expected, expected]);
+    expect(of(102)).toEqual([
+      { v1: true, v2: true },
+      { v1: true, v2: true },
+    ]);
+    const first = one.to.heard.find(({ notice }) => notice.eventType === 101);
+    expect(first?.headers['agora-signature-v2'] === undefined).toBe(kind === 'omitV2');
+  });
+});
+
+describe('what a test sends itself', () => {
+  it('is an event of any kind, changed as it likes', async () => {
+    const { run, agora, to, settled } = await notified();
+    const { sid } = await run('room', '42');
+    const noticeId = agora.notice(sid, 2, { module: 1, warnCode: 32 });
+    agora.notice(sid, 110, { more: true }, (notice) => ({ ...notice, noticeId, productId: 3, notifyMs: 7 }));
+    await settled(110);
+    const payload = { cname: 'room', uid: '42', sid, sendts: BEGINNING, serviceType: 0 };
+    const warning = { msgName: 'cloud_recording_warning', module: 1, warnCode: 32 };
+    expect(to.heard.map(({ notice }) => notice)).toMatchObject([
+      { noticeId, notifyMs: BEGINNING, payload: { ...payload, sequence: 0, details: warning } },
+      { noticeId, notifyMs: 7, payload: { ...payload, sequence: 1, details: { more: true } } },
+    ]);
+  });
+
+  it('is any bytes, signed or with headers of its own, and never repeated', async () => {
+    const { agora, to } = await notified();
+    expect(await agora.deliver('not { json')).toBe(200);
+    expect(await agora.deliver(Buffer.from([0xff, 0x7b]), {})).toBe(200);
+    to.answer = () => 500;
+    expect(await agora.deliver('{}', { 'Agora-Signature': 'abc' })).toBe(500);
+    expect(to.heard.map(signed)).toEqual([
+      { v1: true, v2: true },
+      { v1: false, v2: false },
+      { v1: false, v2: false },
+    ]);
+    expect(to.heard[2]?.headers['agora-signature']).toBe('abc');
+    expect(agora.notices).toEqual([]);
+  });
+});

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { notified, receiver, SECRET } from './agora.receiver.ts';
+import { BEGINNING, bench, goodStart } from './agora.support.ts';
+
+/** Comes after everything that was due before it, so that what is missing is known to be missing. */
+const MARK = 999;
+
+describe('the notifications of a recorder', () => {
+  it('tell its life, from the start to the files', async () => {
+    const { run, agora, clock, to, settled, types } = await notified();
+    const { sid, stop } = await run('room', '42');
+    for (const [ms, last] of [
+      [20_000, 4],
+      [55_000, 33],
+    ] as const) {
+      clock.advance(ms);
+      await settled(last);
+    }
+    const stopping = stop();
+    await settled(41);
+    clock.advance(2_000);
+    await stopping;
+    await settled(31);
+
+    expect(types()).toEqual([40, 42, 30, 4, 33, 41, 11, 33, 31]);
+    const ready = BEGINNING + 4_000;
+    const file = BEGINNING + 15_000;
+    const stopped = BEGINNING + 75_000;
+    const item = { trackType: 'audio_and_video', uid: '0', mixedAllUser: true, isPlayable: true };
+    const slice = { startUtcMs: ready, discontinueUtcMs: ready, mixedAllUser: true, streamUid: '0' };
+    const m3u8 = `${sid}_room.m3u8`;
+    const fileList = [{ ...item, fileName: m3u8, sliceStartTime: ready }];
+    expect(to.heard.map(({ notice: { payload } }) => [payload.sendts, payload.serviceType, payload.details])).toEqual([
+      [ready, 1, { msgName: 'recorder_started', status: 0 }],
+      [ready, 1, { msgName: 'recorder_slice_start', ...slice, trackType: 'audio_and_video' }],
+      [file, 2, { msgName: 'uploader_started', status: 0 }],
+      [file, 0, { msgName: 'cloud_recording_file_infos', fileList: m3u8 }],
+      [file + 60_000, 2, { msgName: 'uploading_progress', progress: 5_000 }],
+      [stopped, 1, { msgName: 'recorder_leave', leaveCode: 24 }],
+      [stopped + 1_000, 0, { msgName: 'session_exit', exitStatus: 0 }],
+      [stopped + 2_000, 2, { msgName: 'uploading_progress', progress: 10_000 }],
+      [stopped + 2_000, 2, { msgName: 'uploaded', status: 0, fileList }],
+    ]);
+    const common = { cname: 'room', uid: '42', sid, serviceScene: 'rtc_record' };
+    expect(to.heard.map(({ notice }) => notice)).toMatchObject(
+      to.heard.map((_, sequence) => ({ productId: 3, payload: { ...common, sequence } })),
+    );
+    const ids = to.heard.map(({ notice }) => notice.noticeId);
+    expect(new Set(ids).size).toBe(9);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(to.heard[0]?.notice.notifyMs).toBe(BEGINNING + 20_000);
+    expect(agora.notices).toHaveLength(9);
+    expect(clock.next()).toBeUndefined();
+  });
+
+  it('show a progress that grows every minute, and is whole only at the end', async () => {
+    const { run, agora, clock, settled, details } = await notified();
+    await run('room');
+    clock.advance(15_000 + 4 * 60_000);
+    agora.leave('room');
+    await settled(33);
+    clock.advance(40_000);
+    await settled(31);
+    const progress = details(33).map((one) => Number(one['progress']));
+    expect(progress).toEqual([5_000, 6_666, 7_500, 8_000, 10_000]);
+  });
+
+  it('come each at its moment of the clock', async () => {
+    const { run, agora, clock, settled } = await notified();
+    await run('room');
+    expect(clock.next()).toBe(BEGINNING + 4_000);
+    clock.advance(3_999);
+    expect(agora.notices).toEqual([]);
+    clock.advance(1);
+    await settled(42);
+    expect(clock.next()).toBe(BEGINNING + 15_000);
+  });
+
+  it('say that it leaves an empty channel', async () => {
+    const { run, agora, clock, settled, types, details } = await notified();
+    await run('room');
+    clock.advance(20_000);
+    await settled(4);
+    agora.leave('room');
+    clock.advance(30_000);
+    await settled(41);
+    clock.advance(2_000);
+    await settled(31);
+    expect(types().slice(4)).toEqual([41, 11, 33, 31]);
+    expect(details(41)).toEqual([{ msgName: 'recorder_leave', leaveCode: 4 }]);
+    expect(details(11)).toMatchObject([{ exitStatus: 0 }]);
+  });
+
+  it.each([
+    ['a token', { accepts: { token: () => false } }, goodStart, { module: 0, errorCode: 110 }],
+    ['a storage', { accepts: { storage: () => false } }, goodStart, { module: 1, errorCode: 32 }],
+    [
+      'sizes',
+      {},
+      { ...goodStart, recordingConfig: { transcodingConfig: { width: 4_000, height: 360, fps: 15, bitrate: 500 } } },
+      { module: 0 },
+    ],
+  ])('tell that it has been refused %s', async (_, options, start, error) => {
+    const { run, agora, clock, settled, types, details } = await notified(options);
+    const { sid } = await run('room', '1', { start });
+    clock.advance(60_000);
+    agora.notice(sid, MARK);
+    await settled(MARK);
+    expect(types()).toEqual([1, 11, MARK]);
+    const fatal = { msgName: 'cloud_recording_error', errorLevel: 5, errorMsg: '', stat: 0 };
+    expect(details(1)).toMatchObject([{ ...fatal, ...error }]);
+    expect(details(11)).toEqual([{ msgName: 'session_exit', exitStatus: 1 }]);
+  });
+
+  it.each([
+    ['has its only file at the end when it was short', 8_000, 1, [40, 42, 30, 4, 41, 11, 33, 31, MARK]],
+    ['has no files when nobody published', 20_000, 0, [40, 41, 11, MARK]],
+    ['has not even begun when it is stopped at once', 2_000, 1, [41, 11, MARK]],
+  ])('know when a recording %s', async (_, age, publishers, expected) => {
+    const { run, agora, clock, settled, types } = await notified({ publishers });
+    const { sid, stop } = await run('room');
+    clock.advance(age);
+    await stop({ async_stop: true });
+    await settled(41);
+    clock.advance(60_000);
+    agora.notice(sid, MARK);
+    await settled(MARK);
+    expect(types()).toEqual(expected);
+  });
+
+  it('say that files are in the backup when the storage was out of reach', async () => {
+    const { run, agora, clock, settled, types, details } = await notified();
+    agora.fault({ call: 'stop', kind: 'stopResult', uploadingStatus: 'backuped' });
+    const { sid, stop } = await run('room');
+    clock.advance(20_000);
+    await stop({ async_stop: true });
+    await settled(41);
+    clock.advance(2_000);
+    await settled(32);
+    expect(types().slice(-3)).toEqual([11, 33, 32]);
+    expect(details(32)).toMatchObject([
+      { msgName: 'backuped', status: 0, fileList: [{ fileName: `${sid}_room.m3u8` }] },
+    ]);
+  });
+
+  it('name the new uid and the new files of a fail-over', async () => {
+    const { run, agora, clock, to, settled, types, details } = await notified();
+    const { sid } = await run('room', '42');
+    clock.advance(20_000);
+    agora.failover(sid, 30_000);
+    await settled(12);
+    clock.advance(30_000);
+    await agora.waitForNotice((entry) => entry.eventType === 4 && entry.at === BEGINNING + 50_000);
+    expect(types()).toEqual([40, 42, 30, 4, 12, 4]);
+    const newUid = details(12)[0]?.['newUid'];
+    expect(newUid).toBeTypeOf('number');
+    expect(newUid).toBeGreaterThan(0);
+    expect(to.heard.slice(4).map(({ notice }) => notice.payload.uid)).toEqual(['42', String(newUid)]);
+    expect(to.heard[5]?.notice.payload.details).toMatchObject({ fileList: `bak0_${sid}_room.m3u8` });
+  });
+
+  it.each(['kill', 'twin'])('end without a word when it ends by a %s', async (how) => {
+    const { run, agora, clock, settled, types } = await notified();
+    const { sid } = await run('room', '77');
+    clock.advance(20_000);
+    await settled(4);
+    if (how === 'kill') agora.kill(sid);
+    else agora.join('room', '77');
+    clock.advance(3_600_000);
+    agora.notice(sid, MARK);
+    await settled(MARK);
+    expect(types()).toEqual([40, 42, 30, 4, MARK]);
+    expect(clock.next()).toBeUndefined();
+  });
+
+  it('follow who comes and goes', async () => {
+    const { run, agora, clock, settled, details } = await notified({ publishers: 0 });
+    agora.join('room', '7', false);
+    await run('room');
+    clock.advance(60_000);
+    await settled(40);
+    expect(clock.next()).toBeUndefined();
+    agora.join('room', '8');
+    await settled(42);
+    expect(details(42)).toMatchObject([{ startUtcMs: BEGINNING + 60_000 }]);
+    expect(clock.next()).toBe(BEGINNING + 71_000);
+    clock.advance(11_000);
+    await settled(4);
+    agora.leave('room');
+    expect(clock.next()).toBe(BEGINNING + 101_000);
+  });
+});
+
+describe('the receiver of notifications', () => {
+  it('may be named later: what was before is not told, but counted', async () => {
+    const { agora, clock, run } = await bench();
+    const to = await receiver();
+    const { sid } = await run('room');
+    expect(clock.next()).toBeUndefined();
+    clock.advance(10_000);
+    agora.notifyTo(to.url, SECRET);
+    clock.advance(5_000);
+    await agora.waitForNotice((entry) => entry.eventType === 4);
+    expect(to.heard.map(({ notice }) => [notice.eventType, notice.payload.sequence])).toEqual([
+      [30, 2],
+      [4, 3],
+    ]);
+    agora.notifyTo();
+    expect(clock.next()).toBeUndefined();
+    expect(() => agora.notice(sid, MARK)).toThrow('call notifyTo first');
+    expect(await agora.deliver('{}')).toBeUndefined();
+  });
+
+  it('is reached by http only, and told of no recorder that never was', async () => {
+    const { agora } = await notified();
+    expect(() => agora.notifyTo('https://127.0.0.1:1/')).toThrow('give an http URL');
+    expect(() => agora.notice('nobody', MARK)).toThrow('no recorder has the sid nobody');
+  });
+});
