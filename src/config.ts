@@ -18,6 +18,8 @@ export type Config = Readonly<{
     customerId: string;
     customerSecret: string;
     certificate?: string;
+    /** Of Agora's notification service. */
+    notifySecret?: string;
     channelType: 0 | 1;
     apiUrls: readonly [string, ...string[]];
   }>;
@@ -72,11 +74,7 @@ export function loadConfig(env: Environment): Loaded {
 function read(name: Name, env: Environment): Parsed<unknown> {
   const variable = entry(name);
   const given = env[name]?.trim() ?? '';
-  if (variable.later !== undefined) {
-    if (given === '') return { value: undefined };
-    if (variable.later === 'refused') return { fix: 'is not available yet: remove it' };
-    return { value: undefined, warning: variable.later.ignored };
-  }
+  if (variable.later === true) return given === '' ? { value: undefined } : { fix: 'is not available yet: remove it' };
   const text = given === '' ? variable.default : given;
   if (text !== undefined) return variable.parse(text);
   return variable.required === true ? { fix: `is missing: set it to ${variable.source}` } : { value: undefined };
@@ -85,7 +83,7 @@ function read(name: Name, env: Environment): Parsed<unknown> {
 type Place = Readonly<{ vendor: number; region: number; endpoint: string | undefined }>;
 
 function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
-  const { AGORA_APP_CERTIFICATE: certificate, STORAGE_PREFIX: prefix } = values;
+  const { AGORA_APP_CERTIFICATE: certificate, AGORA_NOTIFY_SECRET: notifySecret, STORAGE_PREFIX: prefix } = values;
   return {
     slack: { botToken: values.SLACK_BOT_TOKEN, appToken: values.SLACK_APP_TOKEN, apiUrl: values.SLACK_API_URL },
     agora: {
@@ -93,6 +91,7 @@ function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
       customerId: values.AGORA_CUSTOMER_ID,
       customerSecret: values.AGORA_CUSTOMER_SECRET,
       ...(certificate !== undefined && { certificate }),
+      ...(notifySecret !== undefined && { notifySecret }),
       channelType: values.AGORA_CHANNEL_TYPE,
       apiUrls: values.AGORA_API_URL,
     },
@@ -116,13 +115,13 @@ function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
 export function secretsOf(config: Config): string[] {
   const { slack, agora, storage } = config;
   const basic = Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString('base64');
-  const certificate = agora.certificate === undefined ? [] : [agora.certificate];
   return [
     slack.botToken,
     slack.appToken,
     agora.customerSecret,
     basic,
-    ...certificate,
+    ...(agora.certificate === undefined ? [] : [agora.certificate]),
+    ...(agora.notifySecret === undefined ? [] : [agora.notifySecret]),
     storage.accessKey,
     storage.secretKey,
   ];

@@ -14,8 +14,8 @@ export type Variable<T> = Readonly<{
   required?: true | string;
   /** What to put there, as it follows "NAME is missing: set it to ". */
   source?: string;
-  /** The name is reserved. `refused`: setting it stops the start; `ignored`: it is a warning, which is the text. */
-  later?: 'refused' | Readonly<{ ignored: string }>;
+  /** The name is reserved: setting it stops the start. */
+  later?: true;
   parse: parse.Parse<T>;
 }>;
 
@@ -33,7 +33,7 @@ export const variables = {
     parse: parse.token('xapp-', { prefix: 'xoxb-', name: 'SLACK_BOT_TOKEN' }),
   },
   SLACK_SIGNING_SECRET: {
-    later: 'refused',
+    later: true,
     meaning: 'HTTP mode, when there is no app token',
     parse: parse.text,
   },
@@ -75,9 +75,8 @@ export const variables = {
     parse: parse.urlList,
   },
   AGORA_NOTIFY_SECRET: {
-    later: { ignored: 'is set, but notifications are not available yet: the bot works by asking Agora' },
     meaning: 'secret of the notification service; turns the callback endpoint on',
-    parse: parse.text,
+    parse: parse.credential,
   },
   STORAGE_VENDOR: {
     required: true,
@@ -121,7 +120,7 @@ export const variables = {
     parse: parse.text,
   },
   PRESETS_FILE: {
-    later: 'refused',
+    later: true,
     meaning: 'YAML file of named recording presets',
     parse: parse.text,
   },
@@ -137,7 +136,7 @@ export const variables = {
   },
   HTTP_HOST: {
     default: '127.0.0.1',
-    meaning: 'address of the server for health and metrics',
+    meaning: 'address of the server for health, metrics and callbacks',
     parse: parse.listenHost,
   },
   HTTP_PORT: {

@@ -60,6 +60,8 @@ describe('good values', () => {
     [{ SLACK_API_URL: 'http://127.0.0.1:9' }, (c) => c.slack.apiUrl, 'http://127.0.0.1:9/'],
     [{ AGORA_APP_ID: hex, AGORA_APP_CERTIFICATE: hex.toUpperCase() }, (c) => c.agora.certificate, hex.toUpperCase()],
     [{ AGORA_APP_CERTIFICATE: ' ' }, (c) => 'certificate' in c.agora, false],
+    [{ AGORA_NOTIFY_SECRET: ' No-tify_5ecret ' }, (c) => c.agora.notifySecret, 'No-tify_5ecret'],
+    [{ AGORA_NOTIFY_SECRET: ' ' }, (c) => 'notifySecret' in c.agora, false],
     [{ AGORA_CHANNEL_TYPE: 'live' }, (c) => c.agora.channelType, 1],
     [{ AGORA_CHANNEL_TYPE: 'Communication' }, (c) => c.agora.channelType, 0],
     [{ AGORA_API_URL: 'http://127.0.0.1:8/' }, (c) => c.agora.apiUrls, ['http://127.0.0.1:8']],
@@ -111,6 +113,8 @@ describe('bad values: one line, which names the variable and the fix', () => {
     ['AGORA_CUSTOMER_ID', 'id:canary', 'no colon'],
     ['AGORA_CUSTOMER_SECRET', 'two canaries', 'no spaces'],
     ['AGORA_APP_CERTIFICATE', 'canary', '32 hexadecimal digits'],
+    ['AGORA_NOTIFY_SECRET', 'two canaries', 'no spaces'],
+    ['AGORA_NOTIFY_SECRET', 'canáry', 'ASCII'],
     ['AGORA_CHANNEL_TYPE', 'canary', 'communication, live'],
     ['AGORA_CHANNEL_TYPE', 'constructor', 'communication, live'],
     ['AGORA_API_URL', 'https://api.agora.io,canary', 'https://'],
@@ -213,7 +217,6 @@ describe('warnings do not stop the start, and hold no value', () => {
   const cases: [Changes, string][] = [
     [{ STORAGE_VENDOR: 'qiniu', STORAGE_REGION: '0' }, 'STORAGE_VENDOR names a service that Agora no longer lists'],
     [{ STORAGE_VENDOR: '4', STORAGE_REGION: 'Beijing' }, 'STORAGE_VENDOR names a service that Agora no longer lists'],
-    [{ AGORA_NOTIFY_SECRET: 'canary' }, 'AGORA_NOTIFY_SECRET is set, but notifications are not available yet'],
     [{ STORAGE_VENDOR: 'google', STORAGE_REGION: 'canary' }, 'STORAGE_REGION is ignored'],
     [{ STORAGE_ENDPOINT: 'https://canary' }, 'STORAGE_ENDPOINT is ignored'],
     [{ AGORA_API_URL: 'https://a.io,http://canary.io' }, 'AGORA_API_URL uses http://'],
@@ -229,7 +232,11 @@ describe('warnings do not stop the start, and hold no value', () => {
 });
 
 test('the secrets: every credential, and the REST credentials as HTTP Basic writes them', () => {
-  const { config } = load({ AGORA_APP_ID: hex, AGORA_APP_CERTIFICATE: 'f'.repeat(32) });
+  const { config } = load({
+    AGORA_APP_ID: hex,
+    AGORA_APP_CERTIFICATE: 'f'.repeat(32),
+    AGORA_NOTIFY_SECRET: 'notify-secret',
+  });
   expect(secretsOf(config).sort()).toEqual(
     [
       required.SLACK_BOT_TOKEN,
@@ -237,6 +244,7 @@ test('the secrets: every credential, and the REST credentials as HTTP Basic writ
       required.AGORA_CUSTOMER_SECRET,
       btoa('customer:customer-secret'),
       'f'.repeat(32),
+      'notify-secret',
       required.STORAGE_ACCESS_KEY,
       required.STORAGE_SECRET_KEY,
     ].sort(),
