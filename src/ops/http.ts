@@ -1,5 +1,5 @@
-/** The HTTP server for those who run the bot: is it alive, is it ready, what does it measure. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+/** The HTTP server: for those who run the bot, is it alive, is it ready, what does it measure; and where Agora calls in. */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
 
@@ -7,6 +7,11 @@ export type HttpOptions = Readonly<{
   /** Why the bot is not ready, one sentence each without secrets; none when it is. */
   readiness: () => Promise<readonly string[]> | readonly string[];
   metrics: Readonly<{ contentType: string; text: () => Promise<string> }>;
+  /**
+   * Takes what is posted to `/agora/events`, a body of up to 256 KiB as it arrived; without it nothing is there. When it rejects,
+   * the answer is 500, so that the sender tries again.
+   */
+  events?: (rawBody: Buffer, headers: IncomingHttpHeaders) => Promise<{ status: 200 | 400 | 401; body: object }>;
   log: Log;
 }>;
 
@@ -19,21 +24,66 @@ export type HttpServer = Readonly<{
   close(grace?: number): Promise<void>;
 }>;
 
-type Reply = Readonly<{ status: number; type?: string; body: string }>;
+/** `last`: the connection ends with it. */
+type Reply = Readonly<{ status: number; type?: string; body: string; last?: true }>;
+
+/** `undefined` for a client that has gone. `failed`: the answer when there is none. */
+type Route = Readonly<{
+  methods: readonly string[];
+  answer: (request: IncomingMessage) => Promise<Reply | undefined>;
+  failed: Reply;
+}>;
+
+const noAnswer = 'The answer could not be found out: the log says why.';
+
+/** Agora's events have a few kilobytes. */
+const longestBody = 256 * 1024;
 
 export function createHttpServer(options: HttpOptions): HttpServer {
-  const routes: Readonly<Record<string, () => Promise<Reply>>> = {
-    '/healthz': async () => json(200, { status: 'ok' }),
-    '/readyz': async () => {
-      const reasons = await options.readiness();
-      return reasons.length === 0 ? json(200, { ready: true }) : json(503, { ready: false, reasons });
+  const { readiness, metrics, events } = options;
+  const look = { methods: ['GET', 'HEAD'], failed: json(500, { error: noAnswer }) };
+  const routes: Readonly<Record<string, Route>> = {
+    '/healthz': { ...look, answer: async () => json(200, { status: 'ok' }) },
+    '/readyz': {
+      ...look,
+      answer: async () => {
+        const reasons = await readiness();
+        return reasons.length === 0 ? json(200, { ready: true }) : json(503, { ready: false, reasons });
+      },
+      failed: json(503, { ready: false, reasons: [noAnswer] }),
     },
-    '/metrics': async () => ({ status: 200, type: options.metrics.contentType, body: await options.metrics.text() }),
+    '/metrics': {
+      ...look,
+      answer: async () => ({ status: 200, type: metrics.contentType, body: await metrics.text() }),
+    },
+    ...(events !== undefined && {
+      '/agora/events': {
+        methods: ['POST'],
+        answer: async (request: IncomingMessage) => {
+          const body = await bodyOf(request);
+          if (body === 'gone') return undefined;
+          if (body === 'tooLong') {
+            const error = `The body is longer than ${longestBody} bytes: send one event at a time.`;
+            return { ...json(400, { error }), last: true };
+          }
+          const taken = await events(body, request.headers);
+          return json(taken.status, taken.body);
+        },
+        failed: json(500, { error: 'The event could not be written down: send it again. The log says why.' }),
+      },
+    }),
   };
 
-  // Probes send a few short headers and no body, so whoever sends more, or slowly, is cut off early.
+  // Probes send a few short headers and no body, and Agora a short body, so whoever sends more, or slowly, is cut off early.
   const server = createServer(
-    { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    {
+      maxHeaderSize: 8 * 1024,
+      headersTimeout: 5_000,
+      requestTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+      // Agora advises at least ten seconds.
+      keepAliveTimeout: 15_000,
+    },
     (request, response) => void respond(request, response),
   );
   server.maxHeadersCount = 50;
@@ -42,26 +92,23 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined) return send(request, response, json(404, { error: 'There is nothing at this address.' }));
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
-      return send(request, response, json(405, { error: 'Only GET and HEAD are answered here.' }));
+    if (!route.methods.includes(request.method ?? '')) {
+      response.setHeader('Allow', route.methods.join(', '));
+      const error = `Only ${route.methods.join(' and ')} ${route.methods.length === 1 ? 'is' : 'are'} answered here.`;
+      return send(request, response, json(405, { error }));
     }
     try {
-      send(request, response, await route());
+      const reply = await route.answer(request);
+      if (reply !== undefined) send(request, response, reply);
     } catch (err) {
-      options.log.error({ err, path }, 'A request for health or metrics could not be answered');
-      const error = 'The answer could not be found out: the log says why.';
-      send(
-        request,
-        response,
-        path === '/readyz' ? json(503, { ready: false, reasons: [error] }) : json(500, { error }),
-      );
+      options.log.error({ err, path }, 'A request could not be answered');
+      send(request, response, route.failed);
     }
   }
 
   function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
     // While it closes, a connection that is kept alive would only delay the end.
-    if (!server.listening) response.setHeader('Connection', 'close');
+    if (!server.listening || reply.last === true) response.setHeader('Connection', 'close');
     response.writeHead(reply.status, {
       'Content-Type': reply.type ?? 'application/json; charset=utf-8',
       'Content-Length': Buffer.byteLength(reply.body),
@@ -93,6 +140,26 @@ export function createHttpServer(options: HttpOptions): HttpServer {
         });
       }),
   };
+}
+
+/** The bytes of a body; `tooLong`: the rest is left unread; `gone`: the client has hung up, or was cut off for being slow. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'gone'> {
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) return Promise.resolve('tooLong');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= longestBody) {
+        chunks.push(chunk);
+        return;
+      }
+      request.pause();
+      resolve('tooLong');
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('close', () => resolve('gone'));
+  });
 }
 
 function json(status: number, value: unknown): Reply {

@@ -103,6 +103,120 @@ describe('routes', () => {
   });
 });
 
+describe('what Agora posts', () => {
+  const most = 256 * 1024;
+  type Events = NonNullable<HttpOptions['events']>;
+
+  /** A server that keeps what it was given, and the lines of its log. */
+  async function serveEvents(answer: Events = async () => ({ status: 200, body: { received: true } })) {
+    const given: Parameters<Events>[] = [];
+    const lines: string[] = [];
+    const events: Events = (...all) => {
+      given.push(all);
+      return answer(...all);
+    };
+    const log = createLog({ level: 'trace', secrets: [], destination: { write: (line) => lines.push(line) } });
+    const { server, base } = await serve({ events, log });
+    return { server, address: `${base}/agora/events`, given, lines };
+  }
+
+  /** Sends a text as it is, and resolves with all that comes back until the server ends the connection. */
+  async function exchange(server: HttpServer, text: string): Promise<string> {
+    const socket = connect(server.port() ?? 0, '127.0.0.1');
+    socket.write(text);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  }
+
+  test('without a handler there is nothing', async () => {
+    const { base } = await serve();
+    expect((await fetch(`${base}/agora/events`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', ''])(
+    'the handler gets the bytes and the headers as they came (content type "%s")',
+    async (type) => {
+      const { address, given } = await serveEvents();
+      const body = Buffer.from([0, 255, 123, 32, 13, 10, 226, 130]);
+      const headers = { 'Agora-Signature-V2': 'AbC', 'Content-Type': type };
+      const answer = await fetch(`${address}?x=1`, { method: 'POST', body, headers });
+      expect([answer.status, await answer.json()]).toEqual([200, { received: true }]);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+      expect(given).toEqual([[body, expect.objectContaining({ 'agora-signature-v2': 'AbC' })]]);
+    },
+  );
+
+  test.each([400, 401] as const)('its %i is the answer', async (status) => {
+    const { address, lines } = await serveEvents(async () => ({ status, body: { error: 'why' } }));
+    const answer = await fetch(address, { method: 'POST' });
+    expect([answer.status, await answer.json()]).toEqual([status, { error: 'why' }]);
+    expect(lines).toEqual([]);
+  });
+
+  test('when it fails: 500, so that Agora sends again, a line in the log, and no word of the error', async () => {
+    const { address, lines } = await serveEvents(() => Promise.reject(new Error('canary')));
+    const answer = await fetch(address, { method: 'POST', body: '{}' });
+    const body = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(body)).toHaveProperty('error');
+    expect(body).not.toContain('canary');
+    expect(lines).toEqual([expect.stringMatching(/"level":50.*canary/)]);
+  });
+
+  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused, with what is allowed', async (method) => {
+    const { address, given } = await serveEvents();
+    const answer = await fetch(address, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await answer.text()).toContain(method === 'HEAD' ? '' : 'Only POST');
+    expect(given).toEqual([]);
+  });
+
+  test('the other routes are what they were', async () => {
+    const { address } = await serveEvents();
+    const health = address.replace('/agora/events', '/healthz');
+    expect((await fetch(health)).status).toBe(200);
+    expect((await fetch(health, { method: 'POST' })).status).toBe(405);
+  });
+
+  test('256 KiB is not too long', async () => {
+    const { address, given } = await serveEvents();
+    const body = Buffer.alloc(most, 'x');
+    expect((await fetch(address, { method: 'POST', body })).status).toBe(200);
+    expect(given[0]?.[0].equals(body)).toBe(true);
+  });
+
+  test('one byte more is refused by its header alone, and the connection ends', async () => {
+    const { server, given } = await serveEvents();
+    const answer = await exchange(
+      server,
+      `POST /agora/events HTTP/1.1\r\nHost: x\r\nContent-Length: ${most + 1}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*Connection: close.*"error":/is);
+    expect(given).toEqual([]);
+  });
+
+  test('a body in pieces is refused where it gets too long, without waiting for its end', async () => {
+    const { server, given } = await serveEvents();
+    const head = 'POST /agora/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const piece = `${(1024).toString(16)}\r\n${'x'.repeat(1024)}\r\n`;
+    const answer = await exchange(server, `${head}${piece.repeat(256)}1\r\nx\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*Connection: close.*"error":/is);
+    expect(given).toEqual([]);
+  });
+
+  test('a sender that hangs up half-way is nobody’s error', async () => {
+    const { server, given, lines } = await serveEvents();
+    const socket = connect(server.port() ?? 0, '127.0.0.1');
+    // The server says `100 Continue` when it has read the headers and waits for the body.
+    socket.write('POST /agora/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\nhalf');
+    await once(socket, 'data');
+    socket.destroy();
+    await server.close(60_000);
+    expect([given, lines]).toEqual([[], []]);
+  });
+});
+
 describe('listening', () => {
   test('port 0 picks a free one, which it tells', async () => {
     const { server } = await serve();
