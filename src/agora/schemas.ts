@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import type { Uploading } from '../recording/recording.ts';
 
-const text = z.string().optional().catch(undefined);
+export const text = z.string().optional().catch(undefined);
 
 /** Numbers that earlier versions of the service wrote as texts. */
-const number = z
+export const number = z
   .union([
     z.int(),
     z
@@ -35,7 +35,7 @@ const file = z.union([
   z.object({ fileName: text, filename: text }).transform(({ fileName, filename }) => fileName ?? filename),
 ]);
 /** A text, or an array of texts or objects, whatever `fileListMode` says. */
-const fileList = z
+export const fileList = z
   .union([z.string(), z.array(file.catch(undefined))])
   .optional()
   .catch(undefined);
@@ -80,18 +80,22 @@ export function parseBody(bodyText: string): Body | undefined {
 export function filesOf(response: ServerResponse | undefined): string[] {
   const services = response?.extensionServiceState ?? [];
   const lists = [response?.fileList, ...services.map((it) => (it?.payload ?? it?.playload)?.fileList)];
-  return lists
-    .flatMap((list) => (typeof list === 'string' ? split(list) : (list ?? [])))
+  return lists.flatMap((list) => namesOf(list));
+}
+
+/** The names in a list of files, in their order. `separator`: what joins them where the list is a text. */
+export function namesOf(list: z.infer<typeof fileList>, separator: ',' | ';' = ','): string[] {
+  return (typeof list === 'string' ? split(list, separator) : (list ?? []))
     .map((name) => name?.trim() ?? '')
     .filter((name) => name !== '');
 }
 
 /**
- * Some versions join the names with commas. A channel name may hold a comma too, so a text is split only where each part looks
- * like one of Agora's file names: folders, `bak<n>_` after a fail-over, the sid, and an extension.
+ * Some versions join the names with commas. A channel name may hold a comma or a semicolon too, so a text is split only where each
+ * part looks like one of Agora's file names: folders, `bak<n>_` after a fail-over, the sid, and an extension.
  */
-function split(list: string): string[] {
-  const parts = list.split(',').map((part) => part.trim());
+function split(list: string, separator: string): string[] {
+  const parts = list.split(separator).map((part) => part.trim());
   return parts.every((part) => /^(.*\/)?(bak\d+_)?[0-9a-f]{32}_.+\.[a-z0-9]{2,4}$/i.test(part)) ? parts : [list];
 }
 
