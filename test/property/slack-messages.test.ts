@@ -135,6 +135,7 @@ const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> }
     files,
     seenAt: maybe(moment),
     silent: fc.boolean(),
+    missing: maybe(fc.constant(true)),
   },
   layoutChanged: { layout, by },
   layoutRefused: { layout, by, problem, detail: maybe(mayBeEmpty) },
@@ -188,33 +189,51 @@ it('every line is safe and within the limits, whatever it holds', () => {
     fc.property(anyRecording, anyLine, fc.boolean(), (r, line, linked) =>
       sound(renderLine(r, line, linked ? link : undefined)),
     ),
-    { numRuns },
+    // There are many kinds of lines.
+    { numRuns: 2 * numRuns },
   );
 });
 
 it('every reply is safe and within the limits, whatever was typed', () => {
   const rs = fc.array(anyRecording, { minLength: 1, maxLength: 2 });
-  const team = 'https://team.slack.com/';
+  // More than a list shows; the same ones again and again, for making so many takes long.
+  const times = fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(31), weight: 1 });
+  const team = maybe(fc.constant('https://team.slack.com/'));
+  const verb = fc.constantFrom('stop' as const, 'status' as const);
+  const ask = fc.constantFrom('stop' as const, 'refresh' as const, 'layout' as const);
   fc.assert(
     fc.property(
-      rs,
-      foreign,
-      moment,
-      fc.boolean(),
-      fc.nat(5),
-      ([r = recording(), ...more], typed, now, silent, which) => {
-        const all = [
-          () => replies.listReply([r, ...more], team),
-          () => replies.statusReply(r, now, silent, link),
-          () => replies.alreadyRunning(r, silent ? link : undefined),
-          () => replies.accepted(r, 'layout', link),
-          () => replies.notFound(typed, [r, ...more]),
-          () => replies.whichOne('stop', [r, ...more]),
+      fc.record({
+        rs,
+        times,
+        team,
+        verb,
+        ask,
+        typed: foreign,
+        now: moment,
+        silent: fc.boolean(),
+        at: maybe(fc.constant(link)),
+      }),
+      fc.nat(),
+      (given, which) => {
+        const { typed, now, silent, at } = given;
+        const all = Array.from({ length: given.times }, () => given.rs).flat();
+        const [r = recording()] = all;
+        const made = [
+          () => replies.listReply(all, given.team),
+          () => replies.statusReply(r, now, silent, at),
+          () => replies.alreadyRunning(r, at),
+          () => replies.accepted(r, given.ask, at),
+          () => replies.notFound(typed, all),
+          () => replies.whichOne(given.verb, all),
+          replies.help,
+          () => replies.noneHere(given.verb),
+          () => replies.wentWrong(silent ? 'start' : 'other'),
         ];
-        sound((all[which] ?? replies.help)());
+        sound((made[which % made.length] ?? replies.help)());
       },
     ),
-    { numRuns },
+    { numRuns: 2 * numRuns },
   );
 });
 
