@@ -106,7 +106,7 @@ const envelope = fc.record({
       arbitrary: fc.record({
         cname: mostly('room1'),
         uid: fc.oneof(
-          { weight: 9, arbitrary: fc.integer({ min: 1, max: 4_294_967_295 }) },
+          { weight: 9, arbitrary: fc.integer({ min: 1, max: 5_000_000_000 }) },
           { weight: 1, arbitrary: value },
         ),
         sid: mostly(sid),
