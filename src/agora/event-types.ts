@@ -82,7 +82,7 @@ export function whatOf(eventType: number, raw: unknown, uidNow: Uid | undefined,
     case 70:
       return { kind: 'joined' };
     case 71:
-      return { kind: 'webStopped', code: given.code ?? untold, names };
+      return { kind: 'webStopped', code: given.code ?? 0, names };
     case 72:
       return { kind: 'webLimit', limit: words(given.limitType) };
     case 73:

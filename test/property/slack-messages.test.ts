@@ -233,7 +233,7 @@ it('every reply is safe and within the limits, whatever was typed', () => {
         sound((made[which % made.length] ?? replies.help)());
       },
     ),
-    { numRuns: 2 * numRuns },
+    { numRuns },
   );
 });
 

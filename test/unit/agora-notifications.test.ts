@@ -110,7 +110,7 @@ describe('each event', () => {
       { code: 5, message: 'm', details: 'd', fileList: [{ filename: m3u8 }] },
       { kind: 'webStopped', code: 5, names: [m3u8] },
     ],
-    [71, {}, { kind: 'webStopped', code: -1, names: [] }],
+    [71, {}, { kind: 'webStopped', code: 0, names: [] }],
     [72, { limitType: 'WebGL' }, { kind: 'webLimit', limit: 'WebGL' }],
     [73, { reason: 'audio_silence' }, { kind: 'webReloaded', reason: 'audio_silence' }],
     [90, { fileName: `${m3u8};${mp4}` }, { kind: 'downloadFailed', names: [m3u8, mp4] }],
