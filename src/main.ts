@@ -1,5 +1,6 @@
 /** The composition root: reads the configuration, constructs, starts and stops in order. Nothing else constructs. */
 import { randomInt } from 'node:crypto';
+import { createNoticeEndpoint } from './agora/endpoint.ts';
 import { type AgoraRecorder, createRecorder } from './agora/recorder.ts';
 import { type Config, loadConfig, readEnvironment, secretsOf } from './config.ts';
 import { systemClock } from './ops/clock.ts';
@@ -8,7 +9,7 @@ import { createHttpServer } from './ops/http.ts';
 import { createLog, type Log } from './ops/log.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { holdProcess } from './ops/process.ts';
-import { createDesk, tick } from './recording/desk.ts';
+import { createDesk, takeNotice, tick } from './recording/desk.ts';
 import { createJournal } from './recording/journal.ts';
 import { drawUid } from './recording/opening.ts';
 import type { Clock } from './recording/ports.ts';
@@ -81,7 +82,9 @@ async function assemble(
   const handicaps: string[] = [];
 
   const freshUid = () => drawUid(randomInt);
-  const journal = createJournal({ store, clock, freshUid, notices: false, chance: Math.random });
+  const { notifySecret } = agora;
+  const notices = notifySecret !== undefined;
+  const journal = createJournal({ store, clock, freshUid, notices, chance: Math.random });
   const tokens = agora.certificate !== undefined;
   const desk = createDesk({ store, journal, clock, appId: agora.appId, tokens, freshUid, random: randomInt });
   const recorder = createRecorder({
@@ -123,7 +126,16 @@ async function assemble(
     ...messenger.ready(),
     ...handicaps,
   ];
-  const http = createHttpServer({ readiness, metrics, log });
+  const events =
+    notifySecret === undefined
+      ? undefined
+      : createNoticeEndpoint({
+          secret: notifySecret,
+          hidden: secretsOf(config),
+          take: (notice) => takeNotice(store, journal, notice),
+          log,
+        });
+  const http = createHttpServer({ readiness, metrics, log, ...(events === undefined ? {} : { events }) });
   await http.listen(config.http.host, config.http.port);
   undo.push(() => http.close());
 

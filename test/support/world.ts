@@ -40,13 +40,24 @@ export type World = {
   restart(): Promise<void>;
 };
 
+const notifySecret = 'local-notify-secret';
+
 export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 
-export async function openWorld(change: { env?: Record<string, string>; tickEvery?: number } = {}): Promise<World> {
+/** `notices`: Agora's notification service calls in. */
+type Change = { env?: Record<string, string>; tickEvery?: number; notices?: boolean };
+
+export async function openWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ clock })]);
-  const loaded = loadConfig({ ...environment(slack, agora), DATABASE_PATH: join(folder, 'bot.db'), ...change.env });
+  const secret: Record<string, string> = change.notices === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
+  const loaded = loadConfig({
+    ...environment(slack, agora),
+    DATABASE_PATH: join(folder, 'bot.db'),
+    ...secret,
+    ...change.env,
+  });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { config } = loaded;
   const log = createLog({ level: config.logLevel, secrets: [] });
@@ -64,10 +75,14 @@ export async function openWorld(change: { env?: Record<string, string>; tickEver
       },
     );
     await passUntil(clock, 60_000, () => started !== undefined || failure !== undefined);
+    if (started !== undefined && change.notices === true) {
+      agora.notifyTo(`http://127.0.0.1:${started.port}/agora/events`, notifySecret);
+    }
     if (started === undefined) throw failure ?? new Error('the bot did not start within a minute of the clock');
     return started;
   };
-  const busy = () => world.bot.inHand() > 0;
+  // A notification that is not answered within ten seconds of the clock is sent again.
+  const busy = () => world.bot.inHand() > 0 || agora.notices.some(({ endedAt }) => endedAt === undefined);
   const world: World = {
     clock,
     slack,

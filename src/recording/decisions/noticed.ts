@@ -97,9 +97,9 @@ function isWatched({ phase }: Recording): boolean {
   return phase === 'confirming' || phase === 'recording';
 }
 
-/** Whether a later one has already told how the recorder is. */
+/** Whether a later one has already told how the recorder is, or a copy of this one. */
 function isStale(r: Recording, { sequence }: Notice): boolean {
-  return r.exited === true || (sequence !== undefined && r.noticed !== undefined && sequence < r.noticed);
+  return r.exited === true || (sequence !== undefined && r.noticed !== undefined && sequence <= r.noticed);
 }
 
 function noted(r: Recording, { sequence }: Notice): Recording {
