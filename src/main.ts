@@ -14,6 +14,7 @@ import { createJournal } from './recording/journal.ts';
 import { drawUid } from './recording/opening.ts';
 import type { Clock } from './recording/ports.ts';
 import { problems } from './recording/problems.ts';
+import { startPruning } from './recording/pruning.ts';
 import { createWorker } from './recording/worker.ts';
 import { createSlackClient } from './slack/client.ts';
 import { connectSlack, type SlackConnection } from './slack/connection.ts';
@@ -214,6 +215,13 @@ async function assemble(
   undo.push(endTicks);
   const port = http.port() ?? config.http.port;
   log.info({ port, team: connection?.team.id }, 'ready');
+  const endPruning = startPruning({
+    store,
+    clock,
+    onPruned: (count) => log.info({ count }, 'forgot recordings that ended more than a year ago'),
+    onError: (error) => log.error({ err: error }, 'old recordings could not be deleted; the next try is in a day'),
+  });
+  undo.push(endPruning);
 
   return { port, inHand: () => worker.inHand() + (inbound?.inHand() ?? 0), failed, stop: unwind };
 }

@@ -67,6 +67,11 @@ export interface Store {
   live(): Promise<Recording[]>;
   /** The recordings that are over, latest end first. */
   ended(limit: number): Promise<Recording[]>;
+  /**
+   * Deletes up to `limit` recordings that ended before `before`, the oldest first, with all that belongs to them; resolves with
+   * how many. What is live or uploading stays, and so does what has an orphan younger than `before`.
+   */
+  prune(before: Ms, limit: number): Promise<number>;
   /** How many jobs wait, by lane, and how many recordings are live, by phase: for the metrics. */
   counts(): Promise<{ jobs: Partial<Record<Lane, number>>; live: Partial<Record<Recording['phase'], number>> }>;
 }

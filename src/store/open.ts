@@ -9,6 +9,7 @@ import { StoreError, storeError } from './error.ts';
 import { groupCommits } from './group.ts';
 import { jobs } from './jobs.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { pruner } from './prune.ts';
 import { reader } from './read.ts';
 import { writer } from './write.ts';
 
@@ -33,6 +34,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db);
   const queue = jobs(db, read);
   const write = writer(db, read, queue, clock);
+  const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
   let closed = false;
@@ -75,6 +77,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     create: (first, request, add) => writing(() => write.create(first, request, add)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
     postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
+    prune: (before, limit) => writing(() => prune(before, limit)),
     due: (lane, now, limit, except) => reading(() => queue.due(lane, now, limit, except)),
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),

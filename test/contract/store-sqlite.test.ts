@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'v
 import { StoreError } from '../../src/store/error.ts';
 import { jobSql } from '../../src/store/jobs.ts';
 import { openStore, type SqliteStore, type StoreOptions } from '../../src/store/open.ts';
+import { pruneSql } from '../../src/store/prune.ts';
 import { readSql } from '../../src/store/read.ts';
 import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
 
@@ -226,6 +227,7 @@ describe('the plans of SQLite', () => {
     ['without sid', readSql.withoutSid, ['u', 'c'], ['attempts_uid (uid=?)']],
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
     ['attempts', readSql.attempts, ['[]'], ['PRIMARY KEY (recording=?)']],
+    ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
     await open().close();
     const found = plan(sql, values);
@@ -238,6 +240,21 @@ describe('the plans of SQLite', () => {
     const found = plan(readSql.withOrphans, []);
     expect(found).toContain('SCAN attempts USING COVERING INDEX attempts_orphan');
     expect(found).not.toContain('SCAN recordings');
+  });
+
+  it('prune: no deletion, nor the check of what refers to a recording, reads a whole table', async () => {
+    await open().close();
+    const plans = pruneSql.deletions.map((sql) => plan(sql, ['r']));
+    expect(plans).toMatchObject([
+      expect.stringContaining('jobs_order (recording=?)'),
+      expect.stringContaining('audit_recording (recording=?)'),
+      expect.stringContaining('PRIMARY KEY (recording=?)'),
+      expect.stringContaining('(id=?)'),
+    ]);
+    // SQLite finds the children of a row that goes by these statements.
+    for (const table of ['jobs', 'audit', 'attempts']) {
+      expect(plan(`SELECT 1 FROM ${table} WHERE recording = ?`, ['r'])).toContain('SEARCH');
+    }
   });
 
   it.each([

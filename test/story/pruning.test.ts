@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openWorld, type World } from '../support/world.ts';
+
+const day = 24 * 3_600_000;
+
+const rows = ({ config }: World) => {
+  const db = new Database(config.databasePath, { readonly: true });
+  const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+  const counts = Object.fromEntries(['recordings', 'attempts', 'jobs', 'audit'].map((table) => [table, count(table)]));
+  db.close();
+  return counts;
+};
+const nothing = { recordings: 0, attempts: 0, jobs: 0, audit: 0 };
+
+async function recordOnce(world: World, cname: string): Promise<void> {
+  await world.slack.type(world.ana, world.room, `/record start ${cname}`);
+  await world.until(() => world.cards().at(-1)?.text.includes('Recording'));
+  await world.slack.type(world.ana, world.room, `/record stop ${cname}`);
+  await world.until(() => world.cards().at(-1)?.text.includes('Finished'));
+  await world.line('.m3u8');
+  await world.pass(60);
+}
+
+test('a year after its end a recording is forgotten, and not a day before; its channel and card do no harm', async () => {
+  const world = await openWorld({ tickEvery: 400 * day });
+  const { clock, slack, agora, ana, room } = world;
+  await recordOnce(world, 'standup');
+  clock.advance(364 * day);
+  await world.pass(60);
+  expect(rows(world)).toMatchObject({ recordings: 1, attempts: 1, jobs: 0 });
+
+  clock.advance(2 * day);
+  await world.until(() => rows(world)['recordings'] === 0);
+  expect(rows(world)).toEqual(nothing);
+  await slack.type(ana, room, '/record status standup');
+  await world.whisper(ana, 'standup');
+  await slack.type(ana, room, '/record start standup');
+  await world.until(() => agora.ledger.length === 2);
+});
+
+test('what has become too old while the bot was away goes when it is back; what runs stays', async () => {
+  const world = await openWorld({ tickEvery: 400 * day });
+  const { clock, slack, ana, room } = world;
+  await recordOnce(world, 'standup');
+  await world.bot.stop();
+  clock.advance(366 * day);
+  await world.restart();
+  await world.until(() => rows(world)['recordings'] === 0);
+  expect(rows(world)).toEqual(nothing);
+
+  await slack.type(ana, room, '/record start vigil');
+  await world.card('Recording');
+  clock.advance(2 * day);
+  await world.pass(60);
+  expect(rows(world)).toMatchObject({ recordings: 1 });
+});
