@@ -71,6 +71,11 @@ export function loadConfig(env: Environment): Loaded {
   return { ok: true, config: configOf(values, storage), warnings };
 }
 
+/** The one variable that a copy of the database needs. */
+export function readDatabasePath(env: Environment): Parsed<string> {
+  return read('DATABASE_PATH', env) as Parsed<string>;
+}
+
 function read(name: Name, env: Environment): Parsed<unknown> {
   const variable = entry(name);
   const given = env[name]?.trim() ?? '';

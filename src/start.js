@@ -5,6 +5,7 @@
 /** What can be started, and the module whose `main(args)` does it. */
 const programs = {
   bot: './main.ts',
+  backup: './backup.ts',
   demo: './demo.ts',
   'simulate:agora': './sandbox/agora/main.ts',
 };
