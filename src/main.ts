@@ -122,7 +122,7 @@ async function assemble(
   });
   const readiness = () => [
     ...(stopping.signal.aborted ? ['The bot is stopping.'] : []),
-    ...(store.healthy() ? [] : ['The database does not answer.']),
+    ...troubles(store),
     ...(connection === undefined ? ['Slack is not connected yet.'] : connection.ready()),
     ...messenger.ready(),
     ...handicaps,
@@ -225,6 +225,8 @@ async function assemble(
 
   return { port, inHand: () => worker.inHand() + (inbound?.inHand() ?? 0), failed, stop: unwind };
 }
+
+const troubles = (store: SqliteStore): string[] => [store.trouble()].flatMap((trouble) => trouble?.message ?? []);
 
 /** Whoever starts a bot with a wrong setting is told within five seconds, whether or not Agora answers. */
 const probeWithin = 3_500;

@@ -15,7 +15,9 @@ export function lockInstance(databasePath: string): { release(): void } {
   try {
     mkdirSync(dirname(path), { recursive: true });
     db = new Database(path, { timeout: 0 });
-    db.exec('BEGIN EXCLUSIVE');
+    // Of a file that it may only read, SQLite silently grants no more than a reader’s lock, to everybody: a change makes it
+    // object. The change is never committed, and its journal stays in memory.
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1');
   } catch (error) {
     db?.close();
     const failure = storeError(error, path);

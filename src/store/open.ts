@@ -13,8 +13,11 @@ import { pruner } from './prune.ts';
 import { reader } from './read.ts';
 import { writer } from './write.ts';
 
-/** `healthy`: whether the database answers. `close` commits what is queued; calls after it are rejected. Both may be repeated. */
-export type SqliteStore = Store & { close(): Promise<void>; healthy(): boolean };
+/**
+ * `trouble`: why the database can't be read, or, after a write has failed, why it still can't be written; undefined when all is
+ * well. `close` commits what is queued; calls after it are rejected. Both may be repeated.
+ */
+export type SqliteStore = Store & { close(): Promise<void>; trouble(): StoreError | undefined };
 
 /** `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. */
 export type StoreOptions = Readonly<{ clock?: Pick<Clock, 'now'>; flushAfterMs?: Ms }>;
@@ -38,6 +41,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
   let closed = false;
+  /** Whether the latest write failed; then nobody knows whether the next one would. */
+  let doubtful = false;
 
   function assertOpen(): void {
     if (closed)
@@ -67,9 +72,23 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   async function writing<T>(change: () => T): Promise<T> {
     assertOpen();
     try {
-      return await groups.run(change);
+      const value = await groups.run(change);
+      doubtful = false;
+      return value;
     } catch (error) {
+      doubtful ||= error instanceof Database.SqliteError;
       throw named(error);
+    }
+  }
+
+  function tryWriting(): void {
+    // Whoever asks asks again: no reason to wait for a lock.
+    db.pragma('busy_timeout = 0');
+    try {
+      writeNothing(db);
+      doubtful = false;
+    } finally {
+      db.pragma(`busy_timeout = ${busyTimeout}`);
     }
   }
 
@@ -87,13 +106,14 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     live: () => readingAfterWrites(() => read.live()),
     ended: (limit) => readingAfterWrites(() => read.ended(limit)),
     counts: () => reading(() => read.counts()),
-    healthy() {
-      if (closed) return false;
+    trouble() {
       try {
+        assertOpen();
         alive.get();
-        return true;
-      } catch {
-        return false;
+        if (doubtful) tryWriting();
+        return undefined;
+      } catch (error) {
+        return storeError(error, path);
       }
     },
     async close() {
@@ -103,6 +123,12 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
       db.close();
     },
   };
+}
+
+/** Writes to the disk without a change to what the database holds; throws where that can't be done. */
+function writeNothing(db: Database.Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  db.pragma(`user_version = ${version === 0 ? 1 : 0}`);
 }
 
 function openDatabase(path: string, now: Ms): Database.Database {
@@ -123,6 +149,8 @@ function openDatabase(path: string, now: Ms): Database.Database {
         `The database ${path} can’t use SQLite’s write-ahead log here. Set DATABASE_PATH to a file on a local disk.`,
       );
     }
+    // A file that may only be read opens all the same, and so does one on a full disk: better to hear of it now.
+    writeNothing(db);
     return db;
   } catch (error) {
     db?.close();

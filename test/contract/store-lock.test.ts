@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockInstance } from '../../src/store/lock.ts';
 import { openStore } from '../../src/store/open.ts';
+import { withoutPrivileges } from '../support/privileges.ts';
 
 let folder: string;
 let path: string;
@@ -36,7 +37,7 @@ describe('the lock of the instance', () => {
   it('does not stand in the way of the store', async () => {
     const lock = lockInstance(path);
     const store = openStore(path);
-    expect(store.healthy()).toBe(true);
+    expect(store.trouble()).toBeUndefined();
     await store.close();
     lock.release();
   });
@@ -55,6 +56,20 @@ describe('the lock of the instance', () => {
       await ended;
     }
     lockInstance(path).release();
+  });
+
+  it('is not had by everybody where its file can only be read', () => {
+    lockInstance(path).release();
+    chmodSync(`${path}.lock`, 0o444);
+    withoutPrivileges(folder, () => {
+      expect(() => lockInstance(path)).toThrow(expect.objectContaining({ code: 'read_only' }));
+    });
+  });
+
+  it('leaves no journal behind', () => {
+    const lock = lockInstance(path);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['clapperbot.db.lock']);
+    lock.release();
   });
 
   it('says so when its file can’t be made', () => {

@@ -1,14 +1,15 @@
 /** What only the SQLite store does: opening, its audit, its plans, and what happens when the file fails. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/error.ts';
 import { jobSql } from '../../src/store/jobs.ts';
 import { openStore, type SqliteStore, type StoreOptions } from '../../src/store/open.ts';
 import { pruneSql } from '../../src/store/prune.ts';
 import { readSql } from '../../src/store/read.ts';
+import { withoutPrivileges } from '../support/privileges.ts';
 import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
 
 let folder: string;
@@ -53,7 +54,7 @@ function refusal(act: () => unknown): StoreError {
 describe('opening', () => {
   it('creates the folders, and the file in write-ahead mode', () => {
     path = join(folder, 'a', 'b', 'c.db');
-    expect(open().healthy()).toBe(true);
+    expect(open().trouble()).toBeUndefined();
     expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
   });
 
@@ -80,11 +81,19 @@ describe('opening', () => {
     expect(raw((db) => db.prepare('SELECT name FROM sqlite_schema').pluck().all())).toEqual(['songs']);
   });
 
-  it('refuses a read-only folder', (context: TestContext) => {
-    context.skip(process.getuid?.() === 0, 'permissions do not bind root; the test of a path below a file stands in');
+  it('refuses a read-only folder', () => {
     mkdirSync(join(folder, 'shut'), { mode: 0o555 });
     path = join(folder, 'shut', 'sub', 'c.db');
-    expect(refusal(open)).toMatchObject({ code: 'read_only' });
+    expect(withoutPrivileges(folder, () => refusal(open))).toMatchObject({ code: 'read_only' });
+  });
+
+  it('refuses a read-only file, and leaves it as it was', async () => {
+    await open().close();
+    const before = readFileSync(path);
+    chmodSync(path, 0o444);
+    const refused = withoutPrivileges(folder, () => refusal(open));
+    expect(refused).toMatchObject({ code: 'read_only', message: expect.stringContaining(path) });
+    expect(readFileSync(path)).toEqual(before);
   });
 
   it('refuses a path below a file, and a path that is a folder', () => {
@@ -174,7 +183,7 @@ describe('a store that is open', () => {
     const store = open();
     await store.close();
     await store.close();
-    expect(store.healthy()).toBe(false);
+    expect(store.trouble()).toMatchObject({ code: 'closed' });
     await expect(store.find('r')).rejects.toMatchObject({ code: 'closed' });
     await expect(store.create(recordingOf('r'), 'q', [])).rejects.toMatchObject({ code: 'closed' });
   });
@@ -185,8 +194,10 @@ describe('a store that is open', () => {
     stranger.exec('BEGIN IMMEDIATE');
     const both = [store.create(recordingOf('ra'), 'q1', []), store.create(recordingOf('rb'), 'q2', [])];
     const results = await Promise.allSettled(both);
+    expect(store.trouble()).toMatchObject({ code: 'locked' });
     stranger.close();
     expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
+    expect(store.trouble()).toBeUndefined();
     expect(await store.live()).toEqual([]);
     expect(await store.create(recordingOf('ra'), 'q1', [])).toEqual({ kind: 'created' });
   });

@@ -1,0 +1,19 @@
+/** Root may write everywhere, so what must be refused is tried as nobody. */
+import { chmodSync } from 'node:fs';
+
+/** `uid` and `gid` for a process that permissions shall bind; nothing where they bind anyway. */
+export const unprivileged: { uid?: number; gid?: number } =
+  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+/** Calls `act`, which must be synchronous, as somebody whom permissions bind. `folder` is made open to them. */
+export function withoutPrivileges<T>(folder: string, act: () => T): T {
+  const { uid } = unprivileged;
+  if (uid === undefined) return act();
+  chmodSync(folder, 0o777);
+  process.seteuid?.(uid);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
