@@ -34,7 +34,7 @@ const sentences = {
   corrupt: (path) =>
     `The database ${path} is damaged or not an SQLite database. Keep a copy of it, then put a backup in its place or set DATABASE_PATH to a new file.`,
   read_only: (path) =>
-    `The database ${path} can’t be written. Let the user that runs the bot write the file and its folder (SQLite needs both).`,
+    `The database ${path} can’t be written. Let the user that runs the bot write the file, the ones beside it whose names begin with its own, and their folder.`,
   disk_full: (path) => `The disk that holds the database ${path} is full. Make room on it; nothing was half-written.`,
   disk_failed: (path) =>
     `The disk that holds the database ${path} fails to read or write. Look into the system’s log and check the disk.`,

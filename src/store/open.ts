@@ -1,5 +1,5 @@
 /** The database, opened: the one implementation of the recording core's `Store`. */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -135,6 +135,8 @@ function openDatabase(path: string, now: Ms): Database.Database {
   let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // SQLite would open it to read, and leave files beside it that can only be read either.
+    if (existsSync(path)) accessSync(path, constants.W_OK);
     db = new Database(path, { timeout: busyTimeout });
     // With NORMAL a power cut may take the last commits of a WAL, and with them a sid that bills.
     db.pragma('synchronous = FULL');

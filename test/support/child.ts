@@ -21,12 +21,20 @@ const top = fileURLToPath(new URL('../../', import.meta.url));
 /** Runs a file of this repository with this Node; `env` is its whole environment but for PATH. */
 export function run(
   file: string,
-  options: { env?: Record<string, string>; args?: string[]; nodeArgs?: string[]; cwd?: string } = {},
+  options: {
+    env?: Record<string, string>;
+    args?: string[];
+    nodeArgs?: string[];
+    cwd?: string;
+    /** As whom it runs; else as who runs the tests. */
+    user?: { uid?: number; gid?: number };
+  } = {},
 ): Child {
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${top}${file}`, ...(options.args ?? [])], {
     cwd: options.cwd ?? top,
     env: { PATH: process.env['PATH'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.user,
   });
   const out: string[] = [];
   const err: string[] = [];

@@ -1,0 +1,204 @@
+/** The real program on a database that fails: it says so, begins nothing that it can't write down, and loses nothing. */
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import type { Child } from '../support/child.ts';
+import { limitFiles, lockFile, noFileLimit, noSmallDisk, smallDisk } from '../support/disk.ts';
+import { noUnprivileged, unprivileged } from '../support/privileges.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
+
+/** What is on stderr after a start that must fail. */
+async function refusal(bot: Child): Promise<string> {
+  expect(await bot.ended).toBe(1);
+  expect(bot.err).toHaveLength(1);
+  expect(bot.out.join('\n')).not.toContain('"msg":"ready"');
+  return bot.err.join('\n');
+}
+
+/** A database with some recordings that are over, and as many jobs. */
+async function fill(database: string, count: number): Promise<void> {
+  const store = openStore(database);
+  const ended = { phase: 'finished', endedAt: t0 } as const;
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => store.create(recordingOf(`r${i}`, ended), `q${i}`, [query(t0)])),
+  );
+  await store.close();
+}
+
+const sound = (database: string) => {
+  const db = new Database(database);
+  onTestFinished(() => void db.close());
+  return db.pragma('integrity_check', { simple: true });
+};
+
+/** Overwrites pages of the file, counted from 1, with what is no page. */
+function damage(database: string, ...pages: number[]): void {
+  const bytes = readFileSync(database);
+  for (const page of pages) bytes.fill('no page ', (page - 1) * 4096, page * 4096);
+  writeFileSync(database, bytes);
+}
+
+describe('a file that can’t be used', () => {
+  test('no database at all: says so, and leaves it as it is', async () => {
+    const { start, database } = await openStage();
+    mkdirSync(dirname(database));
+    const text = 'Shopping: milk, eggs, bread. '.repeat(500);
+    writeFileSync(database, text);
+    const said = await refusal(start());
+    expect(said).toContain(database);
+    expect(said).toContain('not an SQLite database');
+    expect(readFileSync(database, 'utf8')).toBe(text);
+  });
+
+  test('damaged from its second page on: says so, and leaves it as it is', async () => {
+    const { start, database } = await openStage();
+    await fill(database, 100);
+    const pages = readFileSync(database).length / 4096;
+    damage(database, ...Array.from({ length: pages - 1 }, (_, i) => i + 2));
+    const before = readFileSync(database);
+    expect(await refusal(start())).toContain('damaged');
+    expect(readFileSync(database)).toEqual(before);
+  });
+
+  test('damaged where the jobs are: the bot can’t go on, says so, and ends with 1', async () => {
+    const { start, database } = await openStage();
+    await fill(database, 100);
+    const db = new Database(database);
+    const root = db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'jobs_due'`).pluck().get();
+    db.close();
+    damage(database, Number(root));
+    const bot = start();
+    expect(await bot.ended).toBe(1);
+    expect(bot.out.join('\n')).toContain('is damaged');
+  });
+
+  test.for<[string, (database: string) => string, number]>([
+    ['the file', (database) => database, 0o444],
+    ['its folder', dirname, 0o555],
+  ])(
+    '%s can only be read: says so, leaves nothing behind, and starts once that is mended',
+    async ([, which, mode], { skip }) => {
+      const missing = noUnprivileged();
+      skip(missing !== undefined, missing);
+      const { start, database, folder } = await openStage();
+      await fill(database, 1);
+      chmodSync(folder, 0o755);
+      chmodSync(dirname(database), 0o777);
+      chmodSync(database, 0o666);
+      const shut = which(database);
+      const { mode: open } = statSync(shut);
+      chmodSync(shut, mode);
+      onTestFinished(() => chmodSync(shut, open));
+      const said = await refusal(start({ user: unprivileged }));
+      expect(said).toContain(database);
+      expect(said).toContain('write');
+      chmodSync(shut, open);
+      await start({ user: unprivileged }).logged('ready');
+    },
+  );
+
+  test('locked by another program: says so; it starts once that one is gone', async () => {
+    const { start, database } = await openStage();
+    await fill(database, 1);
+    const { free } = lockFile(database);
+    expect(await refusal(start())).toContain('Another program keeps the database');
+    free();
+    await start().logged('ready');
+  });
+
+  test('on a full disk: says so, half-writes nothing, and starts once there is room', async ({ skip }) => {
+    skip(noSmallDisk !== undefined, noSmallDisk);
+    const { start, database } = await openStage();
+    const disk = smallDisk(dirname(database), '256k');
+    disk.fill();
+    expect(await refusal(start())).toContain('is full');
+    disk.free();
+    const bot = start();
+    await bot.logged('ready');
+    expect(await bot.kill('SIGTERM')).toBe(0);
+    // With a database on it, too.
+    disk.fill();
+    expect(await refusal(start())).toMatch(/is full|fails to read or write/u);
+    disk.free();
+    expect(sound(database)).toBe('ok');
+    await start().logged('ready');
+  });
+});
+
+type Trouble = {
+  missing?: string | undefined;
+  /** Before the bot is started. */
+  prepare?(stage: Stage): { begin(): void; end(): void };
+  begin?(stage: Stage, pid: number): { free(): void };
+  says: string;
+};
+
+const troubles: Record<string, Trouble> = {
+  'a full disk': {
+    missing: noSmallDisk,
+    prepare({ database }) {
+      const disk = smallDisk(dirname(database), '8m');
+      return { begin: disk.fill, end: disk.free };
+    },
+    says: 'is full',
+  },
+  'a quota': {
+    missing: noFileLimit,
+    begin: (_, pid) => limitFiles(pid),
+    says: 'fails to read or write',
+  },
+  'a lock of another program': {
+    begin: ({ database }) => lockFile(database),
+    says: 'Another program keeps the database',
+  },
+};
+
+describe('while it runs', () => {
+  test.for<[string, Trouble]>(Object.entries(troubles))(
+    '%s: what Agora answered is kept, nothing is begun that can’t be written',
+    { timeout: 60_000 },
+    async ([, trouble], { skip }) => {
+      skip(trouble.missing !== undefined, trouble.missing);
+      const stage = await openStage();
+      const { slack, agora, room, ana, database, card, get } = stage;
+      const disk = trouble.prepare?.(stage);
+      const bot = stage.start();
+      const { port } = await bot.logged('ready');
+      const held = agora.fault({ call: 'start', kind: 'actThenHang' });
+      await slack.type(ana, room, '/record start standup');
+      await agora.waitFor((request) => request.call === 'start');
+
+      disk?.begin();
+      const begun = trouble.begin?.(stage, bot.process.pid ?? 0);
+      held.release();
+      await bot.logged('a job failed and is tried again');
+      expect(bot.out.join('\n')).toContain(trouble.says);
+      const ready = await get(port, '/readyz');
+      expect(ready.status).toBe(503);
+      expect(ready.text).toContain(trouble.says);
+      expect(await get(port, '/healthz')).toMatchObject({ status: 200 });
+      await slack.type(ana, room, '/record start other');
+      const told = await slack.waitFor(() => slack.ephemerals(ana)[0], 10_000);
+      expect(told.text).toContain('Nothing was started');
+
+      disk?.end();
+      begun?.free();
+      await card('Recording');
+      expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
+      const [shown] = slack.messages(room);
+      if (shown === undefined) throw new Error('no card');
+      await slack.click(ana, shown, 'Stop');
+      await card('Finished');
+      expect(slack.messages(room)).toHaveLength(1);
+      expect(agora.ledger).toMatchObject([{ endedBy: 'stop' }]);
+      for (const call of ['acquire', 'start', 'stop']) {
+        expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
+      }
+      expect(await bot.kill('SIGTERM')).toBe(0);
+      expect(sound(database)).toBe('ok');
+    },
+  );
+});
