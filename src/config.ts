@@ -123,6 +123,7 @@ export function secretsOf(config: Config): string[] {
   return [
     slack.botToken,
     slack.appToken,
+    agora.customerId,
     agora.customerSecret,
     basic,
     ...(agora.certificate === undefined ? [] : [agora.certificate]),

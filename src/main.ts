@@ -91,6 +91,7 @@ async function assemble(
   const recorder = createRecorder({
     ...agora,
     storage,
+    secrets: secretsOf(config),
     clock,
     log,
     onCall: ({ call, answer, ms }) => metrics?.agoraCall(call, answer, ms / 1000),

@@ -25,6 +25,8 @@ export type AgoraOptions = Readonly<{
   /** Base URLs in order of preference. The next one is tried when one can't be reached. */
   apiUrls: readonly string[];
   storage: Storage;
+  /** What else must not be passed on where an answer repeats it, although Agora is not told it. */
+  secrets?: readonly string[];
   clock: Clock;
   /** After every call that was given its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
   onCall?: (call: { call: Call; answer: Answer['kind']; ms: number; status?: number }) => void;
@@ -72,7 +74,8 @@ export function createRecorder(options: AgoraOptions): AgoraRecorder {
     accept: 'application/json',
     'user-agent': options.userAgent ?? 'clapperbot',
   };
-  const secrets = [customerId, customerSecret, credentials, certificate, storage.accessKey, storage.secretKey];
+  const own = [customerId, customerSecret, credentials, certificate, storage.accessKey, storage.secretKey];
+  const secrets = [...own, ...(options.secrets ?? [])];
   const budgets = new Map<string, Budget>();
   const since = clock.now();
   let preference: Preference | undefined;

@@ -1,5 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Sent } from '../recording/ports.ts';
+import { wordsOf } from './log.ts';
 
 /** Slack refuses a token for good. `code` is Slack's own word (`invalid_auth`, `missing_scope`, …). */
 export class SlackAuthError extends Error {
@@ -32,8 +33,8 @@ const unauthorized = new Set(['token_revoked', 'token_expired', 'invalid_auth', 
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof WebAPIPlatformError)) return undefined;
   const { error: code } = error.data;
-  // Where the body is not JSON, the SDK takes all of it for the code.
-  return typeof code === 'string' && /^[\w.:-]{1,80}$/u.test(code) ? code : undefined;
+  // Where the body is not JSON, the SDK takes all of it for the code. People are shown the code, so it must be no token.
+  return typeof code === 'string' && /^[\w.:-]{1,80}$/u.test(code) && wordsOf(code) === code ? code : undefined;
 }
 
 /** Slack's word for a refusal that asking again can't change. */

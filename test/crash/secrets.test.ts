@@ -1,0 +1,148 @@
+/** No secret gets out of the real process, whatever the services throw back at it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { canaries, echo, found } from '../support/canaries.ts';
+import type { Child } from '../support/child.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+
+/** A stage whose services know the canaries, and the tokens that the bot has minted. */
+async function openAviary() {
+  const tokens: string[] = [];
+  const token = (given: string | undefined) => {
+    if (given !== undefined) tokens.push(given);
+    return true;
+  };
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = canaries;
+  const { AGORA_CUSTOMER_ID: customerId, AGORA_CUSTOMER_SECRET: customerSecret } = canaries;
+  const stage = await openStage({
+    slack: { botToken, appToken },
+    agora: { customerId, customerSecret, accepts: { token } },
+  });
+  const start = (env: Record<string, string> = {}) =>
+    stage.start({ env: stage.settings({ LOG_LEVEL: 'trace', ...canaries, ...env }) });
+  return { ...stage, start, tokens };
+}
+
+const output = (bot: Child) => ({ stdout: bot.out.join('\n'), stderr: bot.err.join('\n') });
+
+/** The database as it lies on the disk, with what SQLite keeps beside it. */
+function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
+  const names = readdirSync(dirname(database));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
+}
+
+/** All that the bot has said in Slack, also what was changed or deleted afterwards. */
+function said({ slack }: Pick<Stage, 'slack'>): string {
+  return slack.journal
+    .map((entry) => {
+      if (entry.kind === 'api') return JSON.stringify([entry.method, entry.args]);
+      return JSON.stringify(entry.kind === 'envelope' ? entry.ack : entry.body);
+    })
+    .join('\n');
+}
+
+test('a life with refusals that repeat everything they were sent', { timeout: 90_000 }, async () => {
+  const stage = await openAviary();
+  const { slack, agora, room, ana, card, get, tokens } = stage;
+  const refusal = () => ({ status: 400, body: { code: 2, reason: echo(...tokens) } });
+  const page = () => ({ status: 500, body: `<html>${echo(...tokens)}</html>` });
+  const lastThread = () =>
+    slack
+      .messages(room)
+      .at(-1)
+      ?.replies.map((reply) => reply.text) ?? [];
+  const type = (line: string) => slack.type(ana, room, line);
+  const bot = stage.start();
+  const { port } = await bot.logged('ready');
+
+  // Refused before anything runs.
+  agora.fault({ call: 'acquire', kind: 'answer', ...refusal() });
+  await type('/record start one');
+  await card('Failed');
+  // Refused by a start that names its token.
+  agora.fault({ call: 'start', kind: 'rewrite', rewrite: refusal });
+  await type('/record start two');
+  await slack.waitFor(() => slack.messages(room).filter(({ text }) => text.includes('Failed')).length === 2, 15_000);
+
+  // A whole recording, with answers that make no sense, and a Slack that repeats its token.
+  agora.fault({ call: 'query', kind: 'rewrite', rewrite: page });
+  slack.fault({ method: 'chat.update', kind: { error: canaries.SLACK_BOT_TOKEN } });
+  slack.fault({ method: 'chat.postMessage', channel: room.id, times: 2, kind: { status: 503 } });
+  await type('/record start three');
+  await card('Recording');
+  expect(tokens).toHaveLength(2);
+  agora.fault({ call: 'updateLayout', kind: 'rewrite', rewrite: refusal });
+  await type('/record layout three vertical');
+  await slack.waitFor(() => lastThread().length > 1, 15_000);
+  slack.fault({ method: 'response_url', kind: { error: canaries.SLACK_APP_TOKEN } });
+  await type('/record list');
+  agora.fault({ call: 'query', kind: 'rewrite', rewrite: refusal });
+  await type('/record status three');
+  await slack.waitFor(() => slack.ephemerals(ana).length > 0, 15_000);
+  agora.fault({ call: 'stop', kind: 'answer', ...page() });
+  const whileItRuns = { '/readyz': (await get(port, '/readyz')).text, ...files(stage) };
+  await type('/record stop three');
+  await card('Finished');
+  slack.revoke('bot');
+  await type('/record start four');
+  await bot.logged('Slack refuses the bot token');
+  const pages = { '/metrics': (await get(port, '/metrics')).text, '/readyz': (await get(port, '/readyz')).text };
+  expect(pages['/readyz']).toContain('token');
+  expect(await bot.kill('SIGTERM')).toBe(0);
+
+  // What was thrown at it did arrive.
+  expect(bot.out.join('\n')).toContain('[secret]');
+  expect(said(stage)).toContain('[secret]');
+  expect(found({ ...output(bot), Slack: said(stage) }, tokens)).toEqual([]);
+  expect(found({ ...whileItRuns }, tokens)).toEqual([]);
+  expect(found({ ...pages, ...files(stage) }, tokens)).toEqual([]);
+});
+
+test('settings that are wrong, each in its own way', async () => {
+  const { start } = await openAviary();
+  const broken = Object.fromEntries(Object.entries(canaries).map(([name, value]) => [name, `${value} and a space`]));
+  const bot = start({ ...broken, STORAGE_VENDOR: canaries.STORAGE_SECRET_KEY, HTTP_PORT: canaries.STORAGE_SECRET_KEY });
+  expect(await bot.ended).toBe(1);
+  expect(bot.err.length).toBeGreaterThan(6);
+  const exchanged = start({ SLACK_BOT_TOKEN: canaries.SLACK_APP_TOKEN, SLACK_APP_TOKEN: canaries.SLACK_BOT_TOKEN });
+  expect(await exchanged.ended).toBe(1);
+  expect(found({ ...output(bot), exchanged: Object.values(output(exchanged)).join('\n') })).toEqual([]);
+});
+
+test('credentials that are refused with their own words', { timeout: 60_000 }, async () => {
+  const { slack, agora, start } = await openAviary();
+  const endsWithout = async () => {
+    const bot = start();
+    expect(await bot.ended).toBe(1);
+    expect(bot.err.length).toBeGreaterThan(0);
+    expect(found(output(bot))).toEqual([]);
+  };
+  const refused = agora.fault({
+    call: 'query',
+    times: Number.POSITIVE_INFINITY,
+    kind: 'answer',
+    status: 401,
+    body: { message: echo() },
+  });
+  await endsWithout();
+  refused.release();
+  slack.revoke('app');
+  await endsWithout();
+  slack.revoke('bot');
+  await endsWithout();
+});
+
+test('a Slack that gives a token for a reason', { timeout: 60_000 }, async () => {
+  const { slack, start } = await openAviary();
+  for (const method of ['auth.test', 'apps.connections.open']) {
+    const token = method === 'auth.test' ? canaries.SLACK_BOT_TOKEN : canaries.SLACK_APP_TOKEN;
+    const fault = slack.fault({ method, times: 2, kind: { error: token } });
+    const bot = start();
+    // Such a word says nothing: it tries again.
+    await bot.logged('ready');
+    expect(fault.hits).toBe(2);
+    await bot.kill('SIGTERM');
+    expect(found(output(bot))).toEqual([]);
+  }
+});
