@@ -6,7 +6,7 @@ import { type Config, loadConfig, readEnvironment, secretsOf } from './config.ts
 import { systemClock } from './ops/clock.ts';
 import { cronTicker, type Ticker } from './ops/cron.ts';
 import { createHttpServer } from './ops/http.ts';
-import { createLog, type Log } from './ops/log.ts';
+import { createLog, hider, type Log } from './ops/log.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { holdProcess } from './ops/process.ts';
 import { createDesk, takeNotice, tick } from './recording/desk.ts';
@@ -260,10 +260,14 @@ export async function main(): Promise<void> {
     return;
   }
   const { config, warnings } = loaded;
-  const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
+  const secrets = secretsOf(config);
+  const log = createLog({ level: config.logLevel, secrets });
   for (const warning of warnings) log.warn(warning);
 
-  await holdProcess(log, finishWithin, (signal) =>
-    startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
+  await holdProcess(
+    log,
+    finishWithin,
+    (signal) => startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
+    hider(secrets),
   );
 }

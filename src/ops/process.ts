@@ -6,12 +6,14 @@ export type Running = Readonly<{ failed: Promise<never>; stop(): Promise<void> }
 
 /**
  * Starts `start` and holds the process to it. SIGTERM and SIGINT stop it and exit with 0; a start that fails prints its
- * sentence on stderr and exits with 1; so does whatever fails later. What hangs is cut off a little after `stopWithin` ms.
+ * sentence on stderr and exits with 1; so does whatever fails later. What hangs is cut off a little after `stopWithin` ms. `hide` takes the secrets
+ * out of what goes to stderr.
  */
 export async function holdProcess(
   log: Log,
   stopWithin: number,
   start: (signal: AbortSignal) => Promise<Running>,
+  hide: (text: string) => string = (text) => text,
 ): Promise<void> {
   const ending = new AbortController();
   let running: Running | undefined;
@@ -45,7 +47,7 @@ export async function holdProcess(
   } catch (error) {
     if (ending.signal.aborted) return;
     log.fatal({ err: error }, 'the bot could not start');
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${hide(error instanceof Error ? error.message : String(error))}\n`);
     process.exitCode = 1;
     // What is left of a start that failed must not keep the process: a supervisor is waiting for its end.
     setTimeout(() => process.exit(), stopWithin).unref();

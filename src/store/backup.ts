@@ -19,9 +19,9 @@ export function backUp(source: string, target: string): Backup {
   assertUsable(source, file);
   const partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
   const { mode } = statSync(source);
+  // SQLite takes an empty file as it is: who may not read the database may not read its copy.
+  inFolderOf(file, () => closeSync(openSync(partial, 'wx', mode & 0o777)));
   try {
-    // SQLite takes an empty file as it is: who may not read the database may not read its copy.
-    inFolderOf(file, () => closeSync(openSync(partial, 'wx', mode & 0o777)));
     copy(source, partial, file);
     const recordings = check(partial, source);
     inFolderOf(file, () => {

@@ -107,6 +107,10 @@ test('settings that are wrong, each in its own way', async () => {
   expect(bot.err.length).toBeGreaterThan(6);
   const exchanged = start({ SLACK_BOT_TOKEN: canaries.SLACK_APP_TOKEN, SLACK_APP_TOKEN: canaries.SLACK_BOT_TOKEN });
   expect(await exchanged.ended).toBe(1);
+  const misplaced = start({ DATABASE_PATH: `/dev/null/${canaries.STORAGE_ACCESS_KEY}` });
+  expect(await misplaced.ended).toBe(1);
+  expect(misplaced.err.join()).toContain('[secret]');
+  expect(found(output(misplaced))).toEqual([]);
   expect(found({ ...output(bot), exchanged: Object.values(output(exchanged)).join('\n') })).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ function reasonOf(act: () => void): Reason {
     act();
     return undefined;
   } catch (error) {
-    return `not possible here: ${String((error as Error).message).split('\n')[0]}`;
+    return `not possible here: ${(error as Error).message.split('\n')[0]}`;
   }
 }
 
@@ -40,7 +40,7 @@ export function smallDisk(folder: string, size: string) {
   onTestFinished(() => void unmount(folder));
   const filler = join(folder, 'filler');
   return {
-    fill() {
+    fill: () => {
       const file = openSync(filler, 'a');
       const page = Buffer.alloc(4096);
       const full = reasonOf(() => {

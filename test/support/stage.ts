@@ -47,7 +47,7 @@ export async function openStage(options: { slack?: SlackOptions; agora?: AgoraOp
     /** The first card of the room that holds `words`. */
     card: (words: string) =>
       slack.waitFor(() => slack.messages(room).find((message) => message.text.includes(words)), 15_000),
-    async get(port: unknown, path: string) {
+    get: async (port: unknown, path: string) => {
       const response = await fetch(`http://127.0.0.1:${String(port)}${path}`);
       return { status: response.status, text: await response.text() };
     },

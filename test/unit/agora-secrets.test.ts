@@ -19,3 +19,11 @@ test('control characters go, and no half of a character stays', () => {
   expect(redactor([])('a\u0000\u001b[31m\r\nb\u202e', 200)).toBe('a [31m b');
   expect(redactor([])('ab😀', 3)).toBe('ab\ufffd');
 });
+
+test('whatever looks like an RTC token goes, also in a URL; numbers and file names stay', () => {
+  const token = `007eJx${'aB3+/'.repeat(20)}=`;
+  const redact = redactor([]);
+  expect(redact(`token ${token} (${encodeURIComponent(token)}) of 007`, 400)).toBe('token [secret] ([secret]) of 007');
+  const file = `${'0070'.repeat(8)}_standup.m3u8`;
+  expect(redact(file, 400)).toBe(file);
+});
