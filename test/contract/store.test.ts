@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/open.ts';
 import { storeContract } from '../support/store-contract.ts';
+import { pruneContract } from '../support/store-contract-prune.ts';
 
-storeContract('the SQLite store', async () => {
+async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
   const path = join(folder, 'data', 'clapperbot.db');
   let store = openStore(path);
@@ -20,4 +21,7 @@ storeContract('the SQLite store', async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}
+
+storeContract('the SQLite store', open);
+pruneContract('the SQLite store', open);

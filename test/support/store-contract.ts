@@ -377,45 +377,5 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.nextDue(t0 + 7)).toBeUndefined();
       });
     });
-
-    describe('prune', () => {
-      const over = (id: string, endedAt: number, more: Partial<Recording> = {}) =>
-        begin(id, [line(t0)], { phase: 'finished', endedAt, ...more });
-      const left = async () => (await store.ended(99)).map((r) => r.id);
-
-      it('deletes what ended before, the oldest first, no more than the limit, with jobs and requests', async () => {
-        for (const [i, id] of ['r3', 'r1', 'r4', 'r2'].entries()) await over(id, t0 + ([3, 1, 4, 2][i] ?? 0));
-        await store.apply('r1', change({}), { request: 'click' });
-        expect(await store.prune(t0 + 4, 2)).toBe(2);
-        expect(await left()).toEqual(['r4', 'r3']);
-        expect(await store.prune(t0 + 4, 2)).toBe(1);
-        expect(await store.prune(t0 + 4, 2)).toBe(0);
-        expect(await left()).toEqual(['r4']);
-        expect(await store.counts()).toEqual({ jobs: { thread: 1 }, live: {} });
-        expect(await store.find('r1')).toBeUndefined();
-        expect(await store.apply('r1', change({}), { request: 'click' })).toEqual({ kind: 'absent' });
-        expect(await begin('r1')).toEqual({ kind: 'created' });
-        expect(await store.find('r1')).toEqual(recordingOf('r1'));
-      });
-
-      it.each<Phase>([...livePhases, 'uploading'])('keeps what is %s', async (phase) => {
-        await over('rkeep2', t0, { phase });
-        expect(await store.prune(t0 + 1, 9)).toBe(0);
-        expect(await store.find('rkeep2')).toBeDefined();
-      });
-
-      it.each<Phase>(['finished', 'failed', 'lost'])('deletes what is %s', async (phase) => {
-        await over('rgone2', t0, { phase });
-        expect(await store.prune(t0 + 1, 9)).toBe(1);
-        expect(await store.find('rgone2')).toBeUndefined();
-      });
-
-      it('keeps a recording whose orphan is not that old, whatever came after it', async () => {
-        const attempts = [{ ...fullAttempt, fate: 'orphan', startedAt: t0 + 2 }, fullRecording.attempts[0]] as const;
-        await over('rorph2', t0, { phase: 'lost', attempts });
-        expect(await store.prune(t0 + 2, 9)).toBe(0);
-        expect(await store.prune(t0 + 3, 9)).toBe(1);
-      });
-    });
   });
 }
