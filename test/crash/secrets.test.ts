@@ -1,4 +1,5 @@
 /** No secret gets out of the real process, whatever the services throw back at it. */
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,6 +31,14 @@ const output = (bot: Child) => ({ stdout: bot.out.join('\n'), stderr: bot.err.jo
 function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
   const names = readdirSync(dirname(database));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
+}
+
+/** Sends a notice as Agora's notification service does, signed unless told otherwise. */
+async function notify(port: unknown, body: string, signature?: string): Promise<{ status: number; text: string }> {
+  const signed = createHmac('sha256', canaries.AGORA_NOTIFY_SECRET).update(body).digest('hex');
+  const headers = { 'content-type': 'application/json', 'agora-signature-v2': signature ?? signed };
+  const response = await fetch(`http://127.0.0.1:${String(port)}/agora/events`, { method: 'POST', headers, body });
+  return { status: response.status, text: await response.text() };
 }
 
 /** All that the bot has said in Slack, also what was changed or deleted afterwards. */
@@ -72,6 +81,21 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   await type('/record start three');
   await card('Recording');
   expect(tokens).toHaveLength(2);
+  // A notice that is signed, with an error of the recorder, and two that are not what they should be.
+  const { sid = '', cname = '', uid = '' } = agora.ledger.at(-1) ?? {};
+  const details = { module: 0, errorLevel: 4, errorCode: 5, errorMsg: echo(...tokens) };
+  const error = {
+    noticeId: echo(),
+    productId: 3,
+    eventType: 1,
+    notifyMs: Date.now(),
+    payload: { cname, uid, sid, details },
+  };
+  expect(await notify(port, JSON.stringify(error))).toMatchObject({ status: 200 });
+  const strange = await notify(port, `no JSON: ${echo(...tokens)}`);
+  const forged = await notify(port, JSON.stringify(error), canaries.AGORA_NOTIFY_SECRET);
+  expect([strange.status, forged.status]).toEqual([400, 401]);
+  expect(found({ strange: strange.text, forged: forged.text }, tokens)).toEqual([]);
   agora.fault({ call: 'updateLayout', kind: 'rewrite', rewrite: refusal });
   await type('/record layout three vertical');
   await slack.waitFor(() => lastThread().length > 1, 15_000);
