@@ -241,6 +241,7 @@ test('the secrets: every credential, and the REST credentials as HTTP Basic writ
     [
       required.SLACK_BOT_TOKEN,
       required.SLACK_APP_TOKEN,
+      required.AGORA_CUSTOMER_ID,
       required.AGORA_CUSTOMER_SECRET,
       btoa('customer:customer-secret'),
       'f'.repeat(32),
