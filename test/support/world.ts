@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { createLog } from '../../src/ops/log.ts';
-import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
 import { MovableClock } from '../../src/sandbox/clock.ts';
 import { environment } from '../../src/sandbox/environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
@@ -44,13 +44,21 @@ const notifySecret = 'local-notify-secret';
 
 export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 
-/** `notices`: Agora's notification service calls in. */
-type Change = { env?: Record<string, string>; tickEvery?: number; notices?: boolean };
+/**
+ * What differs from a bot with default settings between two services that work. `agora`: what the local Agora is told;
+ * `notices`: its notification service calls in.
+ */
+export type Change = Readonly<{
+  env?: Record<string, string>;
+  tickEvery?: number;
+  notices?: boolean;
+  agora?: Omit<AgoraOptions, 'clock'>;
+}>;
 
 export async function openWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
-  const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ clock })]);
+  const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ ...change.agora, clock })]);
   const secret: Record<string, string> = change.notices === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
   const loaded = loadConfig({
     ...environment(slack, agora),

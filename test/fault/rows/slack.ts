@@ -1,0 +1,340 @@
+import type { Row, Stage, Subject } from '../row.ts';
+
+const nothing = { state: 'none', ledger: [], calls: {} } as const;
+const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
+const goesOn = 'goes on, but its card can’t be shown.';
+
+/** Slack refuses the card for good, so nothing is started. */
+const refused = (fault: string, error: string, told: readonly string[]): Row => ({
+  fault,
+  slack: ({ room }) => [{ method: 'chat.postMessage', channel: room.id, kind: { error } }],
+  sees: { ana: ['Nothing was started in standup.', ...told, `(Slack’s code: ${error})`] },
+  ...nothing,
+});
+
+/** Sends the latest envelope once more, down every connection. */
+const sendTwice = ({ slack }: Stage) => {
+  const envelope = slack.journal.findLast((entry) => entry.kind === 'envelope');
+  if (envelope === undefined) throw new Error('there was no envelope');
+  const { envelopeId: envelope_id, type, payload } = envelope;
+  slack.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload: type === 'slash_commands' }));
+};
+
+const rows: readonly Row[] = [
+  {
+    fault: 'The bot is not in the channel: the card is refused (`not_in_channel`)',
+    before: ({ slack, room }) => slack.removeBot(room),
+    sees: {
+      ana: [
+        'Nothing was started in standup. I am not a member of that channel.',
+        'Invite me there with /invite @clapperbot',
+      ],
+    },
+    ...nothing,
+  },
+  refused('The card is refused: the bot can’t see the channel (`channel_not_found`)', 'channel_not_found', [
+    'I can’t see that channel: it is private, or a conversation that I am not part of.',
+    'Invite me there with /invite @clapperbot',
+  ]),
+  refused('The card is refused: the channel is archived (`is_archived`)', 'is_archived', [
+    'That channel is archived.',
+    'Use another channel, or bring this one back, then send the command again.',
+  ]),
+  refused('The card is refused by a rule of the workspace (`restricted_action`)', 'restricted_action', [
+    'A rule of this workspace does not let me post there.',
+  ]),
+  refused('The card is refused with a code that no page documents', 'new_in_2027', [
+    'Slack does not let me post there.',
+    'Check that I am in the channel and may post',
+  ]),
+  {
+    fault: 'The card is refused, and so is the private answer to the command',
+    slack: ({ room }) => [
+      { method: 'chat.postMessage', channel: room.id, kind: { error: 'not_in_channel' } },
+      { method: 'response_url', kind: { error: 'expired_url' } },
+    ],
+    sees: { ana: ['Nothing was started in standup.'] },
+    ...nothing,
+    also: [
+      {
+        words: '@ana was told by direct message',
+        holds: ({ slack, ana }) => slack.dms(ana).length === 1,
+      },
+    ],
+  },
+  {
+    fault: 'Slack answers 503 for more than 10 s when the card is to be posted',
+    slack: () => [{ method: 'chat.postMessage', times: 8, kind: { status: 503 } }],
+    act: async (stage) => {
+      await stage.until(() => stage.agora.ledger.length === 1, 20);
+      if (stage.cards().length > 0) throw new Error('the card is there already');
+    },
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+  },
+  {
+    fault: 'The post of the card is answered 429 with `Retry-After: 30`',
+    slack: () => [{ method: 'chat.postMessage', kind: { retryAfter: 30 } }],
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+    also: [
+      {
+        words: 'the recorder started before the card was posted',
+        holds: (stage) => (stage.agora.ledger[0]?.startedAt ?? Infinity) < Number(stage.latest().ts) * 1000,
+      },
+    ],
+  },
+  {
+    fault: 'The card is posted, but Slack’s answer is lost; @ben presses a button of the older twin',
+    slack: () => [{ method: 'chat.postMessage', kind: 'loseReply' }],
+    act: async (stage) => {
+      await stage.recording();
+      const [twin] = stage.cards();
+      if (twin !== undefined) await stage.slack.click(stage.ben, twin, 'Refresh');
+      await stage.until(() => stage.slack.renderText(stage.room).includes('is out of date'));
+    },
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+    cards: 2,
+    also: [
+      {
+        words: 'the twin has become a link to the card',
+        holds: (stage) => {
+          const [twin] = stage.cards();
+          const shown = twin === undefined ? '' : stage.slack.renderText(twin);
+          return shown.includes(`p${stage.latest().ts.replace('.', '')}`) && !shown.includes('[1 ');
+        },
+      },
+    ],
+  },
+  {
+    fault: 'A post in the thread is answered 429 with `Retry-After: 30`',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.jam({ method: 'chat.postMessage', kind: { retryAfter: 30 } });
+      await stage.click('Vertical');
+      await stage.card('vertical');
+      await stage.click('Float');
+    },
+    sees: { thread: ['@ana changed the layout to vertical.', '@ana changed the layout to float.'], card: ['float'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 2 },
+  },
+  {
+    fault: 'A post in the thread arrives, but Slack’s answer is lost',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.jam({ method: 'chat.postMessage', kind: 'loseReply' });
+      await stage.click('Vertical');
+    },
+    // Nobody can look whether it has arrived, and a twin is better than silence.
+    sees: { thread: ['@ana changed the layout to vertical.', '@ana changed the layout to vertical.'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+  },
+  {
+    fault: 'An update of the card is answered 429 with `Retry-After: 30`',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.jam({ method: 'chat.update', kind: { retryAfter: 30 } });
+      await stage.click('Vertical');
+    },
+    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+  },
+  {
+    fault: 'Updates of the card fail: `internal_error`, a broken connection, 500',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.jam({ method: 'chat.update', kind: { error: 'internal_error' } });
+      stage.jam({ method: 'chat.update', kind: 'drop' });
+      stage.jam({ method: 'chat.update', kind: { status: 500 } });
+      await stage.click('Vertical');
+    },
+    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+  },
+  {
+    fault: 'Slack is down for a minute while it records: every request is answered 503, and the connections break',
+    statusEvery: 20,
+    act: async (stage) => {
+      await stage.firstFile();
+      const held = stage.spoil({ call: 'updateLayout', kind: 'actThenHang' });
+      await stage.click('Vertical', stage.ben);
+      await stage.until(() => held.hits === 1);
+      await stage.slack.outage(true);
+      held.release();
+      await stage.pass(60);
+      await stage.slack.outage(false);
+    },
+    sees: { thread: ['It is recording', '@ben changed the layout to vertical.', 'Recording for'], card: ['vertical'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+    also: [
+      {
+        words: 'no status post is missing, doubled or out of order',
+        holds: (stage) => {
+          const spans = stage
+            .thread()
+            .map((line) => /Recording for (?:(\d+) min|(\d+) s)/u.exec(line))
+            .filter((found) => found !== null)
+            .map(([, minutes, seconds]) => (minutes === undefined ? Number(seconds) : Number(minutes) * 60));
+          return spans.length >= 6 && spans.every((span, n) => n === 0 || span >= (spans[n - 1] ?? 0));
+        },
+      },
+    ],
+  },
+  {
+    fault: 'Somebody deletes the card while it records',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.deleteMessage(stage.latest());
+      await stage.type('/record layout standup vertical');
+      await stage.until(() => stage.cards().length === 2);
+      await stage.click('Stop');
+    },
+    sees: {
+      thread: ['@ana asked to stop.', 'is finished.', '{sid}_standup.m3u8'],
+      card: ['vertical', '{sid}_standup.m3u8'],
+    },
+    state: 'Finished',
+    ledger: ['stop'],
+    calls: { acquire: 1, start: 1, updateLayout: 1, stop: 1 },
+  },
+  {
+    fault: 'Somebody deletes the card, and the one that was posted in its place',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.deleteMessage(stage.latest());
+      await stage.type('/record layout standup vertical');
+      const second = await stage.until(() => stage.cards().find((card) => !card.deleted));
+      stage.slack.deleteMessage(second);
+      await stage.type('/record layout standup float');
+    },
+    sees: { ana: [goesOn, 'The card was deleted.', 'See how it is doing: /record status', 'Stop it: /record stop'] },
+    ...nothing,
+    ledger: ['running'],
+    calls: { acquire: 1, start: 1, updateLayout: 2 },
+  },
+  {
+    fault: 'The channel is archived while it records',
+    statusEvery: 30,
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.archive(stage.room);
+    },
+    sees: {
+      ana: [goesOn, 'That channel is archived.', 'See how it is doing: /record status', 'Stop it: /record stop'],
+    },
+    ...oneRuns,
+  },
+  {
+    fault: 'The bot is removed from the channel while it records',
+    statusEvery: 30,
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.removeBot(stage.room);
+    },
+    sees: { ana: [goesOn, 'I am not a member of that channel.', 'invite me there with /invite @clapperbot'] },
+    ...oneRuns,
+  },
+  {
+    fault: 'The bot token is revoked while it records',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.revoke('bot');
+      await stage.click('Vertical');
+    },
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+    also: [
+      {
+        words: '`/readyz` is 503: “Slack refuses the bot token: token_revoked”',
+        holds: async ({ bot }) => {
+          const ready = await fetch(`http://127.0.0.1:${bot.port}/readyz`);
+          return ready.status === 503 && (await ready.text()).includes('Slack refuses the bot token: token_revoked');
+        },
+      },
+    ],
+  },
+  {
+    fault: 'The bot token is revoked while it records, and valid again after two minutes',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.revoke('bot');
+      await stage.click('Vertical');
+      await stage.pass(120);
+      stage.slack.revoke('bot', false);
+    },
+    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+    also: [
+      {
+        words: '`/readyz` is 200',
+        holds: async ({ bot }) => (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).status === 200,
+      },
+    ],
+  },
+  {
+    fault: 'Slack delivers the command three times',
+    act: async (stage) => sendTwice(stage),
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+  },
+  {
+    fault: 'Slack delivers the press of a button three times',
+    act: async (stage) => {
+      await stage.firstFile();
+      await stage.click('Vertical');
+      sendTwice(stage);
+    },
+    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 1, updateLayout: 1 },
+  },
+  {
+    fault: 'Slack sends frames that make no sense: without a payload, `app_rate_limited`, no JSON, `null`',
+    act: async (stage) => {
+      await stage.firstFile();
+      for (const frame of [
+        '{"type":"events_api","envelope_id":"e1"}',
+        '{"type":"events_api","envelope_id":"e2","payload":{"type":"app_rate_limited"}}',
+        '{"type":',
+        'null',
+      ])
+        stage.slack.send(frame);
+      await stage.slack.waitFor(({ sockets }) => sockets === 2);
+      await stage.click('Stop');
+    },
+    sees: { thread: ['@ana asked to stop.', 'is finished.'] },
+    state: 'Finished',
+    ledger: ['stop'],
+    calls: { acquire: 1, start: 1, stop: 1 },
+  },
+  {
+    fault: 'Both connections to Slack break while it records',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.kill();
+      await stage.slack.waitFor(({ sockets }) => sockets === 0);
+      await stage.slack.waitFor(({ sockets }) => sockets === 2);
+      await stage.click('Stop');
+    },
+    sees: { thread: ['@ana asked to stop.', 'is finished.'] },
+    state: 'Finished',
+    ledger: ['stop'],
+    calls: { acquire: 1, start: 1, stop: 1 },
+  },
+  {
+    fault: 'Slack renews one of the two connections just when @ana types',
+    before: ({ slack }) => slack.refresh({ which: slack.socketNumbers()[0] ?? 1 }),
+    sees: { thread: ['It is recording'] },
+    ...oneRuns,
+  },
+];
+
+export const slack: Subject = { title: 'Slack', rows };

@@ -1,0 +1,309 @@
+import { actsAndAnswers, answers, code, gateway, html, type Row, type Stage, type Subject } from '../row.ts';
+
+const asked = '@ana asked to stop.';
+const finished = ['is finished.', '{sid}_standup.m3u8'];
+const unknown = [
+  'Upload: unknown – Agora did not say whether all files have arrived.',
+  'Then look into the bucket for {sid}_standup.m3u8.',
+];
+
+type Outcome = Partial<Row> & {
+  sent: number | 'repeatedly';
+  sees: Row['sees'];
+  ready?: (stage: Stage) => Promise<unknown>;
+  press?: (stage: Stage) => Promise<unknown>;
+};
+
+const firstFile = (stage: Stage) => stage.firstFile();
+const pressStop = (stage: Stage) => stage.click('Stop');
+
+/** @ana presses Stop after the first file, unless `ready` and `press` do it otherwise, and something goes wrong with it. */
+const stopped = (fault: string, spoil: (stage: Stage) => unknown, outcome: Outcome): Row => {
+  const { sent, sees, ready = firstFile, press = pressStop, ...rest } = outcome;
+  return {
+    fault,
+    act: async (stage) => {
+      await ready(stage);
+      await spoil(stage);
+      await press(stage);
+    },
+    sees: { ...sees, thread: [asked, ...(sees.thread ?? [])] },
+    state: 'Finished',
+    ledger: ['stop'],
+    calls: { acquire: 1, start: 1, stop: sent },
+    ...rest,
+  };
+};
+
+/** The answer is of no use, the same again is; Agora says what became of the files. */
+const repeated = (fault: string, spoil: (stage: Stage) => unknown, sent: number): Row =>
+  stopped(fault, spoil, { sent, sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] } });
+
+const notYet = 'could not be stopped yet: it may still be running. I keep trying; to try at once, stop it again.';
+
+const rows: readonly Row[] = [
+  repeated(
+    '`stop` is answered 504 code 62, then 200',
+    (stage) => stage.spoil(answers('stop', 504, code(62, 'request timeout'))),
+    2,
+  ),
+  repeated(
+    '`stop` is answered 206 code 65, not completed, then 200',
+    (stage) => stage.spoil(answers('stop', 206, code(65, 'request not completed'))),
+    2,
+  ),
+  repeated(
+    '`stop` is answered 502 with a page of HTML, then 200',
+    (stage) => stage.spoil(answers('stop', 502, html)),
+    2,
+  ),
+  repeated(
+    '`stop` is answered 429 with `Retry-After: 20`, then 200',
+    (stage) =>
+      stage.spoil(answers('stop', 429, gateway('API rate limit exceeded'), { headers: { 'retry-after': '20' } })),
+    2,
+  ),
+  repeated(
+    'The connection breaks before `stop` was acted on',
+    (stage) => stage.spoil({ call: 'stop', kind: 'destroy' }),
+    2,
+  ),
+  stopped(
+    'The connection breaks after `stop` was acted on; the second one is answered 404',
+    (stage) => stage.spoil({ call: 'stop', kind: 'actThenDestroy' }),
+    {
+      sent: 2,
+      sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'], never: ['can’t find the recorder'] },
+    },
+  ),
+  stopped('Connections are refused when `stop` is to leave', (stage) => stage.gate.shut(), {
+    addresses: (gate) => gate,
+    sent: 1,
+    press: async (stage) => {
+      await stage.click('Stop');
+      await stage.line(notYet);
+      await stage.gate.open();
+    },
+    sees: {
+      thread: [notYet, 'Agora can’t be reached.', ...finished, 'Upload: uploaded'],
+      card: ['{sid}_standup.m3u8'],
+    },
+  }),
+  stopped(
+    'Fail-over: `stop` is answered 404 for 40 s, then 200',
+    (stage) => stage.spoil({ call: 'stop', kind: 'failover', ms: 40_000 }),
+    {
+      sent: 'repeatedly',
+      sees: {
+        thread: [
+          'Agora can’t find the recorder just now.',
+          'is finished.',
+          'bak0_{sid}_standup.m3u8',
+          'Upload: uploaded',
+        ],
+      },
+    },
+  ),
+  stopped(
+    'The recorder is gone: `stop` is answered 404 for good',
+    (stage) => stage.spoil({ call: 'stop', kind: 'kill' }),
+    {
+      sent: 'repeatedly',
+      sees: { thread: ['Agora can’t find the recorder just now.', ...finished, ...unknown] },
+      ledger: ['fault'],
+    },
+  ),
+  stopped(
+    '`stop` is answered 400 code 49: the recorder is already leaving',
+    (stage) => {
+      stage.agora.kill(stage.agora.ledger[0]?.sid ?? '');
+      stage.spoil(answers('stop', 400, code(49, 'invalid operation')));
+    },
+    { sent: 1, sees: { thread: [...finished, ...unknown] }, ledger: ['fault'] },
+  ),
+  stopped('Nobody published: `stop` is answered 206 code 435', () => undefined, {
+    sent: 1,
+    before: ({ agora }) => {
+      agora.leave('standup');
+      agora.join('standup', '7', false);
+    },
+    ready: (stage) => stage.recording(),
+    sees: {
+      thread: ['is over, but Agora recorded nothing.', 'There are no files.', 'there was nothing to upload.'],
+      card: ['There are no files.'],
+      never: ['.m3u8'],
+    },
+  }),
+  stopped(
+    '`stop` worked, but is answered 206 code 65; the second one is answered 404',
+    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', notCompleted: true }),
+    {
+      sent: 2,
+      sees: { thread: finished },
+    },
+  ),
+  stopped(
+    '`stop` worked, but is answered 206 without a code and without files',
+    (stage) => stage.spoil(actsAndAnswers('stop', 206, { cname: 'standup' })),
+    { sent: 1, sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'] } },
+  ),
+  stopped('The upload takes longer than 20 s: `stop` is answered 206 code 50', () => undefined, {
+    service: { stopTakesMs: 60_000 },
+    sent: 1,
+    sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'] },
+  }),
+  stopped(
+    '`stop` is answered 200 without `fileList`',
+    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'absent' }),
+    {
+      sent: 1,
+      sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] },
+    },
+  ),
+  stopped(
+    '`stop` is answered 200 with an empty `fileList`, `unknow`, and no query has named a file before',
+    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'unknow' }),
+    {
+      sent: 1,
+      // A query shows no file: stop as soon as it records.
+      ready: async (stage) => {
+        stage.spoil({ call: 'query', kind: 'rewrite', rewrite: withoutFiles, times: Infinity });
+        await stage.recording();
+        await stage.pass(30);
+      },
+      sees: {
+        thread: [
+          'is finished.',
+          'Agora gave no file name. By its naming rule the file should be called:',
+          '{sid}_standup.m3u8',
+          ...unknown,
+        ],
+        card: ['By its naming rule the file should be called:', '{sid}_standup.m3u8'],
+      },
+    },
+  ),
+  stopped(
+    'The storage fails: `stop` is answered `backuped` with an empty `fileList`',
+    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'backuped' }),
+    {
+      sent: 1,
+      sees: {
+        thread: [
+          ...finished,
+          'Upload: backuped – Agora could not put everything into the bucket and keeps the rest in its own backup.',
+          'look into the bucket again in some minutes',
+        ],
+        card: ['Upload: backuped'],
+      },
+    },
+  ),
+  stopped(
+    '`stop` is answered in the shape of web recording: `playload`, `filename`',
+    (stage) =>
+      stage.spoil(
+        actsAndAnswers('stop', 200, {
+          serverResponse: {
+            extensionServiceState: [
+              {
+                serviceName: 'web_recorder_service',
+                playload: { state: 'exit', fileList: [{ filename: 'other.m3u8' }] },
+              },
+              { serviceName: 'upload_service', playload: { uploadingStatus: 'uploaded' } },
+            ],
+          },
+        }),
+      ),
+    { sent: 1, sees: { thread: ['is finished.', '1 file:', 'other.m3u8', 'Upload: uploaded'], card: ['other.m3u8'] } },
+  ),
+  stopped('`stop` is answered 200 with a page of HTML', (stage) => stage.spoil(actsAndAnswers('stop', 200, html)), {
+    sent: 2,
+    sees: { thread: finished },
+  }),
+  stopped(
+    '`stop` is answered 401 until somebody has mended the credentials; @ana stops again',
+    (stage) => stage.spoil(answers('stop', 401, gateway('Invalid authentication credentials'))),
+    {
+      sent: 2,
+      press: async (stage) => {
+        await stage.click('Stop');
+        await stage.line(notYet);
+        await stage.type('/record stop standup');
+      },
+      sees: {
+        thread: [
+          notYet,
+          'Agora refused the credentials of this bot.',
+          'Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
+          ...finished,
+        ],
+        ana: ['is being stopped already.'],
+      },
+    },
+  ),
+  stopped(
+    '`stop` is answered 400 code 432 for ever: the ids do not fit',
+    (stage) => stage.spoil(answers('stop', 400, code(432, 'no match'), { times: Infinity })),
+    {
+      sent: 'repeatedly',
+      press: async (stage) => {
+        await stage.click('Stop');
+        await stage.line(notYet);
+        await stage.pass(120);
+      },
+      sees: {
+        thread: [
+          notYet,
+          'Agora says that the ids which the bot holds of this recording do not fit, or no longer serve.',
+        ],
+      },
+      state: 'Stopping',
+      ledger: ['running'],
+    },
+  ),
+  stopped('@ana presses Stop twice', () => undefined, {
+    sent: 1,
+    press: async (stage) => {
+      const card = stage.latest();
+      await Promise.all([stage.click('Stop'), stage.slack.clickStale(stage.ana, card, 'Stop')]);
+    },
+    sees: { thread: finished, ana: ['is being stopped already. Watch the card'] },
+    also: [
+      {
+        words: 'people are told once that @ana asked',
+        holds: (stage) => stage.thread().filter((line) => line.includes('asked to stop')).length === 1,
+      },
+    ],
+  }),
+  stopped('A query is on its way when @ana presses Stop', () => undefined, {
+    sent: 1,
+    press: async (stage) => {
+      const held = stage.spoil({ call: 'query', kind: 'actThenHang' });
+      await stage.click('Refresh');
+      await stage.until(() => held.hits === 1);
+      await stage.click('Stop');
+      await stage.line('asked to stop');
+      held.release();
+    },
+    sees: { thread: [...finished, 'Upload: uploaded'] },
+  }),
+  stopped(
+    'The bot is restarted while `stop` can’t get through',
+    (stage) => stage.spoil(answers('stop', 504, code(62, 'request timeout'), { times: 2 })),
+    {
+      sent: 3,
+      press: async (stage) => {
+        await stage.click('Stop');
+        await stage.line(notYet);
+        await stage.restart();
+      },
+      sees: { thread: [notYet, 'Agora did not answer in time.', ...finished, 'Upload: uploaded'] },
+    },
+  ),
+];
+
+function withoutFiles(truth: { status: number; body: unknown }) {
+  const body = truth.body as { serverResponse?: object };
+  return { ...truth, body: { ...body, serverResponse: { ...body.serverResponse, fileList: '' } } };
+}
+
+export const stop: Subject = { title: 'Stopping', rows };

@@ -1,0 +1,12 @@
+/** The whole fault table, in the order of a recording's life. */
+import type { Subject } from './row.ts';
+import { confirm } from './rows/confirm.ts';
+import { layout } from './rows/layout.ts';
+import { people } from './rows/people.ts';
+import { reserve } from './rows/reserve.ts';
+import { slack } from './rows/slack.ts';
+import { start } from './rows/start.ts';
+import { stop } from './rows/stop.ts';
+import { watch } from './rows/watch.ts';
+
+export const table: readonly Subject[] = [reserve, start, confirm, watch, layout, stop, slack, people];
