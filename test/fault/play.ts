@@ -1,5 +1,6 @@
 /** Plays rows of the fault table with the real bot, and asks everything that docs/faults.md says. */
 import { expect, onTestFinished, test } from 'vitest';
+import type { User } from '../../src/sandbox/slack/types.ts';
 import { openWorld, type World } from '../support/world.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Call, calls, type Row, type Stage, type StateWord, type Subject } from './row.ts';
@@ -35,7 +36,8 @@ async function outcome(stage: Stage, row: Row): Promise<void> {
   for (const piece of row.sees.card ?? [])
     await stage.until(() => says(stage, [cardText(stage)], piece), outcomeWithin);
   for (const who of ['ana', 'ben'] as const) {
-    for (const piece of row.sees[who] ?? []) await stage.until(() => says(stage, privately(stage, who), piece), 60);
+    for (const piece of row.sees[who] ?? [])
+      await stage.until(() => says(stage, privately(stage, stage[who]), piece), 60);
   }
   await stage.pass(quietFor);
 
@@ -102,6 +104,9 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
     async click(button: string, by = world.ana) {
       expect(await world.slack.click(by, stage.latest(), button)).toMatchObject({ ok: true });
     },
+    async told(user: User, words: string) {
+      await world.until(() => privately(stage, user).some((text) => text.includes(words)), 120);
+    },
     latest() {
       const card = world.cards().at(-1);
       if (card === undefined) throw new Error('there is no card');
@@ -132,13 +137,12 @@ function cardText(stage: Stage): string {
   return card === undefined ? '' : stage.slack.renderText({ ...card, replies: [] });
 }
 
-function privately(stage: Stage, who: 'ana' | 'ben'): string[] {
-  const { slack } = stage;
-  return [...slack.ephemerals(stage[who]), ...slack.dms(stage[who])].map((message) => slack.renderText(message));
+function privately({ slack }: World, user: User): string[] {
+  return [...slack.ephemerals(user), ...slack.dms(user)].map((message) => slack.renderText(message));
 }
 
 function everything(stage: Stage): string[] {
-  return [stage.slack.renderText(stage.room), ...privately(stage, 'ana'), ...privately(stage, 'ben')];
+  return [stage.slack.renderText(stage.room), ...privately(stage, stage.ana), ...privately(stage, stage.ben)];
 }
 
 /** A piece as it may stand in a text: its places filled in. */

@@ -78,6 +78,8 @@ export type Stage = World & {
   /** Until Agora has listed the first file. */
   firstFile(): Promise<void>;
   click(button: string, by?: User): Promise<void>;
+  /** Until a person alone is told these words. */
+  told(user: User, words: string): Promise<void>;
   latest(): Message;
   /** How often a call has reached Agora, the probe of the credentials not counted. */
   count(call: Call): number;

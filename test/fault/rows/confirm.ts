@@ -1,8 +1,11 @@
 import { answers, code, html, type Row, type Subject } from '../row.ts';
 
+const unseen = 'Agora accepted the start, but no recorder appeared within 90 seconds.';
 const causes = [
-  'Agora accepted the start, but no recorder appeared within 90 seconds.',
-  'Check, in this order: the storage keys, bucket and region; the App Certificate',
+  'The likely causes, the likeliest first, and what to check:',
+  'The storage keys, the bucket or its region are wrong: compare STORAGE_VENDOR',
+  'The token does not fit the recorder: AGORA_APP_CERTIFICATE must be the primary certificate of this App ID',
+  'Somebody in the channel has the recorder’s uid',
 ];
 
 /** A certificate of the right shape, so that every start carries a token. */
@@ -10,7 +13,11 @@ const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' 
 
 const died = (fault: string, fate: Row['ledger'], more: Partial<Row>): Row => ({
   fault,
-  sees: { thread: ['did not come about', ...causes], card: causes, never: ['It is recording'] },
+  sees: {
+    thread: [`did not come about. ${unseen}`, ...causes],
+    card: [unseen, 'Check, in this order: the storage keys, bucket and region; the App Certificate'],
+    never: ['It is recording'],
+  },
   state: 'Failed',
   ledger: fate,
   calls: { acquire: 1, start: 1, stop: 1 },
@@ -77,7 +84,7 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         'it receives nothing',
-        'has ended by itself: Agora has no recorder for it any more. That happens when everybody has left the channel.',
+        'has ended by itself. Agora has no recorder for it any more; that happens when everybody has left the channel.',
       ],
     },
     state: 'Finished',
@@ -94,6 +101,10 @@ const rows: readonly Row[] = [
   },
   died('The first status is 20, an abnormal exit', ['fault'], {
     agora: [{ call: 'start', kind: 'dies', afterMs: 2_000 }, answers('query', 200, { serverResponse: { status: 20 } })],
+    sees: {
+      thread: ['did not come about. Agora’s recorder has met an error.', 'Start it again if the session goes on.'],
+      card: ['Agora’s recorder has met an error.', 'Start it again if the session goes on.'],
+    },
   }),
   {
     fault: 'The first queries are answered 404 for 20 s',

@@ -231,6 +231,20 @@ const rows: readonly Row[] = [
     ...oneRuns,
   },
   {
+    fault: 'The channel is archived while it records, and @ana stops from another one; the card stays as it was',
+    statusEvery: 30,
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.slack.archive(stage.room);
+      await stage.told(stage.ana, goesOn);
+      await stage.slack.type(stage.ana, stage.slack.addChannel('elsewhere'), '/record stop standup');
+    },
+    sees: { ana: [goesOn, 'The recording of standup is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...oneRuns,
+    ledger: ['stop'],
+    calls: { acquire: 1, start: 1, stop: 1 },
+  },
+  {
     fault: 'The bot is removed from the channel while it records',
     statusEvery: 30,
     act: async (stage) => {

@@ -284,7 +284,7 @@ const rows: readonly Row[] = [
       ],
       card: [
         'Agora may have started a recorder, but its answer never arrived.',
-        'It ends by itself after the last participant has left the channel.',
+        'It ends by itself five minutes after the last participant has left the channel.',
       ],
     },
     state: 'Lost',

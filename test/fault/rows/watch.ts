@@ -1,8 +1,10 @@
 import { answers, code, gateway, html, type Row, type Stage, type Subject } from '../row.ts';
 
+const hour = 3_600_000;
 const looking = 'Agora can’t find the recorder just now. That is usual while it moves to another server';
 const found = 'Agora answers again, and the recorder is there.';
-const byItself = 'has ended by itself: Agora has no recorder for it any more.';
+const byItself = 'has ended by itself.';
+const unexplained = `${byItself} Agora has no recorder for it any more; that happens when everybody has left the channel.`;
 
 /** While it records, something is wrong with some queries; then all is well again. */
 const passing = (fault: string, spoil: (stage: Stage) => unknown, sees: Row['sees']): Row => ({
@@ -52,7 +54,7 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         looking,
-        byItself,
+        unexplained,
         '{sid}_standup.m3u8',
         'Upload: unknown',
         'Then look into the bucket for {sid}_standup.m3u8',
@@ -89,7 +91,7 @@ const rows: readonly Row[] = [
       stage.agora.leave('standup');
     },
     sees: {
-      thread: [`${byItself} That happens when everybody has left the channel.`, '1 file:', '{sid}_standup.m3u8'],
+      thread: [unexplained, '1 file:', '{sid}_standup.m3u8'],
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
@@ -104,7 +106,10 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 200, { serverResponse: { status: 20 } }));
       await refresh(stage);
     },
-    sees: { thread: [byItself, '{sid}_standup.m3u8'], card: ['{sid}_standup.m3u8'] },
+    sees: {
+      thread: [`${byItself} Agora’s recorder has met an error.`, '{sid}_standup.m3u8'],
+      card: ['{sid}_standup.m3u8'],
+    },
     state: 'Finished',
     ledger: ['fault'],
     calls: { acquire: 1, start: 1 },
@@ -212,6 +217,45 @@ const rows: readonly Row[] = [
       ben: ['Agora did not answer just now. Its latest word: recording, and files are being uploaded (status 5)'],
     },
     state: 'Recording',
+    ledger: ['running'],
+    calls: { acquire: 1, start: 1 },
+  },
+  {
+    fault: 'The recorder dies when its token has run out, after 24 hours',
+    env: { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' },
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.clock.advance(24 * hour);
+      stage.agora.kill(stage.agora.ledger[0]?.sid ?? '');
+    },
+    sees: {
+      thread: [`${byItself} The recorder’s token has run out: Agora’s tokens serve 24 hours`, '{sid}_standup.m3u8'],
+      card: ['The recorder’s token has run out', '{sid}_standup.m3u8'],
+    },
+    state: 'Finished',
+    ledger: ['fault'],
+    calls: { acquire: 1, start: 1 },
+  },
+  {
+    fault: 'It runs for longer than 72 hours, `resourceExpiredHour`: Agora answers 404 to every call',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.clock.advance(71 * hour);
+      await stage.line('nearly three days');
+      stage.clock.advance(hour);
+    },
+    sees: {
+      thread: [
+        'This recording has run for nearly three days.',
+        'on, Agora won’t let anybody see or stop it any more, though it goes on and is billed.',
+        'stop it before then, and start it again if the session goes on: /record stop {id}',
+        'I have lost control of the recording of standup. Agora lets a recording be controlled for 72 hours only',
+        'If it still runs, it ends by itself five minutes after the last participant has left the channel. Look into the bucket for its files.',
+      ],
+      card: ['A recorder may be running that nobody can stop from here (uid {uid}).', '{sid}_standup.m3u8'],
+      never: [byItself],
+    },
+    state: 'Lost',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
   },
