@@ -128,7 +128,8 @@ export const problems = {
       },
       {
         cause: 'Somebody in the channel has the recorder’s uid',
-        check: 'your app must not give its users the uid above; Agora drops one of two with the same uid',
+        check:
+          'your app must not give its users uids from 3000000000 up, where this bot draws those of its recorders; Agora drops one of two with the same uid',
       },
       {
         cause: 'Nobody publishes',
