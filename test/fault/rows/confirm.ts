@@ -5,7 +5,7 @@ const causes = [
   'The likely causes, the likeliest first, and what to check:',
   'The storage keys, the bucket or its region are wrong: compare STORAGE_VENDOR',
   'The token does not fit the recorder: AGORA_APP_CERTIFICATE must be the primary certificate of this App ID',
-  'Somebody in the channel has the recorder’s uid',
+  'Somebody in the channel has the recorder’s uid: your app must not give its users uids from 3000000000 up',
 ];
 
 /** A certificate of the right shape, so that every start carries a token. */
