@@ -67,6 +67,15 @@ function expectHonest(stage: Stage, row: Row): void {
   expect(cards, 'cards').toHaveLength(row.cards ?? (row.state === 'none' ? 0 : 1));
   const labels = stage.slack.buttons(stage.room).filter(({ message }) => message.ts === cards.at(-1)?.ts);
   expect(labels.length > 0, 'buttons on the card').toBe(['Starting', 'Recording'].includes(row.state));
+  const { slack, agora } = stage;
+  const limited = slack.calls().filter(({ error, fault }) => error === 'ratelimited' && fault === undefined);
+  expect(limited, 'calls too many for Slack').toEqual([]);
+  // A query beside a stop robs the stop of its file list, and after it Agora knows nothing any more.
+  for (const { sid } of agora.ledger) {
+    const sent = agora.requests.filter((request) => request.sid === sid).map(({ call }) => call);
+    if (sent.includes('stop'))
+      expect(sent.slice(sent.indexOf('stop')), 'calls from the first stop on').not.toContain('query');
+  }
   // A recorder that bills and that nobody controls is never kept from people.
   const running = stage.agora.ledger.filter(({ endedAt }) => endedAt === undefined).length;
   const controlled = over ? 0 : 1;

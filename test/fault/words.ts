@@ -12,8 +12,8 @@ somebody publishes in the channel, and the layout is \`grid\`.
 - **State** is the word on the card in the end, asked again a minute later.
 - **Agora's ledger** is every recorder that ever ran, with its end, and the calls that reached Agora (queries only where they matter).
 
-Whatever a row says: there is one card unless it names more, a recording that is over has no buttons, and a recorder that runs without anybody in
-control of it is told openly in the thread.
+Whatever a row says: there is one card unless it names more, a recording that is over has no buttons, a recorder that runs without anybody in
+control of it is told openly in the thread, no query follows a \`stop\`, and Slack never has to limit the bot of its own accord.
 `;
 
 export function faultDocument(subjects: readonly Subject[]): string {

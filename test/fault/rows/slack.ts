@@ -1,4 +1,4 @@
-import type { Row, Stage, Subject } from '../row.ts';
+import type { Row, Stage, Subject, Truth } from '../row.ts';
 
 const nothing = { state: 'none', ledger: [], calls: {} } as const;
 const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
@@ -10,6 +10,17 @@ const refused = (fault: string, error: string, told: readonly string[]): Row => 
   slack: ({ room }) => [{ method: 'chat.postMessage', channel: room.id, kind: { error } }],
   sees: { ana: ['Nothing was started in standup.', ...told, `(Slack’s code: ${error})`] },
   ...nothing,
+});
+
+/** After the 429 nothing was sent to Slack's method for as long as it had asked. */
+const leftAlone = (method: 'chat.postMessage' | 'chat.update'): Truth => ({
+  words: `\`${method}\` was left alone for 30 s`,
+  holds({ slack, room }) {
+    const sent = slack.calls(method).filter(({ args }) => args['channel'] === room.id);
+    const limited = sent.findIndex(({ fault }) => fault !== undefined);
+    const [from, next] = sent.slice(limited).map(({ at }) => at);
+    return from !== undefined && next !== undefined && next - from >= 30_000;
+  },
 });
 
 /** Sends the latest envelope once more, down every connection. */
@@ -119,6 +130,7 @@ const rows: readonly Row[] = [
     sees: { thread: ['@ana changed the layout to vertical.', '@ana changed the layout to float.'], card: ['float'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 2 },
+    also: [leftAlone('chat.postMessage')],
   },
   {
     fault: 'A post in the thread arrives, but Slack’s answer is lost',
@@ -142,6 +154,7 @@ const rows: readonly Row[] = [
     sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
+    also: [leftAlone('chat.update')],
   },
   {
     fault: 'Updates of the card fail: `internal_error`, a broken connection, 500',
