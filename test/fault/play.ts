@@ -16,6 +16,7 @@ export function play({ rows }: Subject): void {
     const world = await openWorld({
       tickEvery: (row.statusEvery ?? 24 * 3_600) * 1_000,
       env: { ...row.env, ...(row.addresses === undefined ? {} : { AGORA_API_URL: row.addresses(gate.url) }) },
+      ...(row.notices === undefined ? {} : { notices: row.notices }),
       ...(row.service === undefined ? {} : { agora: row.service }),
     });
     gate.leadsTo(world.agora.url);
@@ -94,6 +95,16 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
       const handle = world.agora.fault(fault);
       arm(`${fault.call} ${fault.kind}`, fault.times, handle);
       return handle;
+    },
+    spoilNotices(fault: Parameters<Stage['spoilNotices']>[0]) {
+      const handle = world.agora.faultNotice(fault);
+      arm(`notice ${fault.eventType ?? ''} ${fault.kind}`, fault.times, handle);
+      return handle;
+    },
+    sid() {
+      const [recorder] = world.agora.ledger;
+      if (recorder === undefined) throw new Error('no recorder has run');
+      return recorder.sid;
     },
     jam(plan: Parameters<Stage['jam']>[0]) {
       const handle = world.slack.fault(plan);

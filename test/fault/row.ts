@@ -1,5 +1,6 @@
 /** One row of the fault table: what goes wrong, and what must then be true for people, for the recording and for Agora. */
 
+import type { NoticeFault } from '../../src/sandbox/agora/delivery.ts';
 import type { Fault, FaultHandle } from '../../src/sandbox/agora/faults.ts';
 import type { Recorder } from '../../src/sandbox/agora/ledger.ts';
 import type { AgoraOptions } from '../../src/sandbox/agora/server.ts';
@@ -44,6 +45,8 @@ export type Row = Readonly<{
   /** The addresses of Agora, with a gate before the real one that can refuse connections. */
   addresses?: (gate: string) => string;
   service?: Omit<AgoraOptions, 'clock'>;
+  /** Agora's notification service calls in. */
+  notices?: true;
   /** Seconds between two status posts; none unless given. */
   statusEvery?: number;
   /** Before anybody types. */
@@ -69,6 +72,10 @@ export type Stage = World & {
   gate: Gate;
   /** Spoils requests to Agora from now on; it must strike. */
   spoil(fault: Fault): FaultHandle;
+  /** Spoils notifications from now on; it must strike. */
+  spoilNotices(fault: NoticeFault): FaultHandle;
+  /** The first recorder's sid. */
+  sid(): string;
   /** Spoils requests to Slack from now on; it must strike. */
   jam(plan: FaultPlan): Jam;
   /** @ana types a command in #classes. */

@@ -2,6 +2,7 @@
 import type { Subject } from './row.ts';
 import { confirm } from './rows/confirm.ts';
 import { layout } from './rows/layout.ts';
+import { notices } from './rows/notices.ts';
 import { people } from './rows/people.ts';
 import { reserve } from './rows/reserve.ts';
 import { slack } from './rows/slack.ts';
@@ -9,4 +10,4 @@ import { start } from './rows/start.ts';
 import { stop } from './rows/stop.ts';
 import { watch } from './rows/watch.ts';
 
-export const table: readonly Subject[] = [reserve, start, confirm, watch, layout, stop, slack, people];
+export const table: readonly Subject[] = [reserve, start, confirm, watch, layout, stop, notices, slack, people];

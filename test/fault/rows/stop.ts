@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
   stopped(
     '`stop` is answered 400 code 49: the recorder is already leaving',
     (stage) => {
-      stage.agora.kill(stage.agora.ledger[0]?.sid ?? '');
+      stage.agora.kill(stage.sid());
       stage.spoil(answers('stop', 400, code(49, 'invalid operation')));
     },
     { sent: 1, sees: { thread: [...finished, ...unknown] }, ledger: ['fault'] },

@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
     fault: 'The status becomes 20, an abnormal exit',
     act: async (stage) => {
       await stage.firstFile();
-      stage.agora.kill(stage.agora.ledger[0]?.sid ?? '');
+      stage.agora.kill(stage.sid());
       stage.spoil(answers('query', 200, { serverResponse: { status: 20 } }));
       await refresh(stage);
     },
@@ -226,7 +226,7 @@ const rows: readonly Row[] = [
     act: async (stage) => {
       await stage.firstFile();
       stage.clock.advance(24 * hour);
-      stage.agora.kill(stage.agora.ledger[0]?.sid ?? '');
+      stage.agora.kill(stage.sid());
     },
     sees: {
       thread: [`${byItself} The recorder’s token has run out: Agora’s tokens serve 24 hours`, '{sid}_standup.m3u8'],

@@ -1,0 +1,261 @@
+import { actsAndAnswers, code, type Row, type Stage, type Subject, type Truth } from '../row.ts';
+
+const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' };
+const forEver = { times: Infinity };
+const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
+const stopped = { state: 'Finished', ledger: ['stop'], calls: { acquire: 1, start: 1, stop: 1 } } as const;
+
+/** People hear it once, however often Agora tells it. */
+const once = (piece: string): Truth => ({
+  words: `“${piece}” is said once`,
+  holds: (stage) => stage.thread().filter((line) => line.includes(piece)).length === 1,
+});
+
+/** `stop` leaves the fate of the upload open: its answer comes too early. */
+const stopEarly = async (stage: Stage) => {
+  await stage.firstFile();
+  await stage.click('Stop');
+};
+
+const rows: readonly Row[] = [
+  {
+    fault: 'The token is wrong: an error of level 5, module 0, code 110, and the session’s exit',
+    env: certificate,
+    service: { accepts: { token: () => false } },
+    sees: {
+      thread: [
+        'Agora reports trouble with standup. The token for the recorder could not be made, or Agora refused it.',
+        'Check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID',
+        'did not come about. The token for the recorder could not be made, or Agora refused it.',
+      ],
+      card: ['The token for the recorder could not be made, or Agora refused it.', 'Check that AGORA_APP_CERTIFICATE'],
+      never: ['within 90 seconds'],
+    },
+    state: 'Failed',
+    ledger: ['badToken'],
+    calls: { acquire: 1, start: 1, stop: 1 },
+  },
+  {
+    fault: 'The storage keys are wrong: an error of level 5, module 1, code 32, and the session’s exit',
+    service: { accepts: { storage: () => false } },
+    sees: {
+      thread: [
+        'Agora reports trouble with standup. Agora can’t write to the bucket: the storage settings are wrong.',
+        'Check STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET and both keys, restart the bot, and start the recording again.',
+        'did not come about. Agora can’t write to the bucket: the storage settings are wrong.',
+      ],
+      card: ['Agora can’t write to the bucket: the storage settings are wrong.', 'Check STORAGE_VENDOR'],
+      never: ['within 90 seconds'],
+    },
+    state: 'Failed',
+    ledger: ['badStorage'],
+    calls: { acquire: 1, start: 1, stop: 1 },
+  },
+  {
+    fault: 'The answer to `start` is lost, the second one is 201 code 7; a notice brings the sid 8 s later',
+    before: (stage) => stage.spoilNotices({ kind: 'delay', ms: 8_000, ...forEver }),
+    agora: [{ call: 'start', kind: 'actThenDestroy' }],
+    sees: { thread: ['It is recording'], never: ['nobody can stop it from here'] },
+    ...oneRuns,
+    calls: { acquire: 1, start: 2 },
+  },
+  {
+    fault: 'The answer to `start` is lost, the second one is 201 code 7; the notice with the sid comes after a minute',
+    agora: [{ call: 'start', kind: 'actThenDestroy' }],
+    starts: false,
+    act: async (stage) => {
+      const lost = stage.spoilNotices({ kind: 'drop', ...forEver });
+      await stage.type('/record start standup');
+      await stage.recording();
+      await stage.pass(30);
+      lost.release();
+    },
+    sees: {
+      thread: [
+        'nobody can stop it from here',
+        'I am starting a fresh recorder beside it',
+        'It is recording',
+        'The recorder with uid {uid}, which could not be controlled, has ended. It is no longer billed',
+      ],
+    },
+    state: 'Recording',
+    ledger: ['stop', 'running'],
+    calls: { acquire: 2, start: 3, stop: 1 },
+  },
+  {
+    fault: 'Everybody leaves: Agora says so (`leaveCode` 4), and that the session is over',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.agora.leave('standup');
+    },
+    sees: {
+      thread: [
+        'has ended by itself. Nobody was left in the channel for five minutes, so Agora’s recorder left, too.',
+        'Agora is still uploading files.',
+        '{sid}_standup.m3u8',
+        'Upload: uploaded',
+      ],
+      card: ['It ended by itself. Nobody was left in the channel for five minutes', '{sid}_standup.m3u8'],
+      never: ['can’t find the recorder'],
+    },
+    state: 'Finished',
+    ledger: ['idle'],
+    calls: { acquire: 1, start: 1 },
+  },
+  {
+    fault: 'The upload takes a minute: `stop` is answered 206 code 50, then a notice says `uploaded`',
+    service: { stopTakesMs: 60_000 },
+    act: stopEarly,
+    sees: {
+      thread: ['is over. Agora is still uploading files.', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'],
+      card: ['{sid}_standup.m3u8', 'Upload: uploaded'],
+    },
+    ...stopped,
+  },
+  {
+    fault: 'The storage fails: `stop` is answered 206 without files, then a notice says `backuped`',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
+      stage.spoilNotices({ eventType: 31, kind: 'drop' });
+      await stage.click('Stop');
+      await stage.card('Uploading');
+      stage.agora.notice(stage.sid(), 32, { status: 0, fileList: [{ fileName: `${stage.sid()}_standup.m3u8` }] });
+    },
+    sees: {
+      thread: [
+        'Agora is still uploading files.',
+        '{sid}_standup.m3u8',
+        'Upload: backuped',
+        'look into the bucket again in some minutes',
+      ],
+      card: ['{sid}_standup.m3u8', 'Upload: backuped'],
+    },
+    ...stopped,
+  },
+  {
+    fault: 'The notice about the upload never comes',
+    act: async (stage) => {
+      stage.spoilNotices({ eventType: 31, kind: 'drop' });
+      stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
+      await stopEarly(stage);
+      await stage.card('Uploading');
+      stage.clock.advance(24 * 3_600_000);
+    },
+    sees: {
+      thread: ['within 24 hours at the latest', '{sid}_standup.m3u8', 'Upload: unknown'],
+      card: ['{sid}_standup.m3u8', 'Upload: unknown'],
+    },
+    ...stopped,
+  },
+  {
+    fault: 'Every notice comes twice',
+    service: { stopTakesMs: 60_000 },
+    before: (stage) => stage.spoilNotices({ kind: 'double', ...forEver }),
+    act: stopEarly,
+    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...stopped,
+    also: [once('It is recording'), once('still uploading'), once('is finished.')],
+  },
+  {
+    fault:
+      'Notices come in disorder: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
+    service: { stopTakesMs: 60_000 },
+    before: (stage) => {
+      stage.spoilNotices({ eventType: 40, kind: 'reorder' });
+      stage.spoilNotices({ eventType: 41, kind: 'reorder' });
+      stage.spoilNotices({ eventType: 4, kind: 'delay', ms: 120_000 });
+    },
+    act: stopEarly,
+    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...stopped,
+    also: [once('It is recording'), once('still uploading'), once('is finished.')],
+  },
+  {
+    fault: 'No notice comes at all while it records',
+    before: (stage) => stage.spoilNotices({ kind: 'drop', ...forEver }),
+    act: stopEarly,
+    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...stopped,
+  },
+  {
+    fault: 'Notices are signed with another secret: they are answered 401',
+    before: (stage) => stage.spoilNotices({ kind: 'badSignature', ...forEver }),
+    act: stopEarly,
+    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...stopped,
+    also: [
+      {
+        words: 'every notice was answered 401',
+        holds: ({ agora }) => agora.notices.length > 0 && agora.notices.every(({ status }) => status === 401),
+      },
+    ],
+  },
+  {
+    fault: 'A notice says that the session is over, but the recorder runs',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.agora.notice(stage.sid(), 11, { exitStatus: 0 });
+      await stage.pass(60);
+    },
+    sees: { thread: ['It is recording'], never: ['has ended by itself'] },
+    ...oneRuns,
+  },
+  {
+    fault: 'Fail-over: a notice brings the new uid, queries are answered 404 for 40 s, a notice names the next file',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.agora.failover(stage.sid(), 40_000);
+      await stage.click('Refresh');
+    },
+    sees: {
+      thread: [
+        'It is recording',
+        'Agora has moved the recorder to another server, where it goes on with the uid',
+        'Agora answers again, and the recorder is there.',
+      ],
+      never: ['has ended by itself'],
+    },
+    ...oneRuns,
+  },
+  {
+    fault: 'The bucket takes no files for a while: a warning of the uploader, code 32',
+    act: async (stage) => {
+      await stage.firstFile();
+      for (let n = 0; n < 3; n += 1) stage.agora.notice(stage.sid(), 2, { module: 1, warnCode: 32 });
+    },
+    sees: {
+      thread: [
+        'Agora reports trouble with standup. The bucket does not take files just now, so Agora puts them into its own backup and moves them later.',
+        'Check that the storage service is up and the key still serves. The recording goes on.',
+      ],
+    },
+    ...oneRuns,
+    also: [once('Agora reports trouble')],
+  },
+  {
+    fault: 'An error of level 3: some files can’t be uploaded (module 1, code 47)',
+    act: async (stage) => {
+      await stage.firstFile();
+      stage.agora.notice(stage.sid(), 1, { module: 1, errorLevel: 3, errorCode: 47, errorMsg: 'put failed', stat: 0 });
+    },
+    sees: { thread: ['Agora reports trouble with standup. Agora could not upload some of the files.', 'put failed'] },
+    ...oneRuns,
+  },
+  {
+    fault: 'The bot is restarted while files are being uploaded',
+    service: { stopTakesMs: 60_000 },
+    act: async (stage) => {
+      await stopEarly(stage);
+      await stage.card('Uploading');
+      await stage.restart();
+    },
+    sees: { thread: ['Agora is still uploading files.', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    ...stopped,
+  },
+];
+
+export const notices: Subject = {
+  title: 'Agora’s notifications',
+  rows: rows.map((row) => ({ ...row, notices: true })),
+};
