@@ -256,6 +256,6 @@ const rows: readonly Row[] = [
 ];
 
 export const notices: Subject = {
-  title: 'Agora’s notifications',
+  title: 'Agora’s notifications, where they are turned on',
   rows: rows.map((row) => ({ ...row, notices: true })),
 };

@@ -187,7 +187,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [
       {
-        words: 'no status post is missing, doubled or out of order',
+        words: 'there are six status posts at least, in the order of their times',
         holds: (stage) => {
           const spans = stage
             .thread()
