@@ -22,6 +22,9 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
       return trouble(
         ['The layout stays as it was. ', { user: line.by }, ' asked for ', ...layoutWords(line.layout), ', but: '],
         line,
+        true,
+        // What helps after a start that came to nothing would end a recording that goes on.
+        problemOf(line.problem).afterwards && 'Ask for the layout again in a minute. The recording goes on meanwhile.',
       );
     case 'stopAsked':
       return say(
@@ -151,10 +154,11 @@ function trouble(
   before: readonly Part[],
   { problem, detail }: Readonly<{ problem: ProblemCode; detail?: string }>,
   givenUp = true,
+  instead?: string,
 ): Message {
   const { what, todo, afterwards = todo, causes } = problemOf(problem);
   const said: Part[] = detail === undefined || detail === '' ? [] : [' Agora’s words: ', { code: detail }];
-  const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', givenUp ? afterwards : todo];
+  const todoParts: Part[] = [{ bold: 'What to do:' }, ' ', instead ?? (givenUp ? afterwards : todo)];
   const head = paragraph(...before, what, ...said);
   const text = flat(...before, what, ' ', ...todoParts, ...said);
   if (causes === undefined || !givenUp) return { text, blocks: [head, paragraph(...todoParts)] };

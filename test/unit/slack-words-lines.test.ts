@@ -31,7 +31,7 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   layoutRefused: [
     [
       { type: 'layoutRefused', layout, by, problem, detail: 'no <way>' },
-      ['<@U2BEN>', 'stays as it was', 'did not answer in time', '`no &lt;way&gt;`'],
+      ['<@U2BEN>', 'stays as it was', 'did not answer in time', '`no &lt;way&gt;`', 'Ask for the layout again'],
     ],
   ],
   stopAsked: [[{ type: 'stopAsked', by }, ['<@U2BEN>', 'stop']]],
