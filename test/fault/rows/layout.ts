@@ -102,7 +102,11 @@ const rows: readonly Row[] = [
     {
       sent: 4,
       sees: {
-        thread: [stays, 'Agora had not completed the request when it answered.'],
+        thread: [
+          stays,
+          'Agora had not completed the request when it answered.',
+          'Ask for the layout again in a minute. The recording goes on meanwhile.',
+        ],
         card: ['grid'],
         never: [changed],
       },
