@@ -19,7 +19,8 @@ export type Line = Readonly<
       missing?: true;
     }
   | { type: 'layoutChanged'; layout: Layout; by: string }
-  | { type: 'layoutRefused'; layout: Layout; by: string; problem: ProblemCode; detail?: string }
+  /** `uncertain`: the answers were lost, so it may be in force all the same. */
+  | { type: 'layoutRefused'; layout: Layout; by: string; problem: ProblemCode; detail?: string; uncertain?: true }
   | { type: 'stopAsked'; by: string }
   | { type: 'cancelled'; by: string }
   | { type: 'looking' }

@@ -15,11 +15,11 @@ export type Problem = Readonly<{
 export const problems = {
   agora_bad_request: {
     what: 'Agora refused the request as malformed.',
-    todo: 'Check the storage and layout settings of this bot; the detail names what Agora found.',
+    todo: 'Ask whoever runs this bot to check its storage settings; Agora’s words in the thread may say which.',
   },
   agora_bad_app_id: {
     what: 'Agora does not know this App ID, or Cloud Recording is not enabled for it.',
-    todo: 'Compare AGORA_APP_ID with the project in the Agora Console and enable Cloud Recording there.',
+    todo: 'Ask whoever runs this bot to compare AGORA_APP_ID with the project in the Agora Console and to enable Cloud Recording there.',
   },
   agora_bad_channel_name: {
     what: 'Agora refused the channel name.',
@@ -35,15 +35,15 @@ export const problems = {
   },
   agora_unauthorized: {
     what: 'Agora refused the credentials of this bot.',
-    todo: 'Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET in the Agora Console, then restart the bot.',
+    todo: 'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET with the Agora Console and to restart it.',
   },
   agora_not_allowed: {
     what: 'Agora does not allow this App ID to use Cloud Recording.',
-    todo: 'Enable Cloud Recording for the project in the Agora Console.',
+    todo: 'Ask whoever runs this bot to enable Cloud Recording for the project in the Agora Console.',
   },
   agora_wrong_route: {
     what: 'Agora does not know the address that was called.',
-    todo: 'Check AGORA_API_URL: it must be the base of Agora’s REST API, such as https://api.agora.io.',
+    todo: 'Ask whoever runs this bot to check AGORA_API_URL: it must be the base of Agora’s REST API, such as https://api.agora.io.',
   },
   agora_rate_limited: {
     what: 'Agora is receiving more requests for this App ID than it allows (10 a second).',
@@ -52,8 +52,8 @@ export const problems = {
   },
   agora_unreachable: {
     what: 'Agora can’t be reached.',
-    todo: 'Nothing yet: the bot keeps trying. If it goes on, check the network of the machine that runs the bot.',
-    afterwards: 'Check the network of the machine that runs the bot, then start it again.',
+    todo: 'Nothing yet: the bot keeps trying. If it goes on, ask whoever runs this bot to check its network.',
+    afterwards: 'Ask whoever runs this bot to check its network, then start it again.',
   },
   agora_timeout: {
     what: 'Agora did not answer in time.',
@@ -77,19 +77,19 @@ export const problems = {
   },
   agora_strange: {
     what: 'Agora gave an answer that it never documented.',
-    todo: 'Look into the bot’s log, and into the bucket if the recording mattered.',
+    todo: 'Ask whoever runs this bot to look into its log, and into the bucket if the recording mattered.',
   },
   agora_bad_token: {
     what: 'The token for the recorder could not be made, or Agora refused it.',
-    todo: 'Check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID in the Agora Console (32 hexadecimal digits).',
+    todo: 'Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID in the Agora Console (32 hexadecimal digits).',
   },
   control_data_missing: {
     what: 'The bot does not hold the ids that Agora wants to see for this call.',
-    todo: 'Look into the bot’s log. A recorder that runs ends by itself after the last participant has left.',
+    todo: 'Ask whoever runs this bot to look into its log. A recorder that runs ends by itself after the last participant has left.',
   },
   control_data_refused: {
     what: 'Agora says that the ids which the bot holds of this recording do not fit, or no longer serve.',
-    todo: 'Look into the bot’s log. If the recorder still runs, it ends by itself after the last participant has left.',
+    todo: 'Ask whoever runs this bot to look into its log. If the recorder still runs, it ends by itself after the last participant has left.',
   },
   agora_gone: {
     what: 'Agora has found no recorder for a minute and a half.',
@@ -107,7 +107,7 @@ export const problems = {
   },
   start_exhausted: {
     what: 'Agora could not be brought to start this recording.',
-    todo: 'Start it again in a few minutes; if that fails too, look into the bot’s log.',
+    todo: 'Start it again in a few minutes; if that fails too, ask whoever runs this bot to look into its log.',
   },
   not_confirmed: {
     what: 'Agora accepted the start, but no recorder appeared within 90 seconds.',
@@ -167,9 +167,13 @@ export const problems = {
     afterwards:
       'Start it again if the session goes on. If it happens again, write to Agora’s support with the file’s name.',
   },
+  recorder_vanished: {
+    what: 'Agora’s recorder has vanished, and not because everybody had left: for that it was there too short a time.',
+    todo: 'Start it again at once if the session goes on, and look into the bucket for what was recorded until then.',
+  },
   storage_refused: {
     what: 'Agora can’t write to the bucket: the storage settings are wrong.',
-    todo: 'Check STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET and both keys, restart the bot, and start the recording again.',
+    todo: 'Ask whoever runs this bot to correct STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET or the keys and to restart it; then start the recording again.',
   },
   upload_failed: {
     what: 'Agora could not upload some of the files.',

@@ -36,6 +36,8 @@ const waits: Record<Call, Record<Uncertain['kind'], { waits: readonly Ms[]; endl
 
 /** Agora documents no Retry-After for 429, so the waits double. */
 const limited: readonly Ms[] = [1, 2, 4, 8, 16, 30].map(seconds);
+/** About three minutes of them. */
+const mostLimited = 10;
 
 /**
  * Milliseconds until the same call may be sent again, or `undefined` to give it up.
@@ -44,6 +46,8 @@ const limited: readonly Ms[] = [1, 2, 4, 8, 16, 30].map(seconds);
  */
 export function retryAfter(call: Call, answer: Uncertain, tries: number, chance: number): Ms | undefined {
   if (answer.problem === 'agora_rate_limited') {
+    // Whoever waits for a recording to begin must hear that it does not; what runs is never given up for this.
+    if ((call === 'acquire' || call === 'start') && tries >= mostLimited) return undefined;
     const wait = limited[Math.min(tries, limited.length - 1)] ?? 30 * second;
     const asked = answer.kind === 'unsent' ? (answer.retryAfter ?? 0) : 0;
     return Math.round(Math.max(wait, asked) + (chance * wait) / 2);

@@ -95,6 +95,8 @@ function layoutInForce(r: Recording): Part[] {
 function notes(r: Recording): Part[][] {
   const said: Part[][] = [];
   if (hasButtons(r.phase)) {
+    if (r.quiet?.told === true)
+      said.push(['It receives nothing: nobody seems to publish. The thread says what to check.']);
     if (r.missing !== undefined)
       said.push(['Agora has been looking for the recorder since ', { at: r.missing.since }, '.']);
     if (r.seen !== undefined) {

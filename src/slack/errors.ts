@@ -2,13 +2,18 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Sent } from '../recording/ports.ts';
 import { wordsOf } from './log.ts';
 
+const remedies = {
+  bot: 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…) that "OAuth & Permissions" of your Slack app shows after installing it with the scopes commands and chat:write.',
+  app: 'Set SLACK_APP_TOKEN to an app-level token (xapp-…) with the scope connections:write from "Basic Information" of your Slack app, with Socket Mode on.',
+};
+
 /** Slack refuses a token for good. `code` is Slack's own word (`invalid_auth`, `missing_scope`, …). */
 export class SlackAuthError extends Error {
   readonly code: string;
   readonly token: 'bot' | 'app';
 
   constructor(token: 'bot' | 'app', code: string) {
-    super(`Slack refuses the ${token} token: ${code}`);
+    super(`Slack refuses the ${token} token (${code}). ${remedies[token]}`);
     this.name = 'SlackAuthError';
     this.code = code;
     this.token = token;

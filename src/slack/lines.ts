@@ -20,7 +20,13 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
       return say({ user: line.by }, ' changed the layout to ', ...layoutWords(line.layout), '.');
     case 'layoutRefused':
       return trouble(
-        ['The layout stays as it was. ', { user: line.by }, ' asked for ', ...layoutWords(line.layout), ', but: '],
+        [
+          line.uncertain === true ? 'I can’t tell which layout is in force now. ' : 'The layout stays as it was. ',
+          { user: line.by },
+          ' asked for ',
+          ...layoutWords(line.layout),
+          ', but: ',
+        ],
         line,
         true,
         // What helps after a start that came to nothing would end a recording that goes on.
@@ -171,7 +177,9 @@ function trouble(
 
 /** Why it ended though nobody asked; nothing where that is not known. */
 function causeWords(cause: ProblemCode | undefined): string {
-  return cause === undefined ? '' : ` ${problemOf(cause).what}`;
+  if (cause === undefined) return '';
+  const { what, todo, afterwards = todo } = problemOf(cause);
+  return ` ${what} ${afterwards}`;
 }
 
 function status(line: LineOf<'status'>): Message {
@@ -219,10 +227,12 @@ const endings: Readonly<Record<Ending, string>> = {
 
 /** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
 function finished(r: Recording, { why, cause, files, uploading }: LineOf<'finished'>): Message {
-  const unexplained = ' Agora has no recorder for it any more; that happens when everybody has left the channel.';
+  const unexplained =
+    ' Agora has no recorder for it any more; that happens when everybody has left the channel. Start it again if the session goes on.';
   const because = why === 'endedByItself' && cause === undefined ? unexplained : causeWords(cause);
   const ending = why === 'stopped' ? 'is finished.' : endings[why];
-  const head: Part[] = [{ emoji: 'white_check_mark' }, ' The recording of ', { code: r.cname }, ` ${ending}${because}`];
+  const sign = why === 'stopped' ? 'white_check_mark' : 'warning';
+  const head: Part[] = [{ emoji: sign }, ' The recording of ', { code: r.cname }, ` ${ending}${because}`];
   const names = files.names.filter((name) => name !== '');
   const upload = uploadWords({ ...r, files }, uploading);
   const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;
@@ -253,7 +263,12 @@ const refusals: Readonly<Record<string, readonly [what: string, todo: string]>> 
   message_not_found: ['The card was deleted.', 'Leave the card where it is'],
   restricted_action: ['A rule of this workspace does not let me post there.', 'Use another channel, or ask an admin'],
   cannot_reply_to_message: ['Slack takes no replies to the card.', 'Use another channel'],
-  msg_too_long: ['Slack found the message too long.', 'Look into the bot’s log'],
+  missing_scope: [
+    'My app lacks a permission in this workspace.',
+    'Ask whoever runs me to reinstall the app with the scopes `commands` and `chat:write`',
+  ],
+  msg_too_long: ['Slack found the message too long.', 'Ask whoever runs me to look into my log'],
+  invalid_blocks: ['Slack could not read the message.', 'Ask whoever runs me to look into my log'],
 };
 
 function cardRefused(r: Recording, { code, recordingGoesOn }: LineOf<'cardRefused'>): Message {

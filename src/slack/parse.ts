@@ -81,10 +81,10 @@ function sort(verb: Verb, all: readonly Word[]): Given | Parsed {
   }
   if (words.length === 0 && doubtful.length === 1) words.push(...doubtful.splice(0).map((d) => d.word));
   const [odd] = doubtful;
-  if (odd !== undefined) return unknownKey(verb, odd.name, odd.word);
+  if (odd !== undefined) return unknownKey(verb, odd.name, odd.word, words.length > 0);
   const keys = new Map<string, string>();
   for (const { name, typed, value, word } of pairs) {
-    if (!commands[verb].keys.some((key) => key.name === name)) return unknownKey(verb, typed, word);
+    if (!commands[verb].keys.some((key) => key.name === name)) return unknownKey(verb, typed, word, words.length > 0);
     if (value === '')
       return no(
         { code: `${typed}=` },
@@ -112,7 +112,8 @@ function nearKeys(verb: Verb, name: string): string[] {
   return near.length > 0 ? near : suggest(name, [...availableKeys, ...laterKeys]);
 }
 
-function unknownKey(verb: Verb, typed: string, word: Word): Parsed {
+/** `isNamed`: a name is there already, so this can't be one. */
+function unknownKey(verb: Verb, typed: string, word: Word, isNamed: boolean): Parsed {
   const name = typed.toLowerCase();
   const mine = commands[verb].keys.map((key) => key.name);
   if (verb === 'layout' && name === 'layout') {
@@ -123,7 +124,9 @@ function unknownKey(verb: Verb, typed: string, word: Word): Parsed {
     );
   }
   if (isLater(name)) return no({ code: name }, ' is not available yet. Leave it out and send the command again.');
-  const quoteIt: Part[] = [' If it is the name of a channel, put it in quotes: ', { code: `"${word.text}"` }, '.'];
+  const quoteIt: Part[] = isNamed
+    ? []
+    : [' If it is the name of a channel, put it in quotes: ', { code: `"${word.text}"` }, '.'];
   if (availableKeys.has(name)) {
     const owner = verbNames.find((other) => commands[other].keys.some((key) => key.name === name)) ?? 'start';
     return no({ code: name }, ` belongs to \`${commandName} ${owner}\`; \`${verb}\` ${takes(mine)}.`, ...quoteIt);

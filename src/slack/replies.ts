@@ -178,7 +178,7 @@ export function notFound(target: string, candidates: readonly Recording[]): Mess
   const live = candidates.filter(isLive).slice(-200);
   const names = [...new Set([...live.map((r) => r.cname), ...candidates.map((r) => r.id)])];
   const near = suggest(target, names);
-  const missing: Part[] = ['I find no recording of a channel or with an id ', { code: target }, '. '];
+  const missing: Part[] = ['I know no recording called ', { code: target }, ', neither by channel nor by id. '];
   const list = `\`${commandName} list\` shows what there is.`;
   if (near.length > 0) {
     return say(

@@ -1,11 +1,12 @@
 /** The database, opened: the one implementation of the recording core's `Store`. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Clock, Store } from '../recording/ports.ts';
 import type { Ms } from '../recording/recording.ts';
 import { StoreError, storeError } from './error.ts';
+import { makeFolder } from './folder.ts';
 import { groupCommits } from './group.ts';
 import { jobs } from './jobs.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -134,7 +135,7 @@ function writeNothing(db: Database.Database): void {
 function openDatabase(path: string, now: Ms): Database.Database {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // SQLite would open it to read, and leave files beside it that can only be read either.
     if (existsSync(path)) accessSync(path, constants.W_OK);
     db = new Database(path, { timeout: busyTimeout });

@@ -138,7 +138,7 @@ const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> }
     missing: maybe(fc.constant(true)),
   },
   layoutChanged: { layout, by },
-  layoutRefused: { layout, by, problem, detail: maybe(mayBeEmpty) },
+  layoutRefused: { layout, by, problem, detail: maybe(mayBeEmpty), uncertain: maybe(fc.constant(true)) },
   stopAsked: { by },
   cancelled: { by },
   looking: {},

@@ -59,7 +59,7 @@ it.each([
   [undefined, [], 'No recording runs from this Slack channel'],
   [undefined, [aRecording({ card: { channel: 'C9', hidden: false } })], 'No recording runs'],
   [undefined, [aRecording(), aRecording({ id: 'rother', cname: 'retro' })], '2 recordings belong to this'],
-  ['standup', [aRecording({ startedBy: 'U2', card: { channel: 'G9', hidden: true } })], 'I find no recording'],
+  ['standup', [aRecording({ startedBy: 'U2', card: { channel: 'G9', hidden: true } })], 'I know no recording called'],
 ])('says why it finds none for %s', async (named, recordings, expected) => {
   const target = await findTarget(new FakeDesk(...recordings), 'stop', named, asker);
   expect(target.kind === 'say' ? target.message.text : '').toContain(expected);

@@ -33,6 +33,10 @@ const table: Record<Line['type'], [Line, string[]][]> = {
       { type: 'layoutRefused', layout, by, problem, detail: 'no <way>' },
       ['<@U2BEN>', 'stays as it was', 'did not answer in time', '`no &lt;way&gt;`', 'Ask for the layout again'],
     ],
+    [
+      { type: 'layoutRefused', layout, by, problem, uncertain: true },
+      ['can’t tell which layout', 'Ask for the layout'],
+    ],
   ],
   stopAsked: [[{ type: 'stopAsked', by }, ['<@U2BEN>', 'stop']]],
   cancelled: [[{ type: 'cancelled', by }, ['<@U2BEN>', 'before anything was recorded']]],

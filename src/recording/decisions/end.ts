@@ -1,5 +1,5 @@
 /** The ends: finished, failed, lost. */
-import { controlEndsAfter, tokenLife, uploadWithin } from '../limits.ts';
+import { controlEndsAfter, maxIdle, tokenLife, uploadWithin } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Audit, Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
@@ -70,10 +70,14 @@ export function finished(r: Recording, env: Env, first: readonly NewJob[] = []):
   );
 }
 
-/** A recorder has to leave when its token runs out, and nothing tells us. */
+/**
+ * What its age says of an end by itself: a recorder has to leave when its token runs out, and it can't have been idle for
+ * `maxIdleTime` before it has been there for as long.
+ */
 function causeByAge(r: Recording, env: Env): Recording['cause'] {
   const age = env.now - (current(r).startedAt ?? r.createdAt);
-  return r.tokens && age >= tokenLife ? 'token_expired' : undefined;
+  if (r.tokens && age >= tokenLife) return 'token_expired';
+  return age < maxIdle ? 'recorder_vanished' : undefined;
 }
 
 /** It never recorded: `failed`; or `lost` where a recorder may run that nobody can control. */

@@ -64,6 +64,7 @@ function refuse(
     by: work.by,
     problem,
     ...(detail === undefined ? {} : { detail }),
+    ...(uncertain ? { uncertain } : {}),
   };
   return step(
     // After a lost answer nobody knows which one is in force: then even the old one may be asked for again.

@@ -97,6 +97,11 @@ function onUnsent(r: Recording, work: AgoraWork, answer: Extract<Answer, { kind:
   const next = withAttempt(r, { sendings, fate: sendings === 0 ? 'intended' : 'sent' });
   const by = r.stopping?.by;
   if (sendings === 0 && r.phase === 'stopping' && by !== undefined) return cancelUnsent(next, by, env);
+  // Another reservation would be refused, too.
+  if (answer.problem === 'agora_rate_limited')
+    return retryOr(next, work, answer, env, () =>
+      sendings === 0 ? fail(next, answer.problem, answer.detail, env) : withoutSid(next, env),
+    );
   return retryOr(next, work, answer, env, () => afresh(next, answer.problem, env));
 }
 

@@ -62,14 +62,14 @@ const rows: readonly Row[] = [
   ),
   refused('`updateLayout` is answered 400 code 2', 400, code(2, 'bad layout'), [
     'Agora refused the request as malformed. Agora’s words: bad layout',
-    'Check the storage and layout settings of this bot',
+    'Ask whoever runs this bot to check its storage settings',
   ]),
   refused('`updateLayout` is answered 400 code 1028, as in 2019', 400, code(1028, 'bad layout'), [
     'Agora refused the request as malformed.',
   ]),
   refused('`updateLayout` is answered 401', 401, gateway('Invalid authentication credentials'), [
     'Agora refused the credentials of this bot.',
-    'Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
+    'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
   ]),
   pressed(
     'The connection breaks after `updateLayout` was acted on',
@@ -111,6 +111,19 @@ const rows: readonly Row[] = [
         never: [changed],
       },
       also: [inForce('grid')],
+    },
+  ),
+  pressed(
+    'The connection breaks every time after `updateLayout` was acted on',
+    (stage) => stage.spoil({ call: 'updateLayout', kind: 'actThenDestroy', times: Infinity }),
+    {
+      sent: 4,
+      sees: {
+        thread: ['I can’t tell which layout is in force now. @ben asked for vertical, but:'],
+        card: ['grid'],
+        never: [changed, stays],
+      },
+      also: [inForce('vertical')],
     },
   ),
   pressed(

@@ -25,10 +25,13 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         'Agora reports trouble with standup. The token for the recorder could not be made, or Agora refused it.',
-        'Check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID',
+        'Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID',
         'did not come about. The token for the recorder could not be made, or Agora refused it.',
       ],
-      card: ['The token for the recorder could not be made, or Agora refused it.', 'Check that AGORA_APP_CERTIFICATE'],
+      card: [
+        'The token for the recorder could not be made, or Agora refused it.',
+        'Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE',
+      ],
       never: ['within 90 seconds'],
     },
     state: 'Failed',
@@ -41,10 +44,13 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         'Agora reports trouble with standup. Agora can’t write to the bucket: the storage settings are wrong.',
-        'Check STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET and both keys, restart the bot, and start the recording again.',
+        'Ask whoever runs this bot to correct STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET or the keys and to restart it; then start the recording again.',
         'did not come about. Agora can’t write to the bucket: the storage settings are wrong.',
       ],
-      card: ['Agora can’t write to the bucket: the storage settings are wrong.', 'Check STORAGE_VENDOR'],
+      card: [
+        'Agora can’t write to the bucket: the storage settings are wrong.',
+        'Ask whoever runs this bot to correct STORAGE_VENDOR',
+      ],
       never: ['within 90 seconds'],
     },
     state: 'Failed',

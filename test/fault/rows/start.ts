@@ -232,14 +232,14 @@ const rows: readonly Row[] = [
     400,
     code(2, 'services not selected!'),
     ['Agora refused the request as malformed. Agora’s words: services not selected!'],
-    ['Check the storage and layout settings of this bot'],
+    ['Ask whoever runs this bot to check its storage settings'],
   ),
   refused(
     '`start` is answered 401',
     401,
     gateway('Invalid authentication credentials'),
     ['Agora refused the credentials of this bot.'],
-    ['Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET'],
+    ['Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET'],
   ),
   ...[109, 110].map((number) =>
     refused(
@@ -247,7 +247,7 @@ const rows: readonly Row[] = [
       400,
       code(number, 'token'),
       ['The token for the recorder could not be made, or Agora refused it.'],
-      ['Check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID'],
+      ['Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID'],
     ),
   ),
   {

@@ -233,7 +233,7 @@ const rows: readonly Row[] = [
         thread: [
           notYet,
           'Agora refused the credentials of this bot.',
-          'Check AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
+          'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
           ...finished,
         ],
         ana: ['is being stopped already.'],

@@ -54,7 +54,8 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         looking,
-        unexplained,
+        'Agora’s recorder has vanished, and not because everybody had left',
+        'Start it again at once if the session goes on',
         '{sid}_standup.m3u8',
         'Upload: unknown',
         'Then look into the bucket for {sid}_standup.m3u8',
@@ -184,7 +185,14 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 401, gateway('Invalid authentication credentials'), { times: 2 }));
       await refresh(stage);
     },
-    { thread: ['Agora refused the credentials of this bot.', 'Check AGORA_CUSTOMER_ID', found], never: [byItself] },
+    {
+      thread: [
+        'Agora refused the credentials of this bot.',
+        'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID',
+        found,
+      ],
+      never: [byItself],
+    },
   ),
   passing(
     'Queries are answered 400 code 433: the ids no longer serve',
