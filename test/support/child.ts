@@ -17,8 +17,10 @@ export type Child = {
 };
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
+/** Halves what a start costs. */
+const compiled = `${top}node_modules/.cache/compiled`;
 
-/** Runs a file of this repository with this Node; `env` is its whole environment but for PATH. */
+/** Runs a file of this repository with this Node; `env` is its whole environment but for PATH and Node's cache of compiled modules. */
 export function run(
   file: string,
   options: {
@@ -32,7 +34,7 @@ export function run(
 ): Child {
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${top}${file}`, ...(options.args ?? [])], {
     cwd: options.cwd ?? top,
-    env: { PATH: process.env['PATH'], ...options.env },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.user,
   });
