@@ -1,0 +1,40 @@
+/**
+ * Loaded into the program before its first module (`node --import`): arms the points at which it can be killed, and its pace of
+ * time. The program itself has no switch for either. Each module below is replaced by one that re-exports it, some of its
+ * functions wrapped by those of the same name in `points.ts`.
+ */
+import { registerHooks } from 'node:module';
+
+const wrapped: Readonly<Record<string, readonly string[]>> = {
+  'src/ops/clock.ts': ['systemClock'],
+  'src/ops/cron.ts': ['cronTicker'],
+  'src/recording/decide.ts': ['decide'],
+  'src/recording/journal.ts': ['createJournal'],
+  'src/store/lock.ts': ['lockInstance'],
+  'src/store/migrate.ts': ['migrate'],
+  'src/store/open.ts': ['openStore'],
+  'src/agora/exchange.ts': ['exchange'],
+  'src/slack/client.ts': ['createSlackClient'],
+  'src/slack/connection.ts': ['connectSlack'],
+};
+
+const points = new URL('points.ts', import.meta.url).href;
+const modules = new Map(
+  Object.entries(wrapped).map(([file, names]) => [new URL(`../../${file}`, import.meta.url).href, names]),
+);
+
+registerHooks({
+  load(url, context, nextLoad) {
+    const names = modules.get(url);
+    if (names === undefined) return nextLoad(url, context);
+    // Another address of the same file, so that the real module is still to be had.
+    const real = JSON.stringify(`${url}?real`);
+    const lines = [
+      `export * from ${real};`,
+      `import * as real from ${real};`,
+      `import * as points from ${JSON.stringify(points)};`,
+      ...names.map((name) => `export const ${name} = points.${name}(real.${name});`),
+    ];
+    return { format: 'module', shortCircuit: true, source: lines.join('\n') };
+  },
+});

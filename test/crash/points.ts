@@ -1,0 +1,146 @@
+/**
+ * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point, CRASH_NTH says which
+ * time it is to strike (default: the first); with CRASH_TIMES, time begins at CRASH_FROM
+ * (milliseconds since 1970) and runs so many times as fast.
+ */
+import type { exchange as Exchange } from '../../src/agora/exchange.ts';
+import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
+import type { decide as Decide } from '../../src/recording/decide.ts';
+import type { Event } from '../../src/recording/events.ts';
+import type { createJournal as CreateJournal } from '../../src/recording/journal.ts';
+import type { Clock } from '../../src/recording/ports.ts';
+import type { JobRef, Work } from '../../src/recording/work.ts';
+import type { createSlackClient as CreateSlackClient } from '../../src/slack/client.ts';
+import type { connectSlack as ConnectSlack } from '../../src/slack/connection.ts';
+import type { lockInstance as LockInstance } from '../../src/store/lock.ts';
+import type { migrate as Migrate } from '../../src/store/migrate.ts';
+import type { openStore as OpenStore } from '../../src/store/open.ts';
+import { pacedClock } from './pace.ts';
+
+const { CRASH_AT, CRASH_NTH = '1', CRASH_FROM, CRASH_TIMES } = process.env;
+let left = Number(CRASH_NTH);
+
+/** Ends the process as abruptly as `kill -9` does: nothing is flushed, nothing is told. */
+function reach(point: string): void {
+  if (point !== CRASH_AT) return;
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+/** `before X`, the work, `after X`. */
+async function around<T>(point: string, work: () => Promise<T>): Promise<T> {
+  reach(`before ${point}`);
+  const done = await work();
+  reach(`after ${point}`);
+  return done;
+}
+
+/** Begins to run when it is first read: how long the program takes to load has nothing to do with the pace. */
+export function systemClock(real: Clock): Clock {
+  if (CRASH_TIMES === undefined) return real;
+  let running: Clock | undefined;
+  const clock = () => {
+    running ??= pacedClock(Number(CRASH_FROM), Number(CRASH_TIMES));
+    return running;
+  };
+  return { now: () => clock().now(), until: (at, signal) => clock().until(at, signal) };
+}
+
+/** The status posts are the last thing that is set up. */
+export const cronTicker =
+  (real: typeof CronTicker): typeof CronTicker =>
+  (expression, onTick, log) => {
+    reach('before ready');
+    return real(expression, onTick, log);
+  };
+
+export const lockInstance =
+  (real: typeof LockInstance): typeof LockInstance =>
+  (path) => {
+    const lock = real(path);
+    reach('after lock');
+    return lock;
+  };
+
+export const migrate =
+  (real: typeof Migrate): typeof Migrate =>
+  (db, path, migrations, now) => {
+    reach('before migration');
+    real(db, path, migrations, now);
+    reach('after migration');
+  };
+
+export const openStore =
+  (real: typeof OpenStore): typeof OpenStore =>
+  (path, options) => {
+    const store = real(path, options);
+    reach('after open');
+    return {
+      ...store,
+      create: (first, request, jobs) => around('create', () => store.create(first, request, jobs)),
+      close: () => around('close', () => store.close()),
+    };
+  };
+
+/** The middle of a transaction: the job that brought the event is removed, and nothing of it is committed. */
+export const decide =
+  (real: typeof Decide): typeof Decide =>
+  (r, event, env) => {
+    const decision = real(r, event, env);
+    reach(`within ${nameOf(event)}`);
+    return decision;
+  };
+
+export const createJournal =
+  (real: typeof CreateJournal): typeof CreateJournal =>
+  (...settings) => {
+    const journal = real(...settings);
+    return {
+      ...journal,
+      apply: (id, event, about) => around(nameOf(event, about?.done), () => journal.apply(id, event, about)),
+    };
+  };
+
+export const exchange =
+  (real: typeof Exchange): typeof Exchange =>
+  (baseUrl, request, options) => {
+    const probe = request.path.includes('/resourceid/none/');
+    const call = probe ? 'probe' : (/\/(\w+)$/u.exec(request.path)?.[1] ?? '');
+    return around(`request ${call}`, () => real(baseUrl, request, options));
+  };
+
+export const createSlackClient =
+  (real: typeof CreateSlackClient): typeof CreateSlackClient =>
+  (options) => {
+    const client = real(options);
+    const apiCall = client.apiCall.bind(client);
+    client.apiCall = (method, args) => around(messageOf(method, args), () => apiCall(method, args));
+    return client;
+  };
+
+export const connectSlack =
+  (real: typeof ConnectSlack): typeof ConnectSlack =>
+  (options) =>
+    around('connect', () => real(options));
+
+/** `asked stop`, `sending start`, `answered query`, `done thread`, or just the type of the event. */
+function nameOf(event: Event, done?: JobRef & { work?: Work }): string {
+  switch (event.type) {
+    case 'asked':
+      return `asked ${event.ask.type}`;
+    case 'sending':
+      return `sending ${event.call}`;
+    case 'answered':
+      return `answered ${event.work.call}`;
+    case 'done':
+      return done?.work === undefined ? 'done' : `done ${done.work.lane}`;
+    default:
+      return event.type;
+  }
+}
+
+function messageOf(method: string, args: Record<string, unknown> = {}): string {
+  if (method === 'chat.update') return 'update';
+  if (method !== 'chat.postMessage') return method;
+  return args['thread_ts'] === undefined ? 'card' : 'line';
+}
