@@ -6,6 +6,9 @@ import { patience } from './scene.ts';
 /** Points of `points.ts` at which one bot after the other is killed in the life of one recording. */
 type Row = Readonly<{ points: readonly string[]; traces?: Traces; nth?: number }>;
 
+/** Real milliseconds that a life may take in which the bot is killed several times. */
+const atMost = patience * 4;
+
 const orders: Row[] = [
   { points: ['before create'], traces: { lost: 'start' } },
   { points: ['after create', 'before card'] },
@@ -51,7 +54,7 @@ describe.each([
     async (_points, { points, traces = {}, nth = 1 }) => {
       expect(await live(traces, { strikes: points.map((at) => ({ at, nth })) })).toBe(points.length);
     },
-    patience * 2,
+    atMost,
   );
 });
 
@@ -71,7 +74,7 @@ describe('on its way', () => {
       };
       expect(await live({ orphans: 1 }, { first })).toBe(5);
     },
-    patience * 2,
+    atMost,
   );
 
   test.concurrent(
@@ -82,7 +85,7 @@ describe('on its way', () => {
       };
       expect(await live({}, { first, strikes: [{ at: 'after request start' }] })).toBe(1);
     },
-    patience * 2,
+    atMost,
   );
 
   test.concurrent.each([
@@ -100,7 +103,7 @@ describe('on its way', () => {
       };
       expect(await live(traces, { first })).toBe(1);
     },
-    patience * 2,
+    atMost,
   );
 });
 
@@ -113,7 +116,7 @@ describe('at start-up', () => {
     async () => {
       expect(await live({}, { strikes })).toBe(points.length);
     },
-    patience * 2,
+    atMost,
   );
 
   test.concurrent(
@@ -122,7 +125,7 @@ describe('at start-up', () => {
       const recording = ({ bot }: Life) => bot().kill('SIGKILL');
       expect(await live({}, { recording, strikesAfter: strikes })).toBe(1 + points.length);
     },
-    patience * 2,
+    atMost,
   );
 });
 
@@ -133,7 +136,7 @@ describe('at the end', () => {
       const recording = ({ bot }: Life) => bot().kill('SIGTERM');
       expect(await live({}, { strikes: [{ at }], recording })).toBe(1);
     },
-    patience * 2,
+    atMost,
   );
 
   test.concurrent(
@@ -153,6 +156,6 @@ describe('at the end', () => {
       };
       expect(await live({}, { first })).toBe(1);
     },
-    patience * 2,
+    atMost,
   );
 });
