@@ -33,11 +33,15 @@ type Row = {
 
 const people = 4;
 const rows = 'SELECT id, cname, phase, started_by, card_channel, card_ts FROM recordings';
-const ended = ['Finished', 'Failed', 'Lost'];
+/** `Uploading` stays where the notice on the upload came while no bot was there. */
+const ended = ['Finished', 'Failed', 'Lost', 'Uploading'];
 
-/** Kills the program so often; `note` hears of the progress. The same seed draws the same moments and the same orders. */
+/**
+ * Kills the program so often; `note` hears of the progress. The same seed draws the same moments and the same orders. An odd one
+ * has Agora's notifications turned on.
+ */
 export async function killAtRandom(kills: number, seed: number, note: (line: string) => void): Promise<Verdict> {
-  await using scene = await openScene();
+  await using scene = await openScene({ notices: seed % 2 === 1 });
   // Answers take their time, or next to no kill would come between what Agora does and what the bot hears of it.
   scene.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
   const over = new AbortController();

@@ -25,13 +25,16 @@ export type Scene = Readonly<{
   [Symbol.asyncDispose](): Promise<void>;
 }>;
 
+const notifySecret = 'local-notify-secret';
+
 /** Twenty times as fast, a recording is confirmed in a quarter of a second. */
 export const times = 20;
 
 /** Real milliseconds that anything in a scene may take, on a machine that does much else. */
 export const patience = 25_000;
 
-export async function openScene(): Promise<Scene> {
+/** `notices`: Agora's notification service calls in, wherever the bot of the moment listens. */
+export async function openScene({ notices = false } = {}): Promise<Scene> {
   const clock = pacedClock(Date.now(), times);
   // Orphans run on and count: here nobody ever leaves a channel.
   const [slack, agora] = await Promise.all([
@@ -70,6 +73,7 @@ export async function openScene(): Promise<Scene> {
           ...environment(slack, agora),
           DATABASE_PATH: path,
           LOG_LEVEL: 'info',
+          ...(notices ? { AGORA_NOTIFY_SECRET: notifySecret } : {}),
           // The machine's own time decides when cron ticks; a post of its own accord would be no one's doing.
           STATUS_CRON: '0 0 1 1 *',
           CRASH_AT: at,
@@ -79,6 +83,12 @@ export async function openScene(): Promise<Scene> {
         },
       });
       children.add(child);
+      if (notices) {
+        const listens = ({ port }: Record<string, unknown>) =>
+          agora.notifyTo(`http://127.0.0.1:${String(port)}/agora/events`, notifySecret);
+        // Killed before it listened.
+        child.logged('ready').then(listens, () => undefined);
+      }
       void child.ended.then(() => {
         children.delete(child);
         unsubscribe();
@@ -108,8 +118,12 @@ export async function openScene(): Promise<Scene> {
   };
 }
 
-/** Jobs that are still to be done. That an orphan must be over at some time, days from now, is not one that anybody waits for. */
-export const jobsLeft = "SELECT work FROM jobs WHERE json_extract(work, '$.timer') IS NOT 'orphansOver'";
+/**
+ * Jobs that are still to be done. That an orphan must be over at some time, and that an upload is given up tomorrow, are none that
+ * anybody waits for.
+ */
+export const jobsLeft =
+  "SELECT work FROM jobs WHERE coalesce(json_extract(work, '$.timer'), '') NOT IN ('orphansOver', 'uploadLate')";
 
 /** The texts that stand more than once in one thread, once for each time too many. */
 export function twinsIn(card: Message): string[] {
