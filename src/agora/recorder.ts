@@ -106,8 +106,9 @@ export function createRecorder(options: AgoraOptions): AgoraRecorder {
     about: { call: Call; appId: string; urgency: Priority; token?: string | undefined; id?: string },
     request: Request,
     signal: AbortSignal,
+    leave = signal,
   ): Promise<{ outcome: Exchange; answer: Answer } | undefined> {
-    const permit = await budgetOf(about.appId).take(about.urgency, signal);
+    const permit = await budgetOf(about.appId).take(about.urgency, AbortSignal.any([signal, leave]));
     if (permit === undefined) return undefined;
     const begin = performance.now();
     const answered = new AbortController();
@@ -136,13 +137,13 @@ export function createRecorder(options: AgoraOptions): AgoraRecorder {
   }
 
   return {
-    async call(work, r, signal) {
+    async call(work, r, signal, leave) {
       const token = work.call === 'start' ? tokenFor(r, work.uid, certificate) : undefined;
       if (token === '') return { kind: 'refused', problem: 'agora_bad_token' };
       const request = requestOf(work, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
       if (request === undefined) return { kind: 'refused', problem: 'control_data_missing' };
       const about = { call: work.call, appId: r.appId, urgency: urgencyOf(work, r), token, id: r.id };
-      const performed = await perform(about, request, signal);
+      const performed = await perform(about, request, signal, leave);
       return performed?.answer ?? { kind: 'unsent', problem: 'agora_unreachable', detail: 'not sent any more' };
     },
 

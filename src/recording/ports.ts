@@ -2,7 +2,7 @@
 import type { Answer } from './answer.ts';
 import type { Line } from './lines.ts';
 import type { Ms, Recording, Uid } from './recording.ts';
-import type { AgoraWork, Due, JobRef, Lane, NewJob } from './work.ts';
+import type { AgoraWork, Due, JobRef, Lane, NewJob, Priority } from './work.ts';
 
 /** What a decision changes. The store commits all of it, or nothing. */
 export type Decision = Readonly<{
@@ -47,9 +47,10 @@ export interface Store {
   apply(id: string, change: Change, about?: { done?: JobRef; request?: string }): Promise<Applied>;
   /**
    * The due jobs of a lane in the order in which they are to be performed (priority, then due time), at most one for each
-   * recording, none for recordings in `except`. A `thread` or `person` job is due only if it is the oldest of its lane.
+   * recording, none for recordings in `except`, and nothing less urgent than `atLeast`. A `thread` or `person` job is due only
+   * if it is the oldest of its lane.
    */
-  due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>): Promise<Due[]>;
+  due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>, atLeast?: Priority): Promise<Due[]>;
   /** When the next job after `now` becomes due. */
   nextDue(now: Ms): Promise<Ms | undefined>;
   /** Moves a job that could not be performed to a later time, unless it was replaced meanwhile. */
@@ -78,7 +79,8 @@ export interface Store {
 
 /** Agora. Never rejects: every outcome is an answer. Keeps the request budget by itself. */
 export interface Recorder {
-  call(work: AgoraWork, r: Recording, signal: AbortSignal): Promise<Answer>;
+  /** `leave` ends the wait for the request's turn (`unsent`); a request that has left it does not touch. */
+  call(work: AgoraWork, r: Recording, signal: AbortSignal, leave?: AbortSignal): Promise<Answer>;
 }
 
 /** What became of a message. `later`: not posted, or nobody knows; try again after so many ms at the earliest. */

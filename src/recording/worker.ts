@@ -29,9 +29,9 @@ export type WorkerOptions = {
 
 /**
  * How many jobs of a lane are in hand at a time. Agora's budget is 10 a second, so what would wait for it stays in the
- * database, where a stop can still overtake it.
+ * database, where what is more urgent can still overtake it.
  */
-const atOnce: Record<Lane, number> = { agora: 20, card: 100, thread: 100, person: 20, timer: 50 };
+const atOnce: Record<Lane, number> = { agora: 12, card: 100, thread: 100, person: 20, timer: 50 };
 const lanes = Object.keys(atOnce) as Lane[];
 
 /** Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. */
@@ -45,6 +45,11 @@ const gatherFor: Ms = 10;
 
 /** A reason of our own: without one, every wake would build an exception with its stack. */
 const enough = 'woken';
+
+/** Posting twice makes a twin, updating twice makes no difference; a question that has not left can be asked later. */
+function isReplaceable({ job: { work }, recording }: Due): boolean {
+  return work.lane === 'agora' ? work.call === 'query' : work.lane === 'card' && recording.card.ts !== undefined;
+}
 
 type Held = { urgency: Priority; give: AbortController; replaceable: boolean };
 
@@ -86,20 +91,26 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function take(lane: Lane, now: Ms, wake: () => void): Promise<void> {
+    if (lane === 'card' || lane === 'agora') await yieldToUrgent(lane, now);
+    // Room of its own for what is urgent: nobody waits because watching has its hands full.
+    for (const atLeast of [priority.person, priority.watch]) {
+      // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
+      const others = [...inHand[lane].values()].filter(({ urgency }) => urgency > priority.stop && urgency <= atLeast);
+      await hold(lane, now, atOnce[lane] - others.length, atLeast, wake);
+    }
+  }
+
+  async function hold(lane: Lane, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<void> {
     const held = inHand[lane];
-    if (lane === 'card') await yieldToUrgent(now);
-    // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
-    const room = atOnce[lane] - [...held.values()].filter(({ urgency }) => urgency > priority.stop).length;
     if (room <= 0) return;
-    for (const due of await store.due(lane, now, room, new Set(held.keys()))) {
-      const hold: Held = {
+    for (const due of await store.due(lane, now, room, new Set(held.keys()), atLeast)) {
+      const mine: Held = {
         urgency: due.job.priority,
         give: new AbortController(),
-        // Posting twice makes a twin; updating twice makes no difference.
-        replaceable: lane === 'card' && due.recording.card.ts !== undefined,
+        replaceable: isReplaceable(due),
       };
-      held.set(due.recording.id, hold);
-      void perform(due, AbortSignal.any([abandon, hold.give.signal]))
+      held.set(due.recording.id, mine);
+      void perform(due, mine.give.signal)
         .catch(async (error: unknown) => {
           onError(error, due);
           await clock.until(clock.now() + afterError, abandon);
@@ -111,22 +122,24 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** A card update that waits for Slack in the background gives way to one that a person waits for. */
-  async function yieldToUrgent(now: Ms): Promise<void> {
-    const waiting = [...inHand.card].filter(([, held]) => held.replaceable && held.urgency > priority.person);
+  /** What waits for its turn in the background gives way to what a person wants of the same recording. */
+  async function yieldToUrgent(lane: Lane, now: Ms): Promise<void> {
+    const held = inHand[lane];
+    const waiting = [...held].filter(([, { replaceable, urgency }]) => replaceable && urgency > priority.person);
     if (waiting.length === 0) return;
-    const others = new Set([...inHand.card.keys()].filter((id) => !waiting.some(([held]) => held === id)));
-    for (const due of await store.due('card', now, waiting.length, others)) {
-      if (due.job.priority <= priority.person) inHand.card.get(due.recording.id)?.give.abort();
+    const others = new Set([...held.keys()].filter((id) => !waiting.some(([mine]) => mine === id)));
+    for (const due of await store.due(lane, now, waiting.length, others, priority.person)) {
+      held.get(due.recording.id)?.give.abort(enough);
     }
   }
 
-  async function perform(due: Due, signal: AbortSignal): Promise<void> {
+  async function perform(due: Due, give: AbortSignal): Promise<void> {
     const { work } = due.job;
     const { recording } = due;
+    const signal = AbortSignal.any([abandon, give]);
     switch (work.lane) {
       case 'agora':
-        return callAgora(due, signal);
+        return callAgora(due, give);
       case 'timer':
         return commit(due, { type: 'due', timer: work.timer });
       case 'card': {
@@ -145,7 +158,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function callAgora(due: Due, signal: AbortSignal): Promise<void> {
+  async function callAgora(due: Due, give: AbortSignal): Promise<void> {
     const { job } = due;
     if (job.work.lane !== 'agora') return;
     let { recording } = due;
@@ -160,7 +173,9 @@ export function createWorker(options: WorkerOptions): Worker {
       if (held || needless) return commit(due, { type: 'done' });
       recording = next;
     }
-    const answer = await recorder.call(job.work, recording, signal);
+    const answer = await recorder.call(job.work, recording, abandon, give);
+    // It has given way: the row stays.
+    if (give.aborted && answer.kind === 'unsent') return;
     // Abandoned by us, not answered by Agora: the row stays, and the next start takes it up.
     if (abandon.aborted && (answer.kind === 'unsent' || answer.kind === 'unknown')) return;
     await commit(due, { type: 'answered', work: job.work, answer });

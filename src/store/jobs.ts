@@ -1,7 +1,7 @@
 /** The rows that wait to be performed. */
 import type { Database } from 'better-sqlite3';
 import type { Ms } from '../recording/recording.ts';
-import { type Due, type JobRef, type Lane, type NewJob, priority } from '../recording/work.ts';
+import { type Due, type JobRef, type Lane, type NewJob, type Priority, priority } from '../recording/work.ts';
 import { StoreError } from './error.ts';
 import type { Reader } from './read.ts';
 import { type JobRow, jobFrom, type NewJobRow, newJobRow, whole } from './rows.ts';
@@ -50,11 +50,11 @@ export function jobs(db: Database, read: Reader) {
 
   return {
     /** Walks the index from the most urgent row on and stops when `limit` recordings are found: what is not due costs nothing. */
-    due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>): Due[] {
+    due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>, atLeast: Priority = priority.watch): Due[] {
       const select = inOrder.has(lane) ? headsDue : anyDue;
       const taken = new Map<string, JobRow>();
       for (const priority of priorities) {
-        if (taken.size >= limit) break;
+        if (taken.size >= limit || priority > atLeast) break;
         for (const row of select.iterate({ lane, priority, now })) {
           if (except.has(row.recording) || taken.has(row.recording)) continue;
           taken.set(row.recording, row);

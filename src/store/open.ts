@@ -98,7 +98,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
     postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
     prune: (before, limit) => writing(() => prune(before, limit)),
-    due: (lane, now, limit, except) => reading(() => queue.due(lane, now, limit, except)),
+    due: (...wanted) => reading(() => queue.due(...wanted)),
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     running: (appId, cname) => readingAfterWrites(() => read.running(appId, cname)),

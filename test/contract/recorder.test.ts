@@ -195,6 +195,24 @@ describe('the other host', () => {
 });
 
 describe('abort', () => {
+  test('of the wait alone: unsent; a request that has left it does not touch', async () => {
+    const clock = new MovableClock(0);
+    const leave = new AbortController();
+    const { url, got } = await serve((response) => {
+      leave.abort();
+      setImmediate(() => found(response));
+    });
+    const { recorder } = setUp([url], { clock });
+    const gone = new AbortController();
+    const waiting = recorder.call(work('query'), recording, never, gone.signal);
+    const other = recorder.call(work('query'), recording, never, leave.signal);
+    gone.abort();
+    expect(await waiting).toMatchObject({ kind: 'unsent' });
+    clock.advance(1_000);
+    expect(await other).toEqual(isFound);
+    expect(got).toHaveLength(1);
+  });
+
   test('in the wait for the budget: unsent', async () => {
     const { url, got } = await serve(found);
     const { recorder, calls } = setUp([url], { clock: new MovableClock(0) });

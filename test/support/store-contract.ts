@@ -317,6 +317,13 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(ids(await due('agora', t0 - 1))).toEqual([]);
       });
 
+      it('gives nothing that is less urgent than wanted', async () => {
+        await begin('rstop2', [query(t0, { priority: 0 })]);
+        await begin('rask22', [query(t0, { priority: 1 })]);
+        await begin('rwatch', [query(t0)]);
+        expect(ids(await store.due('agora', t0, 9, nobody, 1))).toEqual(['rstop2', 'rask22']);
+      });
+
       it('gives no more than the limit, and nothing of the recordings left out', async () => {
         await Promise.all(
           ['r1', 'r2', 'r3', 'r4'].map((id, i) => begin(id, [query(t0 + i), query(t0 + 9), line(t0 + i)])),

@@ -12,6 +12,7 @@ import { MovableClock } from '../../src/sandbox/clock.ts';
 import { passUntil } from '../../src/sandbox/time.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ana, resourceId, second, sid, t0 } from '../support/recordings.ts';
+import { query, recordingOf } from '../support/store-fixtures.ts';
 
 /** The worker on a real database, with an Agora and a Slack that answer at once; `refuse` makes the database refuse. */
 function bench() {
@@ -42,10 +43,15 @@ function bench() {
   };
   const calls: string[] = [];
   const posts: string[] = [];
-  const hooks: { after?: (done: string) => void } = {};
+  const hooks: { after?: (done: string) => void; hangs?: string } = {};
   const recorder: Recorder = {
-    async call(work) {
+    async call(work, _r, signal, leave) {
       calls.push(work.call);
+      if (work.call === hooks.hangs) {
+        const end = AbortSignal.any([signal, leave ?? signal]);
+        await new Promise((resolve) => end.addEventListener('abort', resolve));
+        return { kind: 'unsent', problem: 'agora_unreachable' };
+      }
       hooks.after?.(work.call);
       return answers[work.call] ?? { kind: 'unknown', problem: 'agora_strange' };
     },
@@ -74,7 +80,7 @@ function bench() {
     rmSync(folder, { recursive: true });
   });
   const until = (done: () => boolean, seconds = 60) => passUntil(clock, seconds * second, done);
-  return { clock, desk, disk, calls, posts, hooks, errors, real, until };
+  return { clock, desk, journal, disk, calls, posts, hooks, errors, real, until };
 }
 
 const order = { cname: 'standup', layout: { name: 'grid' }, by: ana, hidden: false, request: 'T1' } as const;
@@ -106,4 +112,36 @@ test('a post that the database does not take is not posted again', async () => {
   disk.full = false;
   await until(() => false, 30);
   expect(posts).toEqual(['confirmed']);
+});
+
+test('what people ask for is taken up though watching has its hands full', async () => {
+  const { calls, hooks, journal, real, until } = bench();
+  hooks.hangs = 'query';
+  const ids = Array.from({ length: 30 }, (_, n) => `r${n}`);
+  const running = { phase: 'recording', begun: true } as const;
+  await Promise.all(ids.map((id) => real.create(recordingOf(id, running), id, [query(t0)])));
+  journal.committed();
+  await until(() => false, 5);
+  const held = calls.length;
+  expect(held).toBeLessThan(ids.length);
+
+  const by = { user: 'U1', channel: 'C1' };
+  await journal.apply('r29', { type: 'asked', ask: { type: 'layout', layout: { name: 'grid' } }, by });
+  await journal.apply('r28', { type: 'asked', ask: { type: 'refresh' }, by });
+  expect(await until(() => calls.length >= held + 2, 5)).toBe(true);
+  expect(calls.slice(held).toSorted()).toEqual(['query', 'updateLayout']);
+});
+
+test('a question that waits for its turn gives way to what a person wants of the same recording', async () => {
+  const { calls, hooks, journal, real, until } = bench();
+  hooks.hangs = 'query';
+  await real.create(recordingOf('r1', { phase: 'recording', begun: true }), 'T1', [query(t0)]);
+  journal.committed();
+  expect(await until(() => calls.length > 0)).toBe(true);
+  const by = { user: 'U1', channel: 'C1' };
+  await journal.apply('r1', { type: 'asked', ask: { type: 'layout', layout: { name: 'grid' } }, by });
+  expect(await until(() => calls.length > 2, 5)).toBe(true);
+  // The question is asked afterwards, and was never a failure.
+  expect(calls).toEqual(['query', 'updateLayout', 'query']);
+  expect((await real.due('agora', t0 + 60_000, 1, new Set()))[0]?.job.work).toMatchObject({ call: 'query', tries: 0 });
 });
