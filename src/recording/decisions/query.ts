@@ -174,5 +174,6 @@ function redraw(next: Recording, before: Recording, env: Env): NewJob[] {
     before.phase === next.phase &&
     before.seen?.status === next.seen?.status &&
     before.seen?.files.join('\n') === next.seen?.files.join('\n');
-  return same && before.refreshAsked !== true ? [] : [card(env.now)];
+  if (before.refreshAsked === true) return [card(env.now, priority.person)];
+  return same ? [] : [card(env.now)];
 }
