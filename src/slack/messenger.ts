@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Messenger, Sent } from '../recording/ports.ts';
-import type { Recording } from '../recording/recording.ts';
+import { isLive, type Recording } from '../recording/recording.ts';
 import type { Message } from './blocks.ts';
 import { renderCard, renderTwin } from './card.ts';
 import { codeOf, limitedFor, refusesToken, sentOf } from './errors.ts';
@@ -106,8 +106,9 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
       return posted;
     };
     const order = `card ${r.id}`;
+    const background = isLive(r) ? urgency.change : urgency.end;
     return scheduler.run(
-      { method, channel, urgency: urgent ? urgency.person : urgency.change, order, replaces: order, needless, send },
+      { method, channel, urgency: urgent ? urgency.person : background, order, replaces: order, needless, send },
       signal,
     );
   };

@@ -8,13 +8,17 @@ export const postGap: Ms = 1_000;
 /** A second more than a minute: what counts is the arrival at Slack, and the way there is not always equally long. */
 export const updateWindow: Ms = 61_000;
 
-/** Who waits for a message: a person who looks at the screen, people who should know of a change, nobody in particular. */
-export const urgency = { person: 0, change: 1, background: 2 } as const;
+/**
+ * Who waits for a message: a person who looks at the screen, people who want the files of what is over, people who should know
+ * of a change, nobody in particular.
+ */
+export const urgency = { person: 0, end: 1, change: 2, background: 3 } as const;
 export type Urgency = (typeof urgency)[keyof typeof urgency];
 
-/** How many of the updates in the window may have been sent when one of this urgency leaves: ten are left for people. */
+/** How many of the updates in the window may have been sent when one of this urgency leaves: ten, five are left for people. */
 export function updateShare(of: Urgency): number {
-  return of === urgency.person ? 50 : 40;
+  if (of === urgency.person) return 50;
+  return of === urgency.end ? 45 : 40;
 }
 
 /** When the next post to a channel may leave. */

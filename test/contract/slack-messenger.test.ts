@@ -148,3 +148,16 @@ it('lets go at once when it is to end', async () => {
   expect(await messenger.card(fresh, true, AbortSignal.abort())).toEqual({ kind: 'later', after: 1_000 });
   expect(slack.calls()).toEqual([]);
 });
+
+it('shows that a recording is over before other changes in the background', async () => {
+  const clock = new MovableClock(1_795_250_000_000);
+  const { slack, messenger, recording } = await posted({ clock });
+  const change = (n: number) => messenger.card({ ...recording, cname: `change ${n}`, version: n + 2 }, false, never);
+  for (let n = 0; n < 40; n += 1) await change(n);
+  const waiting = change(40);
+  const over = { ...recording, id: 'rover2', phase: 'finished', endedAt: clock.now() } as const;
+  expect(await messenger.card(over, false, never)).toMatchObject({ kind: 'sent' });
+  expect(slack.calls('chat.update')).toHaveLength(41);
+  clock.advance(61_000);
+  expect(await waiting).toMatchObject({ kind: 'sent' });
+});

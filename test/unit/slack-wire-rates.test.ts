@@ -23,6 +23,8 @@ it.each([
     updateWindow,
   ],
   ['40 sent: so does a change', times(40), urgency.change, 100, updateWindow],
+  ['40 sent: the end of a recording does not wait', times(40), urgency.end, 100, 100],
+  ['45 sent: the end of a recording waits', times(45), urgency.end, 100, updateWindow],
   ['40 sent: a person does not wait', times(40), urgency.person, 100, 100],
   ['50 sent: a person waits', times(50), urgency.person, 100, updateWindow],
   ['50 sent: background waits for eleven to fall out', times(50), urgency.background, 100, updateWindow + 10],
