@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { createLog } from '../../src/ops/log.ts';
@@ -38,6 +37,8 @@ export type World = {
   whisper(user: User, words: string, seconds?: number): Promise<string>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
+  /** Ends everything. */
+  close(): Promise<void>;
 };
 
 const notifySecret = 'local-notify-secret';
@@ -55,7 +56,17 @@ export type Change = Readonly<{
   agora?: Omit<AgoraOptions, 'clock'>;
 }>;
 
+/** A world that ends with the test. */
 export async function openWorld(change: Change = {}): Promise<World> {
+  // Only here: outside a test there is no vitest.
+  const { onTestFinished } = await import('vitest');
+  const world = await createWorld(change);
+  onTestFinished(() => world.close());
+  return world;
+}
+
+/** A world that whoever asked for it must close. */
+export async function createWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ ...change.agora, clock })]);
@@ -128,11 +139,11 @@ export async function openWorld(change: Change = {}): Promise<World> {
       await world.bot.stop();
       world.bot = await start();
     },
+    async close() {
+      await world.bot.stop();
+      await Promise.all([slack.close(), agora.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
-  onTestFinished(async () => {
-    await world.bot.stop();
-    await Promise.all([slack.close(), agora.close()]);
-    await rm(folder, { recursive: true, force: true });
-  });
   return world;
 }
