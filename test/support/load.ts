@@ -99,7 +99,9 @@ export async function playLoad(world: World): Promise<Load> {
   await Promise.all(
     Array.from({ length: recordings }, (_, n) => {
       const channel = channels[n % rooms];
-      return channel && type('start', channel, `/record start lesson-${n}`);
+      return channel === undefined
+        ? Promise.reject(new Error('no channel'))
+        : type('start', channel, `/record start lesson-${n}`);
     }),
   );
   // In their first minute fifty cards change, and some people click already.

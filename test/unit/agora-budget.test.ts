@@ -149,4 +149,54 @@ describe('the request budget', () => {
       { numRuns: 150 },
     );
   });
+
+  /** `count` requests that are all asked at once; `trip` gives the way there and the way back of the nth. */
+  async function flood(count: number, trip: (n: number) => { there: number; back: number }) {
+    const clock = new MovableClock(start);
+    const budget = budgetAt(clock);
+    const arrivals: number[] = [];
+    let granted = 0;
+    const all = Promise.all(
+      Array.from({ length: count }, async () => {
+        const permit = await budget.take(priority.watch, never);
+        const { there, back } = trip(granted++);
+        await clock.until(clock.now() + there);
+        arrivals.push(clock.now());
+        await clock.until(clock.now() + back);
+        permit?.release();
+      }),
+    );
+    await setImmediate();
+    for (let next = clock.next(); next !== undefined; next = clock.next()) await advance(clock, next - clock.now());
+    await all;
+    const gaps = arrivals.slice(10).map((at, index) => at - (arrivals[index] ?? 0));
+    const last = arrivals.slice(-101);
+    return { gaps, closest: Math.min(...gaps), perSecond: 100_000 / ((last.at(-1) ?? 0) - (last[0] ?? 0)) };
+  }
+
+  test.each([
+    ['the way there', { there: 400, back: 0 }],
+    ['the way back', { there: 0, back: 400 }],
+    ['both ways', { there: 150, back: 250 }],
+  ])('a network that always takes its time leaves nine tenths of the budget: %s', async (_, trip) => {
+    const { closest, perSecond } = await flood(500, () => trip);
+    expect(closest).toBeGreaterThanOrEqual(1_000);
+    expect(perSecond).toBeGreaterThan(9);
+  });
+
+  test('what a slow network allows ends with the first quick answer, and is not concluded from a few', async () => {
+    const { gaps } = await flood(600, (n) => ({ there: n < 300 ? 400 : 1, back: 0 }));
+    // Those that had left before nobody could know it have come too early: fewer than the slots.
+    expect(gaps.filter((gap) => gap < 1_000).length).toBeLessThanOrEqual(10);
+    expect(Math.min(...gaps.slice(320))).toBeGreaterThanOrEqual(1_000);
+    const { closest: never } = await flood(199, () => ({ there: 0, back: 400 }));
+    expect(never).toBeGreaterThanOrEqual(1_400);
+  });
+
+  test('arrivals that are held back at random never make an eleventh in any second', async () => {
+    const holds = Array.from({ length: 2_000 }, (_, n) => 50 + ((n * 7919) % 351));
+    const { closest, perSecond } = await flood(holds.length, (n) => ({ there: holds[n] ?? 50, back: 1 }));
+    expect(closest).toBeGreaterThanOrEqual(1_000);
+    expect(perSecond).toBeGreaterThan(8.2);
+  });
 });
