@@ -154,7 +154,7 @@ async function assemble(
   const giveUp = () => abandon.abort();
   signal.addEventListener('abort', giveUp, { once: true });
 
-  const inCharge = (await store.live()).length > 0;
+  const inCharge = Object.keys((await store.counts()).live).length > 0;
   // Whoever set something wrong must hear of it though the other service does not answer.
   const enough = new AbortController();
   const refused = (refusal: string | undefined) => {
