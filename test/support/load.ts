@@ -53,7 +53,7 @@ export async function playLoad(world: World): Promise<Load> {
   const asked: Promise<void>[] = [];
 
   const look = () => {
-    for (const one of [...pending]) {
+    for (const one of pending.slice()) {
       const entry = slack.journal.find((it, index) => index >= one.from && one.fits(it));
       if (entry === undefined) continue;
       one.effect.seconds = (entry.at - one.effect.at) / second;

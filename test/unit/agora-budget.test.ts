@@ -189,6 +189,8 @@ describe('the request budget', () => {
     // Those that had left before nobody could know it have come too early: fewer than the slots.
     expect(gaps.filter((gap) => gap < 1_000).length).toBeLessThanOrEqual(10);
     expect(Math.min(...gaps.slice(320))).toBeGreaterThanOrEqual(1_000);
+    const { closest: undercut } = await flood(400, (n) => ({ there: n < 300 ? 100 : 85, back: 0 }));
+    expect(undercut).toBeGreaterThanOrEqual(1_000);
     const { closest: never } = await flood(199, () => ({ there: 0, back: 400 }));
     expect(never).toBeGreaterThanOrEqual(1_400);
   });
