@@ -12,5 +12,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** Whether a figure keeps to its limit, as a cell of a table. */
+export const verdict = (isMet: boolean): string => (isMet ? 'met' : '**not met**');
+
 export const ms = (value: number): string => `${value.toFixed(2)} ms`;
 export const times = (value: number): string => `${value.toFixed(2)}×`;
