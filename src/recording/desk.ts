@@ -108,7 +108,7 @@ const tickedAtOnce = 200;
 
 /** STATUS_CRON fired: every recording that runs owes its thread a status post. */
 export async function tick(store: Store, journal: Journal): Promise<void> {
-  const ids = (await store.live()).filter((r) => r.phase === 'recording').map((r) => r.id);
+  const ids = await store.recordingIds();
   for (let from = 0; from < ids.length; from += tickedAtOnce) {
     await Promise.all(ids.slice(from, from + tickedAtOnce).map((id) => journal.apply(id, { type: 'tick' })));
   }

@@ -51,6 +51,8 @@ export interface Store {
    * if it is the oldest of its lane.
    */
   due(lane: Lane, now: Ms, limit: number, except: ReadonlySet<string>, atLeast?: Priority): Promise<Due[]>;
+  /** The ids of what is in the phase `recording`, oldest first: thousands of them cost little memory. */
+  recordingIds(): Promise<string[]>;
   /** When the next job after `now` becomes due. */
   nextDue(now: Ms): Promise<Ms | undefined>;
   /** Moves a job that could not be performed to a later time, unless it was replaced meanwhile. */

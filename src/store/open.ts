@@ -105,6 +105,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     holder: (sid, cname, uid) => readingAfterWrites(() => read.holder(sid, cname, uid)),
     withOrphans: () => readingAfterWrites(() => read.withOrphans()),
     live: () => readingAfterWrites(() => read.live()),
+    recordingIds: () => readingAfterWrites(() => read.recordingIds()),
     ended: (limit) => readingAfterWrites(() => read.ended(limit)),
     counts: () => reading(() => read.counts()),
     trouble() {

@@ -21,6 +21,7 @@ export const readSql = {
     WHERE id IN (SELECT recording FROM attempts WHERE fate = 'orphan') AND ended_at IS NOT NULL ORDER BY created_at, id`,
   running: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
   live: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
+  recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
   ended: 'SELECT * FROM recordings WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT ?',
   jobCounts: 'SELECT lane AS name, count(*) AS n FROM jobs GROUP BY lane',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
@@ -39,6 +40,7 @@ export function reader(db: Database) {
   const withoutSid = db.prepare<[string, string], RecordingRow>(readSql.withoutSid);
   const withOrphans = db.prepare<[], RecordingRow>(readSql.withOrphans);
   const live = db.prepare<[], RecordingRow>(readSql.live);
+  const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
   const ended = db.prepare<[number], RecordingRow>(readSql.ended);
   const jobCounts = db.prepare<[], Count<Lane>>(readSql.jobCounts);
   const liveCounts = db.prepare<[], Count<Recording['phase']>>(readSql.liveCounts);
@@ -58,6 +60,7 @@ export function reader(db: Database) {
     holder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
     withOrphans: () => withAttempts(withOrphans.all()),
     live: () => withAttempts(live.all()),
+    recordingIds: () => recordingIds.all(),
     ended: (limit: number) => withAttempts(ended.all(limit)),
     /** In no particular order; unknown ids are left out. */
     several: (ids: readonly string[]) => withAttempts(byIds.all(JSON.stringify(ids))),

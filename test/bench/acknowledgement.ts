@@ -15,8 +15,8 @@ const warm = 3;
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
 
-/** What `ratio` and p99 must keep to. Slack gives three seconds. */
-const limits = { ratio: 1.5, p99Ms: 100 };
+/** What `ratio` and p99 must keep to: a tenth of the three seconds that Slack gives. */
+const limits = { ratio: 1.5, p99Ms: 300 };
 
 type Side = { slack: SlackWorkspace; command: () => Promise<number> };
 
@@ -30,15 +30,15 @@ const scenes: Scene[] = [
     tick: '*/10 * * * *',
     // The other half ask for the status of one that was started.
     line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
-    measured: 10,
+    measured: 6,
   },
   {
     name: '50 recordings are supervised',
     live: 50,
     // Agora is asked about all of them all the time: the request budget is used up.
     tick: '*/2 * * * * *',
-    line: (n) => (n % 2 === 0 ? '/record list' : `/record status "class ${n % 50}"`),
-    measured: 5,
+    line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status "class ${n % 50}"`),
+    measured: 4,
   },
 ];
 

@@ -270,6 +270,7 @@ describe('the plans of SQLite', () => {
 
   it.each([
     ['live', readSql.live],
+    ['ids of what records', readSql.recordingIds],
     ['counts', readSql.liveCounts],
   ])('%s: walks the index of what is live', async (_, sql) => {
     await open().close();

@@ -317,6 +317,13 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(ids(await due('agora', t0 - 1))).toEqual([]);
       });
 
+      it('gives the ids of what records', async () => {
+        await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
+        await begin('rnew22', [], { phase: 'recording' });
+        await begin('rstop2', [], { phase: 'stopping' });
+        expect(await store.recordingIds()).toEqual(['rold22', 'rnew22']);
+      });
+
       it('gives nothing that is less urgent than wanted', async () => {
         await begin('rstop2', [query(t0, { priority: 0 })]);
         await begin('rask22', [query(t0, { priority: 1 })]);
