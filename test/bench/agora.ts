@@ -8,15 +8,15 @@ import { realClock } from '../../src/sandbox/clock.ts';
 const arrivals = process.argv.includes('--arrivals');
 // The time of arrivals to a fraction of a millisecond.
 const clock = { ...realClock, now: () => performance.timeOrigin + performance.now() };
-const { url, fault, requests } = await startAgora({ maxRunning: 100_000, clock });
+const simulator = await startAgora({ maxRunning: 100_000, clock });
 if (process.argv.includes('--records')) {
   const body = { serverResponse: { status: 5, fileListMode: 'string', fileList: '', sliceStartTime: 0 } };
-  fault({ call: 'query', kind: 'answer', status: 200, body, times: Number.POSITIVE_INFINITY });
+  simulator.fault({ call: 'query', kind: 'answer', status: 200, body, times: Number.POSITIVE_INFINITY });
 }
-process.stdout.write(`${JSON.stringify({ msg: 'ready', url })}\n`);
+process.stdout.write(`${JSON.stringify({ msg: 'ready', url: simulator.url })}\n`);
 if (arrivals) {
   process.once('SIGTERM', () => {
-    const heard = requests.map(({ at, call, status }) => ({ at, call, status }));
+    const heard = simulator.requests.map(({ at, call, status }) => ({ at, call, status }));
     process.stdout.write(`${JSON.stringify({ msg: 'arrivals', heard })}\n`, () => process.exit(0));
   });
 }

@@ -18,7 +18,11 @@ export async function due(): Promise<string> {
   const stores = [];
   for (const count of stored) {
     const path = join(folder, `${count}.db`);
-    await addLive(path, DEFAULTS.appId, Array(live).fill({ channel: 'C1', ts: '1795000000.000100' }));
+    await addLive(
+      path,
+      DEFAULTS.appId,
+      Array.from({ length: live }, () => ({ channel: 'C1', ts: '1795000000.000100' })),
+    );
     await addFinished(path, DEFAULTS.appId, count);
     const store = openStore(path);
     stores.push({ count, store, took: [] as number[] });

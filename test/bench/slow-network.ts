@@ -1,6 +1,6 @@
 /** A network on loopback: holds requests back, and answers, before it passes them on. */
 import { once } from 'node:events';
-import { Agent, createServer, request as send } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -9,21 +9,18 @@ export type Network = { url: string; close: () => Promise<void> };
 /** `there` and `back` give the milliseconds for the next request and the next answer. Connections to `target` are kept. */
 export async function slowNetwork(target: string, there: () => number, back: () => number): Promise<Network> {
   const agent = new Agent({ keepAlive: true });
+  const pass = async (from: IncomingMessage, to: ServerResponse) => {
+    const body = await bodyOf(from);
+    await pause(there());
+    const { method, headers, url } = from;
+    const onward = send(`${target}${url}`, { method, headers, agent }).end(body);
+    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+    const answered = await bodyOf(answer);
+    await pause(back());
+    to.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
+  };
   const server = createServer((from, to) => {
-    const chunks: Buffer[] = [];
-    from.on('data', (chunk: Buffer) => chunks.push(chunk));
-    from.on('end', async () => {
-      await pause(there());
-      const { method, headers, url } = from;
-      const onward = send(`${target}${url}`, { method, headers, agent }, async (answer) => {
-        const parts: Buffer[] = [];
-        for await (const part of answer) parts.push(part as Buffer);
-        await pause(back());
-        to.writeHead(answer.statusCode ?? 502, answer.headers).end(Buffer.concat(parts));
-      });
-      onward.on('error', () => to.destroy());
-      onward.end(Buffer.concat(chunks));
-    });
+    pass(from, to).catch(() => to.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,4 +32,10 @@ export async function slowNetwork(target: string, there: () => number, back: () 
       agent.destroy();
     },
   };
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of message) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
