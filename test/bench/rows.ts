@@ -17,7 +17,14 @@ function begun(n: number, appId: string, now: Ms, { channel, ts }: Card): Record
   const order = { cname: `class ${n}`, layout: { name: 'grid' }, by: { user: 'U1', channel }, hidden: false } as const;
   const id = shortId(random);
   const uid = drawUid(random);
-  const { recording } = newRecording({ id, order: { ...order, request: `T${n}` }, appId, uid, now: now - 600_000 });
+  const { recording } = newRecording({
+    id,
+    order: { ...order, request: `T${n}` },
+    appId,
+    tokens: false,
+    uid,
+    now: now - 600_000,
+  });
   const resourceId = randomBytes(150).toString('base64url');
   const sid = randomBytes(16).toString('hex');
   return {
