@@ -15,8 +15,8 @@ const warm = 3;
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
 
-/** What `ratio` and p99 must keep to: a tenth of the three seconds that Slack gives. */
-const limits = { ratio: 1.5, p99Ms: 300 };
+/** What the ratio of the medians must keep to. */
+const limits = { paced: 1.25, burst: 1.6 };
 
 type Side = { slack: SlackWorkspace; command: () => Promise<number> };
 
@@ -30,7 +30,7 @@ const scenes: Scene[] = [
     tick: '*/10 * * * *',
     // The other half ask for the status of one that was started.
     line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
-    measured: 6,
+    measured: 10,
   },
   {
     name: '50 recordings are supervised',
@@ -38,14 +38,17 @@ const scenes: Scene[] = [
     // Agora is asked about all of them all the time: the request budget is used up.
     tick: '*/2 * * * * *',
     line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status "class ${n % 50}"`),
-    measured: 4,
+    measured: 8,
   },
 ];
 
 export async function acknowledgement(): Promise<string> {
   const rows: string[][] = [];
   for (const scene of scenes) rows.push(...(await measure(scene)));
-  return table(['commands', 'number', 'median', 'bare Bolt', 'ratio', 'p99', 'bare Bolt', 'limits', ''], rows);
+  return table(
+    ['commands', 'number', 'median', 'bare Bolt', 'ratio', 'p99', 'bare Bolt', 'limit of the ratio', ''],
+    rows,
+  );
 }
 
 async function measure(scene: Scene): Promise<string[][]> {
@@ -94,8 +97,8 @@ async function measure(scene: Scene): Promise<string[][]> {
       times(ratio),
       ms(p99[0]),
       ms(p99[1]),
-      `${times(limits.ratio)}, p99 ${limits.p99Ms} ms`,
-      verdict(ratio < limits.ratio && p99[0] < limits.p99Ms),
+      times(limits[kind]),
+      verdict(ratio <= limits[kind]),
     ];
   };
   return [row(`one every ${paced.everyMs} ms`, 'paced'), row(`bursts of ${burst.commands}`, 'burst')];

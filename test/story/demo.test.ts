@@ -8,7 +8,8 @@ test('the demo plays a recording from start to file list, and ends by itself', a
   const states = [...text.matchAll(/standup · (\w+)/gu)].map((match) => match[1]);
   expect([...new Set(states)]).toEqual(['Starting', 'Recording', 'Stopping', 'Finished']);
   expect(text).toContain('@ben changed the layout to vertical');
-  expect(text.match(/Recording for \d+ min/gu)).toHaveLength(2);
+  // The first tick may come within a minute, by the time of the day.
+  expect(text.match(/Recording for \d+ (?:min|s)/gu)).toHaveLength(2);
   expect(text).toMatch(/[0-9a-f]{32}_standup\.m3u8[^]*Upload: uploaded/u);
   expect(text).toMatch(/1 acquire, 1 start/u);
   expect(demo.err).toEqual([]);
