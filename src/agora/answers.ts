@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
 
   { calls: ['stop'], codes: [50], means: stopped },
   { calls: ['stop'], codes: [435], means: () => ({ kind: 'nothingRecorded' }) },
-  { calls: running, codes: [404], words: /failed to find worker/i, means: () => ({ kind: 'notFound' }) },
+  { calls: running, codes: [404], words: /failed to find worker/i, means: foundNothing },
   { calls: running, codes: [49, 501], means: () => ({ kind: 'exiting' }) },
   // These say that our ids do not belong together or no longer serve. Nothing about the recorder: it may well run on.
   { calls: running, codes: [432, 433, 1001, 1003], means: refused('control_data_refused') },
@@ -161,7 +161,8 @@ function startAfresh(seen: Seen): Answer {
 
 /** A page of HTML, or the words of a gateway, come from something before Agora's service: no evidence about the recorder. */
 function foundNothing(seen: Seen): Answer {
-  const isService = seen.body !== undefined && seen.body.message === undefined;
+  const { code, reason, message, resourceId, sid } = seen.body ?? {};
+  const isService = message === undefined && [code, reason, resourceId, sid].some((field) => field !== undefined);
   return isService ? { kind: 'notFound' } : unsent('agora_strange')(seen);
 }
 

@@ -84,7 +84,10 @@ export function createDesk(options: DeskOptions): Desk {
     async find(nameOrId) {
       const live = await store.running(appId, nameOrId);
       const known = live ?? (await store.find(nameOrId.toLowerCase()));
-      return known ?? (await store.ended(endedSearched)).find((r) => r.cname === nameOrId);
+      if (known !== undefined) return known;
+      // One of another App ID, from before the configuration was changed, still runs under its name.
+      const isNamed = (r: Recording) => r.cname === nameOrId;
+      return (await store.live()).find(isNamed) ?? (await store.ended(endedSearched)).find(isNamed);
     },
     async list(by, ended) {
       const live = (await store.live()).filter((r) => maySee(r, by));

@@ -32,6 +32,8 @@ export type Line = Readonly<
   /** Agora has told of it by itself. */
   | { type: 'warned'; problem: ProblemCode; detail?: string }
   | { type: 'orphan'; uid: Uid; idle: Ms; again: boolean }
+  /** A recorder that counted as gone has shown itself. */
+  | { type: 'orphanBack'; uid: Uid }
   /** The recorder that was out of control is over. */
   | { type: 'orphanOver'; uid: Uid }
   /** Agora has moved the recorder to another server, where it goes on under another uid. */
@@ -47,7 +49,9 @@ export type Line = Readonly<
   | { type: 'cardRefused'; code: string; recordingGoesOn: boolean }
   | { type: 'alreadyStopping' }
   | { type: 'alreadyOver' }
-  | { type: 'notReady'; ask: 'layout' }
+  | { type: 'notReady'; ask: 'layout' | 'refresh' }
+  /** A recorder out of control is stopped: now where its sid is `known`, else as soon as Agora tells it. */
+  | { type: 'stopsOrphan'; known: boolean }
   | { type: 'sameLayout'; layout: Layout }
   | { type: 'layoutAsked'; layout: Layout }
   | { type: 'notYours' }

@@ -110,7 +110,7 @@ export const problems = {
     todo: 'Start it again in a few minutes; if that fails too, ask whoever runs this bot to look into its log.',
   },
   not_confirmed: {
-    what: 'Agora accepted the start, but no recorder appeared within 90 seconds.',
+    what: 'Agora accepted the start, but its recorder did not appear, or left at once.',
     todo:
       'Check, in this order: the storage keys, bucket and region; the App Certificate (a token must fit the recorder’s uid); that nobody in the ' +
       'channel uses the recorder’s uid; that somebody publishes; AGORA_CHANNEL_TYPE; and that all participants have number uids.',
@@ -204,7 +204,7 @@ export const problems = {
     todo: 'Check that the page can be reached from the internet, then start again.',
   },
   too_late: {
-    what: 'The bot was down when this recording should have begun, and it is too late now.',
+    what: 'It could not begin within 15 minutes, because the bot was down or Agora out of reach, and it is too late now.',
     todo: 'Start it again if the session is still going on.',
   },
   cancelled: {

@@ -115,9 +115,11 @@ export type Recording = Readonly<{
   troubleTold: boolean;
   /** The highest `sequence` of a notice that told how the recorder is: an older one is not believed any more. */
   noticed?: number;
-  /** Agora has told that the session is over: then a 404 needs no second look. */
-  exited?: true;
-  /** The likely cause of an end that nobody asked for, from what Agora has told. */
+  /** When Agora told that the session is over: then a 404 needs no second look. */
+  exited?: Ms;
+  /** What Agora told that may end it soon. */
+  suspected?: Readonly<{ cause: ProblemCode; at: Ms }>;
+  /** Why it ended though nobody asked, where that is known. */
   cause?: ProblemCode;
   /** What Agora's notices have told people about already. */
   warned?: readonly ProblemCode[];

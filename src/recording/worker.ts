@@ -93,7 +93,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function take(lane: Lane, now: Ms, wake: () => void): Promise<void> {
     if (lane === 'card' || lane === 'agora') await yieldToUrgent(lane, now);
     // Room of its own for what is urgent: nobody waits because watching has its hands full.
-    for (const atLeast of [priority.person, priority.watch]) {
+    for (const atLeast of [priority.stop, priority.person, priority.watch]) {
       // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
       const others = [...inHand[lane].values()].filter(({ urgency }) => urgency > priority.stop && urgency <= atLeast);
       await hold(lane, now, atOnce[lane] - others.length, atLeast, wake);
@@ -169,7 +169,8 @@ export function createWorker(options: WorkerOptions): Worker {
       const { next } = sending.decision;
       // Stopped or replaced in the meantime: the decision has not let it leave.
       const held = call === 'start' && current(next).sendings === current(recording).sendings;
-      const needless = call === 'stop' && uid === current(next).uid && next.phase !== 'stopping';
+      const { uid: now, fate } = current(next);
+      const needless = call === 'stop' && uid === now && fate !== 'orphan' && next.phase !== 'stopping';
       if (held || needless) return commit(due, { type: 'done' });
       recording = next;
     }

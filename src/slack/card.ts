@@ -128,9 +128,12 @@ function orphanNote(r: Recording, orphans: readonly Attempt[]): Part[] {
   const other = orphans.includes(current(r)) ? '' : ' beside this one';
   return [
     { emoji: 'warning' },
-    ` ${orphans.length === 1 ? 'A recorder' : 'Recorders'}${other} may be running that nobody can stop from here (uid `,
+    ` ${orphans.length === 1 ? 'A recorder' : 'Recorders'}${other} may be running out of control (uid `,
     ...uids,
     `${more}). It ends by itself five minutes after the last participant has left the channel`,
+    ...(r.problem !== 'control_expired' && orphans.some(({ sid }) => sid !== undefined)
+      ? [', or with ', { code: `/record stop ${r.id}` }]
+      : []),
     ...(bound === undefined ? ['.'] : [', and at the latest ', { at: bound }, ', when its token has run out.']),
   ];
 }

@@ -30,7 +30,7 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         line,
         true,
         // What helps after a start that came to nothing would end a recording that goes on.
-        problemOf(line.problem).afterwards && 'Ask for the layout again in a minute. The recording goes on meanwhile.',
+        layoutAdvice[line.problem] ?? 'Ask for the layout again in a minute. The recording goes on meanwhile.',
       );
     case 'stopAsked':
       return say(
@@ -64,7 +64,7 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
           { emoji: 'warning' },
           ' The recording of ',
           { code: r.cname },
-          ' could not be stopped yet: it may still be running. I keep trying; to try at once, stop it again. ',
+          ` could not be stopped yet: it may still be running. I keep trying; to try at once: \`/record stop ${r.id}\`. `,
         ],
         line,
         false,
@@ -73,6 +73,29 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
       return trouble([{ emoji: 'warning' }, ' Agora reports trouble with ', { code: r.cname }, '. '], line, false);
     case 'orphan':
       return orphan(r, line);
+    case 'orphanBack':
+      return say(
+        { emoji: 'warning' },
+        ' Agora’s recorder with uid ',
+        { code: line.uid },
+        ` is back and records on, though it counted as ended here. Leave it if the session goes on: it ends by itself five minutes after ` +
+          `the last participant has left. To end it now: \`/record stop ${r.id}\``,
+      );
+    case 'stopsOrphan':
+      return line.known
+        ? say(
+            'Stopping the recorder of ',
+            ...named(r),
+            ' that was out of control. ',
+            theCard(link, 'The card'),
+            ' says when it is over.',
+          )
+        : say(
+            'The recorder of ',
+            ...named(r),
+            ' can’t be reached from here. If Agora tells which one it is, I stop it at once; else it ends by itself five minutes after ' +
+              'the last participant has left the channel.',
+          );
     case 'orphanOver':
       return say(
         'The recorder with uid ',
@@ -98,7 +121,7 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
       return say(
         'The recording of ',
         { code: r.cname },
-        ` ${endings[line.why]}${causeWords(line.cause)} Agora is still uploading files. Their names and whether all have arrived follow here ` +
+        ` ${endings[line.why]}${becauseOf(line.why, line.cause)} Agora is still uploading files. Their names and whether all have arrived follow here ` +
           'as soon as Agora tells, within 24 hours at the latest.',
       );
     case 'finished':
@@ -121,12 +144,20 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         ' for the files.',
       );
     case 'alreadyOver':
-      return say('The recording of ', ...named(r), ' is over. What became of it is on ', theCard(link), '.');
+      return say(
+        'The recording of ',
+        ...named(r),
+        r.phase === 'lost' ? ' is out of my control. What is known of it is on ' : ' is over. What became of it is on ',
+        theCard(link),
+        '.',
+      );
     case 'notReady':
       return say(
         'The recording of ',
         ...named(r),
-        ' is just starting. Change the layout as soon as ',
+        line.ask === 'layout'
+          ? ' is just starting. Change the layout as soon as '
+          : ' is just starting. Ask again when ',
         theCard(link),
         ' says that it records.',
       );
@@ -155,6 +186,11 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
   }
 }
 
+const layoutAdvice: Partial<Record<ProblemCode, string>> = {
+  agora_bad_request: 'Check the uid and the colour, if you named any, and ask again. The recording goes on meanwhile.',
+  agora_unauthorized: problemOf('agora_unauthorized').todo,
+};
+
 /** What happened, what to do, and what Agora said word for word. */
 function trouble(
   before: readonly Part[],
@@ -175,9 +211,11 @@ function trouble(
   };
 }
 
-/** Why it ended though nobody asked; nothing where that is not known. */
-function causeWords(cause: ProblemCode | undefined): string {
-  if (cause === undefined) return '';
+/** Why it ended though nobody asked, and what to do about it. */
+function becauseOf(why: Ending, cause: ProblemCode | undefined): string {
+  if (why !== 'endedByItself') return '';
+  if (cause === undefined)
+    return ' Agora has no recorder for it any more; that happens when everybody has left the channel. Start it again if the session goes on.';
   const { what, todo, afterwards = todo } = problemOf(cause);
   return ` ${what} ${afterwards}`;
 }
@@ -227,12 +265,9 @@ const endings: Readonly<Record<Ending, string>> = {
 
 /** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
 function finished(r: Recording, { why, cause, files, uploading }: LineOf<'finished'>): Message {
-  const unexplained =
-    ' Agora has no recorder for it any more; that happens when everybody has left the channel. Start it again if the session goes on.';
-  const because = why === 'endedByItself' && cause === undefined ? unexplained : causeWords(cause);
   const ending = why === 'stopped' ? 'is finished.' : endings[why];
   const sign = why === 'stopped' ? 'white_check_mark' : 'warning';
-  const head: Part[] = [{ emoji: sign }, ' The recording of ', { code: r.cname }, ` ${ending}${because}`];
+  const head: Part[] = [{ emoji: sign }, ' The recording of ', { code: r.cname }, ` ${ending}${becauseOf(why, cause)}`];
   const names = files.names.filter((name) => name !== '');
   const upload = uploadWords({ ...r, files }, uploading);
   const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;

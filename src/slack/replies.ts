@@ -158,6 +158,8 @@ export function accepted(r: Recording, ask: 'stop' | 'refresh' | 'layout', link?
   const card = theCard(link);
   switch (ask) {
     case 'stop':
+      if (!isLive(r))
+        return say('Called off: nothing of ', ...named(r), ' was recorded. ', theCard(link, 'The card'), ' says so.');
       return say('Stopping the recording of ', ...named(r), '. Its files will be on ', card, '.');
     case 'refresh':
       return say('Asking Agora about ', ...named(r), '. The answer will be on ', card, '.');

@@ -179,6 +179,17 @@ describe('a store that is open', () => {
     expect(await created).toEqual({ kind: 'created' });
   });
 
+  it('makes due what a clock that was far ahead has put off, but for the timers', async () => {
+    const day = 86_400_000;
+    const store = open();
+    const timer = { dueAt: t0 + day, priority: 2, work: { lane: 'timer', timer: 'uploadLate' } } as const;
+    await store.create(recordingOf('rlate2'), 'q1', [query(t0 + day), timer]);
+    await store.close();
+    const again = open({ clock: { now: () => t0 } });
+    expect(await again.due('agora', t0, 9, new Set())).toHaveLength(1);
+    expect(await again.due('timer', t0, 9, new Set())).toHaveLength(0);
+  });
+
   it('refuses everything once it is closed', async () => {
     const store = open();
     await store.close();

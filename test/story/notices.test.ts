@@ -46,7 +46,7 @@ test('without its notice the same start is an orphan; when the notice comes late
   world.agora.notice(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
   await world.line('could not be controlled, has ended');
   expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop', undefined]);
-  expect(world.cards()[0]?.text).not.toContain('nobody can stop');
+  expect(world.cards()[0]?.text).not.toContain('out of control');
 });
 
 test('an end by itself is explained at once, and the upload is followed to its end', async () => {
@@ -122,4 +122,18 @@ test('what is not signed, not readable or not ours changes nothing', async () =>
   await world.pass(130);
   expect(world.cards()[0]?.text).toContain('Recording');
   expect(world.agora.ledger[0]).not.toHaveProperty('endedAt');
+});
+
+test('a stop of what is out of control is kept, and sent when a notice brings the sid', async () => {
+  const world = await openWorld({ notices: true });
+  world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
+  const held = world.agora.faultNotice({ kind: 'drop', times: Number.POSITIVE_INFINITY });
+  await world.slack.type(world.ana, world.room, '/record start standup');
+  await world.until(() => world.agora.ledger.length === 1);
+  await press(world, 'Stop');
+  await world.card('Lost');
+  held.release();
+  world.agora.notice(world.agora.ledger[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
+  await world.line('could not be controlled, has ended');
+  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop']);
 });

@@ -102,7 +102,7 @@ describe('an orphan whose sid comes late', () => {
     expect(play.calls()).toEqual(['query+120', 'stop+0']);
     const stop = { lane: 'agora', call: 'stop', uid, tries: 0 } as const;
     play.answered(stop, { kind: 'unsent', problem: 'agora_unreachable' });
-    expect(play.calls()).toEqual(['stop+1']);
+    expect(play.calls()).toEqual(['stop+15']);
     play.answered(stop, { kind: 'stopped', files: [], uploading: 'uploaded' });
     expect(play.r.attempts.map(({ fate }) => fate)).toEqual(['gone', 'running']);
     expect(play.lines()).toEqual(['orphanOver']);

@@ -145,3 +145,21 @@ test('a question that waits for its turn gives way to what a person wants of the
   expect(calls).toEqual(['query', 'updateLayout', 'query']);
   expect((await real.due('agora', t0 + 60_000, 1, new Set()))[0]?.job.work).toMatchObject({ call: 'query', tries: 0 });
 });
+
+test('a stop leaves though everything else that people want has its hands full', async () => {
+  const { calls, hooks, journal, real, until } = bench();
+  hooks.hangs = 'acquire';
+  const acquire = query(t0, { priority: 1, work: { lane: 'agora', call: 'acquire', uid: '4000000001', tries: 0 } });
+  const ids = Array.from({ length: 30 }, (_, n) => `r${n}`);
+  await Promise.all(ids.map((id) => real.create(recordingOf(id, { begun: true }), id, [acquire])));
+  const running = recordingOf('rstop2', {
+    phase: 'recording',
+    begun: true,
+    attempts: [{ uid: '4000000001', fate: 'running', sendings: 1, sid, resourceId }],
+  });
+  await real.create(running, 'T1', []);
+  journal.committed();
+  await until(() => false, 5);
+  await journal.apply('rstop2', { type: 'asked', ask: { type: 'stop' }, by: { user: 'U1', channel: 'C1' } });
+  expect(await until(() => calls.includes('stop'), 5)).toBe(true);
+});

@@ -109,7 +109,15 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   ],
   alreadyStopping: [[{ type: 'alreadyStopping' }, ['being stopped already', link]]],
   alreadyOver: [[{ type: 'alreadyOver' }, ['is over', link]]],
-  notReady: [[{ type: 'notReady', ask: 'layout' }, ['just starting', link]]],
+  notReady: [
+    [{ type: 'notReady', ask: 'layout' }, ['just starting', 'Change the layout', link]],
+    [{ type: 'notReady', ask: 'refresh' }, ['just starting', 'Ask again', link]],
+  ],
+  stopsOrphan: [
+    [{ type: 'stopsOrphan', known: true }, ['Stopping the recorder', link]],
+    [{ type: 'stopsOrphan', known: false }, ['I stop it at once', 'five minutes']],
+  ],
+  orphanBack: [[{ type: 'orphanBack', uid: '77' }, ['`77`', 'is back', '`/record stop r7k2m9`']]],
   sameLayout: [[{ type: 'sameLayout', layout }, ['already', 'vertical']]],
   layoutAsked: [[{ type: 'layoutAsked', layout }, ['Asking Agora', 'vertical', link]]],
   notYours: [[{ type: 'notYours' }, ['another Slack channel', '<@U1ANA>', link]]],

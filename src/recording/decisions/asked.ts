@@ -7,6 +7,7 @@ import { current, isLive, type Layout, type Recording, sameLayout } from '../rec
 import { call, card, type Env, keys, say, stay, step } from '../step.ts';
 import { priority } from '../work.ts';
 import { cancelUnsent } from './end.ts';
+import { stopOrphans } from './orphan.ts';
 
 export function onAsked(r: Recording, ask: Ask, by: Asker, env: Env): Decision {
   const allowed = ask.type === 'refresh' ? maySee(r, by) : maySteer(r, by);
@@ -16,7 +17,19 @@ export function onAsked(r: Recording, ask: Ask, by: Asker, env: Env): Decision {
       audit: { actor: by.user, action: `${ask.type} refused`, detail: by.channel },
     });
   }
-  if (!isLive(r)) return stay(r, { type: 'alreadyOver' });
+  if (!isLive(r)) {
+    const isOut = r.problem === 'control_expired' || !r.attempts.some(({ fate }) => fate === 'orphan');
+    if (ask.type !== 'stop' || isOut) return stay(r, { type: 'alreadyOver' });
+    // A recorder may still run: it is stopped now, or as soon as a notice brings its sid.
+    return step(
+      { ...r, stopping: { by: by.user, at: env.now, ...r.stopping } },
+      {
+        add: stopOrphans(r, env),
+        audit: { actor: by.user, action: 'stop' },
+        reply: { type: 'stopsOrphan', known: stopOrphans(r, env).length > 0 },
+      },
+    );
+  }
   switch (ask.type) {
     case 'stop':
       return onStop(r, by.user, env);
@@ -31,7 +44,10 @@ function onStop(r: Recording, by: string, env: Env): Decision {
   if (r.phase === 'stopping') {
     // Where stopping is in trouble, whoever asks again may have mended it: try at once.
     const now = r.troubleTold && current(r).fate === 'running' ? [call(r, 'stop', env.now, priority.stop)] : [];
-    return step(r, { add: now, reply: { type: 'alreadyStopping' } });
+    return step(
+      { ...r, stopping: { by, at: env.now, ...r.stopping } },
+      { add: now, reply: { type: 'alreadyStopping' } },
+    );
   }
   const { fate } = current(r);
   if (r.phase === 'starting' && fate === 'intended') return cancelUnsent(r, by, env);
@@ -56,7 +72,8 @@ function onStop(r: Recording, by: string, env: Env): Decision {
 }
 
 function onRefresh(r: Recording, env: Env): Decision {
-  if (r.phase !== 'confirming' && r.phase !== 'recording') return stay(r);
+  if (r.phase === 'starting') return stay(r, { type: 'notReady', ask: 'refresh' });
+  if (r.phase === 'stopping') return stay(r, { type: 'alreadyStopping' });
   return step({ ...r, refreshAsked: true }, { add: [call(r, 'query', env.now, priority.person)] });
 }
 

@@ -6,7 +6,8 @@ import { call, card, type Env, keys, stay, step, tell } from '../step.ts';
 import { priority } from '../work.ts';
 
 export function onCardPosted(r: Recording, ts: string, env: Env): Decision {
-  const posted: Recording = { ...r, card: { ...r.card, ts } };
+  const { refused: _, ...card } = r.card;
+  const posted: Recording = { ...r, card: { ...card, ts } };
   return begin(posted, env);
 }
 
@@ -24,9 +25,11 @@ export function onPostRefused(r: Recording, event: Extract<Event, { type: 'postR
   const { lane, code } = event;
   const audit = { actor: 'slack', action: `${lane} refused`, detail: code };
   if (lane === 'person') return step(r, { audit });
+  // It is the message, not the place: others may well be taken.
+  const isContent = contents.has(code) && r.card.ts !== undefined;
   // The starter hears what the thread can't be told, but for the status posts.
   const told = lane === 'thread' && event.line.type !== 'status' ? [tell(env.now, r.startedBy, event.line)] : [];
-  if (r.card.refused === true) return step(r, { add: told, audit });
+  if (r.card.refused === true || isContent) return step(r, { add: told, audit });
   if (!isLive(r)) return step({ ...r, card: { ...r.card, refused: true } }, { add: told, audit });
   if (lane === 'card' && r.card.ts === undefined && !r.begun) {
     const failed: Recording = {
@@ -51,3 +54,13 @@ export function onPostRefused(r: Recording, event: Extract<Event, { type: 'postR
     { add: [tell(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true }), ...told], audit },
   );
 }
+
+/** Slack's words for a message that it does not take anywhere, and ours for one that we can't make. */
+const contents: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+  'not_rendered',
+]);

@@ -3,7 +3,15 @@ import { controlEndsAfter, maxIdle, tokenLife, uploadWithin } from '../limits.ts
 import type { Line } from '../lines.ts';
 import type { Audit, Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
-import { current, type Ending, type Files, predictedFile, type Recording, type Uploading } from '../recording.ts';
+import {
+  current,
+  type Ending,
+  type Files,
+  type Ms,
+  predictedFile,
+  type Recording,
+  type Uploading,
+} from '../recording.ts';
 import { card, type Env, keys, say, step, timer, withAttempt, without } from '../step.ts';
 import type { NewJob } from '../work.ts';
 import { orphansOver, stopOrphans } from './orphan.ts';
@@ -23,18 +31,27 @@ const everything = [
 
 /** `resourceExpiredHour` is over: Agora answers no call for it any more, whether it runs or not. */
 export function isOutOfControl(r: Recording, env: Env): boolean {
-  return env.now - (current(r).startedAt ?? r.createdAt) >= controlEndsAfter;
+  return env.now >= controlEndsAt(r);
+}
+
+/** Agora's pages leave open from when it counts: the earlier is the safer. */
+export function controlEndsAt(r: Recording): Ms {
+  const { acquiredAt, startedAt = r.createdAt } = current(r);
+  return (acquiredAt ?? startedAt) + controlEndsAfter;
 }
 
 /** It recorded, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
 export function finish(r: Recording, why: Ending, names: readonly string[], uploading: Uploading, env: Env): Decision {
-  const cause = why === 'endedByItself' ? (r.cause ?? causeByAge(r, env)) : undefined;
+  const cause = why === 'endedByItself' ? (r.suspected?.cause ?? causeByAge(r, env)) : undefined;
   const over: Recording = {
     ...withAttempt(closed(r), { fate: 'gone' }),
     endedAt: r.endedAt ?? env.now,
     over: why,
     ...(cause === undefined ? {} : { cause }),
-    files: why === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, names),
+    files:
+      why === 'nothingRecorded'
+        ? { names: [], predicted: false }
+        : filesOf(r, names.length > 0 ? names : (r.upload?.names ?? [])),
     uploading: uploading === 'unknown' ? (r.upload?.fate ?? 'unknown') : uploading,
   };
   const orphans = stopOrphans(over, env);
@@ -143,7 +160,7 @@ export function cancelUnsent(r: Recording, by: string, env: Env): Decision {
 }
 
 function closed(r: Recording): Recording {
-  return { ...without(r, 'confirm', 'missing', 'quiet', 'refreshAsked'), reportDue: false };
+  return { ...without(r, 'confirm', 'missing', 'quiet', 'refreshAsked', 'suspected'), reportDue: false };
 }
 
 function filesOf(r: Recording, names: readonly string[]): Files {

@@ -6,9 +6,9 @@ import type { Notice, What } from '../notice.ts';
 import type { Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
 import { type Attempt, current, type Recording } from '../recording.ts';
-import { andThen, call, type Env, say, stay, step } from '../step.ts';
+import { andThen, call, card, type Env, say, stay, step, withAttempt } from '../step.ts';
 import { priority } from '../work.ts';
-import { onOrphanFound, onOrphanGone } from './orphan.ts';
+import { onOrphanFound, onOrphanGone, orphansOver } from './orphan.ts';
 import { onStatus } from './query.ts';
 import { running } from './start.ts';
 import { onProgress, onUploadEnded } from './upload.ts';
@@ -19,7 +19,9 @@ export function onNoticed(r: Recording, notice: Notice, env: Env): Decision {
   const learnt = attempt.sid === undefined ? learn(r, attempt, notice.sid, env) : stay(r);
   return andThen(learnt, (now) => {
     const { sid, uid } = attempt;
-    if (uid === current(now).uid && current(now).fate !== 'orphan') return tell(now, notice, env);
+    if (uid === current(now).uid && current(now).fate !== 'orphan') {
+      return isBack(now, notice) ? onBack(now, env) : onNews(now, notice, env);
+    }
     const known = now.attempts.find((one) => one.uid === uid) ?? attempt;
     const isLost = now.phase === 'lost' && uid === current(now).uid && sid !== undefined;
     if (isLost && notice.what.kind === 'uploadEnded') return onUploadEnded(now, notice.what, env);
@@ -47,8 +49,25 @@ function isEnd({ kind }: What): boolean {
   return kind === 'exited' || kind === 'webStopped' || kind === 'uploadEnded';
 }
 
+/** A recorder that Agora could not find for longer than a fail-over takes, and that has shown itself since. */
+function isBack(r: Recording, { at, what }: Notice): boolean {
+  const isGone = r.over === 'endedByItself' || r.phase === 'failed';
+  const isSign = what.kind === 'joined' || what.kind === 'slice' || what.kind === 'failover';
+  return isGone && isSign && r.exited === undefined && r.endedAt !== undefined && at > r.endedAt;
+}
+
+/** People decide: it may be what is left of their session, or a recorder too many. */
+function onBack(r: Recording, env: Env): Decision {
+  const next = withAttempt(r, { fate: 'orphan' });
+  const { uid } = current(r);
+  return step(next, {
+    add: [say(env.now, { type: 'orphanBack', uid }), orphansOver(next, env), card(env.now)],
+    audit: { actor: 'agora', action: 'orphan back', detail: `uid ${uid}` },
+  });
+}
+
 /** A notice about the recorder that counts. */
-function tell(r: Recording, notice: Notice, env: Env): Decision {
+function onNews(r: Recording, notice: Notice, env: Env): Decision {
   const { what } = notice;
   switch (what.kind) {
     case 'joined':
@@ -63,7 +82,7 @@ function tell(r: Recording, notice: Notice, env: Env): Decision {
     case 'webStopped':
       return onExit(r, what.code === 0 ? undefined : 'web_stopped', env);
     case 'left':
-      return isWatched(r) && (what.code & nobodyLeft) !== 0 ? step(because(r, 'channel_empty')) : stay(r);
+      return isWatched(r) && (what.code & nobodyLeft) !== 0 ? step(suspecting(r, 'channel_empty', env)) : stay(r);
     case 'error':
       return onError(r, what, env);
     case 'warning':
@@ -79,7 +98,7 @@ function tell(r: Recording, notice: Notice, env: Env): Decision {
     case 'downloadFailed':
       return warn(r, 'download_failed', what.names.join(', '), env);
     case 'webLimit':
-      return warn(because(r, 'web_limit'), 'web_limit', what.limit, env);
+      return warn(suspecting(r, 'web_limit', env), 'web_limit', what.limit, env);
     case 'webReloaded':
       return warn(r, 'web_reloaded', what.reason, env);
   }
@@ -99,7 +118,7 @@ function isWatched({ phase }: Recording): boolean {
 
 /** Whether a later one has already told how the recorder is, or a copy of this one. */
 function isStale(r: Recording, { sequence }: Notice): boolean {
-  return r.exited === true || (sequence !== undefined && r.noticed !== undefined && sequence <= r.noticed);
+  return r.exited !== undefined || (sequence !== undefined && r.noticed !== undefined && sequence <= r.noticed);
 }
 
 function noted(r: Recording, { sequence }: Notice): Recording {
@@ -129,8 +148,8 @@ function onFailover(r: Recording, notice: Notice, uid: string, env: Env): Decisi
 
 /** The session is over, says Agora: it is asked at once, and then its 404 counts without a second look. */
 function onExit(r: Recording, cause: ProblemCode | undefined, env: Env): Decision {
-  if (r.exited === true) return stay(r);
-  const next: Recording = { ...because(r, cause), exited: true };
+  if (r.exited !== undefined) return stay(r);
+  const next: Recording = { ...suspecting(r, cause, env), exited: env.now };
   const audit = { actor: 'agora', action: 'exited', ...(cause === undefined ? {} : { detail: cause }) };
   return step(next, { audit, add: isWatched(r) ? [call(next, 'query', env.now, priority.confirm)] : [] });
 }
@@ -140,7 +159,7 @@ function onError(r: Recording, what: Extract<What, { kind: 'error' }>, env: Env)
   const problem = errors[`${what.from} ${code}`] ?? 'recorder_error';
   const detail = words === '' ? `${what.from} error ${code}` : `${what.from} error ${code}: ${words}`;
   if (level < medium) return step(r, { audit: { actor: 'agora', action: 'minor error', detail } });
-  const told = warn(level >= fatal ? because(r, problem) : r, problem, detail, env);
+  const told = warn(level >= fatal ? suspecting(r, problem, env) : r, problem, detail, env);
   if (level < fatal || !isWatched(r)) return told;
   return andThen(told, (now) => step(now, { add: [call(now, 'query', env.now, priority.confirm)] }));
 }
@@ -158,9 +177,9 @@ const errors: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** The first cause is the likeliest; what follows are its consequences. A word as general as `recorder_error` gives way. */
-function because(r: Recording, cause: ProblemCode | undefined): Recording {
-  if (cause === undefined || (r.cause !== undefined && r.cause !== 'recorder_error')) return r;
-  return { ...r, cause };
+function suspecting(r: Recording, cause: ProblemCode | undefined, env: Env): Recording {
+  if (cause === undefined || (r.suspected !== undefined && r.suspected.cause !== 'recorder_error')) return r;
+  return { ...r, suspected: { cause, at: env.now } };
 }
 
 /** People are told once of each. */

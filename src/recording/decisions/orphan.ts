@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import { controlEndsAfter, maxIdle, resourceLife, tokenLife } from '../limits.ts';
 import type { Decision } from '../ports.ts';
 import { type Attempt, isLive, type Ms, type Recording } from '../recording.ts';
-import { refusedGap, retryAfter } from '../retry.ts';
+import { refusedGap } from '../retry.ts';
 import { again, card, type Env, say, stay, step, timer, withAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
 
@@ -33,7 +33,7 @@ export function onOrphansOver(r: Recording, env: Env): Decision {
 /** Stops those whose sid a notice has brought, once they are not needed: another recorder has shown itself, or all is over. */
 export function stopOrphans(r: Recording, env: Env): NewJob[] {
   return orphansOf(r)
-    .filter(({ sid }) => sid !== undefined)
+    .filter((attempt) => attempt.sid !== undefined && isControllable(r, attempt, env))
     .map(({ uid }) => ({
       key: keyOf(uid),
       dueAt: env.now,
@@ -76,22 +76,27 @@ export function onOrphanStopAnswer(
     case 'exiting':
       return onOrphanGone(r, attempt, env);
     case 'notFound':
+      // Agora answers so for what it no longer lets us control, too.
+      if (!isControllable(r, attempt, env)) return stay(r);
       if (work.tries >= mostMissing) return onOrphanGone(r, attempt, env);
       return step(r, { add: [{ ...again(work, env.now + missingWait, priority.stop), key: keyOf(attempt.uid) }] });
-    case 'unsent':
-    case 'unknown': {
-      const wait = retryAfter('stop', answer, work.tries, env.chance) ?? refusedGap;
-      return step(r, { add: [{ ...again(work, env.now + wait, priority.stop), key: keyOf(attempt.uid) }] });
+    default: {
+      // `tries` counts the 404s only. What is refused is tried until the orphan must be over.
+      const isKnown = answer.kind === 'unsent' || answer.kind === 'unknown';
+      if (!isKnown && overBy(r, attempt) <= env.now) return stay(r);
+      const dueAt = env.now + (isKnown ? missingWait : refusedGap);
+      return step(r, { add: [{ key: keyOf(attempt.uid), dueAt, priority: priority.stop, work }] });
     }
-    default:
-      if (overBy(r, attempt) <= env.now) return stay(r);
-      return step(r, { add: [{ ...again(work, env.now + refusedGap, priority.stop), key: keyOf(attempt.uid) }] });
   }
 }
 
 /** Six times 15 s: a fail-over is over then. */
 const missingWait: Ms = 15_000;
 const mostMissing = 6;
+
+function isControllable(r: Recording, { acquiredAt, startedAt = r.createdAt }: Attempt, env: Env): boolean {
+  return env.now < (acquiredAt ?? startedAt) + controlEndsAfter;
+}
 
 const orphansOf = (r: Recording): Attempt[] => r.attempts.filter(({ fate }) => fate === 'orphan');
 const keyOf = (uid: string): string => `stop ${uid}`;

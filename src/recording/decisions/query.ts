@@ -39,14 +39,40 @@ export function onStatus(r: Recording, answer: Extract<Answer, { kind: 'status' 
   const files = answer.files.length > 0 ? answer.files : (r.seen?.files ?? []);
   const seen: Recording = { ...r, seen: { at: env.now, status, files } };
   if (status >= 6) {
-    const ended: Recording = status === abnormal ? { ...seen, cause: r.cause ?? 'recorder_error' } : seen;
+    const suspected = r.suspected ?? { cause: 'recorder_error', at: env.now };
+    const ended: Recording = status === abnormal ? { ...seen, suspected } : seen;
     return r.phase === 'confirming' ? giveUp(ended, env) : finish(ended, 'endedByItself', files, 'unknown', env);
   }
-  if (status < 4 && r.phase === 'confirming') return doubt(seen, env);
-  return onHealthy(seen, r, env);
+  if (status >= 4) return onHealthy(seen, r, env);
+  return r.phase === 'confirming' ? doubt(seen, true, env) : onBeginning(seen, r, env);
 }
 
-/** 4 or 5: the recorder is in the channel. (0…3 after that is a recorder on its way back from a fail-over.) */
+/** 0…3 after it has recorded: a recorder on its way back from a fail-over. It is there, so this never ends a recording. */
+function onBeginning(seen: Recording, before: Recording, env: Env): Decision {
+  const { missing, missingFor, lines } = missed(seen, env);
+  const next: Recording = { ...without(seen, 'refreshAsked'), reportDue: false, missing };
+  const reports = before.reportDue ? [say(env.now, report(seen, env, false))] : [];
+  return step(next, {
+    add: [
+      call(next, 'query', env.now + missingGap(missingFor), priority.confirm),
+      ...lines,
+      ...reports,
+      ...redraw(next, before, env),
+    ],
+  });
+}
+
+/** What notices have told and Agora has contradicted for so long does not count any more. */
+function withoutStale(r: Recording, env: Env): Recording {
+  const isOld = (at: Ms | undefined) => at !== undefined && env.now - at >= failoverWithin;
+  const stale = [
+    ...(isOld(r.exited) ? ['exited' as const] : []),
+    ...(isOld(r.suspected?.at) ? ['suspected' as const] : []),
+  ];
+  return without(r, ...stale);
+}
+
+/** 4 or 5: the recorder is in the channel. */
 function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   const status = seen.seen?.status ?? 0;
   const confirmed = before.phase === 'confirming';
@@ -54,7 +80,7 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   const quietFor = quiet === undefined ? 0 : env.now - quiet.since;
   const tellQuiet = quiet !== undefined && !quiet.told && quietFor >= tellQuietAfter;
   const next: Recording = {
-    ...without(seen, 'confirm', 'missing', 'quiet', 'refreshAsked'),
+    ...withoutStale(without(seen, 'confirm', 'missing', 'quiet', 'refreshAsked', 'upload'), env),
     phase: 'recording',
     reportDue: false,
     troubleTold: false,
@@ -67,7 +93,12 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   if (tellQuiet) lines.push({ type: 'nobodyPublishes' });
   return step(next, {
     add: [
-      call(next, 'query', env.now + (next.exited ? exitedGap : watchGap(status, quietFor)), priority.watch),
+      call(
+        next,
+        'query',
+        env.now + (next.exited !== undefined ? exitedGap : watchGap(status, quietFor)),
+        priority.watch,
+      ),
       ...(confirmed ? stopOrphans(next, env) : []),
       ...lines.map((line) => say(env.now, line)),
       ...redraw(next, before, env),
@@ -78,9 +109,9 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
 
 /** No recorder is found. That is the end, or a fail-over of up to 90 s. */
 function onMissing(r: Recording, env: Env): Decision {
-  if (r.phase === 'confirming') return doubt(r, env);
+  if (r.phase === 'confirming') return doubt(r, false, env);
   const { missing, missingFor, lines } = missed(r, env);
-  if (r.exited || missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
+  if (r.exited !== undefined || missingFor >= failoverWithin) return finish(r, 'endedByItself', [], 'unknown', env);
   const report = settleReport({ ...r, missing }, env);
   return step(
     { ...r, reportDue: false, missing },
@@ -88,15 +119,15 @@ function onMissing(r: Recording, env: Env): Decision {
   );
 }
 
-/** Evidence against the start: after 90 s of it, give up. */
-function doubt(r: Recording, env: Env): Decision {
-  const told = r.confirm ?? { by: env.now + confirmWithin, heardAt: env.now };
-  const silence = unheard(told.heardAt, env.now);
-  const unwatched = told.unwatched === true || silence >= maxIdle;
-  const confirm = { by: told.by + silence, heardAt: env.now, ...(unwatched ? { unwatched } : {}) };
+/** Evidence against the start: after 90 s of it, give up. `found`: Agora knows a recorder, which does not get any further. */
+function doubt(r: Recording, found: boolean, env: Env): Decision {
+  const before = r.confirm ?? { by: env.now + confirmWithin, heardAt: env.now };
+  const silence = unheard(before.heardAt, env.now);
+  const unwatched = before.unwatched === true || silence >= maxIdle;
+  const confirm = { by: before.by + silence, heardAt: env.now, ...(unwatched ? { unwatched } : {}) };
   // Nobody looked for so long that it may have recorded, and ended when everybody had left.
-  if (r.exited || env.now >= confirm.by)
-    return unwatched ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
+  if (r.exited !== undefined || env.now >= confirm.by)
+    return unwatched && !found ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
   const gap = Math.min(confirmGap(sinceStart(r, env)), confirm.by - env.now);
   return step({ ...r, confirm }, { add: [call(r, 'query', env.now + gap, priority.confirm)] });
 }
@@ -106,7 +137,7 @@ function giveUp(r: Recording, env: Env): Decision {
   const next: Recording = {
     ...without(r, 'confirm'),
     phase: 'stopping',
-    stopping: { because: r.cause ?? 'not_confirmed', at: env.now },
+    stopping: { because: r.suspected?.cause ?? 'not_confirmed', at: env.now },
     // What `query` has not found for 90 s, `stop` need not look for another 90 s.
     missing: { since: env.now - failoverWithin, heardAt: env.now, told: true },
   };

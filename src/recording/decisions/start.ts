@@ -2,7 +2,6 @@
 import { type Answer, wordsOf } from '../answer.ts';
 import {
   confirmWithin,
-  controlEndsAfter,
   firstQueryAfter,
   maxIdle,
   mostAttempts,
@@ -16,7 +15,7 @@ import { current, type Ms, type Recording, type Uid } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import { again, call, card, type Env, keys, say, stay, step, timer, withAttempt, withFreshAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
-import { cancelUnsent, endUnrecorded } from './end.ts';
+import { cancelUnsent, controlEndsAt, endUnrecorded } from './end.ts';
 import { orphansOver } from './orphan.ts';
 
 export function onAcquireAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
@@ -65,7 +64,13 @@ export function onSending(r: Recording, uid: Uid, env: Env): Decision {
 }
 
 export function onStartAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
-  if (current(r).fate !== 'sent') return stay(r);
+  const { fate, sid } = current(r);
+  // Whatever a notice has brought meanwhile, Agora's own answer counts.
+  if (fate === 'running' && answer.kind === 'started' && answer.sid !== sid)
+    return step(withAttempt(r, { sid: answer.sid }), {
+      audit: { actor: 'agora', action: 'started', detail: `sid ${answer.sid}, not ${sid}` },
+    });
+  if (fate !== 'sent') return stay(r);
   switch (answer.kind) {
     case 'started':
       return running(r, answer.sid, env);
@@ -131,7 +136,7 @@ export function running(r: Recording, sid: string, env: Env): Decision {
     {
       add: [
         call(next, 'query', env.now + firstQueryAfter, priority.confirm),
-        timer('controlEnds', env.now + controlEndsAfter - warnOfControlBefore),
+        timer('controlEnds', controlEndsAt(next) - warnOfControlBefore),
       ],
       cancel,
       audit,

@@ -48,7 +48,7 @@ function answered(r: Recording, maybeSent: boolean, env: Env): Pick<Recording, '
 function onMissing(r: Recording, work: AgoraWork, env: Env): Decision {
   const { missing, missingFor, lines } = missed(r, env);
   if (isOutOfControl(r, env)) return lose(r, 'control_expired', env);
-  if (r.exited || r.stopping?.maybeSent === true || missingFor >= failoverWithin)
+  if (r.exited !== undefined || r.stopping?.maybeSent === true || missingFor >= failoverWithin)
     return over(r, 'stopped', [], 'unknown', env);
   return step(
     { ...r, ...answered(r, false, env), missing },
@@ -88,7 +88,7 @@ function over(
   const because = r.stopping?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
   if (because !== undefined && files.length === 0 && (r.seen?.files.length ?? 0) === 0) {
-    return endUnrecorded(withAttempt(r, { fate: 'gone' }), r.cause ?? because, undefined, env);
+    return endUnrecorded(withAttempt(r, { fate: 'gone' }), r.suspected?.cause ?? because, undefined, env);
   }
   return finish(r, why, files, uploading, env);
 }

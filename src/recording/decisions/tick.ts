@@ -1,9 +1,9 @@
 /** What the clock brings while it records. */
-import { controlEndsAfter } from '../limits.ts';
 import type { Decision } from '../ports.ts';
-import { current, type Recording } from '../recording.ts';
+import type { Recording } from '../recording.ts';
 import { call, type Env, say, stay, step } from '../step.ts';
 import { priority } from '../work.ts';
+import { controlEndsAt } from './end.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while one is owed already adds nothing. */
 export function onTick(r: Recording, env: Env): Decision {
@@ -14,6 +14,5 @@ export function onTick(r: Recording, env: Env): Decision {
 /** Agora will not let us control it for much longer, though it goes on. */
 export function onControlEnds(r: Recording, env: Env): Decision {
   if (r.phase !== 'confirming' && r.phase !== 'recording') return stay(r);
-  const at = (current(r).startedAt ?? r.createdAt) + controlEndsAfter;
-  return step(r, { add: [say(env.now, { type: 'controlEnds', at })] });
+  return step(r, { add: [say(env.now, { type: 'controlEnds', at: controlEndsAt(r) })] });
 }

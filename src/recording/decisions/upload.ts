@@ -35,7 +35,15 @@ export function onUploadEnded(
       return step(next, { add: [call(next, 'query', env.now, priority.confirm)] });
     case 'lost':
       // It was out of our control, and has come to a good end all the same.
-      if (current(r).fate !== 'orphan' || current(r).sid === undefined) return stay(r);
+      if (current(r).sid === undefined) return stay(r);
+      return finish(without(next, 'problem'), 'endedByItself', names, uploading, env);
+    case 'finished':
+      // Better late than never, and once.
+      if (r.uploading !== 'unknown' || r.over === 'nothingRecorded') return stay(r);
+      return finished({ ...next, uploading, ...(names.length > 0 ? { files: { names, predicted: false } } : {}) }, env);
+    case 'failed':
+      // It has recorded after all.
+      if (names.length === 0) return stay(r);
       return finish(without(next, 'problem'), 'endedByItself', names, uploading, env);
     default:
       return step(next);

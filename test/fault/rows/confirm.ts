@@ -1,6 +1,6 @@
 import { answers, code, html, type Row, type Subject } from '../row.ts';
 
-const unseen = 'Agora accepted the start, but no recorder appeared within 90 seconds.';
+const unseen = 'Agora accepted the start, but its recorder did not appear, or left at once.';
 const causes = [
   'The likely causes, the likeliest first, and what to check:',
   'The storage keys, the bucket or its region are wrong: compare STORAGE_VENDOR',

@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
   ),
   refused('`updateLayout` is answered 400 code 2', 400, code(2, 'bad layout'), [
     'Agora refused the request as malformed. Agora’s words: bad layout',
-    'Ask whoever runs this bot to check its storage settings',
+    'Check the uid and the colour, if you named any, and ask again.',
   ]),
   refused('`updateLayout` is answered 400 code 1028, as in 2019', 400, code(1028, 'bad layout'), [
     'Agora refused the request as malformed.',

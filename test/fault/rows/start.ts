@@ -4,7 +4,7 @@ const orphan = [
   'Agora may have started a recorder in standup (uid {uid}), but gave no clear answer.',
   'nobody can stop it from here. It ends by itself 5 min after the last participant has left the channel',
 ];
-const orphanOnCard = ['A recorder beside this one may be running that nobody can stop from here (uid {uid}).'];
+const orphanOnCard = ['A recorder beside this one may be running out of control (uid {uid}).'];
 const incomplete = code(65, 'request not completed');
 const timeout = code(62, 'request timeout');
 
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
         'I have lost control of the recording of standup.',
         ...neverAnswered,
       ],
-      card: ['Recorders may be running that nobody can stop from here', ...neverAnswered],
+      card: ['Recorders may be running out of control', ...neverAnswered],
     },
     state: 'Lost',
     ledger: [],

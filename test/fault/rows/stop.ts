@@ -39,7 +39,7 @@ const stopped = (fault: string, spoil: (stage: Stage) => unknown, outcome: Outco
 const repeated = (fault: string, spoil: (stage: Stage) => unknown, sent: number): Row =>
   stopped(fault, spoil, { sent, sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] } });
 
-const notYet = 'could not be stopped yet: it may still be running. I keep trying; to try at once, stop it again.';
+const notYet = 'could not be stopped yet: it may still be running. I keep trying; to try at once: /record stop';
 
 const rows: readonly Row[] = [
   repeated(

@@ -260,7 +260,7 @@ const rows: readonly Row[] = [
         'I have lost control of the recording of standup. Agora lets a recording be controlled for 72 hours only',
         'If it still runs, it ends by itself five minutes after the last participant has left the channel. Look into the bucket for its files.',
       ],
-      card: ['A recorder may be running that nobody can stop from here (uid {uid}).', '{sid}_standup.m3u8'],
+      card: ['A recorder may be running out of control (uid {uid}).', '{sid}_standup.m3u8'],
       never: [byItself],
     },
     state: 'Lost',

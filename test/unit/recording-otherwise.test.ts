@@ -1,0 +1,238 @@
+/** What was believed, and turns out to be otherwise. */
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/recording/answer.ts';
+import type { Notice, What } from '../../src/recording/notice.ts';
+import { current } from '../../src/recording/recording.ts';
+import { Play, resourceId, second, sid, t0 } from '../support/recordings.ts';
+
+const uid = '3000000001';
+const minute = 60 * second;
+const hour = 60 * minute;
+const file = `${sid}_standup.m3u8`;
+const notFound: Answer = { kind: 'notFound' };
+const unknown: Answer = { kind: 'unknown', problem: 'agora_timeout' };
+const records: Answer = { kind: 'status', status: 5, files: [file] };
+
+let count = 0;
+const about = (what: What, more: Partial<Notice> = {}): { type: 'noticed'; notice: Notice } => {
+  count += 1;
+  return { type: 'noticed', notice: { id: `n${count}`, sid, cname: 'standup', uid, at: t0, what, ...more } };
+};
+const noticing = () => new Play('standup', { notices: true });
+const orphaned = () =>
+  noticing()
+    .acquired()
+    .sending()
+    .answers('start', unknown)
+    .sending()
+    .answers('start', { kind: 'alreadyStarted' }, 3 * second)
+    .happens({ type: 'due', timer: 'sidLate' }, 15 * second);
+const besideAnother = () =>
+  orphaned()
+    .happens(about({ kind: 'joined' }))
+    .answers('acquire', { kind: 'acquired', resourceId }, 3 * second)
+    .sending()
+    .answers('start', { kind: 'started', sid: 'b'.repeat(32) });
+/** Answers the question that waits, when it is due, for so long as it is this phase. */
+const untilOver = (play: Play, answer: Answer, most = 20) => {
+  const { phase } = play.r;
+  for (let asked = 0; asked < most && play.r.phase === phase; asked++) play.answers('query', answer, 15 * second);
+  return play;
+};
+
+describe('a stop of what is out of control', () => {
+  const lost = () => orphaned().answers('acquire', { kind: 'refused', problem: 'agora_quota' }, 3 * second);
+
+  test('is sent at once where the sid has come', () => {
+    const play = orphaned()
+      .happens(about({ kind: 'joined' }))
+      .answers('acquire', { kind: 'refused', problem: 'agora_quota' }, 3 * second);
+    expect(play.r.phase).toBe('lost');
+    play.asks({ type: 'stop' });
+    expect(play.calls()).toEqual(['stop+0']);
+    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: true });
+  });
+
+  test('is kept until the sid comes', () => {
+    const play = lost().asks({ type: 'stop' });
+    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: false });
+    expect(play.calls()).toEqual([]);
+    expect(play.happens(about({ kind: 'joined' })).calls()).toEqual(['stop+0']);
+  });
+
+  test('that is asked while the bot gives up by itself ends the orphan, too', () => {
+    const play = untilOver(besideAnother(), notFound);
+    expect(play.r.phase).toBe('stopping');
+    play.asks({ type: 'stop' }).sending('stop').answers('stop', notFound, second);
+    expect(play.r.phase).toBe('lost');
+    expect(play.calls()).toEqual(['stop+0']);
+  });
+
+  test('counts 404s only before it believes them', () => {
+    const play = besideAnother().answers('query', records, 5 * second);
+    const stop = { lane: 'agora', call: 'stop', uid } as const;
+    for (let n = 0; n < 6; n++) {
+      play.answered({ ...stop, tries: 0 }, { kind: 'unsent', problem: 'agora_rate_limited' }, 15 * second);
+      expect(play.last.add.map(({ work }) => work)).toEqual([{ ...stop, tries: 0 }]);
+    }
+    expect(play.answered({ ...stop, tries: 0 }, notFound).lines()).toEqual([]);
+  });
+
+  test('is not sent, and its 404 not believed, when Agora lets nobody control it any more', () => {
+    const play = new Play().recording().answers('query', notFound, 73 * hour);
+    expect(play.r.problem).toBe('control_expired');
+    play.asks({ type: 'stop' });
+    expect(play.calls()).toEqual([]);
+    expect(play.last.reply).toEqual({ type: 'alreadyOver' });
+    play.answered({ lane: 'agora', call: 'stop', uid, tries: 6 }, notFound);
+    expect(current(play.r).fate).toBe('orphan');
+  });
+});
+
+describe('notices that Agora contradicts', () => {
+  test('an exit does not count any more after 90 s in which it records', () => {
+    const play = noticing()
+      .recording()
+      .happens(about({ kind: 'exited', normal: true }));
+    expect(play.answers('query', records).calls()).toEqual(['query+10']);
+    expect(play.answers('query', records, 100 * second).calls()).toEqual(['query+120']);
+    expect(play.answers('query', notFound, minute).r.phase).toBe('recording');
+  });
+
+  test('a cause does not explain what comes long after it', () => {
+    const play = noticing()
+      .recording()
+      .happens(about({ kind: 'error', from: 'recorder', level: 5, code: 110, words: '' }))
+      .answers('query', records, hour)
+      .answers('query', notFound, hour);
+    expect(untilOver(play, notFound).r).not.toHaveProperty('cause');
+  });
+
+  test('the fate of an upload does not count while it still records', () => {
+    const play = noticing()
+      .recording()
+      .happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }))
+      .answers('query', records)
+      .asks({ type: 'stop' })
+      .answers('stop', { kind: 'stopped', files: [file], uploading: 'unknown' });
+    expect(play.r.phase).toBe('uploading');
+  });
+
+  test('Agora’s own answer to a start counts more than the sid of a notice', () => {
+    const play = noticing()
+      .acquired()
+      .sending()
+      .happens(about({ kind: 'joined' }, { sid: 'f'.repeat(32) }))
+      .answers('start', { kind: 'started', sid });
+    expect(current(play.r).sid).toBe(sid);
+  });
+});
+
+describe('an end that was none, or was told late', () => {
+  const over = () =>
+    untilOver(
+      noticing()
+        .recording()
+        .answers('query', notFound, 120 * second),
+      notFound,
+    );
+
+  test('a recorder that comes back is told of, is in the list of those out of control, and can be stopped', () => {
+    const play = over();
+    expect(play.r).toMatchObject({ phase: 'uploading', over: 'endedByItself' });
+    play.happens(about({ kind: 'failover', uid: '77' }, { at: play.now + second }), second);
+    expect(play.lines()).toEqual(['orphanBack']);
+    expect(current(play.r).fate).toBe('orphan');
+    expect(play.happens(about({ kind: 'slice' }, { at: play.now + second }), second).lines()).toEqual([]);
+    expect(play.asks({ type: 'stop' }).calls()).toEqual(['stop+0']);
+  });
+
+  test('a notice from before the end brings nothing back', () => {
+    const play = over();
+    expect(play.happens(about({ kind: 'slice' }, { at: play.now - minute })).lines()).toEqual([]);
+  });
+
+  test('the fate of the upload may come after all waiting', () => {
+    const play = over().happens({ type: 'due', timer: 'uploadLate' }, 24 * hour);
+    expect(play.r).toMatchObject({ phase: 'finished', uploading: 'unknown' });
+    const late = about({ kind: 'uploadEnded', uploading: 'backuped', names: [file] });
+    expect(play.happens(late).lines()).toEqual(['finished']);
+    expect(play.r.uploading).toBe('backuped');
+    expect(play.happens(late).lines()).toEqual([]);
+  });
+
+  test('files prove that what failed has recorded', () => {
+    const play = untilOver(noticing().started(), notFound).sending('stop').answers('stop', notFound);
+    expect(play.r.phase).toBe('failed');
+    play.happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }));
+    expect(play.r).toMatchObject({ phase: 'finished', files: { names: [file], predicted: false } });
+    expect(play.r).not.toHaveProperty('problem');
+  });
+
+  test('names that came before the answer to stop are not predicted', () => {
+    const play = noticing()
+      .started()
+      .answers('query', { kind: 'status', status: 4, files: [] }, 5 * second)
+      .asks({ type: 'stop' })
+      .happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: ['real.m3u8'] }))
+      .answers('stop', { kind: 'stopped', files: [], uploading: 'unknown' });
+    expect(play.r.files).toEqual({ names: ['real.m3u8'], predicted: false });
+  });
+
+  test('what was lost comes to a good end also after its exit', () => {
+    const play = noticing()
+      .recording()
+      .answers('query', notFound, 73 * hour);
+    play
+      .happens(about({ kind: 'exited', normal: true }))
+      .happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }));
+    expect(play.r).toMatchObject({ phase: 'finished', uploading: 'uploaded' });
+  });
+
+  test('the card that is posted again opens the thread again', () => {
+    const refused = { type: 'postRefused', lane: 'card', code: 'is_archived' } as const;
+    const play = new Play().recording().happens(refused);
+    expect(play.r.card.refused).toBe(true);
+    expect(play.posted().r.card).not.toHaveProperty('refused');
+  });
+
+  test('a message that Slack can’t take does not close the thread for others', () => {
+    const refused = { type: 'postRefused', lane: 'thread', code: 'msg_too_long', line: { type: 'looking' } } as const;
+    const play = new Play().recording().happens(refused);
+    expect(play.r.card).not.toHaveProperty('refused');
+    expect(play.told()).toEqual(['UANA looking']);
+  });
+});
+
+describe('a recorder that is there and does not get on', () => {
+  const beginning: Answer = { kind: 'status', status: 2, files: [] };
+
+  test('is told to stop, even when nobody had looked for long', () => {
+    const play = new Play().started().answers('query', beginning, 10 * minute);
+    expect(untilOver(play, beginning).r.phase).toBe('stopping');
+    expect(play.calls()).toEqual(['stop+0']);
+  });
+
+  test('after it has recorded: people hear of it, it is asked again, and it is not ended', () => {
+    const play = new Play().recording();
+    const told = [];
+    for (let asked = 0; asked < 12; asked++) told.push(...play.answers('query', beginning, 15 * second).lines());
+    expect(told).toEqual(['looking']);
+    expect(play.r.phase).toBe('recording');
+    expect(play.answers('query', records, 15 * second).lines()).toEqual(['foundAgain']);
+  });
+});
+
+test('control ends 72 hours after the reservation, not after a sid that came late', () => {
+  const play = new Play()
+    .acquired()
+    .sending()
+    .answers('start', unknown, 15 * second)
+    .sending()
+    .answers('start', { kind: 'started', sid }, 10 * minute)
+    .answers('query', records, 5 * second);
+  expect(play.answers('query', notFound, 72 * hour - 10 * minute).r).toMatchObject({
+    phase: 'lost',
+    problem: 'control_expired',
+  });
+});
