@@ -24,9 +24,11 @@ export class Play {
 
   /** `notices`: Agora's notification service may reach us. */
   readonly notices: boolean;
+  readonly chance: number;
 
-  constructor(cname = 'standup', { notices = false, tokens = false } = {}) {
+  constructor(cname = 'standup', { notices = false, tokens = false, chance = 0 } = {}) {
     this.notices = notices;
+    this.chance = chance;
     const order = { cname, layout: { name: 'grid' }, by: ana, hidden: false, request: 'T1' } as const;
     const opening = newRecording({ id: 'rabcde', order, appId: 'app', tokens, uid: '3000000001', now: t0 });
     this.r = opening.recording;
@@ -35,7 +37,8 @@ export class Play {
 
   happens(event: Event, after: Ms = 0): this {
     this.now += after;
-    this.last = decide(this.r, event, { now: this.now, freshUid, notices: this.notices, chance: 0 });
+    const { notices, chance } = this;
+    this.last = decide(this.r, event, { now: this.now, freshUid, notices, chance });
     this.r = this.last.next;
     return this;
   }

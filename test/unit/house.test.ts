@@ -50,3 +50,9 @@ describe('files', () => {
     expect(long).toEqual([]);
   });
 });
+
+test('signatures are compared in constant time, which no test of the outcome can see', () => {
+  const text = readFileSync(join(root, 'src/agora/signature.ts'), 'utf8');
+  expect(text).toContain('return timingSafeEqual(expected, ');
+  expect(text).not.toMatch(/(?:===|!==) expected(?!\.length)|expected (?:===|!==)|(?:equals|compare)\(/);
+});

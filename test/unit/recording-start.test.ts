@@ -143,6 +143,14 @@ describe('start', () => {
     expect(play.r.phase).toBe('failed');
   });
 
+  test('429 for long: failed where nothing was sent, an orphan where something was', () => {
+    const limited: Answer = { kind: 'unsent', problem: 'agora_rate_limited' };
+    const unsentFor = (play: Play) => play.sending().answers('start', limited, 0, 10);
+    expect(unsentFor(new Play().acquired()).r).toMatchObject({ phase: 'failed', problem: 'agora_rate_limited' });
+    const before = new Play().acquired().sending().answers('start', unknown);
+    expect(unsentFor(before).r.attempts.map((attempt) => attempt.fate)).toEqual(['orphan', 'intended']);
+  });
+
   test('a stop while the start cannot leave calls it off', () => {
     const play = new Play().acquired().sending().asks({ type: 'stop' });
     play.answers('start', { kind: 'unsent', problem: 'agora_unreachable' });
@@ -184,6 +192,7 @@ describe('start', () => {
     ['53', { kind: 'conflict' }],
     ['433', { kind: 'expired' }],
     ['400', { kind: 'refused', problem: 'agora_bad_request' }],
+    ['500 code 502', { kind: 'startAfresh', problem: 'agora_no_worker' }],
   ])('%s on the second sending may be the echo of the first: an orphan', (_name, answer) => {
     const play = new Play().acquired().sending().answers('start', unknown).sending().answers('start', answer, 0, 1);
     expect(play.r.attempts[0].fate).toBe('orphan');

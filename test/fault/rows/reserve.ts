@@ -97,6 +97,30 @@ const rows: readonly Row[] = [
     calls: { acquire: 5, start: 1 },
   },
   {
+    fault: '`acquire` is answered 429 for ever',
+    agora: [answers('acquire', 429, gateway('API rate limit exceeded'), { times: Infinity })],
+    sees: {
+      thread: [
+        'Agora is receiving more requests for this App ID than it allows (10 a second).',
+        'Nothing: the bot slows down and tries again.',
+        'did not come about',
+      ],
+    },
+    state: 'Failed',
+    ledger: [],
+    calls: { acquire: 11 },
+    also: [
+      {
+        words: 'the waits doubled from 1 s to 30 s, each with chance added',
+        // By themselves they are 181 s. Chance adds up to half of that: 45 s as a rule, and less than 5 s next to never.
+        holds({ agora }) {
+          const times = agora.requests.filter(({ call }) => call === 'acquire').map(({ at }) => at);
+          return (times.at(-1) ?? 0) - (times[0] ?? 0) > 186_000;
+        },
+      },
+    ],
+  },
+  {
     fault: '`acquire` is answered 429 with `Retry-After: 20`',
     agora: [answers('acquire', 429, gateway('API rate limit exceeded'), { headers: { 'retry-after': '20' } })],
     sees: { thread: ['It is recording'] },
