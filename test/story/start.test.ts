@@ -75,4 +75,35 @@ describe('starting', () => {
     expect(recorder?.layouts[0]?.layout).toMatchObject({ mixedVideoLayout: 2 });
     expect(Number(recorder?.uid)).toBeGreaterThanOrEqual(3_000_000_000);
   });
+
+  test('a recorder that nobody can stop is listed after its recording is over and forgotten, until it must be over', async () => {
+    const world = await openWorld({ env: { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' } });
+    const { slack, agora, ana, room } = world;
+    const whole = async (channel: string, n: number) => {
+      await slack.type(ana, room, `/record start ${channel}`);
+      await world.until(() => world.cards().length === n && world.cards()[n - 1]?.text.includes('Recording'), 120);
+      await slack.type(ana, room, `/record stop ${channel}`);
+      await world.until(() => world.cards()[n - 1]?.text.includes('Finished'));
+    };
+    const first = () =>
+      world
+        .cards()
+        .slice(0, 1)
+        .map((card) => slack.renderText({ ...card, replies: [] }))
+        .join();
+    const listed = async () => {
+      await slack.type(ana, room, '/record list');
+      await world.pass(2);
+      return slack.renderText(slack.ephemerals(ana).at(-1) ?? room);
+    };
+    agora.fault({ call: 'start', kind: 'actThenDestroy' });
+    for (const [n, channel] of ['standup', 'one', 'two', 'three', 'four', 'five'].entries())
+      await whole(channel, n + 1);
+    expect(await listed()).toMatch(/nobody can stop from here[^]*standup[^]*Ended lately[^]*five/u);
+    expect(first()).toContain('may be running that nobody can stop from here');
+
+    world.clock.advance(25 * hour);
+    await world.until(() => !first().includes('nobody can stop'));
+    expect(await listed()).not.toContain('standup');
+  });
 });

@@ -131,20 +131,6 @@ describe('an orphan whose sid comes late', () => {
   });
 });
 
-describe('orphans are shown until they must be over', () => {
-  test('with tokens: until the token has run out', () => {
-    const play = alreadyStarted(new Play('standup', { tokens: true }));
-    const [timer = ''] = timers(play);
-    const wait = Number(timer.split('+')[1]);
-    expect(wait / minute).toBeCloseTo(24 * 60 + 10, 0);
-    play.happens({ type: 'due', timer: 'orphansOver' }, wait - 1);
-    expect(play.r.attempts[0].fate).toBe('orphan');
-    play.happens({ type: 'due', timer: 'orphansOver' }, 1);
-    expect(play.r.attempts[0].fate).toBe('gone');
-    expect(timers(play)).toEqual([]);
-  });
-});
-
 describe('while it records', () => {
   test.each<[string, What]>([
     ['40', { kind: 'joined' }],
@@ -365,6 +351,8 @@ describe('the end of control', () => {
       const play = known(new Play().started()).answers('query', answer, 3 * day);
       expect(play.r).toMatchObject({ phase: 'lost', problem: 'control_expired' });
       expect(current(play.r).fate).toBe('orphan');
+      // It is shown for as long again.
+      expect(timers(play)).toEqual([`orphansOver+${3 * day + 5 * minute}`]);
       const stop = known(new Play().started())
         .asks({ type: 'stop' }, undefined, 3 * day)
         .answers('stop', answer);
