@@ -119,7 +119,10 @@ it('holds on to everything while Slack refuses the bot token, and says so', asyn
   slack.revoke('bot');
   expect(await messenger.card(fresh, true, never)).toEqual({ kind: 'later', after: 60_000 });
   expect(messenger.ready()).toEqual([expect.stringContaining('Slack refuses the bot token')]);
+  expect(await messenger.tell('U1', fresh, { type: 'looking' }, never)).toMatchObject({ kind: 'later' });
   slack.revoke('bot', false);
+  // Once, however much there is to say.
+  expect(log.lines.filter((line) => line.includes('Slack refuses the bot token'))).toHaveLength(1);
   expect(log.lines.join('\n')).not.toContain(slack.botToken);
 });
 
