@@ -77,6 +77,11 @@ export async function serve(answer: (response: ServerResponse, request: Incoming
   return { url: await listen(createServer(listener)), got };
 }
 
+/** A URL that takes connections and never sends anything. */
+export async function silent(): Promise<string> {
+  return await listen(createTcpServer());
+}
+
 export const json = (status: number, body: object | string, headers: Record<string, string> = {}) => {
   return (response: ServerResponse) => {
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -16,6 +16,7 @@ import {
   serve,
   setUp,
   sid,
+  silent,
   uid,
   work,
 } from './recorder.support.ts';
@@ -176,6 +177,16 @@ describe('the other host', () => {
     const answer = await recorder.call(work('start'), recording, never);
     const detail = expect.stringMatching(/^ECONNREFUSED, 127\.0\.0\.1:\d+$/);
     expect(answer).toEqual({ kind: 'unsent', problem: 'agora_unreachable', detail });
+  });
+
+  test('has its turn within the five seconds of a query where the first one takes connections and says nothing', async () => {
+    const [first, second] = [await silent(), await serve(() => undefined)];
+    const { recorder } = setUp([first.replace('http:', 'https:'), second.url]);
+    expect(await recorder.call(work('query'), recording, never)).toMatchObject({
+      kind: 'unknown',
+      problem: 'agora_timeout',
+    });
+    expect(second.got).toHaveLength(1);
   });
 
   test('is asked first for five minutes after the first one gave no answer', async () => {
