@@ -1,7 +1,8 @@
 /** The real program as a process: how it starts, refuses to start, stops, and takes up what a kill has interrupted. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { startAgora } from '../../src/sandbox/agora/server.ts';
 import { environment } from '../../src/sandbox/environment.ts';
@@ -15,9 +16,10 @@ async function open() {
   const room = slack.addChannel('classes');
   const ana = slack.addUser('ana');
   const children: Child[] = [];
+  const database = join(folder, 'data', 'bot.db');
   const settings = (change: Record<string, string> = {}) => ({
     ...environment(slack, agora),
-    DATABASE_PATH: join(folder, 'data', 'bot.db'),
+    DATABASE_PATH: database,
     LOG_LEVEL: 'info',
     ...change,
   });
@@ -32,10 +34,20 @@ async function open() {
   const close = async () => {
     await Promise.all(children.map((child) => child.kill('SIGKILL')));
     await Promise.all([slack.close(), agora.close()]);
+    // However the bots ended.
+    if (existsSync(database)) expect(integrity(database)).toBe('ok');
     rmSync(folder, { recursive: true, force: true });
   };
   return { slack, agora, folder, room, ana, start, card, calls, [Symbol.asyncDispose]: close };
 }
+
+function integrity(database: string): unknown {
+  const db = new Database(database);
+  const found = db.pragma('integrity_check', { simple: true });
+  db.close();
+  return found;
+}
+
 const get = async (port: unknown, path: string) => {
   const response = await fetch(`http://127.0.0.1:${String(port)}${path}`);
   return { status: response.status, text: await response.text() };

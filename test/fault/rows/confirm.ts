@@ -6,6 +6,9 @@ const causes = [
   'The storage keys, the bucket or its region are wrong: compare STORAGE_VENDOR',
   'The token does not fit the recorder: AGORA_APP_CERTIFICATE must be the primary certificate of this App ID',
   'Somebody in the channel has the recorder’s uid: your app must not give its users uids from 3000000000 up',
+  'Nobody publishes: somebody must have a camera or microphone on, in a channel of exactly this name',
+  'The channel type is another one: AGORA_CHANNEL_TYPE must be what your app uses',
+  'Users join with string accounts: every participant must join with a number as uid',
 ];
 
 /** A certificate of the right shape, so that every start carries a token. */
