@@ -65,6 +65,13 @@ const moment = fc.oneof(
 const files = fc.oneof(
   { arbitrary: fc.array(mayBeEmpty, { maxLength: 3 }), weight: 80 },
   { arbitrary: fc.array(foreign, { minLength: 60, maxLength: 80 }), weight: 1 },
+  // More than a message of fifty blocks can hold; the same ones again and again, for making so many takes long.
+  {
+    arbitrary: fc
+      .array(foreign, { minLength: 1, maxLength: 3 })
+      .map((names) => Array.from({ length: 300 }, (_, n) => `${names[n % names.length]}${'x'.repeat(600)}`)),
+    weight: 1,
+  },
 );
 const someFiles = fc.record({ names: files, predicted: fc.boolean() });
 const problem = fc.oneof(
