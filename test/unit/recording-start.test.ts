@@ -64,8 +64,21 @@ describe('the card comes first', () => {
     const play = new Play().recording().happens(gone);
     expect(play.last.add.map((job) => job.work.lane)).toEqual(['card']);
     expect(play.r.card.ts).toBeUndefined();
+    // The answer to an update that was on its way changes nothing.
+    expect(play.happens(gone).last.add).toEqual([]);
+    expect(play.r.card.refused).toBeUndefined();
     play.posted().happens(gone);
     expect(play.last.add.map((job) => job.work.lane)).toEqual(['person']);
+  });
+
+  test('a thread whose card was deleted goes on below the new one', () => {
+    const line = { type: 'confirmed' } as const;
+    const gone = { type: 'postRefused', lane: 'thread', code: 'thread_not_found', line } as const;
+    const play = new Play().recording().happens(gone);
+    expect(play.last.add.map((job) => job.work.lane)).toEqual(['card', 'thread']);
+    expect(play.r.card.ts).toBeUndefined();
+    expect(play.happens(gone).lines()).toEqual(['confirmed']);
+    expect(play.posted().happens(gone).told()).toEqual(['UANA cardRefused', 'UANA confirmed']);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { Event } from '../events.ts';
 import type { Decision } from '../ports.ts';
 import { isLive, type Recording } from '../recording.ts';
-import { call, card, type Env, keys, stay, step, tell } from '../step.ts';
+import { call, card, type Env, keys, say, stay, step, tell } from '../step.ts';
 import { priority } from '../work.ts';
 
 export function onCardPosted(r: Recording, ts: string, env: Env): Decision {
@@ -45,9 +45,16 @@ export function onPostRefused(r: Recording, event: Extract<Event, { type: 'postR
       audit,
     });
   }
-  if (lane === 'card' && code === 'message_not_found' && r.card.reposted !== true) {
+  if (code === 'message_not_found' || code === 'thread_not_found') {
+    // Somebody has deleted the card. It is posted once more, and what its thread should have heard is said in the new one.
+    const lines = lane === 'thread' ? [say(env.now, event.line)] : [];
+    if (r.card.ts === undefined) return step(r, { add: lines, audit });
     const { ts: _gone, ...rest } = r.card;
-    return step({ ...r, card: { ...rest, reposted: true } }, { add: [card(env.now, priority.person)], audit });
+    if (r.card.reposted !== true)
+      return step(
+        { ...r, card: { ...rest, reposted: true } },
+        { add: [card(env.now, priority.person), ...lines], audit },
+      );
   }
   return step(
     { ...r, card: { ...r.card, refused: true } },

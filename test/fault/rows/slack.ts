@@ -217,6 +217,16 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, updateLayout: 1, stop: 1 },
   },
   {
+    fault: 'Somebody deletes the card before anything has been said in its thread',
+    act: async (stage) => {
+      const card = await stage.until(() => stage.cards()[0]);
+      stage.slack.deleteMessage(card);
+      await stage.line('It is recording', 120);
+    },
+    sees: { thread: ['It is recording'], never: [goesOn] },
+    ...oneRuns,
+  },
+  {
     fault: 'Somebody deletes the card, and the one that was posted in its place',
     act: async (stage) => {
       await stage.firstFile();
