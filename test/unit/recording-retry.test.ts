@@ -92,7 +92,7 @@ describe('every call that 429 has answered is spread', () => {
     play.answers('start', { kind: 'alreadyStarted' }).happens({ type: 'due', timer: 'sidLate' });
     const notice = { id: 'n', sid, cname: 'standup', uid, at: play.now, what: { kind: 'joined' } } as const;
     play.happens({ type: 'noticed', notice }).answered({ lane: 'agora', call: 'stop', uid, tries: 0 }, limits);
-    expect(play.calls()).toEqual(['stop+1.25']);
+    expect(play.calls()).toEqual(['stop+18.75']);
   });
 });
 

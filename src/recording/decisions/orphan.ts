@@ -84,7 +84,8 @@ export function onOrphanStopAnswer(
       // `tries` counts the 404s only. What is refused is tried until the orphan must be over.
       const isKnown = answer.kind === 'unsent' || answer.kind === 'unknown';
       if (!isKnown && overBy(r, attempt) <= env.now) return stay(r);
-      const dueAt = env.now + (isKnown ? missingWait : refusedGap);
+      const wait = (isKnown ? missingWait : refusedGap) * (1 + env.chance / 2);
+      const dueAt = env.now + Math.round(wait);
       return step(r, { add: [{ key: keyOf(attempt.uid), dueAt, priority: priority.stop, work }] });
     }
   }
