@@ -56,3 +56,5 @@ export type Line = Readonly<
   | { type: 'layoutAsked'; layout: Layout }
   | { type: 'notYours' }
 >;
+
+export type LineOf<T extends Line['type']> = Extract<Line, { type: T }>;

@@ -1,13 +1,12 @@
 /** The sentences of the thread, and those that the recording core has for one person. */
-import type { KnownBlock } from '@slack/types';
-import type { Line } from '../recording/lines.ts';
+import type { Line, LineOf } from '../recording/lines.ts';
 import type { ProblemCode } from '../recording/problems.ts';
-import type { Ending, Recording } from '../recording/recording.ts';
-import { bullets, fileBlocks, flat, type Message, type Part, paragraph, say } from './blocks.ts';
-import { agoraStatus, layoutWords, named, predictedNote, problemOf, theCard, uploadWords } from './phrases.ts';
+import type { Recording } from '../recording/recording.ts';
+import { bullets, flat, type Message, type Part, paragraph, say } from './blocks.ts';
+import { finished, uploading } from './ending.ts';
+import { agoraStatus, layoutWords, named, problemOf, theCard } from './phrases.ts';
+import { cardRefused } from './refused.ts';
 import { count, duration } from './text.ts';
-
-type LineOf<T extends Line['type']> = Extract<Line, { type: T }>;
 
 /** The words of a line. `link` leads to the card; it helps where the reader may be somewhere else. */
 export function renderLine(r: Recording, line: Line, link?: string): Message {
@@ -118,12 +117,7 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         ` stop it before then, and start it again if the session goes on: \`/record stop ${r.id}\``,
       );
     case 'uploading':
-      return say(
-        'The recording of ',
-        { code: r.cname },
-        ` ${endings[line.why]}${becauseOf(line.why, line.cause)} Agora is still uploading files. Their names and whether all have arrived follow here ` +
-          'as soon as Agora tells, within 24 hours at the latest.',
-      );
+      return uploading(r, line);
     case 'finished':
       return finished(r, line);
     case 'failed':
@@ -211,15 +205,6 @@ function trouble(
   };
 }
 
-/** Why it ended though nobody asked, and what to do about it. */
-function becauseOf(why: Ending, cause: ProblemCode | undefined): string {
-  if (why !== 'endedByItself') return '';
-  if (cause === undefined)
-    return ' Agora has no recorder for it any more; that happens when everybody has left the channel. Start it again if the session goes on.';
-  const { what, todo, afterwards = todo } = problemOf(cause);
-  return ` ${what} ${afterwards}`;
-}
-
 function status(line: LineOf<'status'>): Message {
   const parts: Part[] = ['Recording for ', { bold: duration(line.elapsed) }, '. '];
   const asOf: Part[] = line.seenAt === undefined ? [] : [', as of ', { at: line.seenAt }];
@@ -253,85 +238,4 @@ function orphan(r: Recording, line: LineOf<'orphan'>): Message {
       : 'I have not started another one. To be sure that it ends, let everybody leave the channel when you are done.',
   ];
   return say(...parts);
-}
-
-const endings: Readonly<Record<Ending, string>> = {
-  stopped: 'is over.',
-  endedByItself: 'has ended by itself.',
-  nothingRecorded:
-    'is over, but Agora recorded nothing. Usually nobody had a camera or microphone on, the channel’s name was another one ' +
-    '(capitals count), or AGORA_CHANNEL_TYPE does not fit the app.',
-};
-
-/** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
-function finished(r: Recording, { why, cause, files, uploading }: LineOf<'finished'>): Message {
-  const ending = why === 'stopped' ? 'is finished.' : endings[why];
-  const sign = why === 'stopped' ? 'white_check_mark' : 'warning';
-  const head: Part[] = [{ emoji: sign }, ' The recording of ', { code: r.cname }, ` ${ending}${becauseOf(why, cause)}`];
-  const names = files.names.filter((name) => name !== '');
-  const upload = uploadWords({ ...r, files }, uploading);
-  const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;
-  const blocks: KnownBlock[] = [paragraph(...head)];
-  if (names.length === 0)
-    blocks.push(paragraph(why === 'nothingRecorded' ? 'There are no files.' : 'Agora named no files.'));
-  else {
-    const listed = fileBlocks(names, filesMost);
-    blocks.push(paragraph(fileHead), ...listed.blocks);
-    if (listed.left > 0)
-      blocks.push(paragraph(`… and ${listed.left} more, which one message can’t hold. They are in the bucket.`));
-  }
-  blocks.push(paragraph(...upload));
-  const inText: Part[] =
-    names.length === 0 ? [] : [` ${fileHead} `, ...names.flatMap((name): Part[] => [{ code: name }, ' '])];
-  return { text: flat(...head, ' ', ...upload, ...inText), blocks };
-}
-
-/** Blocks that are left for file names beside the sentences around them. */
-const filesMost = 45;
-
-const invite = 'Invite me there with `/invite @clapperbot`';
-/** Why Slack refuses the card, and what to do about it, by Slack’s error code. */
-const refusals: Readonly<Record<string, readonly [what: string, todo: string]>> = {
-  not_in_channel: ['I am not a member of that channel.', invite],
-  channel_not_found: ['I can’t see that channel: it is private, or a conversation that I am not part of.', invite],
-  is_archived: ['That channel is archived.', 'Use another channel, or bring this one back'],
-  message_not_found: ['The card was deleted.', 'Leave the card where it is'],
-  restricted_action: ['A rule of this workspace does not let me post there.', 'Use another channel, or ask an admin'],
-  cannot_reply_to_message: ['Slack takes no replies to the card.', 'Use another channel'],
-  missing_scope: [
-    'My app lacks a permission in this workspace.',
-    'Ask whoever runs me to reinstall the app with the scopes `commands` and `chat:write`',
-  ],
-  msg_too_long: ['Slack found the message too long.', 'Ask whoever runs me to look into my log'],
-  invalid_blocks: ['Slack could not read the message.', 'Ask whoever runs me to look into my log'],
-};
-
-function cardRefused(r: Recording, { code, recordingGoesOn }: LineOf<'cardRefused'>): Message {
-  const known = refusals[code] ?? (code.startsWith('restricted_action') ? refusals['restricted_action'] : undefined);
-  const [what, todo] = known ?? ['Slack does not let me post there.', 'Check that I am in the channel and may post'];
-  if (!recordingGoesOn) {
-    return say(
-      'Nothing was started in ',
-      { code: r.cname },
-      `. ${what} ${todo}, then send the command again. (Slack’s code: `,
-      { code },
-      ')',
-    );
-  }
-  const head: Part[] = [
-    'The recording of ',
-    ...named(r),
-    ` goes on, but its card can’t be shown. ${what} (Slack’s code: `,
-    { code },
-    ')',
-  ];
-  const ways: Part[][] = [
-    ['See how it is doing: ', { code: `/record status ${r.id}` }],
-    ['Stop it: ', { code: `/record stop ${r.id}` }],
-    [`For the next one: ${todo.charAt(0).toLowerCase()}${todo.slice(1)}`],
-  ];
-  return {
-    text: flat(...head, ' ', ...ways.flatMap((way) => [...way, '. '])),
-    blocks: [paragraph(...head), bullets(ways)],
-  };
 }
