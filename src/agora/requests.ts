@@ -36,8 +36,9 @@ export function requestOf(work: AgoraWork, r: Recording, settings: Settings): Re
     case 'updateLayout':
       return post(withSid(r, attempt, 'updateLayout'), layoutRequest(work.layout));
     case 'stop':
-      // The answer then comes after the upload, up to 20 s later, and can say what became of it.
-      return post(withSid(r, attempt, 'stop'), { async_stop: false });
+      // The answer then comes after the upload, up to 20 s later, and can say what became of it. Of an orphan nobody waits for
+      // that, and a stop of the recording itself may wait behind it.
+      return post(withSid(r, attempt, 'stop'), { async_stop: attempt?.fate === 'orphan' });
   }
 }
 

@@ -45,6 +45,9 @@ test('without its notice the same start is an orphan; when the notice comes late
   const [lost] = world.agora.ledger;
   world.agora.notice(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
   await world.line('could not be controlled, has ended');
+  // A person's stop of the recording itself must not wait for the orphan's upload.
+  const stops = world.agora.requests.filter(({ call }) => call === 'stop').map(({ body }) => body);
+  expect(stops).toMatchObject([{ clientRequest: { async_stop: true } }]);
   expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop', undefined]);
   expect(world.cards()[0]?.text).not.toContain('out of control');
 });
