@@ -40,6 +40,8 @@ export type Line = Readonly<
   | { type: 'movedOn'; uid: Uid }
   /** Control ends at `at`, but the recording goes on. */
   | { type: 'controlEnds'; at: Ms }
+  /** The recorder's token runs out at `at`, and the recorder leaves. */
+  | { type: 'tokenEnds'; at: Ms }
   /** It is over; the fate of the upload will be told. */
   | { type: 'uploading'; why: Ending; cause?: ProblemCode }
   | { type: 'finished'; why: Ending; cause?: ProblemCode; files: Files; uploading: Uploading }
@@ -50,8 +52,8 @@ export type Line = Readonly<
   | { type: 'alreadyStopping' }
   | { type: 'alreadyOver' }
   | { type: 'notReady'; ask: 'layout' | 'refresh' }
-  /** A recorder out of control is stopped: now where its sid is `known`, else as soon as Agora tells it. */
-  | { type: 'stopsOrphan'; known: boolean }
+  /** A recorder out of control is stopped: now where its sid is `known`, else when a notice tells it, where there are any. */
+  | { type: 'stopsOrphan'; known: boolean; notices: boolean }
   | { type: 'sameLayout'; layout: Layout }
   | { type: 'layoutAsked'; layout: Layout }
   | { type: 'notYours' }

@@ -4,6 +4,7 @@ import { overBy } from '../recording/decisions/orphan.ts';
 import {
   type Attempt,
   current,
+  isLive,
   type LayoutName,
   layoutNames,
   type Phase,
@@ -131,7 +132,7 @@ function orphanNote(r: Recording, orphans: readonly Attempt[]): Part[] {
     ` ${orphans.length === 1 ? 'A recorder' : 'Recorders'}${other} may be running out of control (uid `,
     ...uids,
     `${more}). It ends by itself five minutes after the last participant has left the channel`,
-    ...(r.problem !== 'control_expired' && orphans.some(({ sid }) => sid !== undefined)
+    ...(!isLive(r) && r.problem !== 'control_expired' && orphans.some(({ sid }) => sid !== undefined)
       ? [', or with ', { code: `/record stop ${r.id}` }]
       : []),
     ...(bound === undefined ? ['.'] : [', and at the latest ', { at: bound }, ', when its token has run out.']),

@@ -92,8 +92,9 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         : say(
             'The recorder of ',
             ...named(r),
-            ' can’t be reached from here. If Agora tells which one it is, I stop it at once; else it ends by itself five minutes after ' +
-              'the last participant has left the channel.',
+            ' can’t be reached from here. ',
+            line.notices ? 'If Agora tells which one it is, I stop it at once; else it' : 'It',
+            ' ends by itself five minutes after the last participant has left the channel.',
           );
     case 'orphanOver':
       return say(
@@ -115,6 +116,15 @@ export function renderLine(r: Recording, line: Line, link?: string): Message {
         ' on, Agora won’t let anybody see or stop it any more, though it goes on and is billed. ',
         { bold: 'What to do:' },
         ` stop it before then, and start it again if the session goes on: \`/record stop ${r.id}\``,
+      );
+    case 'tokenEnds':
+      return say(
+        { emoji: 'warning' },
+        ' The recorder’s token runs out ',
+        { at: line.at },
+        ', and the recording ends with it: Agora’s tokens serve 24 hours. ',
+        { bold: 'What to do:' },
+        ` if the session goes on, stop it before then (\`/record stop ${r.id}\`) and start it again.`,
       );
     case 'uploading':
       return uploading(r, line);

@@ -82,7 +82,7 @@ function hasOrphan(r: Recording): boolean {
 }
 
 const outOfControl =
-  'Recorders that may still be running and that nobody can stop from here; each ends five minutes after the last participant ' +
+  'Recorders that may still be running out of control; their cards say what can be done. Each ends five minutes after the last participant ' +
   'has left its channel:';
 
 /** Id, channel, state, who, when, and the card. */

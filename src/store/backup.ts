@@ -1,5 +1,6 @@
 /** A copy of the database, made by a process that is not the bot, whether or not the bot runs. */
-import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError, storeError } from './error.ts';
@@ -17,7 +18,7 @@ const busyTimeout = 5_000;
 export function backUp(source: string, target: string): Backup {
   const file = resolve(target);
   assertUsable(source, file);
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
+  const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.partial`);
   const { mode } = statSync(source);
   // SQLite takes an empty file as it is: who may not read the database may not read its copy.
   inFolderOf(file, () => closeSync(openSync(partial, 'wx', mode & 0o777)));
@@ -27,7 +28,8 @@ export function backUp(source: string, target: string): Backup {
     inFolderOf(file, () => {
       // SQLite does not wait for the disk here, and a name must not be there before its content is.
       sync(partial);
-      renameSync(partial, file);
+      // A link, for a rename would replace what somebody has put there meanwhile.
+      linkSync(partial, file);
       sync(dirname(file));
     });
     return { file, recordings, bytes: statSync(file).size };

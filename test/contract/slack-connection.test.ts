@@ -30,10 +30,9 @@ it('serves a command that is typed while the connections are refreshed', async (
 
 it('opens the replacements at once when all connections are refreshed', async () => {
   const { slack, ana, general } = await connected(await aWorkspace());
-  const since = performance.now();
   slack.refresh();
-  await slack.waitFor(() => slack.socketNumbers().some((number) => number > 2));
-  expect(performance.now() - since).toBeLessThan(1_000);
+  // Long before the old ones are closed, ten seconds from here.
+  await slack.waitFor(() => slack.socketNumbers().some((number) => number > 2), 5_000);
   expect(await slack.type(ana, general, '/record list')).toMatchObject({ ok: true });
 });
 
@@ -152,9 +151,8 @@ it('says that Slack refuses the app token when it is taken back later', async ()
 it('stop ends a connection whose peer does not answer', async () => {
   const { slack, connection } = await connected(await aWorkspace());
   slack.refresh({ which: 1, ignoreCloseFrame: true });
-  const since = performance.now();
+  // The SDK alone would wait for thirty seconds, longer than a test may take.
   await connection.stop();
-  expect(performance.now() - since).toBeLessThan(4_000);
   expect(connection.connected()).toBe(0);
   await slack.waitFor(() => slack.sockets === 0, 500);
 });

@@ -99,7 +99,7 @@ describe('starting', () => {
     agora.fault({ call: 'start', kind: 'actThenDestroy' });
     for (const [n, channel] of ['standup', 'one', 'two', 'three', 'four', 'five'].entries())
       await whole(channel, n + 1);
-    expect(await listed()).toMatch(/nobody can stop from here[^]*standup[^]*Ended lately[^]*five/u);
+    expect(await listed()).toMatch(/running out of control[^]*standup[^]*Ended lately[^]*five/u);
     expect(first()).toContain('may be running out of control');
 
     world.clock.advance(25 * hour);

@@ -50,12 +50,12 @@ describe('a stop of what is out of control', () => {
     expect(play.r.phase).toBe('lost');
     play.asks({ type: 'stop' });
     expect(play.calls()).toEqual(['stop+0']);
-    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: true });
+    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: true, notices: true });
   });
 
   test('is kept until the sid comes', () => {
     const play = lost().asks({ type: 'stop' });
-    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: false });
+    expect(play.last.reply).toEqual({ type: 'stopsOrphan', known: false, notices: true });
     expect(play.calls()).toEqual([]);
     expect(play.happens(about({ kind: 'joined' })).calls()).toEqual(['stop+0']);
   });
@@ -235,4 +235,131 @@ test('control ends 72 hours after the reservation, not after a sid that came lat
     phase: 'lost',
     problem: 'control_expired',
   });
+});
+
+describe('a recorder that came back', () => {
+  const back = (play: Play) => play.happens(about({ kind: 'slice' }, { at: play.now + second }), second);
+  const over = () =>
+    untilOver(
+      noticing()
+        .recording()
+        .answers('query', notFound, 120 * second),
+      notFound,
+    );
+  const uploaded = about({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] });
+  const stop = { lane: 'agora', call: 'stop', uid, tries: 0 } as const;
+
+  test('does not come back again by what it sent before it was stopped', () => {
+    const play = back(over()).asks({ type: 'stop' });
+    play.answered(stop, { kind: 'stopped', files: [], uploading: 'unknown' }, second);
+    expect(play.lines()).toEqual(['orphanOver']);
+    expect(back(play).lines()).toEqual([]);
+    expect(current(play.r).fate).toBe('gone');
+  });
+
+  test('tells the fate of its files at its end', () => {
+    const play = back(over()).happens(uploaded, minute);
+    expect(play.lines()).toEqual(['orphanOver', 'finished']);
+    expect(play.r).toMatchObject({ phase: 'finished', uploading: 'uploaded' });
+  });
+
+  test('after a start that was given up, too: it has recorded, and was stopped by us', () => {
+    const play = untilOver(noticing().started(), notFound).sending('stop').answers('stop', notFound);
+    expect(play.r.phase).toBe('failed');
+    expect(back(play).lines()).toEqual(['orphanBack']);
+    expect(play.happens(uploaded, minute).r).toMatchObject({ phase: 'finished', over: 'stopped' });
+    expect(play.r).not.toHaveProperty('cause');
+  });
+
+  test('after a stop whose answer was lost: its 404 was no echo', () => {
+    const play = noticing().recording().asks({ type: 'stop' }).sending('stop').answers('stop', unknown).sending('stop');
+    expect(play.answers('stop', notFound, 3 * second).r).toMatchObject({ over: 'stopped' });
+    expect(back(play).lines()).toEqual(['orphanBack']);
+  });
+
+  test('is not believed to be back where Agora has told its exit', () => {
+    const play = noticing()
+      .recording()
+      .happens(about({ kind: 'exited', normal: true }))
+      .answers('query', notFound);
+    expect(back(play).lines()).toEqual([]);
+  });
+});
+
+describe('what must not be forgotten', () => {
+  test('an upload that ended stays known though Agora shows the recorder once more after its exit', () => {
+    const play = noticing()
+      .recording()
+      .happens(about({ kind: 'exited', normal: true }))
+      .happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }))
+      .answers('query', records)
+      .answers('query', notFound, 10 * second);
+    expect(play.r).toMatchObject({ phase: 'finished', uploading: 'uploaded' });
+  });
+
+  test('an orphan whose sid is known is stopped when its recording ends by itself', () => {
+    const play = besideAnother();
+    play.answers('query', { kind: 'status', status: 8, files: [file] }, 5 * second);
+    play.sending('stop').answers('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' });
+    expect(play.r.phase).toBe('finished');
+    expect(play.calls()).toEqual(['stop+0']);
+  });
+
+  test('and when its recording is called off', () => {
+    const play = orphaned()
+      .happens(about({ kind: 'joined' }))
+      .asks({ type: 'stop' });
+    expect(play.r.phase).toBe('lost');
+    expect(play.calls()).toEqual(['stop+0']);
+  });
+
+  test('the sid of what is lost is shown, and nothing is stopped that nobody asked for', () => {
+    const play = orphaned()
+      .answers('acquire', { kind: 'refused', problem: 'agora_quota' }, 3 * second)
+      .happens(about({ kind: 'joined' }));
+    expect(play.last.add.map(({ work }) => work.lane)).toEqual(['card']);
+  });
+
+  test('a place in the queue: a status tick does not push back what a person waits for', () => {
+    const play = new Play().recording().asks({ type: 'refresh' }).happens({ type: 'tick' });
+    expect(play.last.add.map(({ priority }) => priority)).toEqual([1]);
+    expect(
+      new Play()
+        .recording()
+        .happens({ type: 'tick' })
+        .last.add.map(({ priority }) => priority),
+    ).toEqual([3]);
+  });
+
+  test('a fail-over after a slow return has its 90 s', () => {
+    const play = new Play().recording();
+    for (let asked = 0; asked < 8; asked++)
+      play.answers('query', { kind: 'status', status: 2, files: [] }, 15 * second);
+    expect(play.answers('query', notFound, 15 * second).r.phase).toBe('recording');
+    expect(untilOver(play, notFound).r.phase).toBe('finished');
+  });
+});
+
+test('an exit that Agora does not confirm ends no start', () => {
+  const play = noticing()
+    .started()
+    .happens(about({ kind: 'exited', normal: false }))
+    .answers('query', { kind: 'status', status: 2, files: [] });
+  expect(play.r.phase).toBe('confirming');
+});
+
+test('with tokens people are warned an hour before the token runs out', () => {
+  const play = new Play('standup', { tokens: true }).started();
+  const [timer] = play.last.add.filter(({ work }) => work.lane === 'timer');
+  expect(timer?.dueAt).toBe(play.now + 23 * hour);
+  play.answers('query', records, 5 * second).happens({ type: 'due', timer: 'controlEnds' }, 23 * hour);
+  expect(play.lines()).toEqual(['tokenEnds']);
+});
+
+test('late news that brings nothing is not said', () => {
+  const nothing = noticing().recording().asks({ type: 'stop' }).answers('stop', { kind: 'nothingRecorded' });
+  expect(nothing.happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [] })).lines()).toEqual([]);
+  const failed = untilOver(noticing().started(), notFound).sending('stop').answers('stop', notFound);
+  failed.happens(about({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }));
+  expect(failed.r.phase).toBe('failed');
 });

@@ -89,6 +89,10 @@ describe('what the card tells', () => {
       'A recorder beside this one may be running out of control (uid 77)',
     );
     expect(shown({ attempts: [orphan], phase: 'lost' })).toContain('A recorder may be running');
+    const known = { ...orphan, sid: 's-1' } as const;
+    expect(shown({ attempts: [known], phase: 'lost' })).toContain('/record stop');
+    // It would stop the one that records.
+    expect(shown({ attempts: [known, running], phase: 'recording' })).not.toContain('/record stop');
   });
 
   it.each(Object.keys(problems) as (keyof typeof problems)[])('why it failed: %s', (problem) => {

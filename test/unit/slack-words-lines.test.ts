@@ -53,6 +53,9 @@ const table: Record<Line['type'], [Line, string[]][]> = {
   ],
   orphanOver: [[{ type: 'orphanOver', uid: '77' }, ['`77`', 'has ended']]],
   movedOn: [[{ type: 'movedOn', uid: '78' }, ['`78`', 'another server']]],
+  tokenEnds: [
+    [{ type: 'tokenEnds', at: 1_700_000_000_000 }, ['<!date^1700000000^', '24 hours', '`/record stop r7k2m9`']],
+  ],
   controlEnds: [[{ type: 'controlEnds', at: 1_700_000_000_000 }, ['<!date^1700000000^', '`/record stop r7k2m9`']]],
   uploading: [
     [{ type: 'uploading', why: 'stopped' }, ['is over', 'still uploading', '24 hours']],
@@ -114,8 +117,9 @@ const table: Record<Line['type'], [Line, string[]][]> = {
     [{ type: 'notReady', ask: 'refresh' }, ['just starting', 'Ask again', link]],
   ],
   stopsOrphan: [
-    [{ type: 'stopsOrphan', known: true }, ['Stopping the recorder', link]],
-    [{ type: 'stopsOrphan', known: false }, ['I stop it at once', 'five minutes']],
+    [{ type: 'stopsOrphan', known: true, notices: true }, ['Stopping the recorder', link]],
+    [{ type: 'stopsOrphan', known: false, notices: true }, ['I stop it at once', 'five minutes']],
+    [{ type: 'stopsOrphan', known: false, notices: false }, ['It ends by itself five minutes']],
   ],
   orphanBack: [[{ type: 'orphanBack', uid: '77' }, ['`77`', 'is back', '`/record stop r7k2m9`']]],
   sameLayout: [[{ type: 'sameLayout', layout }, ['already', 'vertical']]],

@@ -26,7 +26,7 @@ export function onAsked(r: Recording, ask: Ask, by: Asker, env: Env): Decision {
       {
         add: stopOrphans(r, env),
         audit: { actor: by.user, action: 'stop' },
-        reply: { type: 'stopsOrphan', known: stopOrphans(r, env).length > 0 },
+        reply: { type: 'stopsOrphan', known: stopOrphans(r, env).length > 0, notices: env.notices },
       },
     );
   }

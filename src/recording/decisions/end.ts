@@ -35,9 +35,14 @@ export function isOutOfControl(r: Recording, env: Env): boolean {
 }
 
 /** Agora's pages leave open from when it counts: the earlier is the safer. */
-export function controlEndsAt(r: Recording): Ms {
+function controlEndsAt(r: Recording): Ms {
   const { acquiredAt, startedAt = r.createdAt } = current(r);
   return (acquiredAt ?? startedAt) + controlEndsAfter;
+}
+
+/** When the recorder's token runs out, or else when our control of it does: people are warned before. */
+export function knownEnd(r: Recording): Ms {
+  return r.tokens ? (current(r).startedAt ?? r.createdAt) + tokenLife : controlEndsAt(r);
 }
 
 /** It recorded, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */

@@ -23,14 +23,16 @@ export function onNoticed(r: Recording, notice: Notice, env: Env): Decision {
       return isBack(now, notice) ? onBack(now, env) : onNews(now, notice, env);
     }
     const known = now.attempts.find((one) => one.uid === uid) ?? attempt;
-    const isLost = now.phase === 'lost' && uid === current(now).uid && sid !== undefined;
-    if (isLost && notice.what.kind === 'uploadEnded') return onUploadEnded(now, notice.what, env);
-    return isEnd(notice.what) ? onOrphanGone(now, known, env) : stay(now);
+    const { what } = notice;
+    const gone = isEnd(what) ? onOrphanGone(now, known, env) : stay(now);
+    if (what.kind !== 'uploadEnded' || uid !== current(now).uid || sid === undefined) return gone;
+    // Lost, or ended and come back: now its files are known.
+    return andThen(now.phase === 'lost' ? stay(now) : gone, (then) => onUploadEnded(then, what, env));
   });
 }
 
 /** By its sid, which stays through fail-overs; or the one that still lacks its sid, by the uid that we gave it. */
-export function attemptOf(r: Recording, { sid, uid, cname }: Notice): Attempt | undefined {
+function attemptOf(r: Recording, { sid, uid, cname }: Notice): Attempt | undefined {
   const known = r.attempts.find((attempt) => attempt.sid === sid);
   if (known !== undefined || r.cname !== cname) return known;
   return r.attempts.find(
@@ -51,7 +53,7 @@ function isEnd({ kind }: What): boolean {
 
 /** A recorder that Agora could not find for longer than a fail-over takes, and that has shown itself since. */
 function isBack(r: Recording, { at, what }: Notice): boolean {
-  const isGone = r.over === 'endedByItself' || r.phase === 'failed';
+  const isGone = r.over === 'endedByItself' || r.over === 'stopped' || r.phase === 'failed';
   const isSign = what.kind === 'joined' || what.kind === 'slice' || what.kind === 'failover';
   return isGone && isSign && r.exited === undefined && r.endedAt !== undefined && at > r.endedAt;
 }

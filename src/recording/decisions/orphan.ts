@@ -1,8 +1,11 @@
-/** Recorders that may run and bill, and that nobody can control: shown until they must be over, stopped if their sid turns up. */
+/**
+ * Recorders that may run and bill, and that nobody can control: shown until they must be over. Where a notice brings the sid, they are
+ * stopped as soon as they are not needed: when another one records, or a stop was asked.
+ */
 import type { Answer } from '../answer.ts';
 import { controlEndsAfter, maxIdle, resourceLife, tokenLife } from '../limits.ts';
 import type { Decision } from '../ports.ts';
-import { type Attempt, isLive, type Ms, type Recording } from '../recording.ts';
+import { type Attempt, current, type Ms, type Recording } from '../recording.ts';
 import { refusedGap } from '../retry.ts';
 import { again, card, type Env, say, stay, step, timer, withAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
@@ -45,9 +48,10 @@ export function stopOrphans(r: Recording, env: Env): NewJob[] {
 /** A notice has brought the sid of a recorder that was out of control. */
 export function onOrphanFound(r: Recording, attempt: Attempt, sid: string, env: Env): Decision {
   const next = withAttempt(r, { sid, startedAt: env.now }, attempt.uid);
-  const isNeeded = r.phase === 'starting' || r.phase === 'confirming' || (!isLive(r) && r.stopping?.by === undefined);
+  const isNeeded =
+    r.phase === 'starting' || r.phase === 'confirming' || (r.phase === 'lost' && r.stopping?.by === undefined);
   return step(next, {
-    add: isNeeded ? [] : stopOrphans(next, env),
+    add: isNeeded ? [card(env.now)] : stopOrphans(next, env),
     audit: { actor: 'agora', action: 'orphan found', detail: `uid ${attempt.uid}, sid ${sid}` },
   });
 }
@@ -55,11 +59,16 @@ export function onOrphanFound(r: Recording, attempt: Attempt, sid: string, env: 
 /** It has ended: Agora has said so, or has answered our stop. */
 export function onOrphanGone(r: Recording, attempt: Attempt, env: Env): Decision {
   if (attempt.fate !== 'orphan') return stay(r);
-  return step(withAttempt(r, { fate: 'gone' }, attempt.uid), {
-    cancel: [keyOf(attempt.uid)],
-    add: [say(env.now, { type: 'orphanOver', uid: attempt.uid }), card(env.now)],
-    audit: { actor: 'agora', action: 'orphan over', detail: `uid ${attempt.uid}` },
-  });
+  // What it sent before its end may still arrive, and must not bring it back.
+  const ended = attempt.uid === current(r).uid ? { exited: env.now } : {};
+  return step(
+    { ...withAttempt(r, { fate: 'gone' }, attempt.uid), ...ended },
+    {
+      cancel: [keyOf(attempt.uid)],
+      add: [say(env.now, { type: 'orphanOver', uid: attempt.uid }), card(env.now)],
+      audit: { actor: 'agora', action: 'orphan over', detail: `uid ${attempt.uid}` },
+    },
+  );
 }
 
 /** The answer to the stop of an orphan. A 404 is the end or a fail-over: its stop is repeated until Agora is sure of it. */
@@ -82,9 +91,9 @@ export function onOrphanStopAnswer(
       return step(r, { add: [{ ...again(work, env.now + missingWait, priority.stop), key: keyOf(attempt.uid) }] });
     default: {
       // `tries` counts the 404s only. What is refused is tried until the orphan must be over.
-      const isKnown = answer.kind === 'unsent' || answer.kind === 'unknown';
-      if (!isKnown && overBy(r, attempt) <= env.now) return stay(r);
-      const wait = (isKnown ? missingWait : refusedGap) * (1 + env.chance / 2);
+      const mayPass = answer.kind === 'unsent' || answer.kind === 'unknown';
+      if (!mayPass && overBy(r, attempt) <= env.now) return stay(r);
+      const wait = (mayPass ? missingWait : refusedGap) * (1 + env.chance / 2);
       const dueAt = env.now + Math.round(wait);
       return step(r, { add: [{ key: keyOf(attempt.uid), dueAt, priority: priority.stop, work }] });
     }

@@ -1,6 +1,6 @@
 /** What Agora’s status means: proof after a start, and news while it records. */
 import { type Answer, wordsOf } from '../answer.ts';
-import { confirmWithin, failoverWithin, maxIdle, tellQuietAfter } from '../limits.ts';
+import { confirmWithin, failoverWithin, maxIdle, tellMissingAfter, tellQuietAfter } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Decision } from '../ports.ts';
 import { current, type Ms, type Recording } from '../recording.ts';
@@ -50,7 +50,12 @@ export function onStatus(r: Recording, answer: Extract<Answer, { kind: 'status' 
 /** 0…3 after it has recorded: a recorder on its way back from a fail-over. It is there, so this never ends a recording. */
 function onBeginning(seen: Recording, before: Recording, env: Env): Decision {
   const { missing, missingFor, lines } = missed(seen, env);
-  const next: Recording = { ...without(seen, 'refreshAsked'), reportDue: false, missing };
+  // It is there: the 90 s of a fail-over that may follow begin with its first 404.
+  const next: Recording = {
+    ...without(seen, 'refreshAsked'),
+    reportDue: false,
+    missing: { ...missing, since: missingFor < tellMissingAfter ? missing.since : env.now },
+  };
   const reports = before.reportDue ? [say(env.now, report(seen, env, false))] : [];
   return step(next, {
     add: [
@@ -79,8 +84,10 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Decision {
   const quiet = status === 4 ? (before.quiet ?? { since: env.now, told: false }) : undefined;
   const quietFor = quiet === undefined ? 0 : env.now - quiet.since;
   const tellQuiet = quiet !== undefined && !quiet.told && quietFor >= tellQuietAfter;
+  // An upload that ended before the recording has ended was told too early, unless its exit was told as well.
+  const overtaken = seen.exited === undefined ? (['upload'] as const) : [];
   const next: Recording = {
-    ...withoutStale(without(seen, 'confirm', 'missing', 'quiet', 'refreshAsked', 'upload'), env),
+    ...withoutStale(without(seen, 'confirm', 'missing', 'quiet', 'refreshAsked', ...overtaken), env),
     phase: 'recording',
     reportDue: false,
     troubleTold: false,
@@ -126,7 +133,7 @@ function doubt(r: Recording, found: boolean, env: Env): Decision {
   const unwatched = before.unwatched === true || silence >= maxIdle;
   const confirm = { by: before.by + silence, heardAt: env.now, ...(unwatched ? { unwatched } : {}) };
   // Nobody looked for so long that it may have recorded, and ended when everybody had left.
-  if (r.exited !== undefined || env.now >= confirm.by)
+  if ((r.exited !== undefined && !found) || env.now >= confirm.by)
     return unwatched && !found ? finish(r, 'endedByItself', [], 'unknown', env) : giveUp(r, env);
   const gap = Math.min(confirmGap(sinceStart(r, env)), confirm.by - env.now);
   return step({ ...r, confirm }, { add: [call(r, 'query', env.now + gap, priority.confirm)] });

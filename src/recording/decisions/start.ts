@@ -15,7 +15,7 @@ import { current, type Ms, type Recording, type Uid } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import { again, call, card, type Env, keys, say, stay, step, timer, withAttempt, withFreshAttempt } from '../step.ts';
 import { type AgoraWork, type NewJob, priority } from '../work.ts';
-import { cancelUnsent, controlEndsAt, endUnrecorded } from './end.ts';
+import { cancelUnsent, endUnrecorded, knownEnd } from './end.ts';
 import { orphansOver } from './orphan.ts';
 
 export function onAcquireAnswer(r: Recording, work: AgoraWork, answer: Answer, env: Env): Decision {
@@ -136,7 +136,7 @@ export function running(r: Recording, sid: string, env: Env): Decision {
     {
       add: [
         call(next, 'query', env.now + firstQueryAfter, priority.confirm),
-        timer('controlEnds', controlEndsAt(next) - warnOfControlBefore),
+        timer('controlEnds', knownEnd(next) - warnOfControlBefore),
       ],
       cancel,
       audit,

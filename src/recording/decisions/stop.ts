@@ -88,7 +88,7 @@ function over(
   const because = r.stopping?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
   if (because !== undefined && files.length === 0 && (r.seen?.files.length ?? 0) === 0) {
-    return endUnrecorded(withAttempt(r, { fate: 'gone' }), r.suspected?.cause ?? because, undefined, env);
+    return endUnrecorded(withAttempt(r, { fate: 'gone' }), because, undefined, env);
   }
   return finish(r, why, files, uploading, env);
 }

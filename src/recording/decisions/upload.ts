@@ -32,7 +32,7 @@ export function onUploadEnded(
     case 'confirming':
     case 'recording':
       // It is over, then: Agora is asked, so that no notice alone ends a recording.
-      return step(next, { add: [call(next, 'query', env.now, priority.confirm)] });
+      return step(next, { add: [call(next, 'query', env.now, r.refreshAsked ? priority.person : priority.confirm)] });
     case 'lost':
       // It was out of our control, and has come to a good end all the same.
       if (current(r).sid === undefined) return stay(r);
@@ -44,7 +44,13 @@ export function onUploadEnded(
     case 'failed':
       // It has recorded after all.
       if (names.length === 0) return stay(r);
-      return finish(without(next, 'problem'), 'endedByItself', names, uploading, env);
+      return finish(
+        without(next, 'problem'),
+        r.stopping === undefined ? 'endedByItself' : 'stopped',
+        names,
+        uploading,
+        env,
+      );
     default:
       return step(next);
   }
