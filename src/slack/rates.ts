@@ -16,7 +16,7 @@ export const urgency = { person: 0, end: 1, change: 2, background: 3 } as const;
 export type Urgency = (typeof urgency)[keyof typeof urgency];
 
 /** How many of the updates in the window may have been sent when one of this urgency leaves: ten, five are left for people. */
-export function updateShare(of: Urgency): number {
+function updateShare(of: Urgency): number {
   if (of === urgency.person) return 50;
   return of === urgency.end ? 45 : 40;
 }
