@@ -118,6 +118,8 @@ export function statusReply(r: Recording, now: Ms, silent: boolean, link?: strin
     const { what, todo, afterwards = todo } = problemOf(r.problem ?? 'agora_strange');
     parts.push(`${what} ${afterwards} `);
   } else if (r.uploading !== undefined) parts.push(...uploadWords(r, r.uploading), ' ');
+  if (!isLive(r) && hasOrphan(r))
+    parts.push('A recorder of it may still be running out of control; the card says what can be done. ');
   if (link !== undefined) parts.push('More on ', theCard(link), '.');
   return say(...parts);
 }

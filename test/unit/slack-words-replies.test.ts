@@ -41,6 +41,19 @@ describe('what one person is told', () => {
       replies.statusReply(recording({ phase: 'failed', problem: 'agora_quota' }), 0, false),
       ['Failed', 'quota'],
     ],
+    [
+      'status of what is over but for an orphan',
+      replies.statusReply(
+        recording({
+          phase: 'lost',
+          problem: 'start_unknown',
+          attempts: [{ uid: '77', fate: 'orphan', sendings: 1 }],
+        }),
+        0,
+        false,
+      ),
+      ['Lost', 'out of control'],
+    ],
     ['running', replies.alreadyRunning(r, link), ['already', 'Nothing new was started', link, '<@U1ANA>']],
     ['running without a card', replies.alreadyRunning(r), ['card is about to appear']],
     ['accepted stop', replies.accepted(r, 'stop', link), ['Stopping', link]],
