@@ -1,5 +1,5 @@
 /** Whatever happens, in whatever order: a recording always has something that moves it on, and no end is taken back. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Answer } from '../../src/recording/answer.ts';
 import { decide } from '../../src/recording/decide.ts';
