@@ -1,5 +1,5 @@
 /** The ends: finished, failed, lost. */
-import { controlEndsAfter, maxIdle, tokenLife, uploadWithin } from '../limits.ts';
+import { maxIdle, tokenLife, uploadWithin } from '../limits.ts';
 import type { Line } from '../lines.ts';
 import type { Audit, Decision } from '../ports.ts';
 import type { ProblemCode } from '../problems.ts';
@@ -14,7 +14,7 @@ import {
 } from '../recording.ts';
 import { card, type Env, keys, say, step, timer, withAttempt, without } from '../step.ts';
 import type { NewJob } from '../work.ts';
-import { orphansOver, stopOrphans } from './orphan.ts';
+import { controlEndsAt, orphansOver, stopOrphans } from './orphan.ts';
 
 /** What a recording that is over has no use for. */
 const everything = [
@@ -31,18 +31,12 @@ const everything = [
 
 /** `resourceExpiredHour` is over: Agora answers no call for it any more, whether it runs or not. */
 export function isOutOfControl(r: Recording, env: Env): boolean {
-  return env.now >= controlEndsAt(r);
-}
-
-/** Agora's pages leave open from when it counts: the earlier is the safer. */
-function controlEndsAt(r: Recording): Ms {
-  const { acquiredAt, startedAt = r.createdAt } = current(r);
-  return (acquiredAt ?? startedAt) + controlEndsAfter;
+  return env.now >= controlEndsAt(r, current(r));
 }
 
 /** When the recorder's token runs out, or else when our control of it does: people are warned before. */
 export function knownEnd(r: Recording): Ms {
-  return r.tokens ? (current(r).startedAt ?? r.createdAt) + tokenLife : controlEndsAt(r);
+  return r.tokens ? (current(r).startedAt ?? r.createdAt) + tokenLife : controlEndsAt(r, current(r));
 }
 
 /** It recorded, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */

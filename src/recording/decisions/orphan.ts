@@ -104,8 +104,13 @@ export function onOrphanStopAnswer(
 const missingWait: Ms = 15_000;
 const mostMissing = 6;
 
-function isControllable(r: Recording, { acquiredAt, startedAt = r.createdAt }: Attempt, env: Env): boolean {
-  return env.now < (acquiredAt ?? startedAt) + controlEndsAfter;
+/** From here on Agora answers no call for it. Its pages leave open from when they count: the earlier is the safer. */
+export function controlEndsAt(r: Recording, { acquiredAt, startedAt = r.createdAt }: Attempt): Ms {
+  return (acquiredAt ?? startedAt) + controlEndsAfter;
+}
+
+function isControllable(r: Recording, attempt: Attempt, env: Env): boolean {
+  return env.now < controlEndsAt(r, attempt);
 }
 
 const orphansOf = (r: Recording): Attempt[] => r.attempts.filter(({ fate }) => fate === 'orphan');

@@ -102,12 +102,10 @@ function onUnsent(r: Recording, work: AgoraWork, answer: Extract<Answer, { kind:
   const next = withAttempt(r, { sendings, fate: sendings === 0 ? 'intended' : 'sent' });
   const by = r.stopping?.by;
   if (sendings === 0 && r.phase === 'stopping' && by !== undefined) return cancelUnsent(next, by, env);
-  // Another reservation would be refused, too.
-  if (answer.problem === 'agora_rate_limited')
-    return retryOr(next, work, answer, env, () =>
-      sendings === 0 ? fail(next, answer.problem, answer.detail, env) : withoutSid(next, env),
-    );
-  return retryOr(next, work, answer, env, () => afresh(next, answer.problem, env));
+  // Another reservation would be refused, too; and what an earlier sending may have begun is not forgotten.
+  return retryOr(next, work, answer, env, () =>
+    sendings === 0 ? fail(next, answer.problem, answer.detail, env) : withoutSid(next, env),
+  );
 }
 
 /** The start has worked, or may have, and its sid is not known: a notice may still bring it. */
