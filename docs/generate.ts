@@ -1,10 +1,10 @@
 /** Writes the tables of the README, `.env.example` and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { envExample, variableTable } from '../src/config.ts';
-import { commandTable } from '../src/slack/commands.ts';
+import { envExample, variableTable } from '../src/config/load.ts';
+import { commandTable } from '../src/slack/inbound/commands.ts';
+import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
-import { faultDocument } from '../test/fault/words.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 

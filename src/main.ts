@@ -1,30 +1,30 @@
 /** The composition root: reads the configuration, constructs, starts and stops in order. Nothing else constructs. */
 import { randomInt } from 'node:crypto';
-import { createNoticeEndpoint } from './agora/endpoint.ts';
-import { type AgoraRecorder, createRecorder } from './agora/recorder.ts';
-import { type Config, loadConfig, readEnvironment, secretsOf } from './config.ts';
+import { type AgoraRecorder, createRecorder } from './agora/client.ts';
+import { createWebhookHandler } from './agora/webhook.ts';
+import { type Config, loadConfig, readEnvironment, secretsOf } from './config/load.ts';
 import { systemClock } from './ops/clock.ts';
 import { cronTicker, type Ticker } from './ops/cron.ts';
 import { createHttpServer } from './ops/http.ts';
 import { createLog, hider, type Log } from './ops/log.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
-import { holdProcess } from './ops/process.ts';
-import { createDesk, takeNotice, tick } from './recording/desk.ts';
-import { createJournal } from './recording/journal.ts';
-import { drawUid } from './recording/opening.ts';
-import type { Clock } from './recording/ports.ts';
-import { problems } from './recording/problems.ts';
-import { startPruning } from './recording/pruning.ts';
-import { createWorker } from './recording/worker.ts';
-import { createSlackClient } from './slack/client.ts';
-import { connectSlack, type SlackConnection } from './slack/connection.ts';
-import { SlackAuthError } from './slack/errors.ts';
-import { type Inbound, registerInbound } from './slack/inbound.ts';
-import { createMessenger } from './slack/messenger.ts';
-import { createResponder } from './slack/respond.ts';
-import { createScheduler } from './slack/scheduler.ts';
-import { lockInstance } from './store/lock.ts';
-import { openStore, type SqliteStore } from './store/open.ts';
+import { runProcess } from './ops/process.ts';
+import { generateUid } from './recording/create.ts';
+import { problems } from './recording/error-codes.ts';
+import type { Clock } from './service/ports.ts';
+import { createRecordingService, handleNotification, tick } from './service/recording-service.ts';
+import { startRetention } from './service/retention.ts';
+import { createTransitionRunner } from './service/transition-runner.ts';
+import { createWorker } from './service/worker.ts';
+import { createMessenger } from './slack/delivery/messenger.ts';
+import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
+import { createResponder } from './slack/delivery/responder.ts';
+import { SlackAuthError } from './slack/delivery/slack-errors.ts';
+import { type Inbound, registerInbound } from './slack/inbound/register.ts';
+import { createSlackClient } from './slack/transport/client.ts';
+import { connectSlack, type SlackConnection } from './slack/transport/connection.ts';
+import { lockInstance } from './store/sqlite/lock.ts';
+import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 
 /** What differs between production and a story: the clock, and what ticks. */
 export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
@@ -33,7 +33,7 @@ export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
   port: number;
   /** How many jobs, commands and clicks are in hand, for whoever moves the clock. */
-  inHand(): number;
+  inFlight(): number;
   /** Rejects when the bot can't go on (the database fails). */
   failed: Promise<never>;
   /** Finishes what is in flight for up to eight seconds; recordings at Agora go on. */
@@ -80,27 +80,35 @@ async function assemble(
   let teamUrl: string | undefined;
   let inbound: Inbound | undefined;
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
-  const handicaps: string[] = [];
+  const degradedReasons: string[] = [];
 
-  const freshUid = () => drawUid(randomInt);
+  const newUid = () => generateUid(randomInt);
   const { notifySecret } = agora;
-  const notices = notifySecret !== undefined;
-  const journal = createJournal({ store, clock, freshUid, notices, chance: Math.random });
+  const notifications = notifySecret !== undefined;
+  const runner = createTransitionRunner({ store, clock, newUid, notifications, jitter: Math.random });
   const tokens = agora.certificate !== undefined;
-  const desk = createDesk({ store, journal, clock, appId: agora.appId, tokens, freshUid, random: randomInt });
+  const service = createRecordingService({
+    store,
+    runner,
+    clock,
+    appId: agora.appId,
+    tokens,
+    newUid,
+    random: randomInt,
+  });
   const recorder = createRecorder({
     ...agora,
     storage,
     secrets: secretsOf(config),
     clock,
     log,
-    onCall: ({ call, answer, ms }) => metrics?.agoraCall(call, answer, ms / 1000),
+    onCall: ({ call, outcome, ms }) => metrics?.agoraCall(call, outcome, ms / 1000),
   });
-  const scheduler = createScheduler(clock);
+  const rateLimiter = createRateLimiter(clock);
   const responder = createResponder(clock, log);
   const messenger = createMessenger({
     client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
-    scheduler,
+    rateLimiter,
     responder,
     teamUrl: () => teamUrl,
     log,
@@ -108,13 +116,13 @@ async function assemble(
   });
   const worker = createWorker({
     store,
-    journal,
+    runner,
     recorder,
     messenger,
     clock,
     abandon: abandon.signal,
     onError: (error, { job, recording }) =>
-      log.error({ err: error, recording: recording.id, lane: job.work.lane }, 'a job failed and is tried again'),
+      log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is tried again'),
   });
   metrics = createMetrics({
     budgetInUse: () => recorder.load(agora.appId).inUse,
@@ -123,18 +131,18 @@ async function assemble(
   });
   const readiness = () => [
     ...(stopping.signal.aborted ? ['The bot is stopping.'] : []),
-    ...troubles(store),
+    ...healthIssues(store),
     ...(connection === undefined ? ['Slack is not connected yet.'] : connection.ready()),
     ...messenger.ready(),
-    ...handicaps,
+    ...degradedReasons,
   ];
   const events =
     notifySecret === undefined
       ? undefined
-      : createNoticeEndpoint({
+      : createWebhookHandler({
           secret: notifySecret,
           hidden: secretsOf(config),
-          take: (notice) => takeNotice(store, journal, notice),
+          take: (notification) => handleNotification(store, runner, notification),
           log,
         });
   const http = createHttpServer({ readiness, metrics, log, ...(events === undefined ? {} : { events }) });
@@ -151,8 +159,8 @@ async function assemble(
     await Promise.allSettled([connection?.stop(), inbound?.idle(), working]);
     clearTimeout(patience);
   });
-  const giveUp = () => abandon.abort();
-  signal.addEventListener('abort', giveUp, { once: true });
+  const failConfirmation = () => abandon.abort();
+  signal.addEventListener('abort', failConfirmation, { once: true });
 
   const inCharge = Object.keys((await store.counts()).live).length > 0;
   // Whoever set something wrong must hear of it though the other service does not answer.
@@ -173,7 +181,7 @@ async function assemble(
         inbound = registerInbound({
           app,
           team,
-          desk,
+          service,
           messenger,
           responder,
           clock,
@@ -196,18 +204,18 @@ async function assemble(
     ),
   ]);
   signal.throwIfAborted();
-  const refusals = answers.filter((refusal) => refusal !== undefined);
+  const authFailures = answers.filter((refusal) => refusal !== undefined);
   // With recordings at Agora a bot with one arm is better than none.
-  if (refusals.length > 0 && !inCharge) throw new StartError(refusals.join('\n'));
-  for (const reason of refusals)
+  if (authFailures.length > 0 && !inCharge) throw new StartError(authFailures.join('\n'));
+  for (const reason of authFailures)
     log.error({ reason }, 'running for the recordings that are live, in spite of a refusal');
-  handicaps.push(...refusals);
-  signal.removeEventListener('abort', giveUp);
+  degradedReasons.push(...authFailures);
+  signal.removeEventListener('abort', failConfirmation);
 
   const endTicks = ticker(
     config.statusCron,
     () => {
-      tick(store, journal).catch((error: unknown) =>
+      tick(store, runner).catch((error: unknown) =>
         log.error({ err: error }, 'the status posts could not be asked for'),
       );
     },
@@ -216,18 +224,18 @@ async function assemble(
   undo.push(endTicks);
   const port = http.port() ?? config.http.port;
   log.info({ port, team: connection?.team.id }, 'ready');
-  const endPruning = startPruning({
+  const endRetention = startRetention({
     store,
     clock,
     onPruned: (count) => log.info({ count }, 'forgot recordings that ended more than a year ago'),
     onError: (error) => log.error({ err: error }, 'old recordings could not be deleted; the next try is in a day'),
   });
-  undo.push(endPruning);
+  undo.push(endRetention);
 
-  return { port, inHand: () => worker.inHand() + (inbound?.inHand() ?? 0), failed, stop: unwind };
+  return { port, inFlight: () => worker.inFlight() + (inbound?.inFlight() ?? 0), failed, stop: unwind };
 }
 
-const troubles = (store: SqliteStore): string[] => [store.trouble()].flatMap((trouble) => trouble?.message ?? []);
+const healthIssues = (store: SqliteStore): string[] => [store.trouble()].flatMap((trouble) => trouble?.message ?? []);
 
 /** Whoever starts a bot with a wrong setting is told within five seconds, whether or not Agora answers. */
 const probeWithin = 3_500;
@@ -245,8 +253,8 @@ async function probeAgora(
   const found = await recorder.probe(config.agora.appId, AbortSignal.any([signal, AbortSignal.timeout(probeWithin)]));
   if (found.kind === 'unreachable')
     log.warn({ detail: found.detail }, 'Agora could not be asked whether it knows the credentials');
-  if (found.kind !== 'refused') return undefined;
-  const { what, todo } = problems[found.problem];
+  if (found.kind !== 'rejected') return undefined;
+  const { what, todo } = problems[found.errorCode];
   return `${what} ${todo}`;
 }
 
@@ -264,7 +272,7 @@ export async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, secrets });
   for (const warning of warnings) log.warn(warning);
 
-  await holdProcess(
+  await runProcess(
     log,
     finishWithin,
     (signal) => startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),

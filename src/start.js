@@ -5,9 +5,9 @@
 /** What can be started, and the module whose `main(args)` does it. */
 const programs = {
   bot: './main.ts',
-  backup: './backup.ts',
-  demo: './demo.ts',
-  'simulate:agora': './sandbox/agora/main.ts',
+  backup: './cli/backup.ts',
+  demo: './cli/demo.ts',
+  'simulate:agora': './cli/simulate.ts',
 };
 
 /** Node reads TypeScript without a flag since 22.18; the 23 line, which is older, since 23.6. */

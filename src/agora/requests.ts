@@ -1,10 +1,11 @@
 /** What is sent for each call (Agora: Cloud Recording REST API). The mode is always `mix`. */
-import { controlEndsAfter } from '../recording/limits.ts';
-import type { Attempt, Recording } from '../recording/recording.ts';
-import { type AgoraWork, type Priority, priority } from '../recording/work.ts';
-import { isResourceId, isSid } from './schemas.ts';
+
+import { type AgoraPayload, type Priority, priority } from '../recording/jobs.ts';
+import { controlPeriod } from '../recording/policy.ts';
+import type { RecorderInstance, Recording } from '../recording/recording.ts';
+import { isResourceId, isSid } from './response-schemas.ts';
 import { type ChannelType, layoutRequest, startRequest } from './start-body.ts';
-import type { Storage } from './storage.ts';
+import type { Storage } from './vendors.ts';
 
 /** `path` comes after the base URL. A `GET` has no body. */
 export type Request = Readonly<{ method: 'GET'; path: string } | { method: 'POST'; path: string; body: object }>;
@@ -15,30 +16,30 @@ type Settings = Readonly<{ channelType: ChannelType; storage: Storage; token?: s
  * The request of a call for the attempt of `work.uid`. The App ID is the recording's own: the configuration may name another
  * project by now. `undefined` when the attempt does not hold the ids that the call needs, or holds what can't be part of a URL.
  */
-export function requestOf(work: AgoraWork, r: Recording, settings: Settings): Request | undefined {
-  const { uid } = work;
+export function requestOf(payload: AgoraPayload, r: Recording, settings: Settings): Request | undefined {
+  const { uid } = payload;
   const { cname } = r;
-  const attempt = r.attempts.find((it) => it.uid === uid);
+  const recorder = r.recorders.find((it) => it.uid === uid);
   const post = (path: string | undefined, clientRequest: object): Request | undefined =>
     path === undefined ? undefined : { method: 'POST', path, body: { cname, uid, clientRequest } };
 
-  switch (work.call) {
+  switch (payload.call) {
     case 'acquire':
       // Never with `startParameter`: Agora hashes it, and the fresh token of a later start would not fit any more.
-      return post(`${base(r.appId)}/acquire`, { resourceExpiredHour: controlEndsAfter / 3_600_000 });
+      return post(`${base(r.appId)}/acquire`, { resourceExpiredHour: controlPeriod / 3_600_000 });
     case 'start':
       // The layout that is taken as applied from the moment of sending, so that a second sending is the same request.
-      return post(withResource(r, attempt, 'start'), startRequest({ ...settings, layout: r.layout.applied }));
+      return post(withResource(r, recorder, 'start'), startRequest({ ...settings, layout: r.layout.applied }));
     case 'query': {
-      const path = withSid(r, attempt, 'query');
+      const path = withSid(r, recorder, 'query');
       return path === undefined ? undefined : { method: 'GET', path };
     }
     case 'updateLayout':
-      return post(withSid(r, attempt, 'updateLayout'), layoutRequest(work.layout));
+      return post(withSid(r, recorder, 'updateLayout'), layoutRequest(payload.layout));
     case 'stop':
       // The answer then comes after the upload, up to 20 s later, and can say what became of it. Of an orphan nobody waits for
       // that, and a stop of the recording itself may wait behind it.
-      return post(withSid(r, attempt, 'stop'), { async_stop: attempt?.fate === 'orphan' });
+      return post(withSid(r, recorder, 'stop'), { async_stop: recorder?.status === 'orphan' });
   }
 }
 
@@ -48,9 +49,9 @@ export function probeRequest(appId: string): Request {
 }
 
 /** A stop goes first, then what people wait for, then proofs of a start or of life, then watching. */
-export function urgencyOf(work: AgoraWork, r: Recording): Priority {
-  if (work.call === 'stop') return priority.stop;
-  if (work.call !== 'query' || r.refreshAsked === true) return priority.person;
+export function urgencyOf(payload: AgoraPayload, r: Recording): Priority {
+  if (payload.call === 'stop') return priority.stop;
+  if (payload.call !== 'query' || r.refreshRequested === true) return priority.person;
   return r.phase === 'recording' && r.missing === undefined ? priority.watch : priority.confirm;
 }
 
@@ -58,14 +59,14 @@ function base(appId: string): string {
   return `/v1/apps/${encodeURIComponent(appId)}/cloud_recording`;
 }
 
-function withResource(r: Recording, attempt: Attempt | undefined, end: string): string | undefined {
-  const { resourceId } = attempt ?? {};
+function withResource(r: Recording, recorder: RecorderInstance | undefined, end: string): string | undefined {
+  const { resourceId } = recorder ?? {};
   if (resourceId === undefined || !isResourceId(resourceId)) return undefined;
   return `${base(r.appId)}/resourceid/${resourceId}/mode/mix/${end}`;
 }
 
-function withSid(r: Recording, attempt: Attempt | undefined, end: string): string | undefined {
-  const { resourceId, sid } = attempt ?? {};
+function withSid(r: Recording, recorder: RecorderInstance | undefined, end: string): string | undefined {
+  const { resourceId, sid } = recorder ?? {};
   if (resourceId === undefined || !isResourceId(resourceId) || sid === undefined || !isSid(sid)) return undefined;
   return `${base(r.appId)}/resourceid/${resourceId}/sid/${sid}/mode/mix/${end}`;
 }

@@ -1,10 +1,10 @@
 /** What Agora is told of a recording: the `clientRequest` of `start` and of `updateLayout`, for mode `mix`. */
-import { maxIdle } from '../recording/limits.ts';
+import { maxIdleTime } from '../recording/policy.ts';
 import type { Layout, LayoutName } from '../recording/recording.ts';
-import type { Storage } from './storage.ts';
+import type { Storage } from './vendors.ts';
 
 /** `maxIdleTime` in seconds: the recorder leaves by itself this long after the last participant. */
-export const maxIdleSeconds = maxIdle / 1000;
+export const maxIdleSeconds = maxIdleTime / 1000;
 
 /** 0 communication, 1 live broadcast. It must be what the apps in the channel use, or nothing is recorded. */
 export type ChannelType = 0 | 1;

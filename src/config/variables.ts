@@ -3,7 +3,7 @@
  * configuration, the README's table and `.env.example` all come from here.
  */
 import * as parse from './parse.ts';
-import { vendor } from './storage.ts';
+import { vendor } from './storage-values.ts';
 
 export type Variable<T> = Readonly<{
   /** Markdown, for the README. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../recording/ports.ts';
+import type { Clock } from '../service/ports.ts';
 
 /** Node sets a timer of more than 2^31 - 1 ms to one of 1 ms, so long waits are made of shorter ones. */
 const longestTimer = 2_000_000_000;

@@ -61,7 +61,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
         methods: ['POST'],
         answer: async (request: IncomingMessage) => {
           const body = await bodyOf(request);
-          if (body === 'gone') return undefined;
+          if (body === 'ended') return undefined;
           if (body === 'tooLong') {
             const error = `The body is longer than ${longestBody} bytes: send one event at a time.`;
             return { ...json(400, { error }), last: true };
@@ -143,7 +143,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 }
 
 /** The bytes of a body; `tooLong`: the rest is left unread; `gone`: the client has hung up, or was cut off for being slow. */
-function bodyOf(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'gone'> {
+function bodyOf(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'ended'> {
   if (Number(request.headers['content-length'] ?? 0) > longestBody) return Promise.resolve('tooLong');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -158,7 +158,7 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'gone'> 
       resolve('tooLong');
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('close', () => resolve('gone'));
+    request.once('close', () => resolve('ended'));
   });
 }
 

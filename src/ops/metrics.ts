@@ -1,9 +1,9 @@
 /** What Prometheus may ask: the bot's own series begin with `clapperbot_`, those of the process have their usual names. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Answer } from '../recording/answer.ts';
-import type { Store } from '../recording/ports.ts';
+import type { CallOutcome } from '../recording/call-outcome.ts';
+import type { Call, Queue } from '../recording/jobs.ts';
 import { livePhases } from '../recording/recording.ts';
-import type { Call, Lane } from '../recording/work.ts';
+import type { Store } from '../service/ports.ts';
 
 /** Where the gauges are read from, at every scrape. */
 export type MetricSources = Readonly<{
@@ -20,7 +20,7 @@ export type Metrics = Readonly<{
   /** From the arrival of a command or a click to Slack's having its acknowledgement, in seconds. */
   acknowledged(seconds: number): void;
   /** A call to Agora was answered; `seconds` from sending to the answer. */
-  agoraCall(call: Call, answer: Answer['kind'], seconds: number): void;
+  agoraCall(call: Call, answer: CallOutcome['kind'], seconds: number): void;
   /** Slack answered 429 to this Web API method. */
   slackLimited(method: string): void;
   contentType: string;
@@ -28,7 +28,7 @@ export type Metrics = Readonly<{
   text(): Promise<string>;
 }>;
 
-const lanes = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Lane[];
+const lanes = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Queue[];
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();

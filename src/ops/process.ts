@@ -9,7 +9,7 @@ export type Running = Readonly<{ failed: Promise<never>; stop(): Promise<void> }
  * sentence on stderr and exits with 1; so does whatever fails later. What hangs is cut off a little after `stopWithin` ms. `hide` takes the secrets
  * out of what goes to stderr.
  */
-export async function holdProcess(
+export async function runProcess(
   log: Log,
   stopWithin: number,
   start: (signal: AbortSignal) => Promise<Running>,

@@ -1,4 +1,4 @@
-import type { ProblemCode } from './problems.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 /** What a recording is. Plain values only: everything here survives a trip through the database. */
 
@@ -25,16 +25,16 @@ export type Layout = Readonly<{
  * `intended` nothing was sent that could bill; `sent` a start is on its way or its answer was lost; `running` we hold its
  * sid; `gone` it is over or never was; `orphan` it may run and bill, and nobody can control it.
  */
-export type Fate = 'intended' | 'sent' | 'running' | 'gone' | 'orphan';
+export type RecorderStatus = 'planned' | 'sent' | 'running' | 'ended' | 'orphan';
 
 /** One recorder at Agora, from the intent to its end. */
-export type Attempt = Readonly<{
+export type RecorderInstance = Readonly<{
   uid: Uid;
-  fate: Fate;
+  status: RecorderStatus;
   resourceId?: string;
   acquiredAt?: Ms;
   /** How often its `start` was sent. From the second time on, a refusal may be the echo of a success. */
-  sendings: number;
+  sendCount: number;
   sid?: string;
   /** When the sid arrived. */
   startedAt?: Ms;
@@ -67,7 +67,7 @@ export type Recording = Readonly<{
   appId: string;
   cname: string;
   /** The last one is the current one. */
-  attempts: readonly [Attempt, ...Attempt[]];
+  recorders: readonly [RecorderInstance, ...RecorderInstance[]];
   /** Slack user id. */
   startedBy: string;
   createdAt: Ms;
@@ -78,7 +78,7 @@ export type Recording = Readonly<{
   /** Where the card is. `hidden`: a private channel or a direct message, whose content others must not see. */
   card: Readonly<{
     channel: string;
-    hidden: boolean;
+    isPrivate: boolean;
     ts?: string;
     /** It was deleted once and posted again; that is not done twice. */
     reposted?: true;
@@ -86,55 +86,55 @@ export type Recording = Readonly<{
     refused?: true;
   }>;
   /** Whether Agora may be asked: the card is posted, or Slack was out of reach for too long. */
-  begun: boolean;
+  acquireEnqueued: boolean;
   /** `uncertain`: the answer to a change was lost, so `applied` may not be what is in force. */
   layout: Readonly<{ wanted: Layout; applied: Layout; uncertain?: true }>;
   /** Confirmation: by when Agora must have shown a running recorder, and when it last answered at all. */
   confirm?: Readonly<{
     by: Ms;
-    heardAt: Ms;
+    lastResponseAt: Ms;
     /** Nobody asked for so long that it may have recorded and ended unseen. */
-    unwatched?: true;
+    unobserved?: true;
   }>;
   /** The latest answer to `query`. */
   seen?: Readonly<{ at: Ms; status: number; files: readonly string[] }>;
   /** Since when a recorder is in the channel without receiving anything, and whether people were told. */
   quiet?: Readonly<{ since: Ms; told: boolean }>;
   /** Since when Agora answers that it finds no recorder (fail-over or the end), and whether people were told. */
-  missing?: Readonly<{ since: Ms; heardAt: Ms; told: boolean }>;
+  missing?: Readonly<{ since: Ms; lastResponseAt: Ms; told: boolean }>;
   /** Somebody waits for Agora's answer on the card. */
-  refreshAsked?: true;
+  refreshRequested?: true;
   /** A status post is owed to the thread. */
-  reportDue: boolean;
+  statusPostPending: boolean;
   /**
    * Who asked to stop, or why we stop by ourselves. `onItsWay`: a stop has left and is not answered; `maybeSent`: an earlier one
    * left whose answer is not known, so that a 404 may be its echo.
    */
-  stopping?: Readonly<{ by?: string; because?: ProblemCode; at: Ms; onItsWay?: true; maybeSent?: true }>;
+  stopping?: Readonly<{ by?: string; because?: ErrorCode; at: Ms; inFlight?: true; outcomeUnknown?: true }>;
   /** Whether people were told of the trouble that lasts, so that they are told once. */
-  troubleTold: boolean;
+  problemNotified: boolean;
   /** The highest `sequence` of a notice that told how the recorder is: an older one is not believed any more. */
   noticed?: number;
   /** When Agora told that the session is over: then a 404 needs no second look. */
   exited?: Ms;
   /** What Agora told that may end it soon. */
-  suspected?: Readonly<{ cause: ProblemCode; at: Ms }>;
+  suspectedReason?: Readonly<{ cause: ErrorCode; at: Ms }>;
   /** Why it ended though nobody asked, where that is known. */
-  cause?: ProblemCode;
+  cause?: ErrorCode;
   /** What Agora's notices have told people about already. */
-  warned?: readonly ProblemCode[];
+  warned?: readonly ErrorCode[];
   /** Agora's notices on the upload: its progress (0 to 1), and its fate, which may come before the end is known. */
-  upload?: Readonly<{ share?: number; fate?: Exclude<Uploading, 'unknown'>; names?: readonly string[] }>;
+  upload?: Readonly<{ share?: number; status?: Exclude<Uploading, 'unknown'>; names?: readonly string[] }>;
   /** How it ended; said once more when the fate of the upload is known. */
   over?: Ending;
   files?: Files;
   uploading?: Uploading;
   /** Why it failed or was lost. */
-  problem?: ProblemCode;
+  errorCode?: ErrorCode;
 }>;
 
-export function current(r: Recording): Attempt {
-  return r.attempts[r.attempts.length - 1] ?? r.attempts[0];
+export function currentRecorder(r: Recording): RecorderInstance {
+  return r.recorders[r.recorders.length - 1] ?? r.recorders[0];
 }
 
 export function isLive(r: Recording): boolean {

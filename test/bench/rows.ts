@@ -1,23 +1,28 @@
 /** Databases with many recordings, written by the product's own store. */
 import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { drawUid, newRecording, shortId } from '../../src/recording/opening.ts';
+import { createRecording, generateUid, shortId } from '../../src/recording/create.ts';
+import { enqueueAgoraCall, transitionTo } from '../../src/recording/effects.ts';
+import { priority } from '../../src/recording/jobs.ts';
 import type { Ms, Recording } from '../../src/recording/recording.ts';
-import { call, step } from '../../src/recording/step.ts';
-import { priority } from '../../src/recording/work.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
-import { openStore, type SqliteStore } from '../../src/store/open.ts';
+import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** Where a card is. */
 export type Card = { channel: string; ts: string };
 
 const random = (below: number): number => randomBytes(4).readUInt32LE() % below;
 
-function begun(n: number, appId: string, now: Ms, { channel, ts }: Card): Recording {
-  const order = { cname: `class ${n}`, layout: { name: 'grid' }, by: { user: 'U1', channel }, hidden: false } as const;
+function runningRecording(n: number, appId: string, now: Ms, { channel, ts }: Card): Recording {
+  const order = {
+    cname: `class ${n}`,
+    layout: { name: 'grid' },
+    by: { user: 'U1', channel },
+    isPrivate: false,
+  } as const;
   const id = shortId(random);
-  const uid = drawUid(random);
-  const { recording } = newRecording({
+  const uid = generateUid(random);
+  const { recording } = createRecording({
     id,
     order: { ...order, request: `T${n}` },
     appId,
@@ -30,10 +35,10 @@ function begun(n: number, appId: string, now: Ms, { channel, ts }: Card): Record
   return {
     ...recording,
     phase: 'recording',
-    begun: true,
-    card: { channel, hidden: false, ts },
-    attempts: [
-      { uid, fate: 'running', resourceId, acquiredAt: now - 599_000, sendings: 1, sid, startedAt: now - 598_000 },
+    acquireEnqueued: true,
+    card: { channel, isPrivate: false, ts },
+    recorders: [
+      { uid, status: 'running', resourceId, acquiredAt: now - 599_000, sendCount: 1, sid, startedAt: now - 598_000 },
     ],
     seen: { at: now - 120_000, status: 5, files: [`${sid}_class ${n}.m3u8`] },
   };
@@ -54,9 +59,9 @@ export async function addLive(path: string, appId: string, cards: readonly Card[
   const now = Date.now();
   await Promise.all(
     cards.map((card, n) => {
-      const recording = begun(n, appId, now, card);
+      const recording = runningRecording(n, appId, now, card);
       return create(store, recording, `live ${n}`, () => [
-        call(recording, 'query', now - random(120_000), priority.watch),
+        enqueueAgoraCall(recording, 'query', now - random(120_000), priority.watch),
       ]);
     }),
   );
@@ -69,10 +74,15 @@ export async function addFinished(path: string, appId: string, count: number): P
   const now = Date.now();
   await Promise.all(
     Array.from({ length: 100 }, async (_, n) => {
-      const recording = begun(n, appId, now, { channel: 'C0', ts: '1795000000.000100' });
+      const recording = runningRecording(n, appId, now, { channel: 'C0', ts: '1795000000.000100' });
       await create(store, { ...recording, cname: `over ${n}` }, `over ${n}`, () => []);
       await store.apply(recording.id, (r) =>
-        step({ ...r, phase: 'finished', endedAt: now, files: { names: r.seen?.files ?? [], predicted: false } }),
+        transitionTo({
+          ...r,
+          phase: 'finished',
+          endedAt: now,
+          files: { names: r.seen?.files ?? [], predicted: false },
+        }),
       );
     }),
   );

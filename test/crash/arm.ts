@@ -8,14 +8,14 @@ import { registerHooks } from 'node:module';
 const wrapped: Readonly<Record<string, readonly string[]>> = {
   'src/ops/clock.ts': ['systemClock'],
   'src/ops/cron.ts': ['cronTicker'],
-  'src/recording/decide.ts': ['decide'],
-  'src/recording/journal.ts': ['createJournal'],
-  'src/store/lock.ts': ['lockInstance'],
-  'src/store/migrate.ts': ['migrate'],
-  'src/store/open.ts': ['openStore'],
-  'src/agora/exchange.ts': ['exchange'],
-  'src/slack/client.ts': ['createSlackClient'],
-  'src/slack/connection.ts': ['connectSlack'],
+  'src/recording/transition.ts': ['transition'],
+  'src/service/transition-runner.ts': ['createTransitionRunner'],
+  'src/store/sqlite/lock.ts': ['lockInstance'],
+  'src/store/sqlite/migrate.ts': ['migrate'],
+  'src/store/sqlite/open.ts': ['openStore'],
+  'src/agora/http-client.ts': ['sendRequest'],
+  'src/slack/transport/client.ts': ['createSlackClient'],
+  'src/slack/transport/connection.ts': ['connectSlack'],
 };
 
 const points = new URL('points.ts', import.meta.url).href;

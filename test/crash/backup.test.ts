@@ -4,11 +4,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/sqlite/open.ts';
+import { query, recordingOf, t0 } from '../store/fixtures.ts';
 import { lockFile, noSmallDisk, smallDisk } from '../support/disk.ts';
 import { noUnprivileged, unprivileged } from '../support/privileges.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
 
 /** Runs it to its end. It needs to know where the database is, and nothing else. */
 async function backUp(stage: Stage, args: string[], env: Record<string, string> = {}, user = {}) {

@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/sqlite/open.ts';
+import { query, recordingOf, t0 } from '../store/fixtures.ts';
 import type { Child } from '../support/child.ts';
 import { limitFiles, lockFile, noFileLimit, noSmallDisk, smallDisk } from '../support/disk.ts';
 import { noUnprivileged, unprivileged } from '../support/privileges.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-import { query, recordingOf, t0 } from '../support/store-fixtures.ts';
 
 /** What is on stderr after a start that must fail. */
 async function refusal(bot: Child): Promise<string> {
@@ -136,7 +136,7 @@ type Trouble = {
   says: string;
 };
 
-const troubles: Record<string, Trouble> = {
+const healthIssues: Record<string, Trouble> = {
   'a full disk': {
     missing: noSmallDisk,
     prepare({ database }) {
@@ -157,7 +157,7 @@ const troubles: Record<string, Trouble> = {
 };
 
 describe('while it runs', () => {
-  test.for<[string, Trouble]>(Object.entries(troubles))(
+  test.for<[string, Trouble]>(Object.entries(healthIssues))(
     '%s: what Agora answered is kept, nothing is begun that can’t be written',
     { timeout: 60_000 },
     async ([, trouble], { skip }) => {
@@ -172,7 +172,7 @@ describe('while it runs', () => {
       await agora.waitFor((request) => request.call === 'start');
 
       disk?.begin();
-      const begun = trouble.begin?.(stage, bot.process.pid ?? 0);
+      const acquireEnqueued = trouble.begin?.(stage, bot.process.pid ?? 0);
       held.release();
       await bot.logged('a job failed and is tried again');
       expect(bot.out.join('\n')).toContain(trouble.says);
@@ -185,7 +185,7 @@ describe('while it runs', () => {
       expect(told.text).toContain('Nothing was started');
 
       disk?.end();
-      begun?.free();
+      acquireEnqueued?.free();
       await card('Recording');
       expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
       const [shown] = slack.messages(room);

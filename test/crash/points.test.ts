@@ -1,7 +1,7 @@
 /** The program, killed at every named point and started again: the recording comes to its end as if nothing had happened. */
 import { describe, expect, test } from 'vitest';
-import { cname, type Life, live, type Traces } from './life.ts';
-import { patience } from './scene.ts';
+import { patience } from './fixture.ts';
+import { cname, type Life, live, type Traces } from './usage.ts';
 
 /** Points of `points.ts` at which one bot after the other is killed in the life of one recording. */
 type Row = Readonly<{ points: readonly string[]; traces?: Traces; nth?: number }>;

@@ -3,18 +3,18 @@
  * time it is to strike (default: the first); with CRASH_TIMES, time begins at CRASH_FROM
  * (milliseconds since 1970) and runs so many times as fast.
  */
-import type { exchange as Exchange } from '../../src/agora/exchange.ts';
+import type { sendRequest as HttpResult } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
-import type { decide as Decide } from '../../src/recording/decide.ts';
 import type { Event } from '../../src/recording/events.ts';
-import type { createJournal as CreateJournal } from '../../src/recording/journal.ts';
-import type { Clock } from '../../src/recording/ports.ts';
-import type { JobRef, Work } from '../../src/recording/work.ts';
-import type { createSlackClient as CreateSlackClient } from '../../src/slack/client.ts';
-import type { connectSlack as ConnectSlack } from '../../src/slack/connection.ts';
-import type { lockInstance as LockInstance } from '../../src/store/lock.ts';
-import type { migrate as Migrate } from '../../src/store/migrate.ts';
-import type { openStore as OpenStore } from '../../src/store/open.ts';
+import type { JobPayload, JobRef } from '../../src/recording/jobs.ts';
+import type { transition as Decide } from '../../src/recording/transition.ts';
+import type { Clock } from '../../src/service/ports.ts';
+import type { createTransitionRunner as CreateJournal } from '../../src/service/transition-runner.ts';
+import type { createSlackClient as CreateSlackClient } from '../../src/slack/transport/client.ts';
+import type { connectSlack as ConnectSlack } from '../../src/slack/transport/connection.ts';
+import type { lockInstance as LockInstance } from '../../src/store/sqlite/lock.ts';
+import type { migrate as Migrate } from '../../src/store/sqlite/migrate.ts';
+import type { openStore as OpenStore } from '../../src/store/sqlite/open.ts';
 import { pacedClock } from './pace.ts';
 
 const { CRASH_AT, CRASH_NTH = '1', CRASH_FROM, CRASH_TIMES } = process.env;
@@ -28,9 +28,9 @@ function reach(point: string): void {
 }
 
 /** `before X`, the work, `after X`. */
-async function around<T>(point: string, work: () => Promise<T>): Promise<T> {
+async function around<T>(point: string, payload: () => Promise<T>): Promise<T> {
   reach(`before ${point}`);
-  const done = await work();
+  const done = await payload();
   reach(`after ${point}`);
   return done;
 }
@@ -83,7 +83,7 @@ export const openStore =
   };
 
 /** The middle of a transaction: the job that brought the event is removed, and nothing of it is committed. */
-export const decide =
+export const transition =
   (real: typeof Decide): typeof Decide =>
   (r, event, env) => {
     const decision = real(r, event, env);
@@ -91,7 +91,7 @@ export const decide =
     return decision;
   };
 
-export const createJournal =
+export const createTransitionRunner =
   (real: typeof CreateJournal): typeof CreateJournal =>
   (...settings) => {
     const journal = real(...settings);
@@ -101,8 +101,8 @@ export const createJournal =
     };
   };
 
-export const exchange =
-  (real: typeof Exchange): typeof Exchange =>
+export const sendRequest =
+  (real: typeof HttpResult): typeof HttpResult =>
   (baseUrl, request, options) => {
     const probe = request.path.includes('/resourceid/none/');
     const call = probe ? 'probe' : (/\/(\w+)$/u.exec(request.path)?.[1] ?? '');
@@ -124,16 +124,16 @@ export const connectSlack =
     around('connect', () => real(options));
 
 /** `asked stop`, `sending start`, `answered query`, `done thread`, or just the type of the event. */
-function nameOf(event: Event, done?: JobRef & { work?: Work }): string {
+function nameOf(event: Event, done?: JobRef & { payload?: JobPayload }): string {
   switch (event.type) {
-    case 'asked':
-      return `asked ${event.ask.type}`;
-    case 'sending':
+    case 'commandReceived':
+      return `asked ${event.command.type}`;
+    case 'sendStarted':
       return `sending ${event.call}`;
-    case 'answered':
-      return `answered ${event.work.call}`;
-    case 'done':
-      return done?.work === undefined ? 'done' : `done ${done.work.lane}`;
+    case 'responseReceived':
+      return `answered ${event.payload.call}`;
+    case 'completed':
+      return done?.payload === undefined ? 'done' : `done ${done.payload.queue}`;
     default:
       return event.type;
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import type { Child } from '../support/child.ts';
-import { jobsLeft, openScene, orphansIn, patience, type Scene, twinsIn } from './scene.ts';
+import { jobsLeft, openScene, orphansIn, patience, type Scene, twinsIn } from './fixture.ts';
 
 export type Verdict = Readonly<{
   kills: number;
@@ -41,7 +41,7 @@ const ended = ['Finished', 'Failed', 'Lost', 'Uploading'];
  * has Agora's notifications turned on.
  */
 export async function killAtRandom(kills: number, seed: number, note: (line: string) => void): Promise<Verdict> {
-  await using scene = await openScene({ notices: seed % 2 === 1 });
+  await using scene = await openScene({ notifications: seed % 2 === 1 });
   // Answers take their time, or next to no kill would come between what Agora does and what the bot hears of it.
   scene.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
   const over = new AbortController();
@@ -194,8 +194,8 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
   for (const { cname, uid } of agora.ledger) {
     if (!known.has(cname)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
   }
-  const left = scene.query<{ work: string }>(jobsLeft);
-  for (const { work } of left) problems.push(`A job is left: ${work}`);
+  const left = scene.query<{ payload: string }>(jobsLeft);
+  for (const { payload } of left) problems.push(`A job is left: ${payload}`);
   if (twins > kills) problems.push(`${twins} messages too many after ${kills} kills`);
   const integrity = scene.integrity();
   if (integrity !== 'ok') problems.push(`At the end the database is not in order: ${integrity}`);

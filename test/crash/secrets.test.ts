@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { canaries, echo, found } from '../support/canaries.ts';
 import type { Child } from '../support/child.ts';
+import { canaries, echo, found } from '../support/planted-secrets.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
 /** A stage whose services know the canaries, and the tokens that the bot has minted. */

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { confirm } from './rows/confirm.ts';
+import { play } from './run.ts';
 
 describe(confirm.title, () => play(confirm));

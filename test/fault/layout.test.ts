@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { layout } from './rows/layout.ts';
+import { play } from './run.ts';
 
 describe(layout.title, () => play(layout));

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
-import { notices } from './rows/notices.ts';
+import { notifications } from './rows/notices.ts';
+import { play } from './run.ts';
 
-describe(notices.title, () => play(notices));
+describe(notifications.title, () => play(notifications));

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { people } from './rows/people.ts';
+import { play } from './run.ts';
 
 describe(people.title, () => play(people));

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { reserve } from './rows/reserve.ts';
+import { play } from './run.ts';
 
 describe(reserve.title, () => play(reserve));

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { slack } from './rows/slack.ts';
+import { play } from './run.ts';
 
 describe(slack.title, () => play(slack));

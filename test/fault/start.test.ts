@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { start } from './rows/start.ts';
+import { play } from './run.ts';
 
 describe(start.title, () => play(start));

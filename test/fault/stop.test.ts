@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { stop } from './rows/stop.ts';
+import { play } from './run.ts';
 
 describe(stop.title, () => play(stop));

@@ -1,8 +1,8 @@
 /** The whole fault table, in the order of a recording's life. */
-import type { Subject } from './row.ts';
+import type { Subject } from './case.ts';
 import { confirm } from './rows/confirm.ts';
 import { layout } from './rows/layout.ts';
-import { notices } from './rows/notices.ts';
+import { notifications } from './rows/notices.ts';
 import { people } from './rows/people.ts';
 import { reserve } from './rows/reserve.ts';
 import { slack } from './rows/slack.ts';
@@ -10,4 +10,4 @@ import { start } from './rows/start.ts';
 import { stop } from './rows/stop.ts';
 import { watch } from './rows/watch.ts';
 
-export const table: readonly Subject[] = [reserve, start, confirm, watch, layout, stop, notices, slack, people];
+export const table: readonly Subject[] = [reserve, start, confirm, watch, layout, stop, notifications, slack, people];

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { play } from './play.ts';
 import { watch } from './rows/watch.ts';
+import { play } from './run.ts';
 
 describe(watch.title, () => play(watch));

@@ -1,14 +1,20 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Line } from '../../src/recording/lines.ts';
-import { type ProblemCode, problems } from '../../src/recording/problems.ts';
-import { type Attempt, type Layout, layoutNames, type Phase, type Recording } from '../../src/recording/recording.ts';
-import { fileBlocks, type Message } from '../../src/slack/blocks.ts';
-import { renderCard, renderTwin } from '../../src/slack/card.ts';
-import { renderLine } from '../../src/slack/lines.ts';
-import * as replies from '../../src/slack/replies.ts';
-import { clean, cut, escape, pieces } from '../../src/slack/text.ts';
-import { faults, fileNames, link, recording } from '../unit/slack-words-support.ts';
+import { type ErrorCode, problems } from '../../src/recording/error-codes.ts';
+import {
+  type Layout,
+  layoutNames,
+  type Phase,
+  type RecorderInstance,
+  type Recording,
+} from '../../src/recording/recording.ts';
+import type { ThreadMessage } from '../../src/recording/thread-message.ts';
+import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
+import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
+import * as replies from '../../src/slack/surfaces/replies.ts';
+import { clean, cut, escape, pieces } from '../../src/slack/surfaces/text.ts';
+import { renderMessage } from '../../src/slack/surfaces/thread.ts';
+import { faults, fileNames, link, recording } from '../slack/surfaces/support.ts';
 
 const numRuns = 10_000;
 
@@ -74,9 +80,9 @@ const files = fc.oneof(
   },
 );
 const someFiles = fc.record({ names: files, predicted: fc.boolean() });
-const problem = fc.oneof(
-  fc.constantFrom(...(Object.keys(problems) as ProblemCode[])),
-  fc.constant('from another version' as ProblemCode),
+const errorCode = fc.oneof(
+  fc.constantFrom(...(Object.keys(problems) as ErrorCode[])),
+  fc.constant('from another version' as ErrorCode),
 );
 const uploading = fc.constantFrom('uploaded' as const, 'backuped' as const, 'unknown' as const);
 
@@ -92,14 +98,14 @@ function solid<T extends object>(value: T): T {
 const layout = fc
   .record({ name: fc.constantFrom(...layoutNames), uid: maybe(foreign), background: maybe(foreign) })
   .map((value) => solid(value) as Layout);
-const attempt = fc
+const recorder = fc
   .record({
     uid: foreign,
-    fate: fc.constantFrom('intended', 'sent', 'running', 'gone', 'orphan'),
-    sendings: fc.nat(3),
+    status: fc.constantFrom('planned', 'sent', 'running', 'ended', 'orphan'),
+    sendCount: fc.nat(3),
     sid: maybe(foreign),
   })
-  .map((value) => solid(value) as Attempt);
+  .map((value) => solid(value) as RecorderInstance);
 
 const anyRecording = fc
   .record({
@@ -114,27 +120,27 @@ const anyRecording = fc
       'lost',
     ),
     cname: mayBeEmpty,
-    attempts: fc.array(attempt, { minLength: 1, maxLength: 7 }),
+    recorders: fc.array(recorder, { minLength: 1, maxLength: 7 }),
     startedBy: user,
     createdAt: moment,
     endedAt: maybe(moment),
     layout: fc.record({ wanted: layout, applied: layout }),
     seen: maybe(fc.record({ at: moment, status: fc.integer({ min: -1, max: 30 }), files })),
     missing: maybe(fc.record({ since: moment, told: fc.boolean() })),
-    stopping: maybe(fc.record({ by: user, because: problem, at: moment, maybeSent: fc.boolean() })),
+    stopping: maybe(fc.record({ by: user, because: errorCode, at: moment, outcomeUnknown: fc.boolean() })),
     files: maybe(someFiles),
     uploading: maybe(uploading),
     tokens: maybe(fc.constant(true)),
     over: maybe(fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded')),
-    cause: maybe(problem),
+    cause: maybe(errorCode),
     upload: maybe(fc.record({ share: maybe(fc.double({ noNaN: true })) })),
-    problem: maybe(problem),
+    errorCode: maybe(errorCode),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
 const by = user;
 const ending = fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded');
-const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> } = {
+const lineShapes: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {
   confirmed: {},
   status: {
     elapsed: moment,
@@ -145,37 +151,37 @@ const lineShapes: { [T in Line['type']]: Record<string, fc.Arbitrary<unknown>> }
     missing: maybe(fc.constant(true)),
   },
   layoutChanged: { layout, by },
-  layoutRefused: { layout, by, problem, detail: maybe(mayBeEmpty), uncertain: maybe(fc.constant(true)) },
+  layoutRefused: { layout, by, errorCode, detail: maybe(mayBeEmpty), uncertain: maybe(fc.constant(true)) },
   stopAsked: { by },
   cancelled: { by },
   looking: {},
   foundAgain: {},
   nobodyPublishes: {},
-  notStopped: { problem, detail: maybe(mayBeEmpty) },
-  trouble: { problem, detail: maybe(mayBeEmpty) },
-  warned: { problem, detail: maybe(mayBeEmpty) },
+  notStopped: { errorCode, detail: maybe(mayBeEmpty) },
+  trouble: { errorCode, detail: maybe(mayBeEmpty) },
+  warned: { errorCode, detail: maybe(mayBeEmpty) },
   orphanOver: { uid: foreign },
   movedOn: { uid: foreign },
-  controlEnds: { at: moment },
-  uploading: { why: ending, cause: maybe(problem) },
+  controlExpiring: { at: moment },
+  uploading: { why: ending, cause: maybe(errorCode) },
   orphan: { uid: foreign, idle: moment, again: fc.boolean() },
-  finished: { why: ending, cause: maybe(problem), files: someFiles, uploading },
-  failed: { problem, detail: maybe(mayBeEmpty) },
-  lost: { problem },
+  finished: { why: ending, cause: maybe(errorCode), files: someFiles, uploading },
+  failed: { errorCode, detail: maybe(mayBeEmpty) },
+  lost: { errorCode },
   cardRefused: { code: foreign, recordingGoesOn: fc.boolean() },
   alreadyStopping: {},
   alreadyOver: {},
   notReady: { ask: fc.constantFrom('layout', 'refresh') },
-  stopsOrphan: { known: fc.boolean(), notices: fc.boolean() },
+  stopsOrphan: { known: fc.boolean(), notifications: fc.boolean() },
   tokenEnds: { at: moment },
   orphanBack: { uid: foreign },
   sameLayout: { layout },
   layoutAsked: { layout },
   notYours: {},
 };
-const anyLine: fc.Arbitrary<Line> = fc.oneof(
+const anyLine: fc.Arbitrary<ThreadMessage> = fc.oneof(
   ...Object.entries(lineShapes).map(([type, fields]) =>
-    fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as Line),
+    fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as ThreadMessage),
   ),
 );
 
@@ -188,7 +194,7 @@ it('the card is safe and within the limits, whatever the recording holds', () =>
   fc.assert(
     fc.property(anyRecording, (r) => {
       sound(renderCard(r));
-      sound(renderTwin(r, link));
+      sound(renderStaleCard(r, link));
     }),
     { numRuns },
   );
@@ -197,7 +203,7 @@ it('the card is safe and within the limits, whatever the recording holds', () =>
 it('every line is safe and within the limits, whatever it holds', () => {
   fc.assert(
     fc.property(anyRecording, anyLine, fc.boolean(), (r, line, linked) =>
-      sound(renderLine(r, line, linked ? link : undefined)),
+      sound(renderMessage(r, line, linked ? link : undefined)),
     ),
     // There are many kinds of lines.
     { numRuns: 2 * numRuns },

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkChannelName } from '../../src/recording/channel-name.ts';
-import { parseCommand } from '../../src/slack/parse.ts';
-import { faults } from '../unit/slack-words-support.ts';
+import { checkChannelName } from '../../src/recording/validate.ts';
+import { parseCommand } from '../../src/slack/inbound/parse.ts';
+import { faults } from '../slack/surfaces/support.ts';
 
 const numRuns = 10_000;
 

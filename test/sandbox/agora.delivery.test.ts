@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signatures } from '../../src/sandbox/agora/delivery.ts';
+import { signatures } from '../../src/sandbox/agora/notification-delivery.ts';
 import { startAgora } from '../../src/sandbox/agora/server.ts';
 import { MovableClock } from '../../src/sandbox/clock.ts';
 import { notified, receiver, SECRET } from './agora.receiver.ts';
@@ -31,7 +31,7 @@ describe('signatures', () => {
   it('both stand over the raw body of every delivery', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room');
-    agora.notice(sid, 101, { words: 'täglich' });
+    agora.notification(sid, 101, { words: 'täglich' });
     await settled(101);
     expect(to.heard.map(signed)).toEqual([{ v1: true, v2: true }]);
     expect(to.heard[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -41,7 +41,7 @@ describe('signatures', () => {
 describe('a notification that is not answered by 200', () => {
   it('comes three times more: at once, then after growing gaps, always signed anew', async () => {
     const { run, clock, agora, to, settled } = await notified();
-    to.answer = ({ notice }) => (notice.eventType === 40 ? 500 : 200);
+    to.answer = ({ notification }) => (notification.eventType === 40 ? 500 : 200);
     const { sid } = await run('room');
     clock.advance(4_000);
     await settled(40, 2);
@@ -50,20 +50,20 @@ describe('a notification that is not answered by 200', () => {
     clock.advance(30_000);
     await settled(40, 4);
     clock.advance(600_000);
-    agora.notice(sid, 999);
+    agora.notification(sid, 999);
     await settled(999);
 
-    const tries = agora.notices.filter((entry) => entry.eventType === 40);
+    const tries = agora.notifications.filter((entry) => entry.eventType === 40);
     expect(tries.map(({ at, attempt, status }) => [at - BEGINNING, attempt, status])).toEqual([
       [4_000, 1, 500],
       [4_000, 2, 500],
       [14_000, 3, 500],
       [44_000, 4, 500],
     ]);
-    const heard = to.heard.filter(({ notice }) => notice.eventType === 40);
-    expect(new Set(heard.map(({ notice }) => notice.noticeId)).size).toBe(1);
-    expect(heard.map(({ notice }) => notice.notifyMs - BEGINNING)).toEqual([4_000, 4_000, 14_000, 44_000]);
-    expect(heard.map(({ notice }) => notice.payload.sequence)).toEqual([0, 0, 0, 0]);
+    const heard = to.heard.filter(({ notification }) => notification.eventType === 40);
+    expect(new Set(heard.map(({ notification }) => notification.noticeId)).size).toBe(1);
+    expect(heard.map(({ notification }) => notification.notifyMs - BEGINNING)).toEqual([4_000, 4_000, 14_000, 44_000]);
+    expect(heard.map(({ notification }) => notification.payload.sequence)).toEqual([0, 0, 0, 0]);
     for (const one of heard) expect(signed(one)).toEqual({ v1: true, v2: true });
   });
 
@@ -75,9 +75,9 @@ describe('a notification that is not answered by 200', () => {
     expect(await settled(40)).toMatchObject({ status });
     expect(await settled(40, 2)).toMatchObject({ status: 200 });
     clock.advance(600_000);
-    agora.notice(sid, 999);
+    agora.notification(sid, 999);
     await settled(999);
-    expect(agora.notices.filter((entry) => entry.eventType === 40)).toHaveLength(2);
+    expect(agora.notifications.filter((entry) => entry.eventType === 40)).toHaveLength(2);
   });
 
   it('is given up after 10 s of the clock, and then comes again', async () => {
@@ -115,7 +115,7 @@ describe('a notification that is not answered by 200', () => {
     await settled(40);
     expect(clock.next()).toBeUndefined();
     agora.notifyTo(to.url, SECRET);
-    expect(agora.notices).toHaveLength(1);
+    expect(agora.notifications).toHaveLength(1);
   });
 
   it('is forgotten when the simulator closes', async () => {
@@ -135,33 +135,33 @@ describe('a fault of notifications', () => {
   /** Three events of one recorder; the last shows that the others have had their chance. */
   async function send({ run, agora, settled }: Notified): Promise<void> {
     const { sid } = await run('room');
-    for (const eventType of [101, 102, 103]) agora.notice(sid, eventType);
+    for (const eventType of [101, 102, 103]) agora.notification(sid, eventType);
     await settled(103);
   }
 
   it('loses one', async () => {
     const one = await notified();
-    const fault = one.agora.faultNotice({ eventType: 101, kind: 'drop' });
+    const fault = one.agora.faultNotification({ eventType: 101, kind: 'drop' });
     await send(one);
     expect(one.types()).toEqual([102, 103]);
-    expect(one.to.heard[0]?.notice.payload.sequence).toBe(1);
+    expect(one.to.heard[0]?.notification.payload.sequence).toBe(1);
     expect(await one.settled(101)).toMatchObject({ dropped: true });
     expect(fault.hits).toBe(1);
   });
 
   it('doubles one, under another id', async () => {
     const one = await notified();
-    one.agora.faultNotice({ cname: 'room', kind: 'double' });
+    one.agora.faultNotification({ cname: 'room', kind: 'double' });
     await send(one);
     expect(one.types()).toEqual([101, 101, 102, 103]);
-    const [first, second] = one.to.heard.map(({ notice }) => notice);
+    const [first, second] = one.to.heard.map(({ notification }) => notification);
     expect(second?.payload).toEqual(first?.payload);
     expect(second?.noticeId).not.toBe(first?.noticeId);
   });
 
   it('delays one on the clock', async () => {
     const one = await notified();
-    one.agora.faultNotice({ eventType: 101, kind: 'delay', ms: 3_000 });
+    one.agora.faultNotification({ eventType: 101, kind: 'delay', ms: 3_000 });
     await send(one);
     expect(one.types()).toEqual([102, 103]);
     one.clock.advance(3_000);
@@ -170,24 +170,24 @@ describe('a fault of notifications', () => {
 
   it('lets the next one overtake', async () => {
     const one = await notified();
-    one.agora.faultNotice({ eventType: 101, kind: 'reorder' });
+    one.agora.faultNotification({ eventType: 101, kind: 'reorder' });
     const { sid } = await one.run('room');
-    one.agora.notice(sid, 100);
-    one.agora.notice(sid, 101);
+    one.agora.notification(sid, 100);
+    one.agora.notification(sid, 101);
     await one.settled(100);
     expect(one.types()).toEqual([100]);
-    one.agora.notice(sid, 102);
+    one.agora.notification(sid, 102);
     await one.settled(101);
     expect(one.types()).toEqual([100, 102, 101]);
-    expect(one.to.heard.map(({ notice }) => notice.payload.sequence)).toEqual([0, 2, 1]);
+    expect(one.to.heard.map(({ notification }) => notification.payload.sequence)).toEqual([0, 2, 1]);
   });
 
   it('lets go of what it holds when it is released', async () => {
     const one = await notified();
-    const fault = one.agora.faultNotice({ kind: 'reorder' });
+    const fault = one.agora.faultNotification({ kind: 'reorder' });
     const { sid } = await one.run('room');
-    one.agora.notice(sid, 101);
-    expect(one.agora.notices).toEqual([]);
+    one.agora.notification(sid, 101);
+    expect(one.agora.notifications).toEqual([]);
     fault.release();
     expect(await one.settled(101)).toMatchObject({ status: 200 });
   });
@@ -197,20 +197,22 @@ describe('a fault of notifications', () => {
     ['omitV2', { v1: true, v2: false }],
   ] as const)('spoils the signatures of one in every attempt: %s', async (kind, expected) => {
     const one = await notified();
-    one.to.answer = ({ notice }) => (one.to.heard.filter((h) => h.notice.noticeId === notice.noticeId)[1] ? 200 : 401);
-    one.agora.faultNotice({ eventType: 101, kind });
+    one.to.answer = ({ notification }) =>
+      one.to.heard.filter((h) => h.notification.noticeId === notification.noticeId)[1] ? 200 : 401;
+    one.agora.faultNotification({ eventType: 101, kind });
     const { sid } = await one.run('room');
-    one.agora.notice(sid, 101);
-    one.agora.notice(sid, 102);
+    one.agora.notification(sid, 101);
+    one.agora.notification(sid, 102);
     await one.settled(101, 2);
     await one.settled(102, 2);
-    const of = (eventType: number) => one.to.heard.filter(({ notice }) => notice.eventType === eventType).map(signed);
+    const of = (eventType: number) =>
+      one.to.heard.filter(({ notification }) => notification.eventType === eventType).map(signed);
     expect(of(101)).toEqual([expected, expected]);
     expect(of(102)).toEqual([
       { v1: true, v2: true },
       { v1: true, v2: true },
     ]);
-    const first = one.to.heard.find(({ notice }) => notice.eventType === 101);
+    const first = one.to.heard.find(({ notification }) => notification.eventType === 101);
     expect(first?.headers['agora-signature-v2'] === undefined).toBe(kind === 'omitV2');
   });
 });
@@ -219,12 +221,17 @@ describe('what a test sends itself', () => {
   it('is an event of any kind, changed as it likes', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room', '42');
-    const noticeId = agora.notice(sid, 2, { module: 1, warnCode: 32 });
-    agora.notice(sid, 110, { more: true }, (notice) => ({ ...notice, noticeId, productId: 3, notifyMs: 7 }));
+    const noticeId = agora.notification(sid, 2, { module: 1, warnCode: 32 });
+    agora.notification(sid, 110, { more: true }, (notification) => ({
+      ...notification,
+      noticeId,
+      productId: 3,
+      notifyMs: 7,
+    }));
     await settled(110);
     const payload = { cname: 'room', uid: '42', sid, sendts: BEGINNING, serviceType: 0 };
     const warning = { msgName: 'cloud_recording_warning', module: 1, warnCode: 32 };
-    expect(to.heard.map(({ notice }) => notice)).toMatchObject([
+    expect(to.heard.map(({ notification }) => notification)).toMatchObject([
       { noticeId, notifyMs: BEGINNING, payload: { ...payload, sequence: 0, details: warning } },
       { noticeId, notifyMs: 7, payload: { ...payload, sequence: 1, details: { more: true } } },
     ]);
@@ -242,6 +249,6 @@ describe('what a test sends itself', () => {
       { v1: false, v2: false },
     ]);
     expect(to.heard[2]?.headers['agora-signature']).toBe('abc');
-    expect(agora.notices).toEqual([]);
+    expect(agora.notifications).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slidingSecond } from '../../src/sandbox/agora/limits.ts';
+import { slidingSecond } from '../../src/sandbox/agora/sliding-second.ts';
 import { bench } from './agora.support.ts';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;

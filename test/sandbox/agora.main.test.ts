@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-const MAIN = new URL('../../src/sandbox/agora/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../src/cli/simulate.ts', import.meta.url).pathname;
 
 function run(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'], ...env } });

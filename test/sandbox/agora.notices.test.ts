@@ -30,7 +30,9 @@ describe('the notifications of a recorder', () => {
     const slice = { startUtcMs: ready, discontinueUtcMs: ready, mixedAllUser: true, streamUid: '0' };
     const m3u8 = `${sid}_room.m3u8`;
     const fileList = [{ ...item, fileName: m3u8, sliceStartTime: ready }];
-    expect(to.heard.map(({ notice: { payload } }) => [payload.sendts, payload.serviceType, payload.details])).toEqual([
+    expect(
+      to.heard.map(({ notification: { payload } }) => [payload.sendts, payload.serviceType, payload.details]),
+    ).toEqual([
       [ready, 1, { msgName: 'recorder_started', status: 0 }],
       [ready, 1, { msgName: 'recorder_slice_start', ...slice, trackType: 'audio_and_video' }],
       [file, 2, { msgName: 'uploader_started', status: 0 }],
@@ -42,14 +44,14 @@ describe('the notifications of a recorder', () => {
       [stopped + 2_000, 2, { msgName: 'uploaded', status: 0, fileList }],
     ]);
     const common = { cname: 'room', uid: '42', sid, serviceScene: 'rtc_record' };
-    expect(to.heard.map(({ notice }) => notice)).toMatchObject(
+    expect(to.heard.map(({ notification }) => notification)).toMatchObject(
       to.heard.map((_, sequence) => ({ productId: 3, payload: { ...common, sequence } })),
     );
-    const ids = to.heard.map(({ notice }) => notice.noticeId);
+    const ids = to.heard.map(({ notification }) => notification.noticeId);
     expect(new Set(ids).size).toBe(9);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
-    expect(to.heard[0]?.notice.notifyMs).toBe(BEGINNING + 20_000);
-    expect(agora.notices).toHaveLength(9);
+    expect(to.heard[0]?.notification.notifyMs).toBe(BEGINNING + 20_000);
+    expect(agora.notifications).toHaveLength(9);
     expect(clock.next()).toBeUndefined();
   });
 
@@ -70,7 +72,7 @@ describe('the notifications of a recorder', () => {
     await run('room');
     expect(clock.next()).toBe(BEGINNING + 4_000);
     clock.advance(3_999);
-    expect(agora.notices).toEqual([]);
+    expect(agora.notifications).toEqual([]);
     clock.advance(1);
     await settled(42);
     expect(clock.next()).toBe(BEGINNING + 15_000);
@@ -104,7 +106,7 @@ describe('the notifications of a recorder', () => {
     const { run, agora, clock, settled, types, details } = await notified(options);
     const { sid } = await run('room', '1', { start });
     clock.advance(60_000);
-    agora.notice(sid, MARK);
+    agora.notification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual([1, 11, MARK]);
     const fatal = { msgName: 'cloud_recording_error', errorLevel: 5, errorMsg: '', stat: 0 };
@@ -123,7 +125,7 @@ describe('the notifications of a recorder', () => {
     await stop({ async_stop: true });
     await settled(41);
     clock.advance(60_000);
-    agora.notice(sid, MARK);
+    agora.notification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual(expected);
   });
@@ -156,8 +158,8 @@ describe('the notifications of a recorder', () => {
     const newUid = details(12)[0]?.['newUid'];
     expect(newUid).toBeTypeOf('number');
     expect(newUid).toBeGreaterThan(0);
-    expect(to.heard.slice(4).map(({ notice }) => notice.payload.uid)).toEqual(['42', String(newUid)]);
-    expect(to.heard[5]?.notice.payload.details).toMatchObject({ fileList: `bak0_${sid}_room.m3u8` });
+    expect(to.heard.slice(4).map(({ notification }) => notification.payload.uid)).toEqual(['42', String(newUid)]);
+    expect(to.heard[5]?.notification.payload.details).toMatchObject({ fileList: `bak0_${sid}_room.m3u8` });
   });
 
   it.each(['kill', 'twin'])('end without a word when it ends by a %s', async (how) => {
@@ -169,7 +171,7 @@ describe('the notifications of a recorder', () => {
     else agora.join('room', '77');
     expect(clock.next()).toBeUndefined();
     clock.advance(3_600_000);
-    agora.notice(sid, MARK);
+    agora.notification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual([40, 42, 30, 4, MARK]);
   });
@@ -202,19 +204,19 @@ describe('the receiver of notifications', () => {
     agora.notifyTo(to.url, SECRET);
     clock.advance(5_000);
     await agora.waitForNotice((entry) => entry.eventType === 4);
-    expect(to.heard.map(({ notice }) => [notice.eventType, notice.payload.sequence])).toEqual([
+    expect(to.heard.map(({ notification }) => [notification.eventType, notification.payload.sequence])).toEqual([
       [30, 2],
       [4, 3],
     ]);
     agora.notifyTo();
     expect(clock.next()).toBeUndefined();
-    expect(() => agora.notice(sid, MARK)).toThrow('call notifyTo first');
+    expect(() => agora.notification(sid, MARK)).toThrow('call notifyTo first');
     expect(await agora.deliver('{}')).toBeUndefined();
   });
 
   it('is reached by http only, and told of no recorder that never was', async () => {
     const { agora } = await notified();
     expect(() => agora.notifyTo('https://127.0.0.1:1/')).toThrow('give an http URL');
-    expect(() => agora.notice('nobody', MARK)).toThrow('no recorder has the sid nobody');
+    expect(() => agora.notification('nobody', MARK)).toThrow('no recorder has the sid nobody');
   });
 });

@@ -1,12 +1,12 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Notice } from '../../src/sandbox/agora/notices.ts';
+import type { AgoraNotification } from '../../src/sandbox/agora/notification-plan.ts';
 import { type Bench, bench } from './agora.support.ts';
 
 export const SECRET = 'notify-secret';
 
-type Heard = { raw: string; headers: IncomingHttpHeaders; notice: Notice };
+type Heard = { raw: string; headers: IncomingHttpHeaders; notification: AgoraNotification };
 
 type Receiver = {
   url: string;
@@ -24,7 +24,7 @@ export async function receiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString();
-      const heard = { raw, headers: request.headers, notice: parsed(raw) };
+      const heard = { raw, headers: request.headers, notification: parsed(raw) };
       self.heard.push(heard);
       const status = self.answer(heard);
       if (status !== undefined) response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
@@ -41,11 +41,11 @@ export async function receiver(): Promise<Receiver> {
   return self;
 }
 
-function parsed(raw: string): Notice {
+function parsed(raw: string): AgoraNotification {
   try {
-    return JSON.parse(raw) as Notice;
+    return JSON.parse(raw) as AgoraNotification;
   } catch {
-    return {} as Notice;
+    return {} as AgoraNotification;
   }
 }
 
@@ -59,8 +59,10 @@ export async function notified(options: Parameters<typeof bench>[0] = {}) {
     settled: (eventType: number, attempt = 1) =>
       one.agora.waitForNotice((entry) => entry.eventType === eventType && entry.attempt === attempt),
     /** The types that have arrived. */
-    types: () => to.heard.map(({ notice }) => notice.eventType),
+    types: () => to.heard.map(({ notification }) => notification.eventType),
     details: (eventType: number) =>
-      to.heard.filter(({ notice }) => notice.eventType === eventType).map(({ notice }) => notice.payload.details),
+      to.heard
+        .filter(({ notification }) => notification.eventType === eventType)
+        .map(({ notification }) => notification.payload.details),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBlocks } from '../../src/sandbox/slack/blocks.ts';
+import { checkBlocks } from '../../src/sandbox/slack/check-blocks.ts';
 import { button, section } from './slack.support.ts';
 
 const x = (count: number) => 'x'.repeat(count);

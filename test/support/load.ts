@@ -64,7 +64,7 @@ export async function playLoad(world: World): Promise<Load> {
     const end = clock.now() + ms;
     for (let left = ms; left > 0; left = end - clock.now()) {
       const next = (clock.next() ?? Number.POSITIVE_INFINITY) - clock.now();
-      const pace = pending.length > 0 ? 'watched' : world.bot.inHand() > 0 ? 'busy' : 'idle';
+      const pace = pending.length > 0 ? 'watched' : world.bot.inFlight() > 0 ? 'busy' : 'idle';
       clock.advance(Math.max(1, Math.min(left, next, moves[pace])));
       await pause(4);
       look();
@@ -106,8 +106,8 @@ export async function playLoad(world: World): Promise<Load> {
   );
   // In their first minute fifty cards change, and some people click already.
   await pass(30 * second);
-  const begun = live();
-  for (const card of begun.slice(0, 3)) await layout(card);
+  const acquireEnqueued = live();
+  for (const card of acquireEnqueued.slice(0, 3)) await layout(card);
   await pass(90 * second);
   const stopped: Channel[] = [];
   let started = recordings;

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/load.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { createLog } from '../../src/ops/log.ts';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
@@ -52,7 +52,7 @@ export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 export type Change = Readonly<{
   env?: Record<string, string>;
   tickEvery?: number;
-  notices?: boolean;
+  notifications?: boolean;
   agora?: Omit<AgoraOptions, 'clock'>;
 }>;
 
@@ -70,7 +70,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ ...change.agora, clock })]);
-  const secret: Record<string, string> = change.notices === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
+  const secret: Record<string, string> = change.notifications === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
   const loaded = loadConfig({
     ...environment(slack, agora),
     DATABASE_PATH: join(folder, 'bot.db'),
@@ -94,14 +94,14 @@ export async function createWorld(change: Change = {}): Promise<World> {
       },
     );
     await passUntil(clock, 60_000, () => started !== undefined || failure !== undefined);
-    if (started !== undefined && change.notices === true) {
+    if (started !== undefined && change.notifications === true) {
       agora.notifyTo(`http://127.0.0.1:${started.port}/agora/events`, notifySecret);
     }
     if (started === undefined) throw failure ?? new Error('the bot did not start within a minute of the clock');
     return started;
   };
   // A notification that is not answered within ten seconds of the clock is sent again.
-  const busy = () => world.bot.inHand() > 0 || agora.notices.some(({ endedAt }) => endedAt === undefined);
+  const busy = () => world.bot.inFlight() > 0 || agora.notifications.some(({ endedAt }) => endedAt === undefined);
   const world: World = {
     clock,
     slack,

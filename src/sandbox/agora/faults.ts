@@ -1,5 +1,5 @@
-import type { Answer } from './answers.ts';
 import type { Call } from './gateway.ts';
+import type { Answer } from './service-responses.ts';
 
 /** Which requests a fault waits for, and how many of them it spoils (default 1; `Infinity`: until it is released). */
 type FaultTarget = { call: Call | 'any'; cname?: string; uid?: string; times?: number };

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Channels } from './channels.ts';
-import { createDelivery, type Delivery, newNoticeId, type Receiver } from './delivery.ts';
-import type { Row } from './ledger.ts';
-import { agendaOf, type Event, type Notice, noticeOf, uidAt } from './notices.ts';
+import { createDelivery, type Delivery, newNotificationId, type Receiver } from './notification-delivery.ts';
+import { type AgoraNotification, agendaOf, type Event, notificationOf, uidAt } from './notification-plan.ts';
 import { momentOf } from './recorder.ts';
+import type { Row } from './recorder-history.ts';
 
 export type Notifier = {
   readonly delivery: Delivery;
@@ -12,11 +12,11 @@ export type Notifier = {
   /** Something has happened that may change what comes: sends what is due and finds the next moment anew. */
   replan: () => void;
   /** Sends an event of any kind. Returns its `noticeId`. Throws without a receiver. */
-  notice: (
+  notification: (
     row: Row,
     eventType: number,
     details: Record<string, unknown>,
-    change?: (notice: Notice) => Notice,
+    change?: (notification: AgoraNotification) => AgoraNotification,
   ) => string;
 };
 
@@ -42,16 +42,16 @@ export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOpti
     () => ending.signal,
   );
 
-  const build = (row: Row, event: Omit<Event, 'key'>): Notice => {
+  const build = (row: Row, event: Omit<Event, 'key'>): AgoraNotification => {
     const its = told.get(row) ?? { keys: new Set(), sequence: 0 };
     told.set(row, its);
-    return noticeOf(row, event, { noticeId: newNoticeId(), sequence: its.sequence++, now: clock.now() });
+    return notificationOf(row, event, { noticeId: newNotificationId(), sequence: its.sequence++, now: clock.now() });
   };
 
   /** What has become due since it was last asked, and when more will. */
-  function take(): { notices: Notice[]; next: number } {
+  function take(): { notifications: AgoraNotification[]; next: number } {
     const now = clock.now();
-    const notices: Notice[] = [];
+    const notifications: AgoraNotification[] = [];
     let soonest = Number.POSITIVE_INFINITY;
     for (const row of rows()) {
       if (finished.has(row)) continue;
@@ -59,20 +59,20 @@ export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOpti
       const { due, next } = agendaOf(row, stays, uploadMs, now);
       for (const event of due) {
         if (told.get(row)?.keys.has(event.key)) continue;
-        notices.push(build(row, event));
+        notifications.push(build(row, event));
         told.get(row)?.keys.add(event.key);
       }
       if (next !== undefined) soonest = Math.min(soonest, next);
       else if (momentOf(row.facts, stays, now).phase === 'gone') finished.add(row);
     }
-    return { notices, next: soonest };
+    return { notifications, next: soonest };
   }
 
   function replan(): void {
     waiting.abort();
     if (receiver === undefined) return;
-    const { notices, next } = take();
-    for (const notice of notices) delivery.send(notice);
+    const { notifications, next } = take();
+    for (const notification of notifications) delivery.send(notification);
     if (next === Number.POSITIVE_INFINITY) return;
     waiting = new AbortController();
     const { signal } = waiting;
@@ -95,13 +95,13 @@ export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOpti
       receiver = next;
       replan();
     },
-    notice(row, eventType, details, change = (notice) => notice) {
+    notification(row, eventType, details, change = (notification) => notification) {
       if (receiver === undefined) throw new Error('nobody gets notifications: call notifyTo first');
       replan();
       const at = clock.now();
-      const notice = change(build(row, { at, eventType, uid: uidAt(row, at), details }));
-      delivery.send(notice);
-      return notice.noticeId;
+      const notification = change(build(row, { at, eventType, uid: uidAt(row, at), details }));
+      delivery.send(notification);
+      return notification.noticeId;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, badBody, badCname, badExpiry, wrongMode } from './answers.ts';
+import { type Answer, badBody, badCname, badExpiry, wrongMode } from './service-responses.ts';
 import { hasRegion, isVendor } from './vendors.ts';
 
 /** A checked request, or the refusal that it gets. */

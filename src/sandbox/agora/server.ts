@@ -1,6 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, realClock } from '../clock.ts';
+import { createChannels } from './channels.ts';
+import { spoil } from './fault-injector.ts';
+import { createFaults, type Fault, type FaultHandle, meets } from './faults.ts';
+import { basicCredentials, isJson, type Route, routeOf } from './gateway.ts';
+import type { NotificationFault, NotificationLogEntry, Receiver } from './notification-delivery.ts';
+import type { AgoraNotification } from './notification-plan.ts';
+import { createNotifier } from './notifier.ts';
+import { endAt } from './recorder.ts';
+import type { Recorder } from './recorder-history.ts';
+import { createJournal, type RequestLogEntry, redacted } from './request-log.ts';
+import { createService, type ServiceOptions } from './service.ts';
 import {
   type Answer,
   badContent,
@@ -9,19 +20,8 @@ import {
   noRoute,
   tooManyRequests,
   unknownAppId,
-} from './answers.ts';
-import { createChannels } from './channels.ts';
-import type { NoticeFault, NoticeLogEntry, Receiver } from './delivery.ts';
-import { createFaults, type Fault, type FaultHandle, meets } from './faults.ts';
-import { basicCredentials, isJson, type Route, routeOf } from './gateway.ts';
-import { createJournal, type RequestLogEntry, redacted } from './journal.ts';
-import type { Recorder } from './ledger.ts';
-import { slidingSecond } from './limits.ts';
-import type { Notice } from './notices.ts';
-import { createNotifier } from './notifier.ts';
-import { endAt } from './recorder.ts';
-import { createService, type ServiceOptions } from './service.ts';
-import { spoil } from './spoil.ts';
+} from './service-responses.ts';
+import { slidingSecond } from './sliding-second.ts';
 
 export type AgoraOptions = {
   /** Everything that depends on time reads this clock, the rate limit too. Default: real time. */
@@ -76,21 +76,21 @@ export type AgoraSimulator = {
    */
   notifyTo(url?: string, secret?: string): void;
   /** Every delivery of a notification, in the order of sending. */
-  readonly notices: readonly NoticeLogEntry[];
+  readonly notifications: readonly NotificationLogEntry[];
   /** The first delivery that fits, past or to come. It is looked at when it has been answered, given up or dropped. */
-  waitForNotice(fits: (entry: NoticeLogEntry) => boolean): Promise<NoticeLogEntry>;
+  waitForNotice(fits: (entry: NotificationLogEntry) => boolean): Promise<NotificationLogEntry>;
   /** Spoils notifications to come. */
-  faultNotice(fault: NoticeFault): FaultHandle;
+  faultNotification(fault: NotificationFault): FaultHandle;
   /**
    * Sends an event of any type about a recorder, with the next `sequence`; `msgName` is filled in for types of mode
    * mix. `change` may turn it into what Agora would never send. Returns the `noticeId`. Throws without a receiver, and
    * for a sid that never was.
    */
-  notice(
+  notification(
     sid: string,
     eventType: number,
     details?: Record<string, unknown>,
-    change?: (notice: Notice) => Notice,
+    change?: (notification: AgoraNotification) => AgoraNotification,
   ): string;
   /**
    * Sends these bytes once to where notifications go, signed unless `headers` are given: those then stand instead of
@@ -264,10 +264,11 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
       notifier.replan();
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
-    notices: notifier.delivery.notices,
+    notifications: notifier.delivery.notifications,
     waitForNotice: notifier.delivery.waitFor,
-    faultNotice: notifier.delivery.fault,
-    notice: (sid, eventType, details = {}, change) => notifier.notice(rowOf(sid), eventType, details, change),
+    faultNotification: notifier.delivery.fault,
+    notification: (sid, eventType, details = {}, change) =>
+      notifier.notification(rowOf(sid), eventType, details, change),
     deliver: notifier.delivery.raw,
     close: () =>
       new Promise((resolve, reject) => {

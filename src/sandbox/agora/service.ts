@@ -1,6 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
+import type { Channels } from './channels.ts';
+import type { Call, Route } from './gateway.ts';
+import { EXIT_MS, type Moment, momentOf } from './recorder.ts';
+import { fileFields, type Recorder, type Row, recorderOf } from './recorder-history.ts';
+import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
+import {
+  checkAcquire,
+  checkLayout,
+  checkStart,
+  checkStop,
+  checkUpdate,
+  lateFlaw,
+  layoutOf,
+  type Storage,
+} from './rules.ts';
 import {
   type Answer,
   alreadyExiting,
@@ -18,22 +33,7 @@ import {
   taskConflict,
   uploadTimeout,
   wrongMode,
-} from './answers.ts';
-import type { Channels } from './channels.ts';
-import type { Call, Route } from './gateway.ts';
-import { fileFields, type Recorder, type Row, recorderOf } from './ledger.ts';
-import { EXIT_MS, type Moment, momentOf } from './recorder.ts';
-import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
-import {
-  checkAcquire,
-  checkLayout,
-  checkStart,
-  checkStop,
-  checkUpdate,
-  lateFlaw,
-  layoutOf,
-  type Storage,
-} from './rules.ts';
+} from './service-responses.ts';
 
 /** Agora answers a stop after 20 s at the latest, however long the upload takes. */
 const LONGEST_STOP_MS = 20_000;

@@ -1,4 +1,4 @@
-import { checkBlocks, type Problem } from './blocks.ts';
+import { checkBlocks, type Problem } from './check-blocks.ts';
 import type { Block, Json } from './types.ts';
 
 export type Content = { readonly text?: string; readonly blocks?: Block[] };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type FaultKind, type Faults, nameOf } from './call-faults.ts';
+import type { Limits } from './call-limits.ts';
 import { parseNested, refuse } from './content.ts';
-import { type FaultKind, type Faults, nameOf } from './faults.ts';
-import type { Limits } from './limits.ts';
 import { type Api, methods, roomFor } from './methods.ts';
 import type { Responses } from './responses.ts';
 import type { ApiEntry, Json, ResponseUrlEntry } from './types.ts';

@@ -1,5 +1,5 @@
+import type { Rate } from './call-limits.ts';
 import { isTrue, readContent, refuse, textOf } from './content.ts';
-import type { Rate } from './limits.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';

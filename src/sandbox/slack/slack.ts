@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../clock.ts';
+import { createFaults } from './call-faults.ts';
+import { createLimits } from './call-limits.ts';
 import { controlsOf } from './controls.ts';
-import { createFaults } from './faults.ts';
 import { createHttp } from './http.ts';
-import { createLimits } from './limits.ts';
 import type { Names } from './mrkdwn.ts';
 import { createPeople } from './people.ts';
 import { renderChannel, renderMessage } from './render.ts';

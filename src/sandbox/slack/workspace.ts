@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
-import type { Fault, FaultPlan } from './faults.ts';
 import type { ClickOutcome, CommandOutcome } from './people.ts';
 import type { Refresh, Which } from './sockets.ts';
 import type { ApiEntry, Channel, Ephemeral, JournalEntry, Message, User } from './types.ts';

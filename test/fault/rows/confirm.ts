@@ -1,4 +1,4 @@
-import { answers, code, html, type Row, type Subject } from '../row.ts';
+import { answers, code, html, type Row, type Subject } from '../case.ts';
 
 const unseen = 'Agora accepted the start, but its recorder did not appear, or left at once.';
 const causes = [

@@ -1,4 +1,4 @@
-import { answers, code, gateway, type Row, type Stage, type Subject, type Truth } from '../row.ts';
+import { answers, code, gateway, type Row, type Stage, type Subject, type Truth } from '../case.ts';
 
 const names = ['float', 'grid', 'vertical'] as const;
 

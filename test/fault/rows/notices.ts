@@ -1,4 +1,4 @@
-import { actsAndAnswers, code, type Row, type Stage, type Subject, type Truth } from '../row.ts';
+import { actsAndAnswers, code, type Row, type Stage, type Subject, type Truth } from '../case.ts';
 
 const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' };
 const forEver = { times: Infinity };
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The answer to `start` is lost, the second one is 201 code 7; a notice brings the sid 8 s later',
-    before: (stage) => stage.spoilNotices({ kind: 'delay', ms: 8_000, ...forEver }),
+    before: (stage) => stage.faultNotifications({ kind: 'delay', ms: 8_000, ...forEver }),
     agora: [{ call: 'start', kind: 'actThenDestroy' }],
     sees: { thread: ['It is recording'], never: ['nobody can stop it from here'] },
     ...oneRuns,
@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     agora: [{ call: 'start', kind: 'actThenDestroy' }],
     starts: false,
     act: async (stage) => {
-      const lost = stage.spoilNotices({ kind: 'drop', ...forEver });
+      const lost = stage.faultNotifications({ kind: 'drop', ...forEver });
       await stage.type('/record start standup');
       await stage.recording();
       await stage.pass(30);
@@ -123,10 +123,10 @@ const rows: readonly Row[] = [
     act: async (stage) => {
       await stage.firstFile();
       stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
-      stage.spoilNotices({ eventType: 31, kind: 'drop' });
+      stage.faultNotifications({ eventType: 31, kind: 'drop' });
       await stage.click('Stop');
       await stage.card('Uploading');
-      stage.agora.notice(stage.sid(), 32, { status: 0, fileList: [{ fileName: `${stage.sid()}_standup.m3u8` }] });
+      stage.agora.notification(stage.sid(), 32, { status: 0, fileList: [{ fileName: `${stage.sid()}_standup.m3u8` }] });
     },
     sees: {
       thread: [
@@ -142,7 +142,7 @@ const rows: readonly Row[] = [
   {
     fault: 'The notice about the upload never comes',
     act: async (stage) => {
-      stage.spoilNotices({ eventType: 31, kind: 'drop' });
+      stage.faultNotifications({ eventType: 31, kind: 'drop' });
       stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
       await stopEarly(stage);
       await stage.card('Uploading');
@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
   {
     fault: 'Every notice comes twice',
     service: { stopTakesMs: 60_000 },
-    before: (stage) => stage.spoilNotices({ kind: 'double', ...forEver }),
+    before: (stage) => stage.faultNotifications({ kind: 'double', ...forEver }),
     act: stopEarly,
     sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
@@ -168,9 +168,9 @@ const rows: readonly Row[] = [
       'Notices come in disorder: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
     service: { stopTakesMs: 60_000 },
     before: (stage) => {
-      stage.spoilNotices({ eventType: 40, kind: 'reorder' });
-      stage.spoilNotices({ eventType: 41, kind: 'reorder' });
-      stage.spoilNotices({ eventType: 4, kind: 'delay', ms: 120_000 });
+      stage.faultNotifications({ eventType: 40, kind: 'reorder' });
+      stage.faultNotifications({ eventType: 41, kind: 'reorder' });
+      stage.faultNotifications({ eventType: 4, kind: 'delay', ms: 120_000 });
     },
     act: stopEarly,
     sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
@@ -179,21 +179,22 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'No notice comes at all while it records',
-    before: (stage) => stage.spoilNotices({ kind: 'drop', ...forEver }),
+    before: (stage) => stage.faultNotifications({ kind: 'drop', ...forEver }),
     act: stopEarly,
     sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
   },
   {
     fault: 'Notices are signed with another secret: they are answered 401',
-    before: (stage) => stage.spoilNotices({ kind: 'badSignature', ...forEver }),
+    before: (stage) => stage.faultNotifications({ kind: 'badSignature', ...forEver }),
     act: stopEarly,
     sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
     also: [
       {
         words: 'every notice was answered 401',
-        holds: ({ agora }) => agora.notices.length > 0 && agora.notices.every(({ status }) => status === 401),
+        holds: ({ agora }) =>
+          agora.notifications.length > 0 && agora.notifications.every(({ status }) => status === 401),
       },
     ],
   },
@@ -201,7 +202,7 @@ const rows: readonly Row[] = [
     fault: 'A notice says that the session is over, but the recorder runs',
     act: async (stage) => {
       await stage.firstFile();
-      stage.agora.notice(stage.sid(), 11, { exitStatus: 0 });
+      stage.agora.notification(stage.sid(), 11, { exitStatus: 0 });
       await stage.pass(60);
     },
     sees: { thread: ['It is recording'], never: ['has ended by itself'] },
@@ -224,7 +225,7 @@ const rows: readonly Row[] = [
     fault: 'The bucket takes no files for a while: a warning of the uploader, code 32',
     act: async (stage) => {
       await stage.firstFile();
-      for (let n = 0; n < 3; n += 1) stage.agora.notice(stage.sid(), 2, { module: 1, warnCode: 32 });
+      for (let n = 0; n < 3; n += 1) stage.agora.notification(stage.sid(), 2, { module: 1, warnCode: 32 });
     },
     sees: {
       thread: [
@@ -239,7 +240,13 @@ const rows: readonly Row[] = [
     fault: 'An error of level 3: some files can’t be uploaded (module 1, code 47)',
     act: async (stage) => {
       await stage.firstFile();
-      stage.agora.notice(stage.sid(), 1, { module: 1, errorLevel: 3, errorCode: 47, errorMsg: 'put failed', stat: 0 });
+      stage.agora.notification(stage.sid(), 1, {
+        module: 1,
+        errorLevel: 3,
+        errorCode: 47,
+        errorMsg: 'put failed',
+        stat: 0,
+      });
     },
     sees: { thread: ['Agora reports trouble with standup. Agora could not upload some of the files.', 'put failed'] },
     ...oneRuns,
@@ -257,7 +264,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-export const notices: Subject = {
+export const notifications: Subject = {
   title: 'Agora’s notifications, where they are turned on',
-  rows: rows.map((row) => ({ ...row, notices: true })),
+  rows: rows.map((row) => ({ ...row, notifications: true })),
 };

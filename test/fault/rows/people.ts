@@ -1,4 +1,4 @@
-import type { Row, Subject } from '../row.ts';
+import type { Row, Subject } from '../case.ts';
 
 const rows: readonly Row[] = [
   {

@@ -1,4 +1,4 @@
-import { answers, code, gateway, html, type Row, type Subject } from '../row.ts';
+import { answers, code, gateway, html, type Row, type Subject } from '../case.ts';
 
 const closed = 'http://127.0.0.1:1';
 

@@ -1,4 +1,4 @@
-import type { Row, Stage, Subject, Truth } from '../row.ts';
+import type { Row, Stage, Subject, Truth } from '../case.ts';
 
 const nothing = { state: 'none', ledger: [], calls: {} } as const;
 const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;

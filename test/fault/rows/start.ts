@@ -1,4 +1,4 @@
-import { actsAndAnswers, answers, code, gateway, html, type Row, type Subject } from '../row.ts';
+import { actsAndAnswers, answers, code, gateway, html, type Row, type Subject } from '../case.ts';
 
 const orphan = [
   'Agora may have started a recorder in standup (uid {uid}), but gave no clear answer.',
@@ -19,7 +19,7 @@ const passed = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['cal
 });
 
 /** A recorder runs without a sid: it is told, and a fresh one is started beside it. */
-const orphaned = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['calls']): Row => ({
+const markOrphan = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['calls']): Row => ({
   fault,
   agora,
   sees: { thread: [...orphan, 'I am starting a fresh recorder beside it', 'It is recording'], card: orphanOnCard },
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     acquire: 1,
     start: 2,
   }),
-  orphaned('The connection breaks after `start` was acted on', [{ call: 'start', kind: 'actThenDestroy' }], {
+  markOrphan('The connection breaks after `start` was acted on', [{ call: 'start', kind: 'actThenDestroy' }], {
     acquire: 2,
     start: 3,
   }),
@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
     acquire: 1,
     start: 2,
   }),
-  orphaned(
+  markOrphan(
     '`start` is answered 500 code 62, timeout, but a recorder was created',
     [actsAndAnswers('start', 500, timeout)],
     {
@@ -142,7 +142,7 @@ const rows: readonly Row[] = [
     acquire: 1,
     start: 2,
   }),
-  orphaned(
+  markOrphan(
     '`start` is answered 206 code 65, and the same again 201 code 7',
     [actsAndAnswers('start', 206, incomplete)],
     {
@@ -161,11 +161,11 @@ const rows: readonly Row[] = [
     ledger: [],
     calls: { acquire: 3, start: 9 },
   },
-  orphaned('`start` is answered 200 without a sid', [actsAndAnswers('start', 200, { cname: 'standup' })], {
+  markOrphan('`start` is answered 200 without a sid', [actsAndAnswers('start', 200, { cname: 'standup' })], {
     acquire: 2,
     start: 3,
   }),
-  orphaned(
+  markOrphan(
     '`start` is answered 200 with a page of HTML, but a recorder was created',
     [actsAndAnswers('start', 200, html)],
     { acquire: 2, start: 3 },
@@ -178,7 +178,7 @@ const rows: readonly Row[] = [
       start: 2,
     },
   ),
-  orphaned(
+  markOrphan(
     'The connection breaks after `start` was acted on, and the second one is answered 400 code 53',
     [{ call: 'start', kind: 'actThenDestroy' }, answers('start', 400, code(53, 'task conflict'))],
     { acquire: 2, start: 3 },
@@ -191,7 +191,7 @@ const rows: readonly Row[] = [
       start: 2,
     },
   ),
-  orphaned(
+  markOrphan(
     'The connection breaks after `start` was acted on, and the second one is answered 400 code 433',
     [{ call: 'start', kind: 'actThenDestroy' }, answers('start', 400, code(433, 'expired'))],
     { acquire: 2, start: 3 },

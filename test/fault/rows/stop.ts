@@ -1,4 +1,4 @@
-import { actsAndAnswers, answers, code, gateway, html, type Row, type Stage, type Subject } from '../row.ts';
+import { actsAndAnswers, answers, code, gateway, html, type Row, type Stage, type Subject } from '../case.ts';
 
 const asked = '@ana asked to stop.';
 const finished = ['is finished.', '{sid}_standup.m3u8'];

@@ -1,4 +1,4 @@
-import { answers, code, gateway, html, type Row, type Stage, type Subject } from '../row.ts';
+import { answers, code, gateway, html, type Row, type Stage, type Subject } from '../case.ts';
 
 const hour = 3_600_000;
 const looking = 'Agora can’t find the recorder just now. That is usual while it moves to another server';

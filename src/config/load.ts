@@ -1,0 +1,134 @@
+/** The environment as a typed configuration, or everything that is wrong with it at once. */
+import type { Storage } from '../agora/vendors.ts';
+import type { Environment } from './environment.ts';
+import { isHex32, type LogLevel, type Parsed } from './parse.ts';
+import { endpoint, region } from './storage-values.ts';
+import { entry, type Name, names, type Values } from './variables.ts';
+
+export { type Environment, readEnvironment } from './environment.ts';
+export { envExample, variableTable } from './tables.ts';
+export { variables } from './variables.ts';
+
+export type Config = Readonly<{
+  /** `apiUrl` ends in a slash. */
+  slack: Readonly<{ botToken: string; appToken: string; apiUrl: string }>;
+  /** `channelType` is Agora's number: 0 communication, 1 live. `apiUrls` are in order of preference, without a slash at the end. */
+  agora: Readonly<{
+    appId: string;
+    customerId: string;
+    customerSecret: string;
+    certificate?: string;
+    /** Of Agora's notification service. */
+    notifySecret?: string;
+    channelType: 0 | 1;
+    apiUrls: readonly [string, ...string[]];
+  }>;
+  storage: Storage;
+  databasePath: string;
+  statusCron: string;
+  http: Readonly<{ host: string; port: number }>;
+  logLevel: LogLevel;
+}>;
+
+/** `problems` and `warnings`: one line each, which begins with the variable's name and never holds its value. */
+export type Loaded =
+  | Readonly<{ ok: true; config: Config; warnings: readonly string[] }>
+  | Readonly<{ ok: false; problems: readonly string[] }>;
+
+/** Reads every variable; blank ones count as missing, space around a value as absent. */
+export function loadConfig(env: Environment): Loaded {
+  const problems = new Map<Name, string>();
+  const warnings: string[] = [];
+
+  /** The value, or undefined and a problem noted. */
+  function note<T>(name: Name, parsed: Parsed<T>): T | undefined {
+    if ('fix' in parsed) {
+      problems.set(name, `${name} ${parsed.fix}`);
+      return undefined;
+    }
+    if (parsed.warning !== undefined) warnings.push(`${name} ${parsed.warning}`);
+    return parsed.value;
+  }
+
+  // What is required is there, or there is a problem: then nobody looks at the values.
+  const values = Object.fromEntries(names.map((name) => [name, note(name, read(name, env))])) as Values;
+
+  const { AGORA_APP_ID: appId, AGORA_APP_CERTIFICATE: certificate, STORAGE_VENDOR: vendor } = values;
+  if (certificate !== undefined && appId !== undefined && !isHex32(appId)) {
+    const fix = 'must be 32 hexadecimal digits when AGORA_APP_CERTIFICATE is set: copy it again from the Agora Console';
+    note('AGORA_APP_ID', { fix });
+  }
+  // Without a vendor nobody knows what its regions are.
+  const storage = vendor !== undefined && {
+    vendor: vendor.number,
+    region: note('STORAGE_REGION', region(vendor, values.STORAGE_REGION)) ?? 0,
+    endpoint: note('STORAGE_ENDPOINT', endpoint(vendor, values.STORAGE_ENDPOINT)),
+  };
+
+  if (problems.size > 0 || storage === false) {
+    return { ok: false, problems: names.flatMap((name) => problems.get(name) ?? []) };
+  }
+  return { ok: true, config: configOf(values, storage), warnings };
+}
+
+/** The one variable that a copy of the database needs. */
+export function readDatabasePath(env: Environment): Parsed<string> {
+  return read('DATABASE_PATH', env) as Parsed<string>;
+}
+
+function read(name: Name, env: Environment): Parsed<unknown> {
+  const variable = entry(name);
+  const given = env[name]?.trim() ?? '';
+  if (variable.later === true) return given === '' ? { value: undefined } : { fix: 'is not available yet: remove it' };
+  const text = given === '' ? variable.default : given;
+  if (text !== undefined) return variable.parse(text);
+  return variable.required === true ? { fix: `is missing: set it to ${variable.source}` } : { value: undefined };
+}
+
+type Place = Readonly<{ vendor: number; region: number; endpoint: string | undefined }>;
+
+function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
+  const { AGORA_APP_CERTIFICATE: certificate, AGORA_NOTIFY_SECRET: notifySecret, STORAGE_PREFIX: prefix } = values;
+  return {
+    slack: { botToken: values.SLACK_BOT_TOKEN, appToken: values.SLACK_APP_TOKEN, apiUrl: values.SLACK_API_URL },
+    agora: {
+      appId: values.AGORA_APP_ID,
+      customerId: values.AGORA_CUSTOMER_ID,
+      customerSecret: values.AGORA_CUSTOMER_SECRET,
+      ...(certificate !== undefined && { certificate }),
+      ...(notifySecret !== undefined && { notifySecret }),
+      channelType: values.AGORA_CHANNEL_TYPE,
+      apiUrls: values.AGORA_API_URL,
+    },
+    storage: {
+      vendor,
+      region,
+      bucket: values.STORAGE_BUCKET,
+      accessKey: values.STORAGE_ACCESS_KEY,
+      secretKey: values.STORAGE_SECRET_KEY,
+      ...(prefix !== undefined && { prefix }),
+      ...(endpoint !== undefined && { endpoint }),
+    },
+    databasePath: values.DATABASE_PATH,
+    statusCron: values.STATUS_CRON,
+    http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** Every value that must never be shown, for the log to hide; the REST credentials also as HTTP Basic writes them. */
+export function secretsOf(config: Config): string[] {
+  const { slack, agora, storage } = config;
+  const basic = Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString('base64');
+  return [
+    slack.botToken,
+    slack.appToken,
+    agora.customerId,
+    agora.customerSecret,
+    basic,
+    ...(agora.certificate === undefined ? [] : [agora.certificate]),
+    ...(agora.notifySecret === undefined ? [] : [agora.notifySecret]),
+    storage.accessKey,
+    storage.secretKey,
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Layout, Ms, Recording, Uid } from './recording.ts';
+import type { ThreadMessage } from './thread-message.ts';
+
+/** One call to Agora's REST API for one attempt. `tries`: how often this call has already gone wrong in a row. */
+export type AgoraPayload = Readonly<
+  | { queue: 'agora'; call: 'acquire' | 'start' | 'query' | 'stop'; uid: Uid; failedAttempts: number }
+  | { queue: 'agora'; call: 'updateLayout'; uid: Uid; failedAttempts: number; layout: Layout; by: string }
+>;
+
+export type Call = AgoraPayload['call'];
+
+/**
+ * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notice has brought the sid; `controlExpiring` people are to be warned;
+ * `uploadTimeout` no notice has told the fate of the upload; `orphansExpired` recorders out of control must have ended.
+ */
+export type Timer = 'cardTimeout' | 'sidTimeout' | 'controlExpiring' | 'uploadTimeout' | 'orphansExpired';
+
+/**
+ * What is to be done, in which lane. Lanes of one recording run side by side and never hold up one another:
+ * `agora` one call at a time, by priority; `thread` first in, first out; `card` one row, last wins, rendered when performed;
+ * `person` a private message; `timer` an event for the recording itself.
+ */
+export type JobPayload =
+  | AgoraPayload
+  | Readonly<{ queue: 'thread'; message: ThreadMessage }>
+  | Readonly<{ queue: 'card' }>
+  | Readonly<{ queue: 'person'; to: string; message: ThreadMessage }>
+  | Readonly<{ queue: 'timer'; timer: Timer }>;
+
+export type Queue = JobPayload['queue'];
+
+/** Lower goes first: a stop, what a person waits for, a confirmation, watching. */
+export const priority = { stop: 0, person: 1, confirm: 2, watch: 3 } as const;
+export type Priority = (typeof priority)[keyof typeof priority];
+
+/** A row to be. With a `key`, it takes the place of the recording's row of that key, if there is one. */
+export type NewJob = Readonly<{ key?: string; dueAt: Ms; priority: Priority; payload: JobPayload }>;
+
+/** A row as it was read. `revision` grows when a row of the same key takes its place; `postponed` counts failed posts. */
+export type Job = Readonly<{
+  id: number;
+  revision: number;
+  dueAt: Ms;
+  priority: Priority;
+  payload: JobPayload;
+  postponed: number;
+}>;
+
+export type JobRef = Readonly<Pick<Job, 'id' | 'revision'>>;
+
+/** A due job with the recording as it stood when the job was read. */
+export type DueJob = Readonly<{ job: Job; recording: Recording }>;

@@ -1,0 +1,162 @@
+/** Messages from parts. Text from people travels as data to the end, so that it can never become markup. */
+import type {
+  KnownBlock,
+  PlainTextElement,
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextElement,
+  RichTextPreformatted,
+} from '@slack/types';
+import type { Ms } from '../../recording/recording.ts';
+import {
+  clean,
+  codeSpan,
+  cut,
+  dateFormat,
+  escape,
+  isUserId,
+  mention,
+  pieces,
+  seconds,
+  slackDate,
+  utc,
+} from './text.ts';
+
+/** What Slack is told to show. `text` stands for the blocks in notifications and for screen readers. */
+export type Message = { text: string; blocks: KnownBlock[] };
+
+/**
+ * A bit of a sentence. A string is our own words, where backticks enclose code. Everything else may come from anywhere:
+ * `code` foreign text (the only form that is
+ * no markup in mrkdwn either), `plain` a sentence with some foreign characters in it, `user` a Slack user id, `at` a moment, `link` an address of ours under the text `as`,
+ * `emoji` its name.
+ */
+export type Part =
+  | string
+  | Readonly<{ bold: string }>
+  | Readonly<{ code: string }>
+  | Readonly<{ plain: string }>
+  | Readonly<{ user: string }>
+  | Readonly<{ at: Ms }>
+  | Readonly<{ link: string; as: string }>
+  | Readonly<{ emoji: string }>;
+
+// Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Foreign text is shown
+// up to a length that leaves room for our sentence around it.
+const textMost = 3_000;
+const foreignMost = 500;
+const blocksMost = 50;
+
+/** One paragraph. */
+export function paragraph(...parts: readonly Part[]): RichTextBlock {
+  return rich([{ type: 'rich_text_section', elements: parts.flatMap(elements) }]);
+}
+
+/** A bulleted list, an entry for each list of parts. */
+export function bullets(entries: readonly (readonly Part[])[]): RichTextBlock {
+  return rich([
+    {
+      type: 'rich_text_list',
+      style: 'bullet',
+      elements: entries.map((parts) => ({ type: 'rich_text_section', elements: parts.flatMap(elements) })),
+    },
+  ]);
+}
+
+/** A message of one paragraph. */
+export function say(...parts: readonly Part[]): Message {
+  return { text: flat(...parts), blocks: [paragraph(...parts)] };
+}
+
+/** The parts as mrkdwn, at most 3,000 units; parts that no longer fit are left out whole, so that no markup is torn. */
+export function flat(...parts: readonly Part[]): string {
+  let text = '';
+  for (const part of parts) {
+    const next = mrkdwn(part);
+    if (text.length + next.length > textMost - 1) return `${text}…`;
+    text += next;
+  }
+  return text === '' ? '…' : text;
+}
+
+/** A plain_text object. Emoji stay as they were typed: a channel may be called `:tada:`. */
+export function plainText(text: string, most: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(clean(text), most), emoji: false };
+}
+
+/**
+ * File names exactly as they are, one a line, in up to `most` blocks (50 in all is Slack's limit). `left`: how many names
+ * had no room.
+ */
+export function fileBlocks(names: readonly string[], most = blocksMost): { blocks: RichTextBlock[]; left: number } {
+  const blocks: RichTextBlock[] = [];
+  let lines: string[] = [];
+  let length = 0;
+  let done = 0;
+  const flush = () => {
+    if (lines.length > 0) blocks.push(rich([preformatted(lines.join('\n'))]));
+    done += lines.length;
+    lines = [];
+    length = 0;
+  };
+  const shown = names.map((name) => name.toWellFormed()).filter((name) => name !== '');
+  for (const name of shown) {
+    if (length + name.length + 1 > textMost) flush();
+    if (blocks.length >= most) break;
+    lines.push(name);
+    length += name.length + 1;
+  }
+  if (blocks.length < most) flush();
+  return { blocks, left: shown.length - done };
+}
+
+function preformatted(text: string): RichTextPreformatted {
+  return {
+    type: 'rich_text_preformatted',
+    elements: pieces(text, textMost).map((piece) => ({ type: 'text', text: piece })),
+  };
+}
+
+function rich(elements: RichTextBlockElement[]): RichTextBlock {
+  return { type: 'rich_text', elements };
+}
+
+function elements(part: Part): RichTextElement[] {
+  if (typeof part === 'string') return ownWords(part);
+  if ('bold' in part) return [{ type: 'text', text: foreign(part.bold), style: { bold: true } }];
+  if ('code' in part) return [{ type: 'text', text: foreign(part.code), style: { code: true } }];
+  if ('plain' in part) return [{ type: 'text', text: foreign(part.plain) }];
+  if ('user' in part) {
+    return isUserId(part.user)
+      ? [{ type: 'user', user_id: part.user }]
+      : [{ type: 'text', text: foreign(part.user), style: { code: true } }];
+  }
+  if ('at' in part) return [{ type: 'date', timestamp: seconds(part.at), format: dateFormat, fallback: utc(part.at) }];
+  if ('emoji' in part) return [{ type: 'emoji', name: part.emoji }];
+  return [{ type: 'link', url: part.link, text: part.as }];
+}
+
+function ownWords(words: string): RichTextElement[] {
+  return words
+    .split('`')
+    .map((text, index): RichTextElement | undefined => {
+      if (text === '') return undefined;
+      return index % 2 === 1 ? { type: 'text', text, style: { code: true } } : { type: 'text', text };
+    })
+    .filter((element) => element !== undefined);
+}
+
+function mrkdwn(part: Part): string {
+  if (typeof part === 'string') return escape(part);
+  if ('bold' in part) return escape(cut(clean(part.bold), 200));
+  if ('code' in part) return codeSpan(part.code, 200);
+  if ('plain' in part) return escape(foreign(part.plain));
+  if ('user' in part) return mention(part.user);
+  if ('at' in part) return slackDate(part.at);
+  if ('emoji' in part) return `:${part.emoji}:`;
+  return `<${escape(part.link)}|${escape(part.as)}>`;
+}
+
+function foreign(text: string): string {
+  return cut(clean(text), foreignMost);
+}

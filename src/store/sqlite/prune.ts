@@ -1,0 +1,33 @@
+/** Forgets what is over for long. Must run inside a transaction. */
+import type { Database } from 'better-sqlite3';
+import type { Ms } from '../../recording/recording.ts';
+
+/** Exported so that a test can look at SQLite's plans for them. */
+export const pruneSql = {
+  // `uploading` is not the end yet, and a recorder that may bill is known for as long as anybody may ask about it.
+  over: `
+    SELECT id FROM recordings
+    WHERE ended_at < @before AND phase IN ('finished', 'failed', 'lost') AND NOT EXISTS (
+      SELECT 1 FROM attempts
+      WHERE recording = recordings.id AND fate = 'orphan' AND coalesce(started_at, acquired_at) >= @before
+    ) ORDER BY ended_at, id LIMIT @limit`,
+  // What refers to a recording goes before it.
+  deletions: [
+    'DELETE FROM jobs WHERE recording = ?',
+    'DELETE FROM audit WHERE recording = ?',
+    'DELETE FROM attempts WHERE recording = ?',
+    'DELETE FROM recordings WHERE id = ?',
+  ],
+};
+
+export function pruner(db: Database) {
+  const over = db.prepare<[{ before: Ms; limit: number }], string>(pruneSql.over).pluck();
+  const deletions = pruneSql.deletions.map((sql) => db.prepare<[string]>(sql));
+
+  /** Deletes up to `limit` recordings that ended before `before`, the oldest first; returns how many. */
+  return (before: Ms, limit: number): number => {
+    const ids = over.all({ before, limit });
+    for (const id of ids) for (const deletion of deletions) deletion.run(id);
+    return ids.length;
+  };
+}

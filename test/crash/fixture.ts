@@ -1,0 +1,138 @@
+/** The real program between a local Slack and a local Agora, all at one pace, killed and started again. */
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
+import { environment } from '../../src/sandbox/environment.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import type { Message } from '../../src/sandbox/slack/types.ts';
+import { type Child, run } from '../support/child.ts';
+import { pacedClock } from './pace.ts';
+
+/** Where the program kills itself: a point of `points.ts`, and which time it is reached. */
+export type Strike = Readonly<{ at: string; nth?: number }>;
+
+export type Scene = Readonly<{
+  slack: SlackWorkspace;
+  agora: AgoraSimulator;
+  /** Starts the bot. It ends by SIGKILL at `strike`, if it ever comes there. */
+  start(strike?: Strike): Child;
+  /** What SQLite's own check says of the database as a crash has left it; `ok` where there is none yet. */
+  integrity(): string;
+  /** Reads the database beside the bot. */
+  query<T>(sql: string): T[];
+  [Symbol.asyncDispose](): Promise<void>;
+}>;
+
+const notifySecret = 'local-notify-secret';
+
+/** Twenty times as fast, a recording is confirmed in a quarter of a second. */
+export const times = 20;
+
+/** Real milliseconds that anything in a scene may take, on a machine that does much else. */
+export const patience = 25_000;
+
+/** `notices`: Agora's notification service calls in, wherever the bot of the moment listens. */
+export async function openScene({ notifications = false } = {}): Promise<Scene> {
+  const clock = pacedClock(Date.now(), times);
+  // Orphans run on and count: here nobody ever leaves a channel.
+  const [slack, agora] = await Promise.all([
+    startSlack({ clock, ackTimeoutMs: 1_000 }),
+    startAgora({ clock, maxRunning: 10_000 }),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), `clapperbot-crash-`));
+  const path = join(folder, 'bot.db');
+  const children = new Set<Child>();
+
+  const look = <T>(file: string, use: (db: Database.Database) => T): T => {
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    try {
+      return use(db);
+    } finally {
+      db.close();
+    }
+  };
+
+  return {
+    slack,
+    agora,
+    start({ at, nth = 1 } = { at: '' }) {
+      // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes of this time.
+      clock.hold();
+      const heard = slack.journal.length;
+      const unsubscribe = slack.subscribe(() => {
+        if (!slack.journal.slice(heard).some(({ kind }) => kind === 'api')) return;
+        unsubscribe();
+        clock.go();
+      });
+      const child = run('src/start.js', {
+        nodeArgs: ['--import', new URL('arm.ts', import.meta.url).href],
+        cwd: folder,
+        env: {
+          ...environment(slack, agora),
+          DATABASE_PATH: path,
+          LOG_LEVEL: 'info',
+          ...(notifications ? { AGORA_NOTIFY_SECRET: notifySecret } : {}),
+          // The machine's own time decides when cron ticks; a post of its own accord would be no one's doing.
+          STATUS_CRON: '0 0 1 1 *',
+          CRASH_AT: at,
+          CRASH_NTH: String(nth),
+          CRASH_FROM: String(clock.now()),
+          CRASH_TIMES: String(times),
+        },
+      });
+      children.add(child);
+      if (notifications) {
+        const listens = ({ port }: Record<string, unknown>) =>
+          agora.notifyTo(`http://127.0.0.1:${String(port)}/agora/events`, notifySecret);
+        // Killed before it listened.
+        child.logged('ready').then(listens, () => undefined);
+      }
+      void child.ended.then(() => {
+        children.delete(child);
+        unsubscribe();
+        clock.hold();
+      });
+      return child;
+    },
+    integrity() {
+      if (!existsSync(path)) return 'ok';
+      // A copy, because whoever opens the file itself repairs it before the bot can.
+      const copy = mkdtempSync(join(folder, 'copy-'));
+      for (const end of ['', '-wal', '-journal']) {
+        if (existsSync(path + end)) cpSync(path + end, join(copy, `bot.db${end}`));
+      }
+      const db = new Database(join(copy, 'bot.db'));
+      const found = [...(db.pragma('integrity_check') as object[]), ...(db.pragma('foreign_key_check') as object[])];
+      db.close();
+      rmSync(copy, { recursive: true });
+      return found.map((row) => Object.values(row).join(' ')).join(', ');
+    },
+    query: (sql) => look(path, (db) => db.prepare(sql).all() as never),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...children].map((child) => child.kill('SIGKILL')));
+      await Promise.all([slack.close(), agora.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Jobs that are still to be done. That an orphan must be over at some time, and that an upload is given up tomorrow, are none that
+ * anybody waits for.
+ */
+export const jobsLeft =
+  "SELECT work FROM jobs WHERE coalesce(json_extract(work, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
+
+/** The texts that stand more than once in one thread, once for each time too many. */
+export function twinsIn(card: Message): string[] {
+  const texts = card.replies.map((reply) => reply.text);
+  return texts.filter((text, index) => texts.indexOf(text) < index);
+}
+
+/** The uids of the recorders that the thread says nobody can control. */
+export function orphansIn(cards: readonly Message[]): string[] {
+  const texts = cards.flatMap((card) => card.replies.map((reply) => reply.text));
+  return [...new Set(texts.flatMap((text) => /may have started a recorder.*\(uid `(\d+)`\)/u.exec(text)?.[1] ?? []))];
+}

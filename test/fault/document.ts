@@ -1,0 +1,90 @@
+/** docs/faults.md, from the rows that the tests play: it says what they ask, and nothing else. */
+import { calls, type RecorderStatus, type Row, type Subject } from './case.ts';
+
+const head = `# What can go wrong, and what happens then
+
+Every row of this page is a test: the bot runs between a local Slack and a local Agora, the fault strikes, and what the row says is
+asked of the thread, of the card and of Agora's own ledger. Unless a row says otherwise @ana types \`/record start standup\` in #classes,
+somebody publishes in the channel, and the layout is \`grid\`.
+
+- **People see** quotes the thread, the card, and what one person alone is told. The quotes of a thread come in this order. \`{sid}\`, \`{uid}\` and
+  \`{id}\` stand for the sid and the uid of a recorder, and the id of the recording.
+- **State** is the word on the card in the end, asked again a minute later.
+- **Agora's ledger** is every recorder that ever ran, with its end, and the calls that reached Agora (queries only where they matter).
+
+Whatever a row says: there is one card unless it names more, a recording that is over has no buttons, a recorder that runs without anybody in
+control of it is told openly in the thread, no query follows a \`stop\`, and Slack never has to limit the bot of its own accord.
+`;
+
+export function faultDocument(subjects: readonly Subject[]): string {
+  return [head, ...subjects.map(section)].join('\n');
+}
+
+function section({ title, rows }: Subject): string {
+  const lines = rows.map((row) => `| ${[row.fault, sees(row), state(row), ledger(row)].map(cell).join(' | ')} |`);
+  return [
+    `## ${title}`,
+    '',
+    "| fault | people see | state | Agora's ledger |",
+    '| --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function sees({ sees: { thread = [], card = [], ana = [], ben = [], never = [] } }: Row): string {
+  return [
+    said('Thread', thread),
+    said('Card', card),
+    said('@ana alone', ana),
+    said('@ben alone', ben),
+    said('Never', never),
+  ]
+    .filter((part) => part !== '')
+    .join('<br>');
+}
+
+function said(where: string, pieces: readonly string[]): string {
+  return pieces.length === 0 ? '' : `*${where}:* ${pieces.map((piece) => `“${literal(piece)}”`).join(' … ')}`;
+}
+
+function state({ state: word, cards = 1 }: Row): string {
+  if (word === 'none') return 'no card';
+  return cards === 1 ? word : `${word}, ${cards} cards`;
+}
+
+const fates: Readonly<Record<RecorderStatus, string>> = {
+  running: 'runs',
+  stop: 'ended by `stop`',
+  idle: 'left by itself, alone in the channel',
+  badConfig: 'died of its settings',
+  badStorage: 'died of the storage settings',
+  badToken: 'died of its token',
+  uidTaken: 'pushed out by a participant with its uid',
+  fault: 'died',
+};
+
+function ledger({ ledger: recorders, calls: counts, also = [] }: Row): string {
+  const ran =
+    recorders.length === 0
+      ? 'no recorder'
+      : `${count(recorders.length)}: ${recorders.map((fate) => fates[fate]).join(', ')}`;
+  const reached = calls.flatMap((call) => {
+    const count = counts[call];
+    if (count === undefined) return [];
+    return [typeof count === 'number' ? `\`${call}\` ${count}×` : `\`${call}\` ${count}`];
+  });
+  const truths = also.map(({ words }) => words);
+  return [ran, reached.length === 0 ? 'no call' : reached.join(', '), ...truths].join('; ');
+}
+
+const count = (recorders: number) => `${recorders} recorder${recorders === 1 ? '' : 's'}`;
+
+/** Text that Markdown must leave as it is. */
+function literal(text: string): string {
+  return text.replaceAll(/[\\`*<~]/gu, (sign) => `\\${sign}`);
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

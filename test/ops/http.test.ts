@@ -1,0 +1,303 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createHttpServer, type HttpOptions, type HttpServer } from '../../src/ops/http.ts';
+import { createLog } from '../../src/ops/log.ts';
+
+const open: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+function make(options: Partial<HttpOptions> = {}): HttpServer {
+  const server = createHttpServer({
+    readiness: () => [],
+    metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'clapperbot_up 1\n' },
+    log: createLog({ level: 'silent', secrets: [] }),
+    ...options,
+  });
+  open.push(server);
+  return server;
+}
+
+async function serve(options: Partial<HttpOptions> = {}): Promise<{ server: HttpServer; base: string }> {
+  const server = make(options);
+  await server.listen('127.0.0.1', 0);
+  return { server, base: `http://127.0.0.1:${server.port()}` };
+}
+
+describe('routes', () => {
+  test('/healthz answers while the process lives, whatever is not ready', async () => {
+    const { base } = await serve({ readiness: () => ['Slack is not connected'] });
+    const answer = await fetch(`${base}/healthz?probe=1`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+    expect(answer.headers.get('content-type')).toContain('application/json');
+  });
+
+  test('/readyz is 200 when nothing is missing', async () => {
+    const { base } = await serve({ readiness: async () => [] });
+    const answer = await fetch(`${base}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { ready: true }]);
+  });
+
+  test('/readyz is 503 with the reasons', async () => {
+    const reasons = ['Slack is not connected', 'The database does not answer'];
+    const { base } = await serve({ readiness: async () => reasons });
+    const answer = await fetch(`${base}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([503, { ready: false, reasons }]);
+  });
+
+  test('/readyz is 503 when it can’t be found out, and does not tell the error', async () => {
+    const { base } = await serve({ readiness: () => Promise.reject(new Error('canary')) });
+    const answer = await fetch(`${base}/readyz`);
+    const body = await answer.text();
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(body)).toMatchObject({ ready: false });
+    expect(body).not.toContain('canary');
+  });
+
+  test('/metrics is Prometheus text', async () => {
+    const { base } = await serve();
+    const answer = await fetch(`${base}/metrics`);
+    expect([answer.status, await answer.text()]).toEqual([200, 'clapperbot_up 1\n']);
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4');
+  });
+
+  test('/metrics is 500 when they can’t be read', async () => {
+    const metrics = { contentType: 'text/plain', text: () => Promise.reject(new Error('canary')) };
+    const { base } = await serve({ metrics });
+    const answer = await fetch(`${base}/metrics`);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('canary');
+  });
+
+  test.each(['/healthz', '/readyz', '/metrics'])('HEAD %s has the headers alone', async (path) => {
+    const { base } = await serve();
+    const answer = await fetch(base + path, { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(0);
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is refused, with what is allowed', async (method) => {
+    const { base } = await serve();
+    const answer = await fetch(`${base}/healthz`, { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
+    expect(await answer.json()).toHaveProperty('error');
+  });
+
+  test.each(['/', '/nothing', '/healthz/', '//healthz', '/../package.json', '/__proto__', '/constructor'])(
+    '%s is not there',
+    async (path) => {
+      const { base } = await serve();
+      const answer = await fetch(base + path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toHaveProperty('error');
+    },
+  );
+
+  test('headers that are too long are refused', async () => {
+    const { base } = await serve();
+    const answer = await fetch(`${base}/healthz`, { headers: { 'x-long': 'x'.repeat(10_000) } });
+    expect(answer.status).toBe(431);
+  });
+});
+
+describe('what Agora posts', () => {
+  const most = 256 * 1024;
+  type Events = NonNullable<HttpOptions['events']>;
+
+  /** A server that keeps what it was given, and the lines of its log. */
+  async function serveEvents(answer: Events = async () => ({ status: 200, body: { received: true } })) {
+    const given: Parameters<Events>[] = [];
+    const lines: string[] = [];
+    const events: Events = (...all) => {
+      given.push(all);
+      return answer(...all);
+    };
+    const log = createLog({ level: 'trace', secrets: [], destination: { write: (line) => lines.push(line) } });
+    const { server, base } = await serve({ events, log });
+    return { server, address: `${base}/agora/events`, given, lines };
+  }
+
+  /** Sends a text as it is, and resolves with all that comes back until the server ends the connection. */
+  async function sendRequest(server: HttpServer, text: string): Promise<string> {
+    const socket = connect(server.port() ?? 0, '127.0.0.1');
+    socket.write(text);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  }
+
+  test('without a handler there is nothing', async () => {
+    const { base } = await serve();
+    expect((await fetch(`${base}/agora/events`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', ''])(
+    'the handler gets the bytes and the headers as they came (content type "%s")',
+    async (type) => {
+      const { address, given } = await serveEvents();
+      const body = Buffer.from([0, 255, 123, 32, 13, 10, 226, 130]);
+      const headers = { 'Agora-Signature-V2': 'AbC', 'Content-Type': type };
+      const answer = await fetch(`${address}?x=1`, { method: 'POST', body, headers });
+      expect([answer.status, await answer.json()]).toEqual([200, { received: true }]);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+      expect(given).toEqual([[body, expect.objectContaining({ 'agora-signature-v2': 'AbC' })]]);
+    },
+  );
+
+  test.each([400, 401] as const)('its %i is the answer', async (status) => {
+    const { address, lines } = await serveEvents(async () => ({ status, body: { error: 'why' } }));
+    const answer = await fetch(address, { method: 'POST' });
+    expect([answer.status, await answer.json()]).toEqual([status, { error: 'why' }]);
+    expect(lines).toEqual([]);
+  });
+
+  test('when it fails: 500, so that Agora sends again, a line in the log, and no word of the error', async () => {
+    const { address, lines } = await serveEvents(() => Promise.reject(new Error('canary')));
+    const answer = await fetch(address, { method: 'POST', body: '{}' });
+    const body = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(body)).toHaveProperty('error');
+    expect(body).not.toContain('canary');
+    expect(lines).toEqual([expect.stringMatching(/"level":50.*canary/)]);
+  });
+
+  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused, with what is allowed', async (method) => {
+    const { address, given } = await serveEvents();
+    const answer = await fetch(address, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await answer.text()).toContain(method === 'HEAD' ? '' : 'Only POST');
+    expect(given).toEqual([]);
+  });
+
+  test('the other routes are what they were', async () => {
+    const { address } = await serveEvents();
+    const health = address.replace('/agora/events', '/healthz');
+    expect((await fetch(health)).status).toBe(200);
+    expect((await fetch(health, { method: 'POST' })).status).toBe(405);
+  });
+
+  test('256 KiB is not too long', async () => {
+    const { address, given } = await serveEvents();
+    const body = Buffer.alloc(most, 'x');
+    expect((await fetch(address, { method: 'POST', body })).status).toBe(200);
+    expect(given[0]?.[0].equals(body)).toBe(true);
+  });
+
+  test('one byte more is refused by its header alone, and the connection ends', async () => {
+    const { server, given } = await serveEvents();
+    const answer = await sendRequest(
+      server,
+      `POST /agora/events HTTP/1.1\r\nHost: x\r\nContent-Length: ${most + 1}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*Connection: close.*"error":/is);
+    expect(given).toEqual([]);
+  });
+
+  test('a body in pieces is refused where it gets too long, without waiting for its end', async () => {
+    const { server, given } = await serveEvents();
+    const head = 'POST /agora/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const piece = `${(1024).toString(16)}\r\n${'x'.repeat(1024)}\r\n`;
+    const answer = await sendRequest(server, `${head}${piece.repeat(256)}1\r\nx\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*Connection: close.*"error":/is);
+    expect(given).toEqual([]);
+  });
+
+  test('a sender that hangs up half-way is nobody’s error', async () => {
+    const { server, address, given, lines } = await serveEvents();
+    const socket = connect(server.port() ?? 0, '127.0.0.1');
+    // The server says `100 Continue` when it has read the headers and waits for the body.
+    socket.write('POST /agora/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\nhalf');
+    await once(socket, 'data');
+    await once(socket.destroy(), 'close');
+    // By the time that it answers somebody else, it has seen the end of the first connection.
+    await (await fetch(address)).text();
+    expect([given, lines]).toEqual([[], []]);
+  });
+});
+
+describe('listening', () => {
+  test('port 0 picks a free one, which it tells', async () => {
+    const { server } = await serve();
+    expect(server.port()).toBeGreaterThan(0);
+    expect(make().port()).toBeUndefined();
+  });
+
+  test('a port in use: it says so, what to do, and can try another one', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const server = make();
+    await expect(server.listen('127.0.0.1', port)).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port}: another program .*HTTP_PORT`)),
+    });
+    await server.listen('127.0.0.1', 0);
+    expect((await fetch(`http://127.0.0.1:${server.port()}/healthz`)).status).toBe(200);
+    other.close();
+  });
+
+  test('an address of another machine', async () => {
+    await expect(make().listen('192.0.2.1', 0)).rejects.toMatchObject({
+      code: 'EADDRNOTAVAIL',
+      message: expect.stringContaining('HTTP_HOST'),
+    });
+  });
+});
+
+describe('closing', () => {
+  test('connections that are kept alive do not hold it up', async () => {
+    const { server, base } = await serve();
+    await (await fetch(`${base}/healthz`)).text();
+    await server.close(60_000);
+    expect(server.port()).toBeUndefined();
+  });
+
+  test('connections that never ask anything are dropped after the grace', async () => {
+    const { server } = await serve();
+    const silent = connect(server.port() ?? 0, '127.0.0.1');
+    await once(silent, 'connect');
+    const ended = once(silent.resume(), 'close');
+    await server.close(1);
+    await ended;
+  });
+
+  test('a request in flight is answered, on a connection that ends with it', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<readonly string[]>();
+    const readiness = () => {
+      arrived.resolve();
+      return go.promise;
+    };
+    const { server, base } = await serve({ readiness });
+    const answer = fetch(`${base}/readyz`);
+    await arrived.promise;
+    const closed = server.close(10_000);
+    go.resolve([]);
+    expect((await answer).status).toBe(200);
+    expect((await answer).headers.get('connection')).toBe('close');
+    await closed;
+  });
+
+  test('a request that is never answered is dropped after the grace', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const readiness = () => {
+      arrived.resolve();
+      return new Promise<string[]>(() => {});
+    };
+    const { server, base } = await serve({ readiness });
+    const answer = fetch(`${base}/readyz`).catch(() => 'dropped');
+    await arrived.promise;
+    await server.close(1);
+    expect(await answer).toBe('dropped');
+  });
+
+  test('twice, and without having listened', async () => {
+    const { server } = await serve();
+    await Promise.all([server.close(), server.close()]);
+    await make().close();
+  });
+});

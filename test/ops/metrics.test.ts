@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { createMetrics, type MetricSources } from '../../src/ops/metrics.ts';
+
+const sources: MetricSources = {
+  budgetInUse: () => 3,
+  socketsConnected: () => 2,
+  counts: async () => ({ jobs: { agora: 4, card: 1 }, live: { recording: 5 } }),
+};
+
+/** The value of a series, by its name and labels as Prometheus writes them. */
+async function series(text: Promise<string>): Promise<(name: string) => number | undefined> {
+  const lines = (await text).split('\n').map((line) => line.split(' '));
+  const values = new Map(lines.map(([name, value]) => [name, Number(value)]));
+  return (name) => values.get(name);
+}
+
+test('what happens is counted and timed', async () => {
+  const metrics = createMetrics(sources);
+  metrics.command('start', 'done');
+  metrics.command('start', 'done');
+  metrics.command('stop', 'refused');
+  metrics.acknowledged(0.0004);
+  metrics.acknowledged(0.004);
+  metrics.agoraCall('start', 'started', 0.3);
+  metrics.agoraCall('query', 'notFound', 0.2);
+  metrics.slackLimited('chat.update');
+  const value = await series(metrics.text());
+  expect(value('clapperbot_commands_total{verb="start",outcome="done"}')).toBe(2);
+  expect(value('clapperbot_commands_total{verb="stop",outcome="refused"}')).toBe(1);
+  expect(value('clapperbot_acknowledgement_seconds_bucket{le="0.0005"}')).toBe(1);
+  expect(value('clapperbot_acknowledgement_seconds_bucket{le="0.005"}')).toBe(2);
+  expect(value('clapperbot_acknowledgement_seconds_count')).toBe(2);
+  expect(value('clapperbot_agora_calls_total{method="query",answer="notFound"}')).toBe(1);
+  expect(value('clapperbot_agora_call_seconds_bucket{le="0.5",method="start"}')).toBe(1);
+  expect(value('clapperbot_slack_rate_limited_total{method="chat.update"}')).toBe(1);
+});
+
+test('gauges are read when they are asked for; what is absent is zero', async () => {
+  let limiter = 3;
+  const metrics = createMetrics({ ...sources, budgetInUse: () => limiter });
+  const first = await series(metrics.text());
+  limiter = 7;
+  const second = await series(metrics.text());
+  expect([first('clapperbot_agora_budget_in_use'), second('clapperbot_agora_budget_in_use')]).toEqual([3, 7]);
+  expect(first('clapperbot_slack_sockets_connected')).toBe(2);
+  expect(first('clapperbot_jobs_waiting{lane="agora"}')).toBe(4);
+  expect(first('clapperbot_jobs_waiting{lane="thread"}')).toBe(0);
+  expect(first('clapperbot_recordings_live{phase="recording"}')).toBe(5);
+  expect(first('clapperbot_recordings_live{phase="stopping"}')).toBe(0);
+});
+
+test('the database is asked once for each scrape, and its series vanish while it fails', async () => {
+  let asked = 0;
+  let fails = false;
+  const counts: MetricSources['counts'] = async () => {
+    asked += 1;
+    if (fails) throw new Error('database is locked');
+    return { jobs: { agora: 1 }, live: {} };
+  };
+  const metrics = createMetrics({ ...sources, counts });
+  await metrics.text();
+  expect(asked).toBe(1);
+  fails = true;
+  const value = await series(metrics.text());
+  expect(value('clapperbot_jobs_waiting{lane="agora"}')).toBeUndefined();
+  expect(value('clapperbot_slack_sockets_connected')).toBe(2);
+});
+
+test('the process is measured too, and two bots in one process do not share figures', async () => {
+  const metrics = createMetrics(sources);
+  createMetrics(sources).command('list', 'done');
+  const text = await metrics.text();
+  expect(text).toContain('process_resident_memory_bytes');
+  expect(text).toContain('nodejs_eventloop_lag_seconds');
+  expect(text).not.toContain('verb="list"');
+  expect(metrics.contentType).toContain('text/plain');
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { MovableClock } from '../../src/sandbox/clock.ts';
+import { retentionPeriod, startRetention } from '../../src/service/retention.ts';
+import { t0 } from '../support/scenario.ts';
+
+const day = 24 * 3_600_000;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Prunes a store that answers with `counts`, one after another, and then with 0; an error is thrown. */
+function pruning(...counts: (number | Error)[]) {
+  const clock = new MovableClock(t0);
+  const asked: number[] = [];
+  const pruned: number[] = [];
+  const errors: unknown[] = [];
+  const end = startRetention({
+    clock,
+    store: {
+      async prune(before, limit) {
+        expect(limit).toBe(20);
+        asked.push(before);
+        const count = counts.shift() ?? 0;
+        if (count instanceof Error) throw count;
+        return count;
+      },
+    },
+    onPruned: (count) => pruned.push(count),
+    onError: (error) => errors.push(error),
+  });
+  return { clock, asked, pruned, errors, end };
+}
+
+describe('pruning', () => {
+  test('goes on until nothing is left, with one moment for all of a round', async () => {
+    const { asked, pruned, end } = pruning(20, 20, 7);
+    await turn();
+    expect(asked).toEqual([t0 - retentionPeriod, t0 - retentionPeriod, t0 - retentionPeriod]);
+    expect(pruned).toEqual([47]);
+    await end();
+  });
+
+  test('comes again every day, also after one that failed, and says nothing where nothing was to do', async () => {
+    const failure = new Error('the disk is full');
+    const { clock, asked, pruned, errors, end } = pruning(failure, 3);
+    await turn();
+    expect([asked.length, errors]).toEqual([1, [failure]]);
+    clock.advance(day - 1);
+    await turn();
+    expect(asked).toHaveLength(1);
+    clock.advance(1);
+    await turn();
+    expect(asked.at(-1)).toBe(t0 + day - retentionPeriod);
+    clock.advance(day);
+    await turn();
+    expect([asked.length, pruned]).toEqual([3, [3]]);
+    await end();
+    expect(clock.next()).toBeUndefined();
+  });
+
+  test('ends between two transactions', async () => {
+    const { asked, end } = pruning(20, 20, 20);
+    await end();
+    expect(asked).toHaveLength(1);
+  });
+});

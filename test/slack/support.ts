@@ -1,0 +1,89 @@
+import { onTestFinished, vi } from 'vitest';
+import { type Clock, realClock } from '../../src/sandbox/clock.ts';
+import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack.ts';
+import { createMessenger } from '../../src/slack/delivery/messenger.ts';
+import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
+import { createResponder } from '../../src/slack/delivery/responder.ts';
+import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
+import { createSlackClient } from '../../src/slack/transport/client.ts';
+import { connectSlack } from '../../src/slack/transport/connection.ts';
+import { FakeRecordingService, keptLog } from './inbound/support.ts';
+
+/** A workspace with two people and a channel. Ends with the test. */
+export async function aWorkspace(options: WorkspaceOptions = {}) {
+  const slack = await startSlack(options);
+  onTestFinished(() => slack.close());
+  const ana = slack.addUser('ana');
+  const general = slack.addChannel('general');
+  return { slack, ana, general };
+}
+
+type Workspace = Awaited<ReturnType<typeof aWorkspace>>;
+
+/** Everything that speaks to Slack outwards, without a connection. */
+export function outward({ slack }: Workspace, clock: Clock = realClock) {
+  const log = keptLog();
+  const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
+  const responder = createResponder(clock, log);
+  const rateLimiter = createRateLimiter(clock);
+  const limited: string[] = [];
+  let inFlight = 0;
+  const counted: Pick<typeof client, 'apiCall'> = {
+    apiCall: (method, args) => {
+      inFlight += 1;
+      return client.apiCall(method, args).finally(() => {
+        inFlight -= 1;
+      });
+    },
+  };
+  const messenger = createMessenger({
+    client: counted,
+    rateLimiter,
+    responder,
+    log,
+    teamUrl: () => slack.team.url,
+    onRateLimited: (method) => limited.push(method),
+  });
+  return { log, client, responder, rateLimiter, messenger, limited, inFlight: () => inFlight };
+}
+
+/** The whole Slack side, connected, before a desk that does what the test says. */
+export async function connected(workspace: Workspace, service = new FakeRecordingService()) {
+  const { slack } = workspace;
+  const out = outward(workspace);
+  const { log, messenger, responder } = out;
+  const end = new AbortController();
+  const acks: number[] = [];
+  const commands: string[] = [];
+  let inbound: Inbound | undefined;
+  const connection = await connectSlack({
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+    log,
+    register: (app, team) => {
+      inbound = registerInbound({
+        app,
+        team,
+        service,
+        messenger,
+        responder,
+        clock: realClock,
+        log,
+        signal: end.signal,
+        onCommand: (verb, outcome) => commands.push(`${verb} ${outcome}`),
+        onAck: (seconds) => acks.push(seconds),
+      });
+    },
+  });
+  const idle = async () => {
+    await inbound?.idle();
+  };
+  onTestFinished(async () => {
+    end.abort();
+    await connection.stop();
+  });
+  const up = (count: number) => vi.waitUntil(() => connection.connected() === count, { interval: 5, timeout: 15_000 });
+  await up(2);
+  return { ...workspace, ...out, service, connection, up, idle, acks, commands, end };
+}

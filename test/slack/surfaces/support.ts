@@ -1,0 +1,87 @@
+/** Shared by the tests of what is said in Slack: sample recordings, and the check of a message as a whole. */
+import type { Recording } from '../../../src/recording/recording.ts';
+import { checkBlocks } from '../../../src/sandbox/slack/check-blocks.ts';
+import type { Message } from '../../../src/slack/surfaces/blocks.ts';
+
+export const link = 'https://team.slack.com/archives/C1/p1700000000000100';
+
+export function recording(over: Partial<Recording> = {}): Recording {
+  return {
+    id: 'r7k2m9',
+    version: 1,
+    phase: 'recording',
+    appId: 'app',
+    cname: 'standup',
+    recorders: [{ uid: '3000000001', status: 'running', sendCount: 1, sid: 'abc' }],
+    startedBy: 'U1ANA',
+    createdAt: 1_700_000_000_000,
+    card: { channel: 'C1', isPrivate: false, ts: '1700000000.000100' },
+    acquireEnqueued: true,
+    layout: { wanted: { name: 'grid' }, applied: { name: 'grid' } },
+    statusPostPending: false,
+    problemNotified: false,
+    ...over,
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function objects(value: unknown): Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [...(Array.isArray(value) ? [] : [value as Json]), ...Object.values(value).flatMap(objects)];
+}
+
+function ofType(message: Message, type: string): Json[] {
+  return objects(message.blocks).filter((object) => object['type'] === type);
+}
+
+/** Every text that people see in the blocks, as one. */
+export function seen(message: Message): string {
+  return objects(message.blocks)
+    .flatMap((object) =>
+      [object['text'], object['user_id'], object['fallback']].filter((text) => typeof text === 'string'),
+    )
+    .join('');
+}
+
+export function buttons(message: Message): Json[] {
+  return ofType(message, 'button');
+}
+
+/** The lines of all preformatted blocks. */
+export function fileNames(message: Message): string[] {
+  return ofType(message, 'rich_text_preformatted').flatMap((block) =>
+    objects(block['elements'])
+      .map((element) => String(element['text']))
+      .join('')
+      .split('\n'),
+  );
+}
+
+const ours =
+  /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z ]+>/gu;
+
+/**
+ * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place
+ * where it is not literal.
+ */
+export function faults({ text, blocks }: Message, marker?: string): string[] {
+  const found = checkBlocks(blocks).map((errorCode) => `${errorCode.pointer} ${errorCode.message}`);
+  if (text.length === 0 || text.length > 3_000) found.push(`text of ${text.length}`);
+  const markup = objects(blocks).filter((object) => object['type'] === 'mrkdwn');
+  for (const mrkdwn of [text, ...markup.map((object) => String(object['text']))]) {
+    const rest = mrkdwn.replace(ours, '');
+    if (/[<>]/u.test(rest)) found.push(`not escaped: ${rest}`);
+    if (marker !== undefined && rest.replace(/`[^`\n]*`/gu, '').includes(marker))
+      found.push(`foreign outside code: ${rest}`);
+  }
+  for (const object of markup) if (object['verbatim'] !== true) found.push('mrkdwn that is not verbatim');
+  for (const object of objects(blocks)) {
+    const type = String(object['type']);
+    if (['broadcast', 'usergroup', 'channel', 'team', 'color'].includes(type)) found.push(`element ${type}`);
+    if (type === 'link' && object['url'] !== link) found.push(`link ${String(object['url'])}`);
+    if (type === 'user' && !/^[UW][A-Z0-9]+$/u.test(String(object['user_id']))) found.push('odd user');
+    if (type === 'plain_text' && object['emoji'] !== false) found.push('plain text with emoji');
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+/** A Slack that takes the connection, or the question for its address, and then says nothing: the socket gives up by itself. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { App } from '@slack/bolt';
+import { describe, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { openSocket } from '../../../src/slack/transport/socket.ts';
+import { quiet } from '../inbound/support.ts';
+
+/** A server for addresses and connections; `answer` is told its port. */
+async function serve(answer: (port: number) => RequestListener) {
+  const server = createServer((request, response) => answer(port)(request, response));
+  const sockets = new WebSocketServer({ server });
+  const links = new Set<WebSocket>();
+  sockets.on('connection', (link) => links.add(link));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    for (const link of links) link.terminate();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { apiUrl: `http://127.0.0.1:${port}/`, [Symbol.asyncDispose]: close };
+}
+
+const open = (apiUrl: string) => openSocket({ appToken: 'xapp-1', apiUrl, app: {} as App, log: quiet });
+
+describe.concurrent('a socket gives up', () => {
+  test('where it gets no address', async ({ expect }) => {
+    await using slack = await serve(() => () => undefined);
+    const socket = open(slack.apiUrl);
+    await expect(socket.opened).rejects.toThrow();
+    await socket.closed;
+    expect(socket.isLive()).toBe(false);
+  });
+
+  test('where the connection is made and no hello comes', async ({ expect }) => {
+    await using slack = await serve((port) => (_request, response) => {
+      response.end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port}/` }));
+    });
+    const socket = open(slack.apiUrl);
+    await expect(socket.opened).rejects.toThrow('did not say hello in time');
+    await socket.closed;
+    expect(socket.isLive()).toBe(false);
+  });
+});

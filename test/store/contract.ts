@@ -1,0 +1,399 @@
+/** What every `Store` must do, whatever it keeps its rows in. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DueJob, Job, NewJob, Queue } from '../../src/recording/jobs.ts';
+import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
+import type { Applied, Change, Store } from '../../src/service/ports.ts';
+import { card, fullAttempt, fullRecording, message, query, recordingOf, t0 } from './fixtures.ts';
+
+/** `reopen` ends the store and opens another on the same data; `end` ends it and removes the data. */
+export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Promise<void> };
+
+const nobody: ReadonlySet<string> = new Set();
+
+/** A change that keeps the recording as it is, but for `more`. */
+function change(more: Partial<Recording>, add: readonly NewJob[] = [], cancel: readonly string[] = []): Change {
+  return (r) => ({ next: { ...r, ...more }, add, cancel });
+}
+
+function applied(result: Applied): Recording {
+  if (result.kind !== 'applied') throw new Error(`not applied but ${result.kind}`);
+  return result.decision.next;
+}
+
+export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(name, () => {
+    let under: StoreUnderTest;
+    let store: Store;
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(() => under.end());
+
+    /** Creates a live recording of a channel of its own. */
+    const begin = (id: string, jobs: readonly NewJob[] = [], more: Partial<Recording> = {}) =>
+      store.create(recordingOf(id, more), `request ${id}`, jobs);
+    const due = (queue: Queue, now: number, limit = 100, except = nobody) => store.due(queue, now, limit, except);
+    const ids = (found: readonly DueJob[]) => found.map(({ recording }) => recording.id);
+    async function onlyJob(queue: Queue): Promise<Job> {
+      const [first, second] = await due(queue, Number.MAX_SAFE_INTEGER);
+      if (first === undefined || second !== undefined) throw new Error('not exactly one job is due');
+      return first.job;
+    }
+
+    describe('recordings', () => {
+      it('gives back a recording with every field', async () => {
+        expect(await store.create(fullRecording, 'q', [])).toEqual({ kind: 'created' });
+        expect(await store.find('rfull2')).toEqual(fullRecording);
+      });
+
+      it('gives back a recording without any optional field', async () => {
+        await begin('rbare2');
+        expect(await store.find('rbare2')).toStrictEqual(recordingOf('rbare2'));
+      });
+
+      it('keeps what an apply changes, and forgets what it takes away', async () => {
+        const { ts: _, ...bareCard } = fullRecording.card;
+        const { sid: _sid, startedAt: _at, ...bareAttempt } = fullAttempt;
+        const { endedAt: _ended, files: _files, ...bare } = fullRecording;
+        const less: Recording = { ...bare, card: bareCard, recorders: [fullRecording.recorders[0], bareAttempt] };
+        await store.create(less, 'q', []);
+        await store.apply(less.id, () => ({ next: fullRecording, add: [], cancel: [] }));
+        expect(await store.find(less.id)).toEqual({ ...fullRecording, version: 8 });
+        await store.apply(less.id, () => ({ next: less, add: [], cancel: [] }));
+        expect(await store.find(less.id)).toStrictEqual({ ...less, version: 9 });
+      });
+
+      it('knows no recording that was never created', async () => {
+        expect(await store.find('rnone2')).toBeUndefined();
+      });
+
+      it('lists the live ones, oldest first, and the ones that are over, latest end first', async () => {
+        await begin('rlate2', [], { createdAt: t0 + 2, phase: 'stopping' });
+        await begin('roldy2', [], { createdAt: t0 + 1 });
+        await begin('rover1', [], { phase: 'finished', endedAt: t0 + 5 });
+        await begin('rover2', [], { phase: 'lost', endedAt: t0 + 7 });
+        await begin('rover3', [], { phase: 'failed', endedAt: t0 + 6 });
+        expect((await store.live()).map((r) => r.id)).toEqual(['roldy2', 'rlate2']);
+        expect((await store.ended(2)).map((r) => r.id)).toEqual(['rover2', 'rover3']);
+        expect((await store.ended(9)).map((r) => r.id)).toEqual(['rover2', 'rover3', 'rover1']);
+      });
+
+      it('finds whose recorder it is: by sid, or by channel and uid while the sid is not known', async () => {
+        const uid = '4000000007';
+        await begin('rsidd2', [], { recorders: [{ uid, status: 'running', sendCount: 1, sid: 's-7' }] });
+        await begin('rlost2', [], { recorders: [{ uid, status: 'orphan', sendCount: 1 }] });
+        await begin('rsent2', [], { recorders: [{ uid, status: 'sent', sendCount: 1 }] });
+        await begin('ridle2', [], { recorders: [{ uid, status: 'planned', sendCount: 0 }] });
+        const holder = async (...about: [string, string, string]) => (await store.holder(...about))?.id;
+        expect(await holder('s-7', 'any', 'any')).toBe('rsidd2');
+        expect(await holder('s-8', 'channel rlost2', uid)).toBe('rlost2');
+        expect(await holder('s-8', 'channel rsent2', uid)).toBe('rsent2');
+        expect(await holder('s-8', 'channel rsidd2', uid)).toBeUndefined();
+        expect(await holder('s-8', 'channel ridle2', uid)).toBeUndefined();
+        expect(await holder('s-8', 'channel rsent2', '4000000008')).toBeUndefined();
+      });
+
+      it('lists those that are over but for an orphan, oldest first', async () => {
+        const recorders: Recording['recorders'] = [{ uid: '4000000007', status: 'orphan', sendCount: 1 }, fullAttempt];
+        await begin('rorph3', [], { recorders, phase: 'lost', endedAt: t0 + 5, createdAt: t0 + 2 });
+        await begin('rorph2', [], { recorders, phase: 'finished', endedAt: t0 + 9, createdAt: t0 + 1 });
+        await begin('rlive2', [], { recorders });
+        await begin('rover2', [], { phase: 'lost', endedAt: t0 + 5 });
+        expect((await store.withOrphans()).map((r) => r.id)).toEqual(['rorph2', 'rorph3']);
+      });
+
+      it('counts jobs by lane and live recordings by phase', async () => {
+        expect(await store.counts()).toEqual({ jobs: {}, live: {} });
+        await begin('rcnt22', [query(t0), message(t0), message(t0)]);
+        await begin('rcnt23', [query(t0)], { phase: 'recording' });
+        await begin('rcnt24', [], { phase: 'finished', endedAt: t0 });
+        expect(await store.counts()).toEqual({ jobs: { agora: 2, thread: 2 }, live: { starting: 1, recording: 1 } });
+      });
+
+      it('keeps everything when it is opened again', async () => {
+        await store.create(fullRecording, 'q', [query(t0), card(t0)]);
+        store = await under.reopen();
+        expect(await store.find('rfull2')).toEqual(fullRecording);
+        expect(await store.counts()).toEqual({ jobs: { agora: 1, card: 1 }, live: { stopping: 1 } });
+        expect(await store.create(recordingOf('rother'), 'q', [])).toEqual({ kind: 'duplicate' });
+      });
+    });
+
+    describe('create', () => {
+      it('lets one of fifty at once have the channel, and shows it to the others', async () => {
+        const all = await Promise.all(
+          Array.from({ length: 50 }, (_, i) => store.create(recordingOf(`rmany${i}`, { cname: 'one' }), `q${i}`, [])),
+        );
+        expect(all.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+        const running = all.flatMap((c) => (c.kind === 'running' ? [c.recording] : []));
+        expect(running).toHaveLength(49);
+        expect(new Set(running.map((r) => r.id))).toEqual(new Set(['rmany0']));
+        expect(await store.live()).toHaveLength(1);
+      });
+
+      it.each<Phase>([...livePhases])('finds the channel taken while it is %s', async (phase) => {
+        await begin('rfirst', [], { cname: 'one', phase });
+        const first = recordingOf('rfirst', { cname: 'one', phase });
+        expect(await begin('rnext2', [query(t0)], { cname: 'one' })).toEqual({ kind: 'running', recording: first });
+        expect(await store.running('app1', 'one')).toEqual(first);
+        expect(await store.counts()).toEqual({ jobs: {}, live: { [phase]: 1 } });
+      });
+
+      it.each<Phase>(['uploading', 'finished', 'failed', 'lost'])(
+        'finds the channel free when it is %s',
+        async (phase) => {
+          await begin('rfirst', [], { cname: 'one', phase });
+          expect(await store.running('app1', 'one')).toBeUndefined();
+          expect(await begin('rnext2', [], { cname: 'one' })).toEqual({ kind: 'created' });
+        },
+      );
+
+      it('tells channels apart by case and by App ID', async () => {
+        await begin('rcase1', [], { cname: 'one' });
+        expect(await begin('rcase2', [], { cname: 'One' })).toEqual({ kind: 'created' });
+        expect(await begin('rcase3', [], { cname: 'one', appId: 'app2' })).toEqual({ kind: 'created' });
+      });
+
+      it('counts a request once', async () => {
+        await begin('rseen2');
+        expect(await store.create(recordingOf('rseen3'), 'request rseen2', [query(t0)])).toEqual({ kind: 'duplicate' });
+        expect(await store.find('rseen3')).toBeUndefined();
+        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 } });
+      });
+
+      it('refuses an id that is in use, and does not count the request', async () => {
+        await begin('rtaken');
+        const other = recordingOf('rtaken', { cname: 'other' });
+        expect(await store.create(other, 'q2', [])).toEqual({ kind: 'idTaken' });
+        expect(await store.create({ ...other, id: 'rfree2' }, 'q2', [])).toEqual({ kind: 'created' });
+      });
+    });
+
+    describe('apply', () => {
+      it('decides on what is stored, bumps the version and returns what was written', async () => {
+        await begin('rbump2');
+        const [first, second] = await Promise.all([
+          store.apply('rbump2', (r) => ({ next: { ...r, version: 99, acquireEnqueued: true }, add: [], cancel: [] })),
+          store.apply('rbump2', (r) => ({
+            next: { ...r, statusPostPending: r.acquireEnqueued },
+            add: [],
+            cancel: [],
+            reply: { type: 'alreadyOver' },
+          })),
+        ]);
+        expect(applied(first)).toMatchObject({ version: 2, acquireEnqueued: true, statusPostPending: false });
+        expect(applied(second)).toMatchObject({ version: 3, acquireEnqueued: true, statusPostPending: true });
+        expect(second).toMatchObject({ decision: { reply: { type: 'alreadyOver' } } });
+        expect(await store.find('rbump2')).toEqual(applied(second));
+      });
+
+      it('undoes a change that throws, and only that', async () => {
+        await begin('rgrp22', [query(t0)]);
+        const job = await onlyJob('agora');
+        const thrown = new Error('no such state');
+        const results = await Promise.allSettled([
+          store.apply('rgrp22', change({ acquireEnqueued: true })),
+          store.apply(
+            'rgrp22',
+            () => {
+              throw thrown;
+            },
+            { done: job },
+          ),
+          store.apply('rgrp22', (r) => ({ next: { ...r, cname: 'other' }, add: [message(t0)], cancel: [] })),
+          store.apply('rgrp22', change({ statusPostPending: true })),
+        ]);
+        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+        expect(results[1]).toMatchObject({ reason: thrown });
+        expect(await store.find('rgrp22')).toMatchObject({
+          version: 3,
+          acquireEnqueued: true,
+          statusPostPending: true,
+        });
+        expect(await store.counts()).toMatchObject({ jobs: { agora: 1 } });
+      });
+
+      it.each(['id', 'appId', 'cname'] as const)('refuses to change the %s', async (field) => {
+        await begin('rsame2');
+        await expect(store.apply('rsame2', change({ [field]: 'another' }))).rejects.toThrow(field);
+        expect(await store.find('rsame2')).toEqual(recordingOf('rsame2'));
+      });
+
+      it('refuses to make a second recording of a channel live again', async () => {
+        await begin('rdead2', [], { cname: 'one', phase: 'finished' });
+        await begin('rlive2', [], { cname: 'one' });
+        await expect(store.apply('rdead2', change({ phase: 'recording' }))).rejects.toMatchObject({
+          code: 'contradiction',
+        });
+        expect(await store.find('rdead2')).toMatchObject({ phase: 'finished', version: 1 });
+      });
+
+      it('refuses to forget an attempt', async () => {
+        await store.create(fullRecording, 'q', []);
+        await expect(store.apply('rfull2', change({ recorders: [fullAttempt] }))).rejects.toThrow('recorder');
+      });
+
+      it('applies a request once, also across create', async () => {
+        await begin('rreq22');
+        let called = 0;
+        const counted: Change = (r) => {
+          called += 1;
+          return { next: r, add: [query(t0)], cancel: [] };
+        };
+        expect((await store.apply('rreq22', counted, { request: 'q1' })).kind).toBe('applied');
+        expect(await store.apply('rreq22', counted, { request: 'q1' })).toEqual({ kind: 'duplicate' });
+        expect(await store.apply('rreq22', counted, { request: 'request rreq22' })).toEqual({ kind: 'duplicate' });
+        expect(called).toBe(1);
+        expect(await store.find('rreq22')).toMatchObject({ version: 2 });
+      });
+
+      it('takes a person’s request or a job’s event, not both', async () => {
+        await begin('rboth2', [query(t0)]);
+        const done = await onlyJob('agora');
+        await expect(store.apply('rboth2', change({}), { request: 'q1', done })).rejects.toThrow('request');
+        expect(await store.counts()).toMatchObject({ jobs: { agora: 1 } });
+      });
+
+      it('finds no recording of an unknown id, and removes the job that asked', async () => {
+        await begin('rabs22', [query(t0)]);
+        const done = await onlyJob('agora');
+        expect(await store.apply('rnone2', change({}), { done })).toEqual({ kind: 'notFound' });
+        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 } });
+      });
+    });
+
+    describe('jobs', () => {
+      it('removes the done job, then cancels, then adds', async () => {
+        await begin('rord22', [card(t0), query(t0, { key: 'query' })]);
+        const done = await onlyJob('card');
+        await store.apply('rord22', change({}, [card(t0 + 5), query(t0 + 6, { key: 'query' })], ['query', 'nothing']), {
+          done,
+        });
+        const again = await onlyJob('card');
+        expect(again).toMatchObject({ dueAt: t0 + 5, revision: 0 });
+        expect(again.id).not.toBe(done.id);
+        expect(await onlyJob('agora')).toMatchObject({ dueAt: t0 + 6, revision: 0 });
+      });
+
+      it('replaces the job of a key wholly; the old revision can’t remove or move what took its place', async () => {
+        await begin('rrep22', [query(t0, { key: 'k' })]);
+        const old = await onlyJob('agora');
+        await store.postpone(old, t0 + 1);
+        expect(await onlyJob('agora')).toMatchObject({ postponed: 1, revision: 0, dueAt: t0 + 1 });
+
+        const stop: NewJob = {
+          key: 'k',
+          dueAt: t0 + 9,
+          priority: 0,
+          payload: { queue: 'agora', call: 'stop', uid: '1', failedAttempts: 1 },
+        };
+        await store.apply('rrep22', change({}, [stop]));
+        const { key: _, ...fields } = stop;
+        const fresh = await onlyJob('agora');
+        expect(fresh).toMatchObject({ ...fields, postponed: 0, revision: 1 });
+
+        await store.apply('rrep22', change({}), { done: old });
+        await store.postpone(old, t0 + 99);
+        expect(await onlyJob('agora')).toEqual(fresh);
+        await store.apply('rrep22', change({}), { done: fresh });
+        expect(await due('agora', t0 + 1000)).toEqual([]);
+      });
+
+      it('keeps keys apart by recording, and jobs without a key apart', async () => {
+        await begin('rkey22', [card(t0), query(t0), query(t0)]);
+        await begin('rkey23', [card(t0)]);
+        await store.apply('rkey22', change({}, [], ['card']));
+        expect(ids(await due('card', t0))).toEqual(['rkey23']);
+        expect(await store.counts()).toMatchObject({ jobs: { agora: 2, card: 1 } });
+      });
+
+      it('gives what is due by priority, then time, then age; one for each recording, with the recording', async () => {
+        await begin('rlate2', [query(t0 + 3)]);
+        await begin('rtwo22', [query(t0 + 2), query(t0 + 1)]);
+        await begin('rtwin2', [query(t0 + 1)]);
+        await begin('rstop2', [query(t0), query(t0 + 3, { priority: 0 })]);
+        await begin('rsoon2', [query(t0 + 4, { priority: 0 }), message(t0)]);
+        const found = await due('agora', t0 + 3);
+        expect(ids(found)).toEqual(['rstop2', 'rtwo22', 'rtwin2', 'rlate2']);
+        expect(found[0]).toMatchObject({ job: { priority: 0, dueAt: t0 + 3 }, recording: recordingOf('rstop2') });
+        expect(found[1]).toMatchObject({ job: { dueAt: t0 + 1, postponed: 0, revision: 0 } });
+        expect(ids(await due('agora', t0 - 1))).toEqual([]);
+      });
+
+      it('gives the ids of what records', async () => {
+        await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
+        await begin('rnew22', [], { phase: 'recording' });
+        await begin('rstop2', [], { phase: 'stopping' });
+        expect(await store.recordingIds()).toEqual(['rold22', 'rnew22']);
+      });
+
+      it('gives nothing that is less urgent than wanted', async () => {
+        await begin('rstop2', [query(t0, { priority: 0 })]);
+        await begin('rask22', [query(t0, { priority: 1 })]);
+        await begin('rwatch', [query(t0)]);
+        expect(ids(await store.due('agora', t0, 9, nobody, 1))).toEqual(['rstop2', 'rask22']);
+      });
+
+      it('gives no more than the limit, and nothing of the recordings left out', async () => {
+        await Promise.all(
+          ['r1', 'r2', 'r3', 'r4'].map((id, i) => begin(id, [query(t0 + i), query(t0 + 9), message(t0 + i)])),
+        );
+        for (const queue of ['agora', 'thread'] as const) {
+          expect(ids(await due(queue, t0 + 9, 2))).toEqual(['r1', 'r2']);
+          expect(ids(await due(queue, t0 + 9, 2, new Set(['r1', 'r3'])))).toEqual(['r2', 'r4']);
+          expect(await due(queue, t0 + 9, 0)).toEqual([]);
+        }
+      });
+
+      it.each(['thread', 'person'] as const)(
+        'gives only the oldest of the lane %s, even when that one waits',
+        async (queue) => {
+          const say = (type: 'looking' | 'foundAgain' | 'alreadyOver', dueAt: number, priority: 1 | 2): NewJob => ({
+            dueAt,
+            priority,
+            payload: queue === 'thread' ? { queue, message: { type } } : { queue, to: 'U1', message: { type } },
+          });
+          // The second is due earlier and more urgent: what was said first goes first all the same.
+          await begin('rhead2', [say('looking', t0 + 5, 2), say('foundAgain', t0, 1)]);
+          await begin('rfree2', [say('alreadyOver', t0 + 1, 2)]);
+          expect(ids(await due(queue, t0 + 4))).toEqual(['rfree2']);
+          expect(ids(await due(queue, t0 + 5))).toEqual(['rfree2', 'rhead2']);
+
+          const head = (await due(queue, t0 + 5, 1, new Set(['rfree2'])))[0]?.job;
+          if (head === undefined) throw new Error('no head');
+          expect(head.payload).toMatchObject({ message: { type: 'looking' } });
+          await store.postpone(head, t0 + 60);
+          expect(ids(await due(queue, t0 + 59))).toEqual(['rfree2']);
+          await store.apply('rhead2', change({}), { done: head });
+          expect((await due(queue, t0 + 59)).map(({ job }) => job.payload)).toMatchObject([
+            { message: { type: 'foundAgain' } },
+            { message: { type: 'alreadyOver' } },
+          ]);
+        },
+      );
+
+      it('keeps the lanes apart', async () => {
+        await begin('rlane2', [
+          query(t0),
+          card(t0),
+          message(t0),
+          { dueAt: t0, priority: 2, payload: { queue: 'timer', timer: 'cardTimeout' } },
+        ]);
+        for (const queue of ['agora', 'card', 'thread', 'timer'] as const) {
+          expect((await due(queue, t0)).map(({ job }) => job.payload.queue)).toEqual([queue]);
+        }
+        expect(await due('person', t0)).toEqual([]);
+      });
+
+      it('tells when the next job after a moment is due', async () => {
+        expect(await store.nextDue(t0)).toBeUndefined();
+        await begin('rnext2', [query(t0), query(t0 + 7), message(t0 + 5)]);
+        expect(await store.nextDue(t0 - 1)).toBe(t0);
+        expect(await store.nextDue(t0)).toBe(t0 + 5);
+        expect(await store.nextDue(t0 + 5)).toBe(t0 + 7);
+        expect(await store.nextDue(t0 + 7)).toBeUndefined();
+      });
+    });
+  });
+}

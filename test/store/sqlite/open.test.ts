@@ -1,0 +1,290 @@
+/** What only the SQLite store does: opening, its audit, its plans, and what happens when the file fails. */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../../src/store/sqlite/error.ts';
+import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
+import { openStore, type SqliteStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
+import { pruneSql } from '../../../src/store/sqlite/prune.ts';
+import { readSql } from '../../../src/store/sqlite/read.ts';
+import { withoutPrivileges } from '../../support/privileges.ts';
+import { query, recordingOf, t0 } from '../fixtures.ts';
+
+let folder: string;
+let path: string;
+let opened: SqliteStore[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
+  path = join(folder, 'clapperbot.db');
+  opened = [];
+});
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(options: StoreOptions = {}): SqliteStore {
+  const store = openStore(path, options);
+  opened.push(store);
+  return store;
+}
+
+/** Looks at the file, or damages it, behind the store's back. */
+function raw<T>(use: (db: Database.Database) => T): T {
+  const db = new Database(path);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+function refusal(act: () => unknown): StoreError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('opening', () => {
+  it('creates the folders, and the file in write-ahead mode', () => {
+    path = join(folder, 'a', 'b', 'c.db');
+    expect(open().trouble()).toBeUndefined();
+    expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
+  });
+
+  it('refuses a file that is no database', () => {
+    writeFileSync(path, 'this is a text, and long enough for a header of one hundred bytes. '.repeat(20));
+    expect(refusal(open)).toMatchObject({ code: 'corrupt', message: expect.stringContaining(path) });
+  });
+
+  it('refuses a damaged database', async () => {
+    await open().close();
+    raw((db) => {
+      db.pragma('journal_mode = DELETE');
+      db.unsafeMode();
+      db.pragma('writable_schema = ON');
+      db.exec(`UPDATE sqlite_schema SET sql = 'CREATE NONSENSE' WHERE name = 'jobs'`);
+    });
+    expect(refusal(open)).toMatchObject({ code: 'corrupt' });
+  });
+
+  it('leaves the database of another program alone', () => {
+    raw((db) => db.exec('CREATE TABLE songs (title TEXT)'));
+    expect(refusal(open)).toMatchObject({ code: 'foreign_database' });
+    expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('delete');
+    expect(raw((db) => db.prepare('SELECT name FROM sqlite_schema').pluck().all())).toEqual(['songs']);
+  });
+
+  it('refuses a read-only folder', () => {
+    mkdirSync(join(folder, 'shut'), { mode: 0o555 });
+    path = join(folder, 'shut', 'sub', 'c.db');
+    expect(withoutPrivileges(folder, () => refusal(open))).toMatchObject({ code: 'read_only' });
+  });
+
+  it('refuses a read-only file, and leaves it as it was', async () => {
+    await open().close();
+    const before = readFileSync(path);
+    chmodSync(path, 0o444);
+    const refused = withoutPrivileges(folder, () => refusal(open));
+    expect(refused).toMatchObject({ code: 'read_only', message: expect.stringContaining(path) });
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('refuses a path below a file, and a path that is a folder', () => {
+    writeFileSync(join(folder, 'file'), '');
+    path = join(folder, 'file', 'c.db');
+    expect(refusal(open)).toMatchObject({ code: 'cannot_open', message: expect.stringContaining('DATABASE_PATH') });
+    path = folder;
+    expect(refusal(open)).toMatchObject({ code: 'cannot_open' });
+  });
+
+  it('refuses a database that another program keeps locked', async () => {
+    await open().close();
+    const refused = raw((db) => {
+      db.exec('BEGIN IMMEDIATE');
+      return refusal(open);
+    });
+    expect(refused).toMatchObject({ code: 'locked' });
+  });
+});
+
+describe('migrations of a database', () => {
+  const names = () => raw((db) => db.prepare('SELECT name FROM migrations ORDER BY number').pluck().all());
+
+  it('are applied once', async () => {
+    await open({ clock: { now: () => 1 } }).close();
+    const first = names();
+    expect(first[0]).toBe('0001-recordings.sql');
+    await open({ clock: { now: () => 2 } }).close();
+    expect(names()).toEqual(first);
+    expect(raw((db) => db.prepare('SELECT max(applied_at) FROM migrations').pluck().get())).toBe(1);
+  });
+
+  it('are refused when a newer version wrote it', async () => {
+    await open().close();
+    raw((db) => db.exec(`INSERT INTO migrations VALUES (999, '0999-future.sql', 'x', 0)`));
+    const refused = refusal(open);
+    expect(refused).toMatchObject({ code: 'newer_version', message: expect.stringContaining('newer version') });
+  });
+
+  it('are refused when one was altered afterwards', async () => {
+    await open().close();
+    raw((db) => db.exec(`UPDATE migrations SET checksum = 'x'`));
+    const refused = refusal(open);
+    expect(refused).toMatchObject({
+      code: 'altered_migration',
+      message: expect.stringContaining('0001-recordings.sql'),
+    });
+  });
+});
+
+describe('a store that is open', () => {
+  it('writes the audit of creations, requests and decisions', async () => {
+    let now = t0;
+    const store = open({ clock: { now: () => now } });
+    await store.create(recordingOf('raud22'), 'q1', []);
+    now += 1;
+    const audit = { actor: 'U2', action: 'stop', detail: 'by hand' };
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit }), { request: 'q2' });
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }), { request: 'q3' });
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit: { actor: 'clock', action: 'lost' } }));
+    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }));
+    const rows = raw((db) => db.prepare('SELECT at, request, actor, action, detail FROM audit ORDER BY id').all());
+    expect(rows).toEqual([
+      { at: t0, request: 'q1', actor: 'U1', action: 'start', detail: null },
+      { at: t0 + 1, request: 'q2', ...audit },
+      { at: t0 + 1, request: 'q3', actor: null, action: null, detail: null },
+      { at: t0 + 1, request: null, actor: 'clock', action: 'lost', detail: null },
+    ]);
+  });
+
+  it('commits what is queued when it is closed', async () => {
+    const store = open({ flushAfterMs: 60_000 });
+    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    await store.close();
+    expect(await created).toEqual({ kind: 'created' });
+    expect(await open().find('rwait2')).toBeDefined();
+  });
+
+  it('finds for people what they ordered a moment ago, though it still waits for its group', async () => {
+    const store = open({ flushAfterMs: 20 });
+    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    expect(await store.find('rwait2')).toBeDefined();
+    expect(await created).toEqual({ kind: 'created' });
+  });
+
+  it('makes due what a clock that was far ahead has put off, but for the timers', async () => {
+    const day = 86_400_000;
+    const store = open();
+    const timer = { dueAt: t0 + day, priority: 2, payload: { queue: 'timer', timer: 'uploadTimeout' } } as const;
+    await store.create(recordingOf('rlate2'), 'q1', [query(t0 + day), timer]);
+    await store.close();
+    const again = open({ clock: { now: () => t0 } });
+    expect(await again.due('agora', t0, 9, new Set())).toHaveLength(1);
+    expect(await again.due('timer', t0, 9, new Set())).toHaveLength(0);
+  });
+
+  it('refuses everything once it is closed', async () => {
+    const store = open();
+    await store.close();
+    await store.close();
+    expect(store.trouble()).toMatchObject({ code: 'closed' });
+    await expect(store.find('r')).rejects.toMatchObject({ code: 'closed' });
+    await expect(store.create(recordingOf('r'), 'q', [])).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('rejects a whole group when the transaction can’t be had, and writes none of it', async () => {
+    const store = open();
+    const stranger = new Database(path);
+    stranger.exec('BEGIN IMMEDIATE');
+    const both = [store.create(recordingOf('ra'), 'q1', []), store.create(recordingOf('rb'), 'q2', [])];
+    const results = await Promise.allSettled(both);
+    expect(store.trouble()).toMatchObject({ code: 'locked' });
+    stranger.close();
+    expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
+    expect(store.trouble()).toBeUndefined();
+    expect(await store.live()).toEqual([]);
+    expect(await store.create(recordingOf('ra'), 'q1', [])).toEqual({ kind: 'created' });
+  });
+
+  it('names the recording whose rows are damaged', async () => {
+    const store = open();
+    await store.create(recordingOf('rhurt2'), 'q1', [query(t0)]);
+    raw((db) => db.exec(`UPDATE jobs SET work = '7'`));
+    const asked = store.due('agora', t0, 9, new Set());
+    await expect(asked).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining('rhurt2') });
+    raw((db) => db.exec(`UPDATE recordings SET state = '{"begun":'`));
+    await expect(store.find('rhurt2')).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('rhurt2'),
+    });
+  });
+});
+
+describe('the plans of SQLite', () => {
+  const plan = (sql: string, values: unknown[] | object) =>
+    raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
+      .map(({ detail }) => detail)
+      .join('\n');
+  const wanted = { lane: 'agora', priority: 0, now: t0 };
+
+  it.each<[string, string, unknown[] | object, string[]]>([
+    ['due', jobSql.due, wanted, ['jobs_due (lane=? AND priority=? AND due_at<?)']],
+    [
+      'due heads',
+      jobSql.dueHeads,
+      wanted,
+      ['jobs_due (lane=? AND priority=?', 'jobs_order (recording=? AND lane=? AND rowid<?)'],
+    ],
+    ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
+    ['running', readSql.running, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
+    ['ended', readSql.ended, [9], ['recordings_ended (ended_at>?)']],
+    ['by sid', readSql.bySid, ['s'], ['attempts_sid (sid=?)']],
+    ['without sid', readSql.withoutSid, ['u', 'c'], ['attempts_uid (uid=?)']],
+    ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
+    ['attempts', readSql.attempts, ['[]'], ['PRIMARY KEY (recording=?)']],
+    ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
+  ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
+    await open().close();
+    const found = plan(sql, values);
+    for (const use of uses) expect(found).toContain(use);
+    expect(found).not.toMatch(/SCAN (jobs|older|recordings|attempts)|TEMP B-TREE/);
+  });
+
+  it('with orphans: walks the index of orphans, and sorts the few there are', async () => {
+    await open().close();
+    const found = plan(readSql.withOrphans, []);
+    expect(found).toContain('SCAN attempts USING COVERING INDEX attempts_orphan');
+    expect(found).not.toContain('SCAN recordings');
+  });
+
+  it('prune: no deletion, nor the check of what refers to a recording, reads a whole table', async () => {
+    await open().close();
+    const plans = pruneSql.deletions.map((sql) => plan(sql, ['r']));
+    expect(plans).toMatchObject([
+      expect.stringContaining('jobs_order (recording=?)'),
+      expect.stringContaining('audit_recording (recording=?)'),
+      expect.stringContaining('PRIMARY KEY (recording=?)'),
+      expect.stringContaining('(id=?)'),
+    ]);
+    // SQLite finds the children of a row that goes by these statements.
+    for (const table of ['jobs', 'audit', 'attempts']) {
+      expect(plan(`SELECT 1 FROM ${table} WHERE recording = ?`, ['r'])).toContain('SEARCH');
+    }
+  });
+
+  it.each([
+    ['live', readSql.live],
+    ['ids of what records', readSql.recordingIds],
+    ['counts', readSql.liveCounts],
+  ])('%s: walks the index of what is live', async (_, sql) => {
+    await open().close();
+    expect(plan(sql, [])).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live/);
+  });
+});

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../src/store/sqlite/open.ts';
+import { storeContract } from './contract.ts';
+import { pruneContract } from './contract-prune.ts';
+
+async function open() {
+  const folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
+  const path = join(folder, 'data', 'clapperbot.db');
+  let store = openStore(path);
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = openStore(path);
+      return store;
+    },
+    async end() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+storeContract('the SQLite store', open);
+pruneContract('the SQLite store', open);

@@ -1,0 +1,150 @@
+/** What people see sooner, or at all, because Agora's notification service calls in. */
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { openWorld, type World } from '../support/world.ts';
+
+async function recording(world: World): Promise<string> {
+  await world.slack.type(world.ana, world.room, '/record start standup');
+  await world.card('Recording');
+  return world.agora.ledger[0]?.sid ?? '';
+}
+const press = (world: World, button: string) => {
+  const [card] = world.cards();
+  if (card === undefined) throw new Error('no card');
+  return world.slack.click(world.ana, card, button);
+};
+
+test('a start whose answer was lost gets its sid from a notice: one recorder, and it can be stopped', async () => {
+  const world = await openWorld({ notifications: true });
+  world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
+  // The start is sent again before the first notice comes.
+  world.agora.faultNotification({ kind: 'delay', ms: 8_000, times: Number.POSITIVE_INFINITY });
+  await recording(world);
+  expect(world.agora.requests.filter(({ call }) => call === 'start').map(({ status }) => status)).toEqual([
+    undefined,
+    201,
+  ]);
+  await press(world, 'Stop');
+  await world.card('Finished');
+  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop']);
+  expect(world.thread().join('\n')).not.toContain('nobody can stop it');
+});
+
+test('without its notice the same start is an orphan; when the notice comes late, the orphan is stopped', async () => {
+  const world = await openWorld({ notifications: true });
+  world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
+  const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });
+  await world.slack.type(world.ana, world.room, '/record start standup');
+  await world.line('nobody can stop it');
+  await world.card('Recording');
+  expect(world.agora.ledger).toHaveLength(2);
+  await world.slack.type(world.ana, world.room, '/record list');
+  await world.whisper(world.ana, 'a recorder beside it that nobody can stop');
+
+  held.release();
+  const [lost] = world.agora.ledger;
+  world.agora.notification(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
+  await world.line('could not be controlled, has ended');
+  // A person's stop of the recording itself must not wait for the orphan's upload.
+  const stops = world.agora.requests.filter(({ call }) => call === 'stop').map(({ body }) => body);
+  expect(stops).toMatchObject([{ clientRequest: { async_stop: true } }]);
+  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop', undefined]);
+  expect(world.cards()[0]?.text).not.toContain('out of control');
+});
+
+test('an end by itself is explained at once, and the upload is followed to its end', async () => {
+  const world = await openWorld({ notifications: true });
+  const sid = await recording(world);
+  await world.pass(60);
+  world.agora.leave('standup');
+  const uploading = await world.line('still uploading', 400);
+  expect(uploading).toContain('Nobody was left in the channel');
+  const last = await world.line('uploaded', 60);
+  expect(last).toContain(`${sid}_standup.m3u8`);
+  await world.card('Finished');
+  // No 90 s of doubt: Agora said so itself.
+  expect(world.thread().join('\n')).not.toContain('can’t find the recorder');
+});
+
+test('a stop that leaves the upload open shows Uploading, its progress, and its fate', async () => {
+  const world = await openWorld({ notifications: true });
+  const sid = await recording(world);
+  world.agora.fault({ call: 'stop', kind: 'stopResult', uploadingStatus: 'unknown' });
+  world.agora.faultNotification({ eventType: 33, kind: 'drop' });
+  const held = world.agora.faultNotification({ eventType: 31, kind: 'drop' });
+  await press(world, 'Stop');
+  await world.card('Uploading');
+  expect(world.slack.buttons(world.room)).toEqual([]);
+  await world.until(() => held.hits === 1);
+  world.agora.notification(sid, 33, { msgName: 'uploading_progress', progress: 4_200 });
+  await world.until(() => world.slack.renderText(world.room).includes('42 % so far'));
+  const details = { msgName: 'backuped', status: 0, fileList: [{ fileName: `${sid}_standup.m3u8` }] };
+  world.agora.notification(sid, 32, details);
+  await world.card('Finished');
+  await world.line('backuped');
+  // Nobody is told twice.
+  world.agora.notification(sid, 32, details);
+  await world.pass(30);
+  expect(world.thread().filter((text) => text.includes('backuped'))).toHaveLength(1);
+});
+
+test('the same notice after a restart counts no second time', async () => {
+  const world = await openWorld({ notifications: true });
+  const sid = await recording(world);
+  // Without a sequence nothing but its id tells it from another fail-over.
+  const failover = (noticeId: string) =>
+    world.agora.notification(sid, 12, { newUid: 7 }, (notification) => {
+      const { sequence: _, ...payload } = notification.payload;
+      return { ...notification, noticeId, payload: payload as typeof notification.payload };
+    });
+  const told = () => world.thread().filter((text) => text.includes('moved the recorder')).length;
+  failover('once');
+  await world.until(() => told() === 1);
+  await world.restart();
+  failover('once');
+  await world.pass(30);
+  expect(told()).toBe(1);
+  failover('twice');
+  await world.until(() => told() === 2);
+});
+
+test('what is not signed, not readable or not ours changes nothing', async () => {
+  const world = await openWorld({ notifications: true });
+  const sid = await recording(world);
+  const about = { cname: 'standup', uid: world.agora.ledger[0]?.uid, sid, sequence: 90, sendts: 1, serviceType: 0 };
+  const exit = {
+    noticeId: 'n',
+    productId: 3,
+    eventType: 11,
+    notifyMs: 1,
+    payload: { ...about, details: { exitStatus: 0 } },
+  };
+  const post = (body: string, secret: string) =>
+    fetch(`http://127.0.0.1:${world.bot.port}/agora/events`, {
+      method: 'POST',
+      headers: { 'Agora-Signature-V2': createHmac('sha256', secret).update(body).digest('hex') },
+      body,
+    });
+  const right = world.config.agora.notifySecret ?? '';
+  expect((await post(JSON.stringify(exit), 'wrong')).status).toBe(401);
+  expect((await post('[]', right)).status).toBe(400);
+  expect((await post(JSON.stringify({ ...exit, productId: 1 }), right)).status).toBe(200);
+  expect((await post(JSON.stringify({ ...exit, payload: { ...about, sid: 'f'.repeat(32) } }), right)).status).toBe(200);
+  await world.pass(130);
+  expect(world.cards()[0]?.text).toContain('Recording');
+  expect(world.agora.ledger[0]).not.toHaveProperty('endedAt');
+});
+
+test('a stop of what is out of control is kept, and sent when a notice brings the sid', async () => {
+  const world = await openWorld({ notifications: true });
+  world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
+  const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });
+  await world.slack.type(world.ana, world.room, '/record start standup');
+  await world.until(() => world.agora.ledger.length === 1);
+  await press(world, 'Stop');
+  await world.card('Lost');
+  held.release();
+  world.agora.notification(world.agora.ledger[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
+  await world.line('could not be controlled, has ended');
+  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop']);
+});
