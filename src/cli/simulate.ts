@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DEFAULTS, startAgora } from '../sandbox/agora/server.ts';
+import { DEFAULTS, startAgora } from '../sandbox/agora/agora-server.ts';
 
 const USAGE = 'usage: npm run simulate:agora -- [--port N]   (default 8081; 0 takes a free port)';
 

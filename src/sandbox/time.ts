@@ -1,6 +1,6 @@
 /** Ways to let time pass in a sandbox. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from './movable-clock.ts';
 
 /** Real milliseconds between two moves of the clock, in which what woke up does its round trips on loopback. */
 const breath = 4;

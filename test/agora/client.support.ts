@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 import { type AgoraOptions, createRecorder } from '../../src/agora/client.ts';
 import type { AgoraPayload, Call } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 
 export const appId = '0123456789abcdef0123456789abcdef';
 export const resourceId = 'Rr-_09'.repeat(45);

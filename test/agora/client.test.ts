@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import type { Recording } from '../../src/recording/recording.ts';
-import { startAgora } from '../../src/sandbox/agora/server.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import {
   appId,
   cleanups,
@@ -366,5 +366,5 @@ test('a whole recording against the local Agora', async () => {
   clock.advance(2_000);
   expect(await stopping).toEqual({ kind: 'stopped', files: [file], uploading: 'uploaded' });
   expect(await recorder.call(payload('query'), r, never)).toMatchObject({ kind: 'notFound' });
-  expect(agora.ledger).toHaveLength(1);
+  expect(agora.recorders).toHaveLength(1);
 });

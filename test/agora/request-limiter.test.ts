@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRequestLimiter, type RequestLimiter } from '../../src/agora/request-limiter.ts';
 import { type Priority, priority } from '../../src/recording/jobs.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 
 const never = new AbortController().signal;
 const start = 1_000_000;

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULTS } from '../../src/sandbox/agora/server.ts';
+import { DEFAULTS } from '../../src/sandbox/agora/agora-server.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { ms, percentile, table, times, verdict } from './figures.ts';
 import { addFinished, addLive } from './rows.ts';

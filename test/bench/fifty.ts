@@ -11,7 +11,7 @@ export async function fifty(): Promise<string> {
   const load = await playLoad(world);
   await world.close();
 
-  const refusedBySlack = slack.journal.filter((entry) => 'status' in entry && entry.status === 429).length;
+  const refusedBySlack = slack.requestLog.filter((entry) => 'status' in entry && entry.status === 429).length;
   const refusedByAgora = agora.requests.filter(({ status }) => status === 429).length;
   const perSecond = mostWithin(
     agora.requests.map(({ at }) => at),

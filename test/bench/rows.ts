@@ -5,7 +5,7 @@ import { createRecording, generateUid, shortId } from '../../src/recording/creat
 import { enqueueAgoraCall, transitionTo } from '../../src/recording/effects.ts';
 import { priority } from '../../src/recording/jobs.ts';
 import type { Ms, Recording } from '../../src/recording/recording.ts';
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
+import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** Where a card is. */

@@ -124,7 +124,7 @@ describe('a copy', () => {
     if (shown === undefined) throw new Error('no card');
     await slack.click(ana, shown, 'Stop');
     await card('Finished');
-    expect(agora.ledger).toMatchObject([{ endedBy: 'stop' }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
     expect(database).not.toBe(target);
   });
 

@@ -193,7 +193,7 @@ describe('while it runs', () => {
       await slack.click(ana, shown, 'Stop');
       await card('Finished');
       expect(slack.messages(room)).toHaveLength(1);
-      expect(agora.ledger).toMatchObject([{ endedBy: 'stop' }]);
+      expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
       for (const call of ['acquire', 'start', 'stop']) {
         expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
       }

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
-import { environment } from '../../src/sandbox/environment.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { environment } from '../../src/sandbox/local-environment.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Message } from '../../src/sandbox/slack/types.ts';
 import { type Child, run } from '../support/child.ts';
 import { pacedClock } from './pace.ts';
@@ -60,9 +60,9 @@ export async function openScene({ notifications = false } = {}): Promise<Scene> 
     start({ at, nth = 1 } = { at: '' }) {
       // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes of this time.
       clock.hold();
-      const heard = slack.journal.length;
+      const heard = slack.requestLog.length;
       const unsubscribe = slack.subscribe(() => {
-        if (!slack.journal.slice(heard).some(({ kind }) => kind === 'api')) return;
+        if (!slack.requestLog.slice(heard).some(({ kind }) => kind === 'api')) return;
         unsubscribe();
         clock.go();
       });

@@ -1,4 +1,4 @@
-import { type Clock, realClock } from '../../src/sandbox/clock.ts';
+import { type Clock, realClock } from '../../src/sandbox/movable-clock.ts';
 
 export type PacedClock = Clock & {
   /** Time stands still until `go`. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
-import { startAgora } from '../../src/sandbox/agora/server.ts';
-import { environment } from '../../src/sandbox/environment.ts';
-import { startSlack } from '../../src/sandbox/slack/slack.ts';
+import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { environment } from '../../src/sandbox/local-environment.ts';
+import { startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { type Child, run } from '../support/child.ts';
 
 /** A bot's surroundings, for one test. */
@@ -122,7 +122,7 @@ describe.concurrent('stopping', { timeout: 60_000 }, () => {
     await slack.type(ana, room, '/record start standup');
     await agora.waitFor((request) => request.call === 'start');
     expect(await bot.kill(signal)).toBe(0);
-    expect(agora.ledger[0]?.endedAt).toBeUndefined();
+    expect(agora.recorders[0]?.endedAt).toBeUndefined();
     expect(slack.sockets).toBe(0);
   });
 
@@ -160,12 +160,12 @@ describe.concurrent('stopping', { timeout: 60_000 }, () => {
     // A process that has to be cut off before the ten seconds are over does not get to say this.
     await bot.logged('stopped');
     expect(calls('stop')[0]).toMatchObject({ connectionAborted: true });
-    expect(agora.ledger[0]?.endedAt).toBeUndefined();
+    expect(agora.recorders[0]?.endedAt).toBeUndefined();
 
     await start().logged('ready');
     await card('Finished');
     expect(calls('stop')).toHaveLength(2);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'stop' }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
   });
 
   test('a signal while it still tries to reach Slack ends it, too', async () => {
@@ -229,8 +229,8 @@ describe.concurrent('kill -9', { timeout: 60_000 }, () => {
     expect(slack.messages(room)).toHaveLength(1);
     const said = slack.messages(room)[0]?.replies.map((reply) => reply.text) ?? [];
     expect(new Set(said).size).toBe(said.length);
-    expect(agora.ledger).toHaveLength(1);
-    expect(agora.ledger[0]).toMatchObject({ endedBy: 'stop' });
+    expect(agora.recorders).toHaveLength(1);
+    expect(agora.recorders[0]).toMatchObject({ endedBy: 'stop' });
     for (const call of ['acquire', 'start', 'stop']) expect(calls(call)).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 /** The program, killed at random moments while people start, change and stop recordings; and what must hold afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
+import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import type { Child } from '../support/child.ts';
 import { jobsLeft, openScene, orphansIn, patience, type Scene, twinsIn } from './fixture.ts';
@@ -182,16 +182,16 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
       problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
     }
     if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
-    const recorders = agora.ledger.filter((recorder) => recorder.cname === cname);
+    const recorders = agora.recorders.filter((recorder) => recorder.cname === cname);
     const more = recorders.filter(({ uid }) => !uncontrolled.has(uid));
     if (more.length > 1) problems.push(`${about} has ${more.length} recorders that no thread names`);
   }
   const strays = [...cards.keys()].filter((cname) => !known.has(cname));
   for (const cname of strays) problems.push(`${cname} has a card and no row`);
 
-  const forgotten = agora.ledger.filter(({ uid, endedAt }) => endedAt === undefined && !uncontrolled.has(uid));
+  const forgotten = agora.recorders.filter(({ uid, endedAt }) => endedAt === undefined && !uncontrolled.has(uid));
   for (const { cname, uid } of forgotten) problems.push(`Forgotten: recorder ${uid} in ${cname}`);
-  for (const { cname, uid } of agora.ledger) {
+  for (const { cname, uid } of agora.recorders) {
     if (!known.has(cname)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
   }
   const left = scene.query<{ payload: string }>(jobsLeft);
@@ -204,7 +204,7 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
     kills,
     starts: starts.size,
     lost: [...starts].filter((cname) => !known.has(cname)).length,
-    recorders: agora.ledger.length,
+    recorders: agora.recorders.length,
     orphans: uncontrolled.size,
     twins,
     forgotten: forgotten.length,

@@ -43,7 +43,7 @@ async function notify(port: unknown, body: string, signature?: string): Promise<
 
 /** All that the bot has said in Slack, also what was changed or deleted afterwards. */
 function said({ slack }: Pick<Stage, 'slack'>): string {
-  return slack.journal
+  return slack.requestLog
     .map((entry) => {
       if (entry.kind === 'api') return JSON.stringify([entry.method, entry.args]);
       return JSON.stringify(entry.kind === 'envelope' ? entry.ack : entry.body);
@@ -66,7 +66,7 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   const { port } = await bot.logged('ready');
 
   // Refused before anything runs.
-  agora.fault({ call: 'acquire', kind: 'answer', ...refusal() });
+  agora.fault({ call: 'acquire', kind: 'respond', ...refusal() });
   await type('/record start one');
   await card('Failed');
   // Refused by a start that names its token.
@@ -82,7 +82,7 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   await card('Recording');
   expect(tokens).toHaveLength(2);
   // A notice that is signed, with an error of the recorder, and two that are not what they should be.
-  const { sid = '', cname = '', uid = '' } = agora.ledger.at(-1) ?? {};
+  const { sid = '', cname = '', uid = '' } = agora.recorders.at(-1) ?? {};
   const details = { module: 0, errorLevel: 4, errorCode: 5, errorMsg: echo(...tokens) };
   const error = {
     noticeId: echo(),
@@ -104,7 +104,7 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   agora.fault({ call: 'query', kind: 'rewrite', rewrite: refusal });
   await type('/record status three');
   await slack.waitFor(() => slack.ephemerals(ana).length > 0, 15_000);
-  agora.fault({ call: 'stop', kind: 'answer', ...page() });
+  agora.fault({ call: 'stop', kind: 'respond', ...page() });
   const whileItRuns = { '/readyz': (await get(port, '/readyz')).text, ...files(stage) };
   await type('/record stop three');
   await card('Finished');
@@ -149,7 +149,7 @@ test('credentials that are refused with their own words', { timeout: 60_000 }, a
   const refused = agora.fault({
     call: 'query',
     times: Number.POSITIVE_INFINITY,
-    kind: 'answer',
+    kind: 'respond',
     status: 401,
     body: { message: echo() },
   });

@@ -148,9 +148,9 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
 
   const uncontrolled = orphansIn(cards());
   expect(uncontrolled).toHaveLength(orphans);
-  const recorders = agora.ledger.filter(({ uid }) => !uncontrolled.includes(uid));
+  const recorders = agora.recorders.filter(({ uid }) => !uncontrolled.includes(uid));
   expect(recorders).toMatchObject([{ cname, endedBy: 'stop' }]);
   // Each of the orphans did start.
-  expect(agora.ledger).toHaveLength(1 + orphans);
+  expect(agora.recorders).toHaveLength(1 + orphans);
   return kills;
 }

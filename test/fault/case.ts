@@ -1,9 +1,9 @@
 /** One row of the fault table: what goes wrong, and what must then be true for people, for the recording and for Agora. */
 
+import type { AgoraOptions } from '../../src/sandbox/agora/agora-server.ts';
 import type { Fault, FaultHandle } from '../../src/sandbox/agora/faults.ts';
 import type { NotificationFault } from '../../src/sandbox/agora/notification-delivery.ts';
-import type { Recorder } from '../../src/sandbox/agora/recorder-history.ts';
-import type { AgoraOptions } from '../../src/sandbox/agora/server.ts';
+import type { RecorderHistory } from '../../src/sandbox/agora/recorder-history.ts';
 import type { FaultPlan, Fault as Jam } from '../../src/sandbox/slack/call-faults.ts';
 import type { Message, User } from '../../src/sandbox/slack/types.ts';
 import type { World } from '../support/world.ts';
@@ -30,7 +30,7 @@ export type Sees = Readonly<{
 }>;
 
 /** What became of one recorder at Agora. */
-export type RecorderStatus = NonNullable<Recorder['endedBy']> | 'running';
+export type RecorderStatus = NonNullable<RecorderHistory['endedBy']> | 'running';
 
 /** Whatever else is to be true at the end: in words, and as the test asks it. */
 export type Truth = Readonly<{ words: string; holds(stage: Stage): boolean | Promise<boolean> }>;
@@ -107,10 +107,10 @@ export function answers(
   body: unknown,
   more: { times?: number; headers?: Record<string, string> } = {},
 ): Fault {
-  return { call, kind: 'answer', status, body, ...more };
+  return { call, kind: 'respond', status, body, ...more };
 }
 
 /** Acts, and then answers something else. */
 export function actsAndAnswers(call: Call, status: number, body: unknown): Fault {
-  return { call, kind: 'actThenAnswer', status, body };
+  return { call, kind: 'actThenRespond', status, body };
 }

@@ -48,7 +48,7 @@ async function outcome(stage: Stage, row: Row): Promise<void> {
   for (const piece of row.sees.card ?? []) expect(says(stage, [cardText(stage)], piece), piece).toBe(true);
   for (const piece of row.sees.never ?? []) expect(says(stage, everything(stage), piece), piece).toBe(false);
   expect(
-    stage.agora.ledger.map(({ endedBy }) => endedBy ?? 'running'),
+    stage.agora.recorders.map(({ endedBy }) => endedBy ?? 'running'),
     'what became of the recorders',
   ).toEqual(row.ledger);
   for (const call of calls) {
@@ -72,13 +72,13 @@ function expectHonest(stage: Stage, row: Row): void {
   const limited = slack.calls().filter(({ error, fault }) => error === 'ratelimited' && fault === undefined);
   expect(limited, 'calls too many for Slack').toEqual([]);
   // A query beside a stop robs the stop of its file list, and after it Agora knows nothing any more.
-  for (const { sid } of agora.ledger) {
+  for (const { sid } of agora.recorders) {
     const sent = agora.requests.filter((request) => request.sid === sid).map(({ call }) => call);
     if (sent.includes('stop'))
       expect(sent.slice(sent.indexOf('stop')), 'calls from the first stop on').not.toContain('query');
   }
   // A recorder that bills and that nobody controls is never kept from people.
-  const running = stage.agora.ledger.filter(({ endedAt }) => endedAt === undefined).length;
+  const running = stage.agora.recorders.filter(({ endedAt }) => endedAt === undefined).length;
   const controlled = over ? 0 : 1;
   if (running > controlled) expect(stage.thread().join('\n')).toMatch(/nobody can stop it from here|lost control/u);
 }
@@ -102,7 +102,7 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
       return handle;
     },
     sid() {
-      const [recorder] = world.agora.ledger;
+      const [recorder] = world.agora.recorders;
       if (recorder === undefined) throw new Error('no recorder has run');
       return recorder.sid;
     },
@@ -169,7 +169,7 @@ function everything(stage: Stage): string[] {
 function forms(stage: Stage, piece: string): string[] {
   const [, id = ''] = /\(`(r\w{5})`\)/u.exec(stage.cards().at(-1)?.text ?? '') ?? [];
   if (!/\{(?:sid|uid)\}/u.test(piece)) return [piece.replaceAll('{id}', id)];
-  return stage.agora.ledger.map(({ sid, uid }) =>
+  return stage.agora.recorders.map(({ sid, uid }) =>
     piece.replaceAll('{sid}', sid).replaceAll('{uid}', uid).replaceAll('{id}', id),
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { signatures } from '../../src/sandbox/agora/notification-delivery.ts';
-import { startAgora } from '../../src/sandbox/agora/server.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { notified, receiver, SECRET } from './agora.receiver.ts';
 import { BEGINNING } from './agora.support.ts';
 

@@ -7,7 +7,7 @@ describe('a fault of the simulator', () => {
   it('answers instead of acting, as often as told, and only where told', async () => {
     const { acquire, agora } = await bench();
     const body = { code: 501, reason: 'no_worker_manager_available' };
-    const fault = agora.fault({ call: 'acquire', cname: 'room', times: 2, kind: 'answer', status: 500, body });
+    const fault = agora.fault({ call: 'acquire', cname: 'room', times: 2, kind: 'respond', status: 500, body });
     expect((await acquire('other')).status).toBe(200);
     expect(await acquire('room')).toEqual({ status: 500, body });
     expect(await acquire('room')).toEqual({ status: 500, body });
@@ -19,7 +19,7 @@ describe('a fault of the simulator', () => {
   it('sends headers, and text as it is', async () => {
     const { agora } = await bench();
     const headers = { 'retry-after': '7' };
-    agora.fault({ call: 'any', kind: 'answer', status: 503, body: '<h1>no</h1>', headers });
+    agora.fault({ call: 'any', kind: 'respond', status: 503, body: '<h1>no</h1>', headers });
     const response = await fetch(`${agora.url}/v1/apps/${agora.appId}/cloud_recording/acquire`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${agora.customerId}:${agora.customerSecret}`)}` },
@@ -30,10 +30,10 @@ describe('a fault of the simulator', () => {
 
   it('starts a recorder and says otherwise; the second start then finds it running', async () => {
     const { acquire, start, agora } = await bench();
-    agora.fault({ call: 'start', kind: 'actThenAnswer', ...timeout });
+    agora.fault({ call: 'start', kind: 'actThenRespond', ...timeout });
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     expect(await start('room', '1', resourceId)).toEqual(timeout);
-    expect(agora.ledger).toHaveLength(1);
+    expect(agora.recorders).toHaveLength(1);
     expect(await start('room', '1', resourceId)).toMatchObject({ status: 201, body: { code: 7 } });
   });
 
@@ -53,7 +53,7 @@ describe('a fault of the simulator', () => {
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     agora.fault({ call: 'start', kind });
     await expect(start('room', '1', resourceId)).rejects.toThrow();
-    expect(agora.ledger).toHaveLength(recorders);
+    expect(agora.recorders).toHaveLength(recorders);
     const entry = await agora.waitFor((one) => one.connectionAborted === true);
     expect(entry).toMatchObject({ call: 'start', cname: 'room' });
     expect(entry).not.toHaveProperty('status');
@@ -68,10 +68,10 @@ describe('a fault of the simulator', () => {
     const fault = agora.fault({ call: 'start', kind });
     const starting = start('room', '1', resourceId);
     await agora.waitFor((entry) => entry.call === 'start');
-    expect(agora.ledger).toHaveLength(recorders);
+    expect(agora.recorders).toHaveLength(recorders);
     fault.release();
     expect((await starting).status).toBe(200);
-    expect(agora.ledger).toHaveLength(1);
+    expect(agora.recorders).toHaveLength(1);
   });
 
   it('never acts on a held request whose client has gone', async () => {
@@ -93,7 +93,7 @@ describe('a fault of the simulator', () => {
     await expect(starting).rejects.toThrow();
     const entry = await agora.waitFor((one) => one.connectionAborted === true);
     await acquire('other');
-    expect(agora.ledger).toEqual([]);
+    expect(agora.recorders).toEqual([]);
     expect(entry).not.toHaveProperty('status');
   });
 
@@ -103,7 +103,7 @@ describe('a fault of the simulator', () => {
     agora.fault({ call: 'start', kind: 'delay', ms: 7_000 });
     const starting = start('room', '1', resourceId);
     await agora.waitFor((entry) => entry.call === 'start');
-    expect(agora.ledger).toMatchObject([{ startedAt: BEGINNING }]);
+    expect(agora.recorders).toMatchObject([{ startedAt: BEGINNING }]);
     clock.advance(7_000);
     expect((await starting).status).toBe(200);
     expect(agora.requests.at(-1)).toMatchObject({ at: BEGINNING, answeredAt: BEGINNING + 7_000 });
@@ -125,7 +125,7 @@ describe('a fault of the simulator', () => {
     expect(serverResponse(await query())).toMatchObject({ status: 4 });
     clock.advance(1);
     expect(await query()).toEqual(failedToFind);
-    expect(agora.ledger[0]).toMatchObject({ endedBy: 'fault' });
+    expect(agora.recorders[0]).toMatchObject({ endedBy: 'fault' });
   });
 
   it('kills a recorder, or moves it, just before a call', async () => {
@@ -171,7 +171,7 @@ describe('a fault of the simulator', () => {
     const reply = await stop({ async_stop: true });
     expect(reply.status).toBe(status);
     expect(JSON.stringify(reply.body)).not.toContain('"fileList"');
-    expect(agora.ledger[0]).toMatchObject({ endedBy: 'stop' });
+    expect(agora.recorders[0]).toMatchObject({ endedBy: 'stop' });
   });
 
   it('rewrites a true answer', async () => {
@@ -187,7 +187,7 @@ describe('a fault of the simulator', () => {
 
   it('does not come before the gateway', async () => {
     const { send, base, agora } = await bench();
-    const fault = agora.fault({ call: 'acquire', kind: 'answer', status: 500, body: {} });
+    const fault = agora.fault({ call: 'acquire', kind: 'respond', status: 500, body: {} });
     expect((await send('POST', `${base}/acquire`, {}, {})).status).toBe(401);
     expect(fault.hits).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slidingSecond } from '../../src/sandbox/agora/sliding-second.ts';
+import { slidingWindow } from '../../src/sandbox/agora/sliding-window.ts';
 import { bench } from './agora.support.ts';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
@@ -60,7 +60,7 @@ describe('the gateway of Agora', () => {
   });
 
   it('does not count what it refuses', () => {
-    const mayPass = slidingSecond(2);
+    const mayPass = slidingWindow(2);
     expect([0, 0, 500, 999, 1000, 1000, 1000].map(mayPass)).toEqual([true, true, false, false, true, true, false]);
   });
 

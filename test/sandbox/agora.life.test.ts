@@ -93,7 +93,7 @@ describe('a recorder', () => {
     clock.advance(1_000);
     expect(await query()).toEqual(failedToFind);
     expect(await stop()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'idle', endedAt: BEGINNING + 90_000, hadMedia: true }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'idle', endedAt: BEGINNING + 90_000, hadMedia: true }]);
   });
 
   it('begins to count anew when somebody comes back', async () => {
@@ -105,9 +105,9 @@ describe('a recorder', () => {
     clock.advance(10_000);
     agora.leave('room', '5');
     clock.advance(29_000);
-    expect(agora.ledger[0]).not.toHaveProperty('endedAt');
+    expect(agora.recorders[0]).not.toHaveProperty('endedAt');
     clock.advance(1_000);
-    expect(agora.ledger[0]).toMatchObject({ endedAt: BEGINNING + 69_000 });
+    expect(agora.recorders[0]).toMatchObject({ endedAt: BEGINNING + 69_000 });
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe('a recorder', () => {
     agora.join('room', '5', false);
     await run('room', '1', { start: { ...goodStart, recordingConfig: { channelType, maxIdleTime: 30 } } });
     clock.advance(31_000);
-    expect(agora.ledger[0]?.endedBy).toBe(endedBy);
+    expect(agora.recorders[0]?.endedBy).toBe(endedBy);
   });
 
   it('is dropped where a participant has its uid', async () => {
@@ -127,7 +127,7 @@ describe('a recorder', () => {
     const { query } = await run('room', '77');
     clock.advance(5_000);
     expect(await query()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'uidTaken', hadMedia: false, files: [] }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'uidTaken', hadMedia: false, files: [] }]);
   });
 
   it('is dropped when a participant comes with its uid, and keeps what it has recorded', async () => {
@@ -137,7 +137,7 @@ describe('a recorder', () => {
     agora.join('room', '77');
     clock.advance(1_000);
     expect(await query()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'uidTaken', endedAt: BEGINNING + 60_000, hadMedia: true }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'uidTaken', endedAt: BEGINNING + 60_000, hadMedia: true }]);
   });
 
   it('can no longer be controlled after resourceExpiredHour, but runs on', async () => {
@@ -148,8 +148,8 @@ describe('a recorder', () => {
     clock.advance(1);
     for (const reply of [await query(), await updateLayout({}), await stop()]) expect(reply).toEqual(failedToFind);
     clock.advance(86_400_000);
-    expect(agora.ledger[0]).toMatchObject({ status: 5 });
-    expect(agora.ledger[0]).not.toHaveProperty('endedAt');
+    expect(agora.recorders[0]).toMatchObject({ status: 5 });
+    expect(agora.recorders[0]).not.toHaveProperty('endedAt');
   });
 
   it('cannot be found during a fail-over, and goes on in new files', async () => {
@@ -168,7 +168,7 @@ describe('a recorder', () => {
     clock.advance(20_000);
     agora.kill(sid);
     expect(await query()).toEqual(failedToFind);
-    expect(agora.ledger[0]).toMatchObject({ endedBy: 'fault', endedAt: BEGINNING + 20_000, hadMedia: true });
+    expect(agora.recorders[0]).toMatchObject({ endedBy: 'fault', endedAt: BEGINNING + 20_000, hadMedia: true });
     expect(() => agora.kill('nobody')).toThrow('no recorder has the sid nobody');
   });
 });
@@ -195,7 +195,7 @@ describe('stop', () => {
     });
     expect(await query()).toEqual(failedToFind);
     expect(await stop()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'stop', endedAt: BEGINNING + 20_000, hadMedia: true }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'stop', endedAt: BEGINNING + 20_000, hadMedia: true }]);
     expect(agora.requests.find((entry) => entry.call === 'stop')).toMatchObject({
       at: BEGINNING + 20_000,
       answeredAt: BEGINNING + 25_000,
@@ -242,7 +242,7 @@ describe('stop', () => {
     expect(await stop()).toEqual(exiting);
     clock.advance(1_000);
     expect(await query()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy: 'stop', hadMedia: false, files: [] }]);
+    expect(agora.recorders).toMatchObject([{ endedBy: 'stop', hadMedia: false, files: [] }]);
   });
 
   it('loses its file list to a query that comes meanwhile', async () => {
@@ -254,7 +254,7 @@ describe('stop', () => {
     expect(serverResponse(await query())).toMatchObject({ status: 6 });
     clock.advance(2_000);
     expect(await stopping).toEqual({ status: 206, body: { code: 65, reason: 'request not completed' } });
-    expect(agora.ledger[0]).toMatchObject({ endedBy: 'stop' });
+    expect(agora.recorders[0]).toMatchObject({ endedBy: 'stop' });
   });
 
   it('gives up waiting for the upload after 20 s', async () => {
@@ -303,7 +303,7 @@ describe('updateLayout', () => {
     clock.advance(10_000);
     const reply = await updateLayout({ layoutConfig: [region] });
     expect(reply).toEqual({ status: 200, body: { cname: 'room', uid: '1', resourceId, sid } });
-    expect(agora.ledger[0]?.layouts).toEqual([
+    expect(agora.recorders[0]?.layouts).toEqual([
       { at: BEGINNING, call: 'start', layout },
       {
         at: BEGINNING + 10_000,
@@ -329,7 +329,7 @@ describe('updateLayout', () => {
     const { run, agora } = await bench();
     const { updateLayout } = await run('room');
     expect(await updateLayout({ ...clientRequest })).toMatchObject({ status: 400, body: { code: 2 } });
-    expect(agora.ledger[0]?.layouts).toHaveLength(1);
+    expect(agora.recorders[0]?.layouts).toHaveLength(1);
   });
 
   it('is for mode mix only', async () => {
@@ -349,7 +349,7 @@ describe('update', () => {
     expect((await update(lists(['1', '2']))).status).toBe(200);
     expect((await update(lists(['3']))).status).toBe(200);
     expect((await update(lists([]))).body).toMatchObject({ code: 2 });
-    expect(agora.ledger[0]?.subscriptions.map((one) => one.streamSubscribe)).toEqual([
+    expect(agora.recorders[0]?.subscriptions.map((one) => one.streamSubscribe)).toEqual([
       { audioUidList: { subscribeAudioUids: ['1', '2'] } },
       { audioUidList: { subscribeAudioUids: ['3'] } },
     ]);

@@ -153,7 +153,7 @@ describe('the notifications of a recorder', () => {
     agora.failover(sid, 30_000);
     await settled(12);
     clock.advance(30_000);
-    await agora.waitForNotice((entry) => entry.eventType === 4 && entry.at === BEGINNING + 50_000);
+    await agora.waitForNotification((entry) => entry.eventType === 4 && entry.at === BEGINNING + 50_000);
     expect(types()).toEqual([40, 42, 30, 4, 12, 4]);
     const newUid = details(12)[0]?.['newUid'];
     expect(newUid).toBeTypeOf('number');
@@ -203,7 +203,7 @@ describe('the receiver of notifications', () => {
     clock.advance(10_000);
     agora.notifyTo(to.url, SECRET);
     clock.advance(5_000);
-    await agora.waitForNotice((entry) => entry.eventType === 4);
+    await agora.waitForNotification((entry) => entry.eventType === 4);
     expect(to.heard.map(({ notification }) => [notification.eventType, notification.payload.sequence])).toEqual([
       [30, 2],
       [4, 3],

@@ -57,7 +57,7 @@ export async function notified(options: Parameters<typeof bench>[0] = {}) {
     ...one,
     to,
     settled: (eventType: number, attempt = 1) =>
-      one.agora.waitForNotice((entry) => entry.eventType === eventType && entry.attempt === attempt),
+      one.agora.waitForNotification((entry) => entry.eventType === eventType && entry.attempt === attempt),
     /** The types that have arrived. */
     types: () => to.heard.map(({ notification }) => notification.eventType),
     details: (eventType: number) =>

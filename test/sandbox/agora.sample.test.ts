@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
-import type { AgoraSimulator } from '../../src/sandbox/agora/server.ts';
+import type { AgoraSimulator } from '../../src/sandbox/agora/agora-server.ts';
 import { BEGINNING, bench } from './agora.support.ts';
 
 /** Runs the sample with a `time.sleep` that says how long it would sleep and goes on when it is told to. */
@@ -54,7 +54,7 @@ it("Agora's own Python sample runs through, changed in nothing but address, cred
     ['updateLayout', 200, 40_000],
     ['stop', 200, 40_000],
   ]);
-  const [recorder] = agora.ledger;
+  const [recorder] = agora.recorders;
   const file = `${recorder?.sid}_sample room.m3u8`;
   const said = printed.filter((line) => !line.startsWith('url: '));
   expect(said).toEqual([

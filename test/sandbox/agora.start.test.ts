@@ -66,7 +66,7 @@ describe('start', () => {
     expect(sid).toMatch(/^[0-9a-f]{32}$/);
     const again = await start('room', '900123', resourceId);
     expect(again).toEqual({ status: 201, body: { code: 7, reason: 'already started' } });
-    expect(agora.ledger).toHaveLength(1);
+    expect(agora.recorders).toHaveLength(1);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('start', () => {
     clock.advance(age);
     const reply = await start('room', '1', String(body['resourceId']));
     expect([reply.status, reply.body['code']]).toEqual([status, status === 200 ? undefined : 433]);
-    expect(agora.ledger).toHaveLength(status === 200 ? 1 : 0);
+    expect(agora.recorders).toHaveLength(status === 200 ? 1 : 0);
   });
 
   it('tells a garbled resourceId (1001) from one of another App ID (1003)', async () => {
@@ -185,20 +185,20 @@ describe('start', () => {
     clock.advance(3_000);
     expect(await query()).toEqual(failedToFind);
     expect(await stop()).toEqual(failedToFind);
-    expect(agora.ledger).toMatchObject([{ endedBy, hadMedia: false, files: [] }]);
+    expect(agora.recorders).toMatchObject([{ endedBy, hadMedia: false, files: [] }]);
   });
 
   it('takes Full HD at the highest bitrate', async () => {
     const { run, clock, agora } = await bench();
     await run('room', '1', { start: withSize({ width: 1920, height: 1080, fps: 23, bitrate: 6500 }) });
     clock.advance(60_000);
-    expect(agora.ledger[0]).toMatchObject({ status: 5, transcoding: { width: 1920, fps: 15 } });
+    expect(agora.recorders[0]).toMatchObject({ status: 5, transcoding: { width: 1920, fps: 15 } });
   });
 
   it('keeps storage keys out of ledger and journal', async () => {
     const { run, agora } = await bench();
     await run('room', '1', { acquire: { startParameter: goodStart } });
-    const kept = JSON.stringify([agora.ledger, agora.requests]);
+    const kept = JSON.stringify([agora.recorders, agora.requests]);
     expect(kept).not.toContain('AK-secret');
     expect(kept).not.toContain('SK-secret');
     expect(kept).toContain('"accessKey":"***"');

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 
 export const BEGINNING = Date.UTC(2026, 0, 5, 9, 0, 0);
 

@@ -1,7 +1,7 @@
 import type { ChatPostMessageResponse } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MovableClock } from '../../src/sandbox/clock.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel } from '../../src/sandbox/slack/types.ts';
 import { call, clientOf, openSocket, section } from './slack.support.ts';
 
@@ -57,10 +57,10 @@ describe('tokens and scopes', () => {
 
   test('the journal has every request without its token', async () => {
     await bot('auth.test', { token: slack.botToken, x: 1 });
-    expect(slack.journal).toMatchObject([
+    expect(slack.requestLog).toMatchObject([
       { kind: 'api', at: start, method: 'auth.test', token: 'bot', status: 200, args: { x: 1 } },
     ]);
-    expect(JSON.stringify(slack.journal)).not.toContain(slack.botToken);
+    expect(JSON.stringify(slack.requestLog)).not.toContain(slack.botToken);
   });
 });
 
@@ -292,11 +292,11 @@ describe('faults', () => {
   const post = () => clientOf(slack).apiCall('chat.postMessage', { channel: general.id, text: 'x' });
 
   test('a lost reply: the server has posted, the client knows nothing, and a retry posts a twin', async () => {
-    slack.fault({ method: 'chat.postMessage', kind: 'loseReply' });
+    slack.fault({ method: 'chat.postMessage', kind: 'loseResponse' });
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
     expect(texts()).toEqual(['x']);
-    expect(slack.calls('chat.postMessage')).toMatchObject([{ status: 0, fault: 'loseReply' }]);
-    slack.fault({ method: 'chat.postMessage', kind: 'loseReply' });
+    expect(slack.calls('chat.postMessage')).toMatchObject([{ status: 0, fault: 'loseResponse' }]);
+    slack.fault({ method: 'chat.postMessage', kind: 'loseResponse' });
     await clientOf(slack, 1).apiCall('chat.postMessage', { channel: general.id, text: 'y' });
     expect(texts()).toEqual(['x', 'y', 'y']);
   });

@@ -1,6 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Message } from '../../src/sandbox/slack/types.ts';
 import { button, openSocket, section, startBolt } from './slack.support.ts';
 
@@ -51,7 +51,7 @@ test('the payload has the fields that Slack sends, as strings', async () => {
   await slack.type('ana', 'general', '  /record   start  x ');
   await slack.type('ana', 'secret', '/record');
   await slack.type('ana', slack.direct('ana'), '/record help');
-  const payloads = slack.journal.flatMap((entry) => (entry.kind === 'envelope' ? [entry.payload] : []));
+  const payloads = slack.requestLog.flatMap((entry) => (entry.kind === 'envelope' ? [entry.payload] : []));
   expect(payloads[0]).toEqual({
     token: expect.any(String),
     team_id: slack.team.id,
@@ -103,7 +103,7 @@ test('a command without an ack in time has failed for the person, and a late ack
   expect(outcome).toMatchObject({ ok: false, error: 'operation_timeout' });
   expect(only(outcome.seen)).toMatchObject({ via: 'slack', text: expect.stringContaining('operation_timeout') });
   release?.();
-  const late = await slack.waitFor(() => slack.journal.find((entry) => entry.kind === 'envelope' && entry.ackMs));
+  const late = await slack.waitFor(() => slack.requestLog.find((entry) => entry.kind === 'envelope' && entry.ackMs));
   expect(late).toMatchObject({ error: 'operation_timeout', ack: { text: 'too late' } });
   expect(slack.ephemerals('ana')).toHaveLength(1);
 });
@@ -153,7 +153,7 @@ test('respond() is seen privately five times, needs no membership, and then thro
   expect(slack.messages(club).map(({ text }) => text)).toEqual(['answer 5']);
   expect(fifth).toMatchObject({ status: 200 });
   expect(sixth).toMatchObject({ code: 'slack_bolt_respond_error', statusCode: 404 });
-  expect(slack.journal.at(-1)).toMatchObject({ kind: 'response_url', status: 404, error: 'used_url' });
+  expect(slack.requestLog.at(-1)).toMatchObject({ kind: 'response_url', status: 404, error: 'used_url' });
 });
 
 const card = {

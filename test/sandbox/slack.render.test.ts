@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MovableClock } from '../../src/sandbox/clock.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { button, call, section } from './slack.support.ts';
 
 let clock: MovableClock;

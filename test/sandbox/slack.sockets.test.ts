@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { call, openSocket, type RawSocket, startBolt } from './slack.support.ts';
 
 let slack: SlackWorkspace;
@@ -125,7 +125,7 @@ test('an ack counts once, and only for an envelope that was sent', async () => {
   const pong = once(socket.ws, 'pong');
   socket.ws.ping('all is read');
   await pong;
-  expect(slack.journal.at(-1)).toMatchObject({ kind: 'envelope', ack: { text: 'first' } });
+  expect(slack.requestLog.at(-1)).toMatchObject({ kind: 'envelope', ack: { text: 'first' } });
 });
 
 test('an outage breaks the sockets, refuses requests and new connections, and ends', async () => {

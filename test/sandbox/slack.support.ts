@@ -1,7 +1,7 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { WebSocket } from 'ws';
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack.ts';
+import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 
 /** A real Bolt app on the workspace, through one or more Socket Mode receivers. */
 export async function startBolt(slack: SlackWorkspace, sockets = 1) {

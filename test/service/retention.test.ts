@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { retentionPeriod, startRetention } from '../../src/service/retention.ts';
 import { t0 } from '../support/scenario.ts';
 

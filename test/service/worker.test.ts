@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CallOutcome } from '../../src/recording/call-outcome.ts';
 import { currentRecorder } from '../../src/recording/recording.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { passUntil } from '../../src/sandbox/time.ts';
 import type { Messenger, Recorder, Store } from '../../src/service/ports.ts';
 import { createRecordingService } from '../../src/service/recording-service.ts';

@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { type Clock, realClock } from '../../src/sandbox/clock.ts';
-import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack.ts';
+import { type Clock, realClock } from '../../src/sandbox/movable-clock.ts';
+import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack-server.ts';
 import { createMessenger } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';

@@ -7,7 +7,7 @@ test('fifty recordings at once: in ten minutes nobody says 429, and every click 
   const { slack, agora } = world;
   const load = await playLoad(world);
 
-  expect(slack.journal.filter((entry) => 'status' in entry && entry.status === 429)).toEqual([]);
+  expect(slack.requestLog.filter((entry) => 'status' in entry && entry.status === 429)).toEqual([]);
   expect(agora.requests.filter(({ status }) => status === 429)).toEqual([]);
   const arrivals = agora.requests.map(({ at }) => at);
   expect(mostWithin(arrivals, 1_000)).toBeLessThanOrEqual(10);

@@ -62,7 +62,7 @@ describe('wrong input', () => {
     expect(parsed.length).toBeGreaterThan(3);
     for (const text of parsed) expect(text).not.toMatch(/<!channel|<@U0>/u);
     expect(textsOf(card.blocks, 'plain_text').join()).toContain('<!channel>');
-    expect(world.agora.ledger[0]?.cname).toBe('<!channel> & <@U0> ~a~');
+    expect(world.agora.recorders[0]?.cname).toBe('<!channel> & <@U0> ~a~');
   });
 
   test('a recording is steered from its own channel or by its starter; others get a refusal with the link', async () => {
@@ -73,7 +73,7 @@ describe('wrong input', () => {
     await world.card('Recording');
     await slack.type(ben, elsewhere, '/record stop standup');
     expect(await world.whisper(ben, 'another Slack channel')).toContain('/archives/');
-    expect(agora.ledger[0]?.endedAt).toBeUndefined();
+    expect(agora.recorders[0]?.endedAt).toBeUndefined();
     await slack.type(ana, elsewhere, '/record stop standup');
     await world.card('Finished');
   });

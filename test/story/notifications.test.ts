@@ -6,7 +6,7 @@ import { openWorld, type World } from '../support/world.ts';
 async function recording(world: World): Promise<string> {
   await world.slack.type(world.ana, world.room, '/record start standup');
   await world.card('Recording');
-  return world.agora.ledger[0]?.sid ?? '';
+  return world.agora.recorders[0]?.sid ?? '';
 }
 const press = (world: World, button: string) => {
   const [card] = world.cards();
@@ -26,7 +26,7 @@ test('a start whose answer was lost gets its sid from a notice: one recorder, an
   ]);
   await press(world, 'Stop');
   await world.card('Finished');
-  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop']);
+  expect(world.agora.recorders.map(({ endedBy }) => endedBy)).toEqual(['stop']);
   expect(world.thread().join('\n')).not.toContain('nobody can stop it');
 });
 
@@ -37,18 +37,18 @@ test('without its notice the same start is an orphan; when the notice comes late
   await world.slack.type(world.ana, world.room, '/record start standup');
   await world.line('nobody can stop it');
   await world.card('Recording');
-  expect(world.agora.ledger).toHaveLength(2);
+  expect(world.agora.recorders).toHaveLength(2);
   await world.slack.type(world.ana, world.room, '/record list');
   await world.whisper(world.ana, 'a recorder beside it that nobody can stop');
 
   held.release();
-  const [lost] = world.agora.ledger;
+  const [lost] = world.agora.recorders;
   world.agora.notification(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
   await world.line('could not be controlled, has ended');
   // A person's stop of the recording itself must not wait for the orphan's upload.
   const stops = world.agora.requests.filter(({ call }) => call === 'stop').map(({ body }) => body);
   expect(stops).toMatchObject([{ clientRequest: { async_stop: true } }]);
-  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop', undefined]);
+  expect(world.agora.recorders.map(({ endedBy }) => endedBy)).toEqual(['stop', undefined]);
   expect(world.cards()[0]?.text).not.toContain('out of control');
 });
 
@@ -111,7 +111,7 @@ test('the same notice after a restart counts no second time', async () => {
 test('what is not signed, not readable or not ours changes nothing', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
-  const about = { cname: 'standup', uid: world.agora.ledger[0]?.uid, sid, sequence: 90, sendts: 1, serviceType: 0 };
+  const about = { cname: 'standup', uid: world.agora.recorders[0]?.uid, sid, sequence: 90, sendts: 1, serviceType: 0 };
   const exit = {
     noticeId: 'n',
     productId: 3,
@@ -132,7 +132,7 @@ test('what is not signed, not readable or not ours changes nothing', async () =>
   expect((await post(JSON.stringify({ ...exit, payload: { ...about, sid: 'f'.repeat(32) } }), right)).status).toBe(200);
   await world.pass(130);
   expect(world.cards()[0]?.text).toContain('Recording');
-  expect(world.agora.ledger[0]).not.toHaveProperty('endedAt');
+  expect(world.agora.recorders[0]).not.toHaveProperty('endedAt');
 });
 
 test('a stop of what is out of control is kept, and sent when a notice brings the sid', async () => {
@@ -140,11 +140,11 @@ test('a stop of what is out of control is kept, and sent when a notice brings th
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });
   await world.slack.type(world.ana, world.room, '/record start standup');
-  await world.until(() => world.agora.ledger.length === 1);
+  await world.until(() => world.agora.recorders.length === 1);
   await press(world, 'Stop');
   await world.card('Lost');
   held.release();
-  world.agora.notification(world.agora.ledger[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
+  world.agora.notification(world.agora.recorders[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
   await world.line('could not be controlled, has ended');
-  expect(world.agora.ledger.map(({ endedBy }) => endedBy)).toEqual(['stop']);
+  expect(world.agora.recorders.map(({ endedBy }) => endedBy)).toEqual(['stop']);
 });

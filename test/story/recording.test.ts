@@ -13,19 +13,19 @@ test('a class is recorded, laid out, watched and stopped', async () => {
   await world.line('It is recording');
   const card = world.cards()[0];
   expect(world.cards()).toHaveLength(1);
-  expect(agora.ledger).toHaveLength(1);
+  expect(agora.recorders).toHaveLength(1);
   if (card === undefined) throw new Error('no card');
 
   await slack.click(ben, card, 'Vertical');
   await world.line('@ben changed the layout to');
-  expect(agora.ledger[0]?.layouts.at(-1)?.layout).toMatchObject({ mixedVideoLayout: 2 });
+  expect(agora.recorders[0]?.layouts.at(-1)?.layout).toMatchObject({ mixedVideoLayout: 2 });
 
   await world.until(() => world.thread().filter((text) => text.includes('Recording for')).length >= 2, 1_300);
 
   await slack.click(ana, card, 'Stop');
   await world.card('Stopping');
   await world.card('Finished');
-  const { sid, files } = agora.ledger[0] ?? { sid: '', files: [] };
+  const { sid, files } = agora.recorders[0] ?? { sid: '', files: [] };
   const last = await world.line('uploaded');
   expect(last).toContain(`${sid}_standup.m3u8`);
   expect(files).toEqual([`${sid}_standup.m3u8`]);

@@ -16,13 +16,13 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
   ] as const)('%s answered %d: failed, with the reason and what to do', async (call, status, answer, words) => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
-    agora.fault({ call, kind: 'answer', status, body: answer });
+    agora.fault({ call, kind: 'respond', status, body: answer });
     await slack.type(ana, room, '/record start standup');
     const card = await world.card('Failed');
     expect(slack.renderText(card)).toContain('What to do');
     await world.line(words);
     await world.pass(120);
-    expect(agora.ledger).toEqual([]);
+    expect(agora.recorders).toEqual([]);
     expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
   });
 
@@ -38,11 +38,11 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
   ] as const)('%s answered %d once: it records after all, with one recorder', async (call, status, answer) => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
-    const fault = agora.fault({ call, kind: 'answer', status, body: answer });
+    const fault = agora.fault({ call, kind: 'respond', status, body: answer });
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording', 120);
     expect(fault.hits).toBe(1);
-    expect(agora.ledger).toHaveLength(1);
+    expect(agora.recorders).toHaveLength(1);
   });
 
   test.each([
@@ -55,10 +55,10 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording');
-    agora.fault({ call, kind: 'answer', status, body: answer });
+    agora.fault({ call, kind: 'respond', status, body: answer });
     await slack.click(ana, await world.card('Recording'), 'Stop');
     await world.card('Finished', 120);
-    expect(agora.ledger[0]?.endedBy).toBe('stop');
+    expect(agora.recorders[0]?.endedBy).toBe('stop');
   });
 
   test('a layout that Agora refuses is told, and the card keeps the one in force', async () => {
@@ -66,7 +66,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
     const card = await world.card('Recording');
-    agora.fault({ call: 'updateLayout', kind: 'answer', status: 400, body: body(2, 'bad layout') });
+    agora.fault({ call: 'updateLayout', kind: 'respond', status: 400, body: body(2, 'bad layout') });
     await slack.click(ana, card, 'Float');
     await world.line('The layout stays as it was');
     await world.until(() => !slack.renderText(world.cards()[0] ?? card).includes('switching'));
@@ -90,8 +90,8 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     await world.pass(60);
     agora.leave('standup');
     await world.card('Finished', 900);
-    expect(agora.ledger[0]?.endedBy).toBe('idle');
-    await world.line(`${agora.ledger[0]?.sid}_standup.m3u8`);
+    expect(agora.recorders[0]?.endedBy).toBe('idle');
+    await world.line(`${agora.recorders[0]?.sid}_standup.m3u8`);
   });
 
   test('nobody publishes: stopping says so and names no file', async () => {
@@ -113,7 +113,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording', 120);
     await world.line('nobody can stop it from here');
-    expect(agora.ledger).toHaveLength(2);
+    expect(agora.recorders).toHaveLength(2);
     expect(agora.requests.filter((request) => request.call === 'start')).toHaveLength(3);
   });
 });

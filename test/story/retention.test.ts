@@ -36,7 +36,7 @@ test('a year after its end a recording is forgotten, and not a day before; its c
   await slack.type(ana, room, '/record status standup');
   await world.whisper(ana, 'standup');
   await slack.type(ana, room, '/record start standup');
-  await world.until(() => agora.ledger.length === 2);
+  await world.until(() => agora.recorders.length === 2);
 });
 
 test('what has become too old while the bot was away goes when it is back; what runs stays', async () => {

@@ -15,7 +15,7 @@ describe('starting', () => {
     const [card] = await world.until(() => world.cards().length > 0 && world.cards());
     await world.card('Recording');
     expect(world.cards()).toHaveLength(1);
-    expect(agora.ledger).toHaveLength(1);
+    expect(agora.recorders).toHaveLength(1);
     const answers = await world.until(() => {
       const seen = [...slack.ephemerals(ana), ...slack.ephemerals(ben)];
       return seen.length > 0 && seen;
@@ -35,9 +35,9 @@ describe('starting', () => {
     await slack.type(ana, room, '/record stop standup');
     await world.card('Finished');
     await slack.type(ana, room, '/record start standup');
-    await world.until(() => agora.ledger.length === 2);
-    expect(agora.ledger.map((recorder) => recorder.endedBy)).toEqual(['stop', undefined]);
-    expect(new Set(agora.ledger.map((recorder) => recorder.uid)).size).toBe(2);
+    await world.until(() => agora.recorders.length === 2);
+    expect(agora.recorders.map((recorder) => recorder.endedBy)).toEqual(['stop', undefined]);
+    expect(new Set(agora.recorders.map((recorder) => recorder.uid)).size).toBe(2);
   });
 
   test('where the bot is not a member nothing is started, and the person is told what to do', async () => {
@@ -56,7 +56,7 @@ describe('starting', () => {
     const { slack, agora, ana, room } = world;
     slack.fault({ method: 'chat.postMessage', times: 8, kind: { status: 503 } });
     await slack.type(ana, room, '/record start standup');
-    await world.until(() => agora.ledger.length === 1, 20);
+    await world.until(() => agora.recorders.length === 1, 20);
     expect(world.cards()).toEqual([]);
     await world.card('Recording', 120);
     await world.line('It is recording');
@@ -69,7 +69,7 @@ describe('starting', () => {
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record START "Team Sync" layout=Vertical');
     await world.card('Recording');
-    const [recorder] = agora.ledger;
+    const [recorder] = agora.recorders;
     expect(recorder).toMatchObject({ cname: 'Team Sync', maxIdleTime: 300, avFileType: ['hls'] });
     expect(recorder?.transcoding).toEqual({ width: 1280, height: 720, fps: 15, bitrate: 1130 });
     expect(recorder?.layouts[0]?.layout).toMatchObject({ mixedVideoLayout: 2 });

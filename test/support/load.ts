@@ -3,7 +3,7 @@
  * people change layouts, refresh, ask for the status, stop and start.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Channel, JournalEntry, Message } from '../../src/sandbox/slack/types.ts';
+import type { Channel, Message, SlackLogEntry } from '../../src/sandbox/slack/types.ts';
 import type { World } from './world.ts';
 
 /** A press of a button and the seconds of the clock until the card showed what was asked; `undefined`: it never did. */
@@ -48,13 +48,13 @@ const tickEvery = 600 * second;
 export async function playLoad(world: World): Promise<Load> {
   const { slack, clock, ana } = world;
   const channels = Array.from({ length: rooms }, (_, n) => slack.addChannel(`class-${n}`));
-  const pending: { effect: Effect; from: number; fits: (entry: JournalEntry) => boolean }[] = [];
+  const pending: { effect: Effect; from: number; fits: (entry: SlackLogEntry) => boolean }[] = [];
   const load: Load = { running: recordings, effects: [], commands: [], statusPosts: 0, finished: 0 };
   const asked: Promise<void>[] = [];
 
   const look = () => {
     for (const one of pending.slice()) {
-      const entry = slack.journal.find((it, index) => index >= one.from && one.fits(it));
+      const entry = slack.requestLog.find((it, index) => index >= one.from && one.fits(it));
       if (entry === undefined) continue;
       one.effect.seconds = (entry.at - one.effect.at) / second;
       pending.splice(pending.indexOf(one), 1);
@@ -81,13 +81,13 @@ export async function playLoad(world: World): Promise<Load> {
   const click = async (card: Message, button: string, shows: string) => {
     const effect: Effect = { button, at: clock.now() };
     load.effects.push(effect);
-    const fits = (it: JournalEntry) =>
+    const fits = (it: SlackLogEntry) =>
       it.kind === 'api' &&
       it.method === 'chat.update' &&
       it.status === 200 &&
       it.args['ts'] === card.ts &&
       JSON.stringify(it.args).includes(shows);
-    pending.push({ effect, from: slack.journal.length, fits });
+    pending.push({ effect, from: slack.requestLog.length, fits });
     await slack.click(ana, card, button);
   };
   const layout = (card: Message) => {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type AgoraOptions, startAgora } from '../../src/sandbox/agora/server.ts';
-import { environment } from '../../src/sandbox/environment.ts';
-import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { type AgoraOptions, startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { environment } from '../../src/sandbox/local-environment.ts';
+import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { type Child, run } from './child.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;

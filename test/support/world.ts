@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { createLog } from '../../src/ops/log.ts';
-import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/server.ts';
-import { MovableClock } from '../../src/sandbox/clock.ts';
-import { environment } from '../../src/sandbox/environment.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack.ts';
+import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { environment } from '../../src/sandbox/local-environment.ts';
+import { MovableClock } from '../../src/sandbox/movable-clock.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
 

@@ -1,4 +1,4 @@
-import type { SlackWorkspace } from '../../sandbox/slack/slack.ts';
+import type { SlackWorkspace } from '../../sandbox/slack/slack-server.ts';
 import type { Ephemeral, Message, User } from '../../sandbox/slack/types.ts';
 
 /**

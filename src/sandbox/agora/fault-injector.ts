@@ -1,4 +1,4 @@
-import { type Clock, realClock } from '../clock.ts';
+import { type Clock, realClock } from '../movable-clock.ts';
 import type { ArmedFault, FaultKind } from './faults.ts';
 import type { Route } from './gateway.ts';
 import { endAt } from './recorder.ts';
@@ -18,7 +18,7 @@ export type Passage = {
 export async function spoil({ fault, released }: ArmedFault, passage: Passage): Promise<Answer | undefined> {
   const { route, act, service, clock, signal } = passage;
   switch (fault.kind) {
-    case 'answer':
+    case 'respond':
       return fault;
     case 'destroy':
       return undefined;
@@ -29,7 +29,7 @@ export async function spoil({ fault, released }: ArmedFault, passage: Passage): 
     case 'failover':
       strike(fault, route, service, clock.now());
       return act();
-    case 'actThenAnswer':
+    case 'actThenRespond':
       await act();
       return fault;
     case 'actThenDestroy':

@@ -10,9 +10,9 @@ type FaultTarget = { call: Call | 'any'; cname?: string; uid?: string; times?: n
  */
 export type FaultKind =
   /** Answers this instead of acting. */
-  | { kind: 'answer'; status: number; body: unknown; headers?: Record<string, string> }
+  | { kind: 'respond'; status: number; body: unknown; headers?: Record<string, string> }
   /** Acts, then answers this instead of the truth. */
-  | { kind: 'actThenAnswer'; status: number; body: unknown; headers?: Record<string, string> }
+  | { kind: 'actThenRespond'; status: number; body: unknown; headers?: Record<string, string> }
   /** Acts, then answers what `rewrite` makes of the true answer. */
   | { kind: 'rewrite'; rewrite: (truth: Answer) => Answer }
   /** Closes the connection instead of acting. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../movable-clock.ts';
 import { createFaults, type FaultHandle } from './faults.ts';
 import type { AgoraNotification } from './notification-plan.ts';
 import { createJournal } from './request-log.ts';

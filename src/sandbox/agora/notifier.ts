@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import { createDelivery, type Delivery, newNotificationId, type Receiver } from './notification-delivery.ts';
 import { type AgoraNotification, agendaOf, type Event, notificationOf, uidAt } from './notification-plan.ts';

@@ -21,8 +21,8 @@ export type Row = {
 /** A layout from the moment in which Agora accepted it, complete: what the body left out is at its default. */
 type LayoutEntry = { at: number; call: Extract<Call, 'start' | 'updateLayout'>; layout: Layout };
 
-/** One recorder as the ledger shows it: what ran, for how long, and what came of it. Times in milliseconds. */
-export type Recorder = {
+/** The history of one recorder: what ran, for how long, and what came of it. Times in milliseconds. */
+export type RecorderHistory = {
   sid: string;
   resourceId: string;
   appId: string;
@@ -50,7 +50,7 @@ export type Recorder = {
 /** Frame rates that Agora knows; it takes 15 for every other. */
 const FRAME_RATES = [1, 7, 10, 15, 24, 30, 60];
 
-export function recorderOf(row: Row, stays: readonly Stay[], now: number): Recorder {
+export function historyOf(row: Row, stays: readonly Stay[], now: number): RecorderHistory {
   const moment = momentOf(row.facts, stays, now);
   const { token, recordingConfig, recordingFileConfig } = row.start.clientRequest;
   const { width, height, fps, bitrate } = recordingConfig.transcodingConfig;

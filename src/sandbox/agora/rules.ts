@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Answer, badBody, badCname, badExpiry, wrongMode } from './service-responses.ts';
-import { hasRegion, isVendor } from './vendors.ts';
+import { hasRegion, isVendor } from './storage-vendors.ts';
 
 /** A checked request, or the refusal that it gets. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; refusal: Answer };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import type { Call, Route } from './gateway.ts';
 import { EXIT_MS, type Moment, momentOf } from './recorder.ts';
-import { fileFields, type Recorder, type Row, recorderOf } from './recorder-history.ts';
+import { fileFields, historyOf, type RecorderHistory, type Row } from './recorder-history.ts';
 import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
 import {
   checkAcquire,
@@ -57,7 +57,7 @@ export type ServiceOptions = {
 export type Service = {
   /** Does what the request asks, at once; only the answer of a synchronous stop is waited for. */
   act: (route: Route, body: unknown, signal: AbortSignal) => Answer | Promise<Answer>;
-  ledger(): Recorder[];
+  recorders(): RecorderHistory[];
   /** Every recorder that ever ran. */
   rows(): Iterable<Row>;
   /** The recorder of that sid, or the one that was started with that resourceId. */
@@ -231,7 +231,7 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
 
   return {
     act: (route, body, signal) => calls[route.call](route, body, signal),
-    ledger: () => [...rows.values()].map((row) => recorderOf(row, channels.stays(row.cname), clock.now())),
+    recorders: () => [...rows.values()].map((row) => historyOf(row, channels.stays(row.cname), clock.now())),
     rows: () => rows.values(),
     find(key) {
       const sid = 'sid' in key ? key.sid : reservations.get(key.resourceId)?.sid;

@@ -11,7 +11,7 @@ export type FaultKind =
   /** Breaks the connection before acting. */
   | 'drop'
   /** Acts, then breaks the connection: the client cannot know that it worked. */
-  | 'loseReply'
+  | 'loseResponse'
   /** Never answers and does not act. */
   | 'hang';
 

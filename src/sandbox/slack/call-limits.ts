@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../movable-clock.ts';
 
 /**
  * How often a method may be called. `perMinute` is for the whole workspace (Slack's tiers: 2 is 20, 3 is 50, 4 is 100);

@@ -141,7 +141,7 @@ export function createSockets(state: State, ackTimeoutMs: number, isDown: () => 
         socket: link?.number ?? 0,
         payload,
       };
-      state.journal.push(entry);
+      state.requestLog.push(entry);
       if (link === undefined) {
         entry.error = 'dispatch_failed';
         return Promise.resolve<Delivery>({ envelopeId, error: 'dispatch_failed' });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { Block, Channel, Ephemeral, JournalEntry, Json, Message, User } from './types.ts';
+import type { Clock } from '../movable-clock.ts';
+import type { Block, Channel, Ephemeral, Json, Message, SlackLogEntry, User } from './types.ts';
 import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -26,7 +26,7 @@ export type State = {
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
   readonly ephemerals: Map<string, Ephemeral[]>;
-  readonly journal: JournalEntry[];
+  readonly requestLog: SlackLogEntry[];
   /** A ts that no message had before: the clock in microseconds, always increasing. */
   nextTs(): string;
   id(prefix: string): string;
@@ -54,7 +54,7 @@ export function createState(clock: Clock, team: State['team']): State {
     users: new Map(),
     rooms: new Map(),
     ephemerals: new Map(),
-    journal: [],
+    requestLog: [],
     nextTs() {
       // The bench stands still in time or posts faster than once a microsecond: count on from the last.
       lastMicros = Math.max(lastMicros + 1, Math.floor(clock.now() * 1000));

@@ -90,7 +90,7 @@ export type ResponseUrlEntry = {
   fault?: string;
 };
 
-export type JournalEntry = ApiEntry | EnvelopeEntry | ResponseUrlEntry;
+export type SlackLogEntry = ApiEntry | EnvelopeEntry | ResponseUrlEntry;
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

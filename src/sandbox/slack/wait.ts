@@ -1,11 +1,11 @@
 import type { State } from './state.ts';
-import type { JournalEntry } from './types.ts';
+import type { SlackLogEntry } from './types.ts';
 import type { Truthy } from './workspace.ts';
 
 /** Waiting for the workspace to come into a state, driven by its changes. */
 export function createWaiter(state: State, rooms: () => string[]) {
   const dump = () => {
-    const latest = state.journal.slice(-15).map(lineOf);
+    const latest = state.requestLog.slice(-15).map(lineOf);
     return ['Channels:', ...rooms(), 'Latest in the journal:', ...latest].join('\n');
   };
   return {
@@ -37,7 +37,7 @@ export function createWaiter(state: State, rooms: () => string[]) {
   };
 }
 
-function lineOf(entry: JournalEntry): string {
+function lineOf(entry: SlackLogEntry): string {
   const error = entry.error === undefined ? '' : ` ${entry.error}`;
   if (entry.kind === 'api')
     return `  ${entry.status} ${entry.method}${error} ${JSON.stringify(entry.args).slice(0, 160)}`;

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
-import type { ClickOutcome, CommandOutcome } from './people.ts';
+import type { ClickOutcome, CommandOutcome } from './interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, JournalEntry, Message, User } from './types.ts';
+import type { ApiEntry, Channel, Ephemeral, Message, SlackLogEntry, User } from './types.ts';
 
 export type SlackOptions = {
   /** Times, rate limits and the life of response_urls go by it. Waits for acks and pings are real time. */
@@ -47,8 +47,8 @@ export type SlackWorkspace = {
   /** Scopes of the bot token; may be changed at any time. */
   readonly scopes: Set<string>;
   /** Every request, envelope and use of a response_url, in the order of their arrival. */
-  readonly journal: readonly JournalEntry[];
-  /** The Web API requests of the journal, of one method or all. */
+  readonly requestLog: readonly SlackLogEntry[];
+  /** The Web API requests of the log, of one method or all. */
   calls(method?: string): ApiEntry[];
 
   addUser(name: string): User;

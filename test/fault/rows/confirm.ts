@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   died('A participant has the recorder’s uid', ['uidTaken'], {
     act: async (stage) => {
       const { agora } = stage;
-      const recorder = await stage.until(() => agora.ledger[0]);
+      const recorder = await stage.until(() => agora.recorders[0]);
       agora.join('standup', recorder.uid);
     },
   }),

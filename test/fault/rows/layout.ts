@@ -5,7 +5,7 @@ const names = ['float', 'grid', 'vertical'] as const;
 /** The layout in which Agora records in the end. */
 const inForce = (name: (typeof names)[number]): Truth => ({
   words: `the layout there is ${name}`,
-  holds: ({ agora }) => agora.ledger.at(-1)?.layouts.at(-1)?.layout.mixedVideoLayout === names.indexOf(name),
+  holds: ({ agora }) => agora.recorders.at(-1)?.layouts.at(-1)?.layout.mixedVideoLayout === names.indexOf(name),
 });
 
 const changed = '@ben changed the layout to vertical.';

@@ -25,7 +25,7 @@ const leftAlone = (method: 'chat.postMessage' | 'chat.update'): Truth => ({
 
 /** Sends the latest envelope once more, down every connection. */
 const sendTwice = ({ slack }: Stage) => {
-  const envelope = slack.journal.findLast((entry) => entry.kind === 'envelope');
+  const envelope = slack.requestLog.findLast((entry) => entry.kind === 'envelope');
   if (envelope === undefined) throw new Error('there was no envelope');
   const { envelopeId: envelope_id, type, payload } = envelope;
   slack.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload: type === 'slash_commands' }));
@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
     fault: 'Slack answers 503 for more than 10 s when the card is to be posted',
     slack: () => [{ method: 'chat.postMessage', times: 8, kind: { status: 503 } }],
     act: async (stage) => {
-      await stage.until(() => stage.agora.ledger.length === 1, 20);
+      await stage.until(() => stage.agora.recorders.length === 1, 20);
       if (stage.cards().length > 0) throw new Error('the card is there already');
     },
     sees: { thread: ['It is recording'] },
@@ -91,13 +91,13 @@ const rows: readonly Row[] = [
     also: [
       {
         words: 'the recorder started before the card was posted',
-        holds: (stage) => (stage.agora.ledger[0]?.startedAt ?? Infinity) < Number(stage.latest().ts) * 1000,
+        holds: (stage) => (stage.agora.recorders[0]?.startedAt ?? Infinity) < Number(stage.latest().ts) * 1000,
       },
     ],
   },
   {
     fault: 'The card is posted, but Slack’s answer is lost; @ben presses a button of the older twin',
-    slack: () => [{ method: 'chat.postMessage', kind: 'loseReply' }],
+    slack: () => [{ method: 'chat.postMessage', kind: 'loseResponse' }],
     act: async (stage) => {
       await stage.recording();
       const [twin] = stage.cards();
@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
     fault: 'A post in the thread arrives, but Slack’s answer is lost',
     act: async (stage) => {
       await stage.firstFile();
-      stage.jam({ method: 'chat.postMessage', kind: 'loseReply' });
+      stage.jam({ method: 'chat.postMessage', kind: 'loseResponse' });
       await stage.click('Vertical');
     },
     // Nobody can look whether it has arrived, and a twin is better than silence.

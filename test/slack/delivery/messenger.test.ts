@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MovableClock } from '../../../src/sandbox/clock.ts';
+import { MovableClock } from '../../../src/sandbox/movable-clock.ts';
 import { aRecording } from '../inbound/support.ts';
 import { aWorkspace, outward } from '../support.ts';
 
@@ -67,7 +67,7 @@ it('says that the card was deleted', async () => {
 });
 
 it.each([
-  ['a lost reply', 'loseReply', 1_000],
+  ['a lost reply', 'loseResponse', 1_000],
   ['a broken connection', 'drop', 1_000],
   ['a 503', { status: 503 }, 1_000],
   ['an internal error', { error: 'internal_error' }, 1_000],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MovableClock } from '../../../src/sandbox/clock.ts';
+import { MovableClock } from '../../../src/sandbox/movable-clock.ts';
 import type { SendOutcome } from '../../../src/service/ports.ts';
 import { createRateLimiter, type OutboundMessage, type SendResult } from '../../../src/slack/delivery/rate-limiter.ts';
 import { urgency } from '../../../src/slack/delivery/rates.ts';

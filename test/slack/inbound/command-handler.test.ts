@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import type { Event } from '../../../src/recording/events.ts';
 import type { Recording } from '../../../src/recording/recording.ts';
-import { MovableClock } from '../../../src/sandbox/clock.ts';
+import { MovableClock } from '../../../src/sandbox/movable-clock.ts';
 import {
   createCommandHandler,
   type HandlerResult,

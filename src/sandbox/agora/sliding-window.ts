@@ -2,7 +2,7 @@
  * Lets at most `most` requests pass in any sliding second. Agora allows 10 per second and App ID over all methods
  * together, counted at arrival. A refused request is not counted, so hammering does not prolong the refusal.
  */
-export function slidingSecond(most: number): (now: number) => boolean {
+export function slidingWindow(most: number): (now: number) => boolean {
   let passed: number[] = [];
   return (now) => {
     passed = passed.filter((at) => at > now - 1000);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, realClock } from '../clock.ts';
+import { type Clock, realClock } from '../movable-clock.ts';
 import { createChannels } from './channels.ts';
 import { spoil } from './fault-injector.ts';
 import { createFaults, type Fault, type FaultHandle, meets } from './faults.ts';
@@ -9,7 +9,7 @@ import type { NotificationFault, NotificationLogEntry, Receiver } from './notifi
 import type { AgoraNotification } from './notification-plan.ts';
 import { createNotifier } from './notifier.ts';
 import { endAt } from './recorder.ts';
-import type { Recorder } from './recorder-history.ts';
+import type { RecorderHistory } from './recorder-history.ts';
 import { createJournal, type RequestLogEntry, redacted } from './request-log.ts';
 import { createService, type ServiceOptions } from './service.ts';
 import {
@@ -21,7 +21,7 @@ import {
   tooManyRequests,
   unknownAppId,
 } from './service-responses.ts';
-import { slidingSecond } from './sliding-second.ts';
+import { slidingWindow } from './sliding-window.ts';
 
 export type AgoraOptions = {
   /** Everything that depends on time reads this clock, the rate limit too. Default: real time. */
@@ -50,7 +50,7 @@ export type AgoraSimulator = {
   readonly customerId: string;
   readonly customerSecret: string;
   /** Every recorder that ever ran, in the order of their starts, as of now. */
-  readonly ledger: readonly Recorder[];
+  readonly recorders: readonly RecorderHistory[];
   /** Every request, in the order of arrival. */
   readonly requests: readonly RequestLogEntry[];
   /**
@@ -78,7 +78,7 @@ export type AgoraSimulator = {
   /** Every delivery of a notification, in the order of sending. */
   readonly notifications: readonly NotificationLogEntry[];
   /** The first delivery that fits, past or to come. It is looked at when it has been answered, given up or dropped. */
-  waitForNotice(fits: (entry: NotificationLogEntry) => boolean): Promise<NotificationLogEntry>;
+  waitForNotification(fits: (entry: NotificationLogEntry) => boolean): Promise<NotificationLogEntry>;
   /** Spoils notifications to come. */
   faultNotification(fault: NotificationFault): FaultHandle;
   /**
@@ -131,7 +131,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   notifier.to(options.notify);
   const faults = createFaults(meets);
   const journal = createJournal<RequestLogEntry>();
-  const mayPass = slidingSecond(REQUESTS_PER_SECOND);
+  const mayPass = slidingWindow(REQUESTS_PER_SECOND);
   const credentials = basicCredentials(customerId, customerSecret);
   const closing = new AbortController();
 
@@ -239,8 +239,8 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     appId,
     customerId,
     customerSecret,
-    get ledger() {
-      return service.ledger();
+    get recorders() {
+      return service.recorders();
     },
     requests: journal.entries,
     waitFor: journal.waitFor,
@@ -265,7 +265,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
     notifications: notifier.delivery.notifications,
-    waitForNotice: notifier.delivery.waitFor,
+    waitForNotification: notifier.delivery.waitFor,
     faultNotification: notifier.delivery.fault,
     notification: (sid, eventType, details = {}, change) =>
       notifier.notification(rowOf(sid), eventType, details, change),

@@ -1,5 +1,5 @@
-import type { AgoraSimulator } from './agora/server.ts';
-import type { SlackWorkspace } from './slack/slack.ts';
+import type { AgoraSimulator } from './agora/agora-server.ts';
+import type { SlackWorkspace } from './slack/slack-server.ts';
 
 /** The settings of a bot between the two local services: quiet, on a free port. `DATABASE_PATH` is the caller's. */
 export function environment(

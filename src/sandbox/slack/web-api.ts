@@ -71,7 +71,7 @@ async function answerApi(
     token: tokenKind(service.tokens, token),
     status: 0,
   };
-  state.journal.push(entry);
+  state.requestLog.push(entry);
   const act = (): Reply => {
     const body = parsed.error === undefined ? call(service, method, args, entry) : refuse(parsed.error);
     const scopes = [...service.api.scopes].join(',');
@@ -100,7 +100,7 @@ async function answerResponseUrl(service: Service, path: string, raw: string, re
   const { state } = service.api;
   const body = parseNested(parseJson(raw) ?? {});
   const entry: ResponseUrlEntry = { kind: 'response_url', at: state.clock.now(), url: path, body, status: 0 };
-  state.journal.push(entry);
+  state.requestLog.push(entry);
   const act = (): Reply => {
     const { status, text } = service.responses.use(path, body);
     if (status !== 200) entry.error = text;
@@ -130,8 +130,8 @@ async function settle(
     entry.fault = 'outage';
     finish({ status: 503, type: 'text/plain', body: 'upstream connect error' });
   } else if (fault === undefined) finish(act());
-  else if (fault === 'drop' || fault === 'loseReply') {
-    if (fault === 'loseReply') act();
+  else if (fault === 'drop' || fault === 'loseResponse') {
+    if (fault === 'loseResponse') act();
     response.destroy();
     state.touch();
   } else if (fault === 'hang') state.touch();

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { realClock } from '../clock.ts';
+import { realClock } from '../movable-clock.ts';
 import { createFaults } from './call-faults.ts';
 import { createLimits } from './call-limits.ts';
 import { controlsOf } from './controls.ts';
-import { createHttp } from './http.ts';
+import { createPeople } from './interactions.ts';
 import type { Names } from './mrkdwn.ts';
-import { createPeople } from './people.ts';
 import { renderChannel, renderMessage } from './render.ts';
 import { createResponses } from './responses.ts';
 import { createSockets } from './sockets.ts';
 import { copyOf, createState, type Room } from './state.ts';
 import type { ApiEntry, Channel, Ephemeral, Message, User } from './types.ts';
 import { createWaiter } from './wait.ts';
+import { createHttp } from './web-api.ts';
 import type { ChannelRef, SlackOptions, SlackWorkspace, UserRef } from './workspace.ts';
 
 export type { SlackOptions, SlackWorkspace } from './workspace.ts';
@@ -99,9 +99,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     team: state.team,
     bot: state.bot,
     scopes,
-    journal: state.journal,
+    requestLog: state.requestLog,
     calls: (method) =>
-      state.journal.filter(
+      state.requestLog.filter(
         (entry) => entry.kind === 'api' && (method === undefined || entry.method === method),
       ) as ApiEntry[],
 
