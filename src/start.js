@@ -2,13 +2,16 @@
 // versions of Node must get as far as the sentence below, before they meet TypeScript, which they can't read, or a native
 // module, which would crash them.
 
-/** What can be started, and the module whose `main(args)` does it. */
+/** What can be started, and the module whose `main(args)` does it; `args` are those after the program's name. */
 const programs = {
   bot: './main.ts',
   backup: './cli/backup.ts',
   demo: './cli/demo.ts',
   'simulate:agora': './cli/simulate.ts',
 };
+
+/** Scripts that exist by name only: they are refused until they are built. */
+const notBuilt = ['doctor', 'screenshots'];
 
 /** Node reads TypeScript without a flag since 22.18; the 23 line, which is older, since 23.6. */
 function canRun(version) {
@@ -33,6 +36,8 @@ if (!canRun(process.versions.node)) {
       process.versions.node +
       ': run it with `npm start`, which uses the Node that `npm ci` installs on Linux x64, or install Node 22.18 or newer.',
   );
+} else if (notBuilt.indexOf(name) >= 0) {
+  fail('`npm run ' + name + '` is not available yet.');
 } else if (!Object.prototype.hasOwnProperty.call(programs, name)) {
   fail('There is no program of this name: use one of ' + Object.keys(programs).join(', ') + '.');
 } else {

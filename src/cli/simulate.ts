@@ -1,59 +1,50 @@
-import { parseArgs } from 'node:util';
-import { DEFAULTS, startAgora } from '../sandbox/agora/agora-server.ts';
+/** `npm run simulate:agora -- --port N`: the Agora simulator alone, until SIGINT or SIGTERM. */
+import { once } from 'node:events';
+import { type AgoraSimulator, DEFAULTS, startAgora } from '../sandbox/agora/agora-server.ts';
+import { fail, readArguments } from './arguments.ts';
+import { stopSignal } from './stop-signal.ts';
 
-const USAGE = 'usage: npm run simulate:agora -- [--port N]   (default 8081; 0 takes a free port)';
+const usage = 'npm run simulate:agora -- [--port N] (8081 by default; 0 takes a free port)';
 
-/** The simulator alone, for use from outside: prints where it is and how to get in, and runs until it is told to end. */
-async function main(): Promise<void> {
-  const port = portOf(process.argv.slice(2));
-  if (port === undefined) return fail(`--port must be a number from 0 to 65535\n${USAGE}`);
-  const { AGORA_APP_ID, AGORA_CUSTOMER_ID, AGORA_CUSTOMER_SECRET } = process.env;
+/** Prints four lines on stdout: where the simulator listens, and the credentials that it accepts. */
+export async function main(args: readonly string[]): Promise<void> {
+  const read = readArguments(args, { port: { type: 'string', default: '8081' } }, usage);
+  if ('mistake' in read) return fail(read.mistake);
+  const port = portOf(read.values.port);
+  if (port === undefined) return fail(`--port must be a number from 0 to 65535. Use: ${usage}`);
+
+  const stop = stopSignal();
+  let agora: AgoraSimulator;
   try {
-    const agora = await startAgora({
-      port,
-      appId: AGORA_APP_ID || DEFAULTS.appId,
-      customerId: AGORA_CUSTOMER_ID || DEFAULTS.customerId,
-      customerSecret: AGORA_CUSTOMER_SECRET || DEFAULTS.customerSecret,
-    });
-    let ending = false;
-    const end = () => {
-      // Ctrl-C under npm arrives twice.
-      if (ending) return;
-      ending = true;
-      agora.close().then(
-        () => process.exit(0),
-        (error: unknown) => fail(String(error)),
-      );
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-    process.stdout.write(
-      `AGORA_API_URL: ${agora.url}\nAGORA_APP_ID: ${agora.appId}\n` +
-        `AGORA_CUSTOMER_ID: ${agora.customerId}\nAGORA_CUSTOMER_SECRET: ${agora.customerSecret}\n`,
-    );
+    agora = await startAgora({ port, ...credentials(process.env) });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE')
-      return fail(`port ${port} is in use: end what listens there, or choose another by --port`);
-    if (code === 'EACCES') return fail(`port ${port} is not allowed for this user: choose one above 1023 by --port`);
-    throw error;
+    return fail(listenMistake(error, port));
   }
+  process.stdout.write(
+    `AGORA_API_URL: ${agora.url}\nAGORA_APP_ID: ${agora.appId}\n` +
+      `AGORA_CUSTOMER_ID: ${agora.customerId}\nAGORA_CUSTOMER_SECRET: ${agora.customerSecret}\n`,
+  );
+  if (!stop.aborted) await once(stop, 'abort');
+  await agora.close();
 }
 
-/** The port that was asked for; undefined if the arguments make no sense. */
-function portOf(args: string[]): number | undefined {
-  try {
-    const { values } = parseArgs({ args, options: { port: { type: 'string', default: '8081' } } });
-    const port = Number(values.port);
-    return /^\d{1,5}$/.test(values.port) && port <= 65_535 ? port : undefined;
-  } catch {
-    return undefined;
-  }
+/** An empty variable counts as unset. */
+function credentials({ AGORA_APP_ID, AGORA_CUSTOMER_ID, AGORA_CUSTOMER_SECRET }: NodeJS.ProcessEnv) {
+  return {
+    appId: AGORA_APP_ID || DEFAULTS.appId,
+    customerId: AGORA_CUSTOMER_ID || DEFAULTS.customerId,
+    customerSecret: AGORA_CUSTOMER_SECRET || DEFAULTS.customerSecret,
+  };
 }
 
-function fail(message: string): void {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
+function portOf(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d{1,5}$/u.test(text) && port <= 65_535 ? port : undefined;
 }
 
-await main();
+function listenMistake(error: unknown, port: number): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Stop what listens there, or choose another with --port.`;
+  if (code === 'EACCES') return `Port ${port} is not allowed for this user. Choose one above 1023 with --port.`;
+  throw error;
+}

@@ -12,7 +12,7 @@ import { createSockets } from './sockets.ts';
 import { copyOf, createState, type Room } from './state.ts';
 import type { ApiEntry, Channel, Ephemeral, Message, User } from './types.ts';
 import { createWaiter } from './wait.ts';
-import { createHttp } from './web-api.ts';
+import { createHttp } from './web-api-server.ts';
 import type { ChannelRef, SlackOptions, SlackWorkspace, UserRef } from './workspace.ts';
 
 export type { SlackOptions, SlackWorkspace } from './workspace.ts';
