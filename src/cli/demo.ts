@@ -1,70 +1,54 @@
-/** `npm run demo`: the bot of production between a local Slack and a local Agora, with a person at the terminal. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadConfig } from '../config/load.ts';
-import { startBot } from '../main.ts';
-import { createLog } from '../ops/log.ts';
-import { startAgora } from '../sandbox/agora/agora-server.ts';
-import { environment } from '../sandbox/local-environment.ts';
-import { MovableClock } from '../sandbox/movable-clock.ts';
-import { type SlackWorkspace, startSlack } from '../sandbox/slack/slack-server.ts';
-import type { Channel } from '../sandbox/slack/types.ts';
-import { clockTicker, passUntil } from '../sandbox/time.ts';
-import { prompt } from './demo/prompt.ts';
-import { story } from './demo/story.ts';
+/** `npm run demo`: the production bot with a local Slack and a local Agora, in a terminal. */
+import { fail, readArguments } from './arguments.ts';
+import { openDemo } from './demo/demo-environment.ts';
+import { runPrompt, runUnattended } from './demo/prompt.ts';
+import { stories } from './demo/stories.ts';
+import { stopSignal } from './stop-signal.ts';
 
-/** What the prompt and the story play with. */
-export type Stage = Readonly<{
-  clock: MovableClock;
-  slack: SlackWorkspace;
-  agora: Awaited<ReturnType<typeof startAgora>>;
-  channel: Channel;
-  /** The address of health and metrics. */
-  http: string;
-  busy: () => boolean;
-  write: (text: string) => void;
-}>;
+const usage = 'npm run demo -- [--story [name or all]] [--no-prompt]';
 
-/** Status posts come this often, in ms of the demo's clock. */
-const statusEvery = 10 * 60_000;
-
-/** `--story`: play one recording without input. Otherwise give a prompt until it is left. */
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { story: { type: 'boolean', default: false } } });
-  const clock = new MovableClock(Date.now());
-  const folder = mkdtempSync(join(tmpdir(), 'clapperbot-demo-'));
-  const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ clock })]);
-  const loaded = loadConfig({ ...environment(slack, agora), DATABASE_PATH: join(folder, 'clapperbot.db') });
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const { config } = loaded;
-  const log = createLog({ level: config.logLevel, secrets: [] });
-  const starting = startBot(config, { clock, ticker: clockTicker(clock, statusEvery), log });
-  let settled = false;
-  const settle = () => {
-    settled = true;
-  };
-  starting.then(settle, settle);
-  await passUntil(clock, 60_000, () => settled);
-  const bot = await starting;
-
-  const stage: Stage = {
-    clock,
-    slack,
-    agora,
-    channel: slack.addChannel('classes'),
-    http: `http://127.0.0.1:${bot.port}`,
-    busy: () => bot.inFlight() > 0,
-    write: (text) => {
-      process.stdout.write(text);
-    },
-  };
-  try {
-    await (values.story ? story(stage) : prompt(stage));
-  } finally {
-    await bot.stop();
-    await Promise.all([slack.close(), agora.close()]);
-    rmSync(folder, { recursive: true, force: true });
+/** `--story` plays stories and ends, `--no-prompt` runs until Ctrl-C without reading stdin; otherwise there is a prompt. */
+export async function main(args: readonly string[]): Promise<void> {
+  const options = { story: { type: 'string' }, 'no-prompt': { type: 'boolean' }, port: { type: 'string' } } as const;
+  const read = readArguments(nameStory(args), options, usage);
+  if ('mistake' in read) return fail(read.mistake);
+  const { story, 'no-prompt': noPrompt = false, port } = read.values;
+  if (port !== undefined) return fail('`--port` is not available yet. Leave it out.');
+  const names = story === 'all' ? Object.keys(stories) : story === undefined ? [] : [story];
+  const unknown = names.find((name) => !Object.hasOwn(stories, name));
+  if (unknown !== undefined) {
+    return fail(`There is no story “${unknown}”. Use one of: all, ${Object.keys(stories).join(', ')}.`);
   }
+
+  const signal = stopSignal();
+  try {
+    await (names.length > 0 ? playStories(names, signal) : interact(noPrompt, signal));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** `--story` alone means all of them; node:util has no option with an optional value. */
+function nameStory(args: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    const next = args[index + 1];
+    return arg === '--story' && (next === undefined || next.startsWith('-')) ? '--story=all' : arg;
+  });
+}
+
+async function interact(noPrompt: boolean, signal: AbortSignal): Promise<void> {
+  await using demo = await openDemo(write, signal);
+  await (noPrompt ? runUnattended(demo, signal) : runPrompt(demo, signal));
+}
+
+/** Each story has a workspace and a database of its own. */
+async function playStories(names: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const name of names) {
+    await using demo = await openDemo(write, signal);
+    await stories[name]?.(demo, signal);
+  }
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
 }

@@ -1,0 +1,83 @@
+/** Everything that the demo runs on: the production bot between a local Slack and a local Agora, on one clock. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import { type Bot, startBot } from '../../main.ts';
+import { createLog } from '../../ops/log.ts';
+import { type AgoraSimulator, startAgora } from '../../sandbox/agora/agora-server.ts';
+import { environment } from '../../sandbox/local-environment.ts';
+import { MovableClock } from '../../sandbox/movable-clock.ts';
+import { type SlackWorkspace, startSlack } from '../../sandbox/slack/slack-server.ts';
+import type { Channel } from '../../sandbox/slack/types.ts';
+import { clockTicker, passUntil } from '../../sandbox/time.ts';
+
+export type DemoEnvironment = Readonly<{
+  clock: MovableClock;
+  slack: SlackWorkspace;
+  agora: AgoraSimulator;
+  /** The Slack channel that everything begins in. */
+  channel: Channel;
+  /** Base URL of health and metrics. */
+  http: string;
+  /** Whether the bot has work in flight. */
+  busy: () => boolean;
+  write: (text: string) => void;
+}>;
+
+/** Agora channels with participants from the start. All others are empty, so that a mistyped name receives nothing. */
+export const populatedChannels = ['maths', 'standup'] as const;
+
+/** Status posts come this often, in ms of the demo's clock. */
+const statusEvery = 10 * 60_000;
+/** The bot connects within this long, in ms of the demo's clock. */
+const startWithin = 60_000;
+
+/** Starts it. `signal` cancels the start; it then rejects. Disposing stops the bot and deletes its database. */
+export async function openDemo(
+  write: (text: string) => void,
+  signal: AbortSignal,
+): Promise<DemoEnvironment & AsyncDisposable> {
+  const clock = new MovableClock(Date.now());
+  await using cleanup = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), 'clapperbot-demo-'));
+  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const slack = await startSlack({ clock });
+  cleanup.defer(() => slack.close());
+  const agora = await startAgora({ clock, publishers: 0 });
+  cleanup.defer(() => agora.close());
+  for (const cname of populatedChannels) agora.join(cname);
+  const bot = await start(
+    { ...environment(slack, agora), DATABASE_PATH: join(folder, 'clapperbot.db') },
+    clock,
+    signal,
+  );
+  cleanup.defer(() => bot.stop());
+
+  const opened = cleanup.move();
+  return {
+    clock,
+    slack,
+    agora,
+    channel: slack.addChannel('classes'),
+    http: `http://127.0.0.1:${bot.port}`,
+    busy: () => bot.inFlight() > 0,
+    write,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Starts the bot while its clock moves. */
+async function start(variables: Record<string, string>, clock: MovableClock, signal: AbortSignal): Promise<Bot> {
+  const loaded = loadConfig(variables);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const log = createLog({ level: loaded.config.logLevel, secrets: [] });
+  const starting = startBot(loaded.config, { clock, ticker: clockTicker(clock, statusEvery), log }, signal);
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  starting.then(settle, settle);
+  await passUntil(clock, startWithin, () => settled);
+  return starting;
+}
