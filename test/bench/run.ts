@@ -1,16 +1,34 @@
-/** Prints the figures of docs/performance.md. The machine is noisy: compare the ratios, which are of one run. */
+/**
+ * `npm run bench -- [--only PART]`: prints the figures of docs/performance.md. The machine is noisy: compare the ratios,
+ * which are of one run.
+ */
+import { fail, readArguments } from '../../src/cli/arguments.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
 
-const write = (text: string) => process.stdout.write(`${text}\n`);
+const parts: Readonly<Record<string, { title: string; measure: () => Promise<string> }>> = {
+  acknowledgement: { title: 'From slash command to acknowledgement', measure: acknowledgement },
+  fifty: { title: 'Fifty recordings at once', measure: fifty },
+  many: { title: 'Ten thousand recordings at once', measure: many },
+  due: { title: 'Taking what is due', measure: due },
+};
+const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 
-write('## From slash command to acknowledgement\n');
-write(await acknowledgement());
-write('\n## Fifty recordings at once\n');
-write(await fifty());
-write('\n## Ten thousand recordings at once\n');
-write(await many());
-write('\n## Taking what is due\n');
-write(await due());
+async function main(): Promise<void> {
+  const read = readArguments(process.argv.slice(2), { only: { type: 'string' } }, usage);
+  if ('mistake' in read) return fail(read.mistake);
+  const { only } = read.values;
+  if (only !== undefined && !Object.hasOwn(parts, only)) return fail(`There is no part “${only}”. Use: ${usage}`);
+
+  let separator = '';
+  for (const [name, { title, measure }] of Object.entries(parts)) {
+    if (only !== undefined && only !== name) continue;
+    process.stdout.write(`${separator}## ${title}\n\n`);
+    process.stdout.write(`${await measure()}\n`);
+    separator = '\n';
+  }
+}
+
+await main();

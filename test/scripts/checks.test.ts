@@ -1,0 +1,39 @@
+/** `npm test`: the checks, then the tests. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
+
+const copy = useFreshCopy();
+
+describe('npm test', { timeout: 2 * scriptTimeout }, () => {
+  const oneTest = ['test', '--', 'test/ops/clock.test.ts'];
+  const addFile = (name: string, text: string) => {
+    writeFileSync(join(copy.folder, name), text);
+    return { [Symbol.dispose]: () => rmSync(join(copy.folder, name)) };
+  };
+
+  test('checks everything, then runs the tests that are named', async () => {
+    const script = copy.npm(oneTest);
+    const code = await script.ended;
+    expect([code, ...script.err], script.out.join('\n')).toEqual([0]);
+    const text = script.out.join('\n');
+    expect(text).toContain('test/ops/clock.test.ts');
+    expect(text).not.toContain('test/ops/cron.test.ts');
+  });
+
+  test.each([
+    ['a wrong type', 'test/wrong-type.test.ts', 'export const count: number = "one";\n', 'TS2322'],
+    ['a wrong format', 'test/wrong-format.test.ts', 'export const  count = "one"\n', 'format'],
+    ['a lint error', 'test/lint-error.test.ts', "console.log('one');\n", 'no-console'],
+    ['an unused export', 'test/support/unused-export.ts', 'export const count = 1;\n', 'unused-export.ts'],
+  ])('fails for %s, and then runs no test', async (_, name, text, complaint) => {
+    using _file = addFile(name, text);
+    const script = copy.npm(oneTest);
+    expect(await script.ended).not.toBe(0);
+    const printed = [...script.out, ...script.err].join('\n');
+    expect(printed).toContain(complaint);
+    expect(printed).toContain(name.split('/').at(-1));
+    expect(printed).not.toContain('clock.test.ts');
+  });
+});

@@ -1,0 +1,58 @@
+/** `npm run demo` */
+import { describe, expect, test } from 'vitest';
+import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
+
+const copy = useFreshCopy();
+const demo = (args: readonly string[], input?: string) =>
+  copy.npm(['run', 'demo', '--', ...args], input === undefined ? {} : { input });
+
+describe('npm run demo', { timeout: scriptTimeout }, () => {
+  test.each([[[]], [['recording']]])('-- --story %j plays stories and ends', async (names) => {
+    const script = demo(['--story', ...names]);
+    expect(await script.ended).toBe(0);
+    expect(script.out.join('\n')).toMatch(/Starting[^]*Recording[^]*Stopping[^]*Finished/u);
+    expect(script.err).toEqual([]);
+  });
+
+  test('gives a prompt where people join and leave Agora channels, and ends with the input', async () => {
+    const lines = ['/record start maths', '/record start math', 'wait 1m', 'leave maths', 'wait 3m', 'join maths'];
+    const script = demo(
+      [],
+      `${[...lines, 'wait 1m', '/record stop math', '/record stop maths', 'wait 2m'].join('\n')}\n`,
+    );
+    expect(await script.ended).toBe(0);
+    const text = script.out.join('\n');
+    expect(text).toContain('People are in *maths* and *standup*.');
+    expect(text).toContain('ana in #classes> ');
+    expect(text).toMatch(
+      /Everybody left the Agora channel maths\.[^]*Somebody joined the Agora channel maths: 1 person/u,
+    );
+    expect(text).toMatch(/[0-9a-f]{32}_maths\.m3u8/u);
+    // Nobody is in a channel whose name was mistyped.
+    expect(text).not.toContain('_math.m3u8');
+    expect(script.err).toEqual([]);
+  });
+
+  test('-- --no-prompt runs until Ctrl-C, without a prompt', async () => {
+    const script = demo(['--no-prompt']);
+    await script.line(/^Press Ctrl-C to stop\.$/u);
+    const [slackUrl = ''] = /http:\S+/u.exec(await script.line(/^Slack: /u)) ?? [];
+    expect((await fetch(slackUrl)).status).toBe(200);
+    script.interrupt();
+    await script.ended;
+    await expect(fetch(slackUrl)).rejects.toThrow('fetch failed');
+    expect(script.out.join('\n')).not.toContain('ana in #classes>');
+    expect(script.err).toEqual([]);
+  });
+
+  test.each([
+    [['--port', '8080'], '`--port` is not available yet.'],
+    [['--story', 'nope'], 'There is no story “nope”.'],
+    [['--prot', '1'], "Unknown option '--prot'."],
+    [['extra'], "Unexpected argument 'extra'."],
+  ])('refuses %j in one sentence', async (args, sentence) => {
+    const script = demo(args);
+    expect(await script.ended).toBe(1);
+    expect(script.err).toEqual([expect.stringContaining(sentence)]);
+  });
+});
