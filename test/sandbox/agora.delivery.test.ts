@@ -31,7 +31,7 @@ describe('signatures', () => {
   it('both stand over the raw body of every delivery', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room');
-    agora.notification(sid, 101, { words: 'täglich' });
+    agora.sendNotification(sid, 101, { words: 'täglich' });
     await settled(101);
     expect(to.heard.map(signed)).toEqual([{ v1: true, v2: true }]);
     expect(to.heard[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -50,7 +50,7 @@ describe('a notification that is not answered by 200', () => {
     clock.advance(30_000);
     await settled(40, 4);
     clock.advance(600_000);
-    agora.notification(sid, 999);
+    agora.sendNotification(sid, 999);
     await settled(999);
 
     const tries = agora.notifications.filter((entry) => entry.eventType === 40);
@@ -75,7 +75,7 @@ describe('a notification that is not answered by 200', () => {
     expect(await settled(40)).toMatchObject({ status });
     expect(await settled(40, 2)).toMatchObject({ status: 200 });
     clock.advance(600_000);
-    agora.notification(sid, 999);
+    agora.sendNotification(sid, 999);
     await settled(999);
     expect(agora.notifications.filter((entry) => entry.eventType === 40)).toHaveLength(2);
   });
@@ -123,7 +123,7 @@ describe('a notification that is not answered by 200', () => {
     const clock = new MovableClock(BEGINNING);
     const agora = await startAgora({ clock, notify: { url: to.url, secret: SECRET } });
     to.answer = () => undefined;
-    const sending = agora.deliver('{}');
+    const sending = agora.sendRaw('{}');
     await expect.poll(() => to.heard.length).toBe(1);
     await agora.close();
     expect(await sending).toBeUndefined();
@@ -135,7 +135,7 @@ describe('a fault of notifications', () => {
   /** Three events of one recorder; the last shows that the others have had their chance. */
   async function send({ run, agora, settled }: Notified): Promise<void> {
     const { sid } = await run('room');
-    for (const eventType of [101, 102, 103]) agora.notification(sid, eventType);
+    for (const eventType of [101, 102, 103]) agora.sendNotification(sid, eventType);
     await settled(103);
   }
 
@@ -172,11 +172,11 @@ describe('a fault of notifications', () => {
     const one = await notified();
     one.agora.faultNotification({ eventType: 101, kind: 'reorder' });
     const { sid } = await one.run('room');
-    one.agora.notification(sid, 100);
-    one.agora.notification(sid, 101);
+    one.agora.sendNotification(sid, 100);
+    one.agora.sendNotification(sid, 101);
     await one.settled(100);
     expect(one.types()).toEqual([100]);
-    one.agora.notification(sid, 102);
+    one.agora.sendNotification(sid, 102);
     await one.settled(101);
     expect(one.types()).toEqual([100, 102, 101]);
     expect(one.to.heard.map(({ notification }) => notification.payload.sequence)).toEqual([0, 2, 1]);
@@ -186,7 +186,7 @@ describe('a fault of notifications', () => {
     const one = await notified();
     const fault = one.agora.faultNotification({ kind: 'reorder' });
     const { sid } = await one.run('room');
-    one.agora.notification(sid, 101);
+    one.agora.sendNotification(sid, 101);
     expect(one.agora.notifications).toEqual([]);
     fault.release();
     expect(await one.settled(101)).toMatchObject({ status: 200 });
@@ -201,8 +201,8 @@ describe('a fault of notifications', () => {
       one.to.heard.filter((h) => h.notification.noticeId === notification.noticeId)[1] ? 200 : 401;
     one.agora.faultNotification({ eventType: 101, kind });
     const { sid } = await one.run('room');
-    one.agora.notification(sid, 101);
-    one.agora.notification(sid, 102);
+    one.agora.sendNotification(sid, 101);
+    one.agora.sendNotification(sid, 102);
     await one.settled(101, 2);
     await one.settled(102, 2);
     const of = (eventType: number) =>
@@ -221,8 +221,8 @@ describe('what a test sends itself', () => {
   it('is an event of any kind, changed as it likes', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room', '42');
-    const noticeId = agora.notification(sid, 2, { module: 1, warnCode: 32 });
-    agora.notification(sid, 110, { more: true }, (notification) => ({
+    const noticeId = agora.sendNotification(sid, 2, { module: 1, warnCode: 32 });
+    agora.sendNotification(sid, 110, { more: true }, (notification) => ({
       ...notification,
       noticeId,
       productId: 3,
@@ -239,10 +239,10 @@ describe('what a test sends itself', () => {
 
   it('is any bytes, signed or with headers of its own, and never repeated', async () => {
     const { agora, to } = await notified();
-    expect(await agora.deliver('not { json')).toBe(200);
-    expect(await agora.deliver(Buffer.from([0xff, 0x7b]), {})).toBe(200);
+    expect(await agora.sendRaw('not { json')).toBe(200);
+    expect(await agora.sendRaw(Buffer.from([0xff, 0x7b]), {})).toBe(200);
     to.answer = () => 500;
-    expect(await agora.deliver('{}', { 'Agora-Signature': 'abc' })).toBe(500);
+    expect(await agora.sendRaw('{}', { 'Agora-Signature': 'abc' })).toBe(500);
     expect(to.heard.map(signed)).toEqual([
       { v1: true, v2: true },
       { v1: false, v2: false },

@@ -175,7 +175,7 @@ describe('a recorder', () => {
 
 describe('stop', () => {
   it('waits for the upload, then gives the files; the recorder is gone', async () => {
-    const { run, clock, agora } = await bench({ stopTakesMs: 5_000 });
+    const { run, clock, agora } = await bench({ uploadMs: 5_000 });
     const { query, stop, sid, resourceId } = await run('room', '1');
     clock.advance(20_000);
     const stopping = stop();
@@ -258,7 +258,7 @@ describe('stop', () => {
   });
 
   it('gives up waiting for the upload after 20 s', async () => {
-    const { run, clock, agora } = await bench({ stopTakesMs: 30_000 });
+    const { run, clock, agora } = await bench({ uploadMs: 30_000 });
     const { stop } = await run('room');
     clock.advance(20_000);
     const stopping = stop();

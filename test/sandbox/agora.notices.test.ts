@@ -106,7 +106,7 @@ describe('the notifications of a recorder', () => {
     const { run, agora, clock, settled, types, details } = await notified(options);
     const { sid } = await run('room', '1', { start });
     clock.advance(60_000);
-    agora.notification(sid, MARK);
+    agora.sendNotification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual([1, 11, MARK]);
     const fatal = { msgName: 'cloud_recording_error', errorLevel: 5, errorMsg: '', stat: 0 };
@@ -125,7 +125,7 @@ describe('the notifications of a recorder', () => {
     await stop({ async_stop: true });
     await settled(41);
     clock.advance(60_000);
-    agora.notification(sid, MARK);
+    agora.sendNotification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual(expected);
   });
@@ -171,7 +171,7 @@ describe('the notifications of a recorder', () => {
     else agora.join('room', '77');
     expect(clock.next()).toBeUndefined();
     clock.advance(3_600_000);
-    agora.notification(sid, MARK);
+    agora.sendNotification(sid, MARK);
     await settled(MARK);
     expect(types()).toEqual([40, 42, 30, 4, MARK]);
   });
@@ -210,13 +210,13 @@ describe('the receiver of notifications', () => {
     ]);
     agora.notifyTo();
     expect(clock.next()).toBeUndefined();
-    expect(() => agora.notification(sid, MARK)).toThrow('call notifyTo first');
-    expect(await agora.deliver('{}')).toBeUndefined();
+    expect(() => agora.sendNotification(sid, MARK)).toThrow('call notifyTo first');
+    expect(await agora.sendRaw('{}')).toBeUndefined();
   });
 
   it('is reached by http only, and told of no recorder that never was', async () => {
     const { agora } = await notified();
     expect(() => agora.notifyTo('https://127.0.0.1:1/')).toThrow('give an http URL');
-    expect(() => agora.notification('nobody', MARK)).toThrow('no recorder has the sid nobody');
+    expect(() => agora.sendNotification('nobody', MARK)).toThrow('no recorder has the sid nobody');
   });
 });

@@ -43,7 +43,7 @@ test('without its notice the same start is an orphan; when the notice comes late
 
   held.release();
   const [lost] = world.agora.recorders;
-  world.agora.notification(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
+  world.agora.sendNotification(lost?.sid ?? '', 40, { msgName: 'recorder_started', status: 0 });
   await world.line('could not be controlled, has ended');
   // A person's stop of the recording itself must not wait for the orphan's upload.
   const stops = world.agora.requests.filter(({ call }) => call === 'stop').map(({ body }) => body);
@@ -76,14 +76,14 @@ test('a stop that leaves the upload open shows Uploading, its progress, and its 
   await world.card('Uploading');
   expect(world.slack.buttons(world.room)).toEqual([]);
   await world.until(() => held.hits === 1);
-  world.agora.notification(sid, 33, { msgName: 'uploading_progress', progress: 4_200 });
+  world.agora.sendNotification(sid, 33, { msgName: 'uploading_progress', progress: 4_200 });
   await world.until(() => world.slack.renderText(world.room).includes('42 % so far'));
   const details = { msgName: 'backuped', status: 0, fileList: [{ fileName: `${sid}_standup.m3u8` }] };
-  world.agora.notification(sid, 32, details);
+  world.agora.sendNotification(sid, 32, details);
   await world.card('Finished');
   await world.line('backuped');
   // Nobody is told twice.
-  world.agora.notification(sid, 32, details);
+  world.agora.sendNotification(sid, 32, details);
   await world.pass(30);
   expect(world.thread().filter((text) => text.includes('backuped'))).toHaveLength(1);
 });
@@ -93,7 +93,7 @@ test('the same notice after a restart counts no second time', async () => {
   const sid = await recording(world);
   // Without a sequence nothing but its id tells it from another fail-over.
   const failover = (noticeId: string) =>
-    world.agora.notification(sid, 12, { newUid: 7 }, (notification) => {
+    world.agora.sendNotification(sid, 12, { newUid: 7 }, (notification) => {
       const { sequence: _, ...payload } = notification.payload;
       return { ...notification, noticeId, payload: payload as typeof notification.payload };
     });
@@ -144,7 +144,7 @@ test('a stop of what is out of control is kept, and sent when a notice brings th
   await press(world, 'Stop');
   await world.card('Lost');
   held.release();
-  world.agora.notification(world.agora.recorders[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
+  world.agora.sendNotification(world.agora.recorders[0]?.sid ?? '', 42, { msgName: 'recorder_slice_start' });
   await world.line('could not be controlled, has ended');
   expect(world.agora.recorders.map(({ endedBy }) => endedBy)).toEqual(['stop']);
 });

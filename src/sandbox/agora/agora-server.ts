@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Clock, realClock } from '../movable-clock.ts';
 import { createChannels } from './channels.ts';
-import { spoil } from './fault-injector.ts';
-import { createFaults, type Fault, type FaultHandle, meets } from './faults.ts';
+import { injectFault } from './fault-injector.ts';
+import { createFaults, type Fault, type FaultHandle, matches } from './faults.ts';
 import { basicCredentials, isJson, type Route, routeOf } from './gateway.ts';
 import type { NotificationFault, NotificationLogEntry, Receiver } from './notification-delivery.ts';
 import type { AgoraNotification } from './notification-plan.ts';
 import { createNotifier } from './notifier.ts';
 import { endAt } from './recorder.ts';
 import type { RecorderHistory } from './recorder-history.ts';
-import { createJournal, type RequestLogEntry, redacted } from './request-log.ts';
+import { createRequestLog, type RequestLogEntry, redacted } from './request-log.ts';
 import { createService, type ServiceOptions } from './service.ts';
 import {
-  type Answer,
   badContent,
   badCredentials,
   noCredentials,
   noRoute,
+  type ServiceResponse,
   tooManyRequests,
   unknownAppId,
 } from './service-responses.ts';
@@ -34,7 +34,7 @@ export type AgoraOptions = {
   /** How many publish in a channel from the start; default 1. */
   publishers?: number;
   /** How long the upload takes after a stop, on the clock; default 2000. */
-  stopTakesMs?: number;
+  uploadMs?: number;
   /** How many recorders may run at once before `acquire` is refused with 406; default 50. */
   maxRunning?: number;
   /** Which tokens and which storage work; default: all. What is refused here ends a recorder seconds after start. */
@@ -86,7 +86,7 @@ export type AgoraSimulator = {
    * mix. `change` may turn it into what Agora would never send. Returns the `noticeId`. Throws without a receiver, and
    * for a sid that never was.
    */
-  notification(
+  sendNotification(
     sid: string,
     eventType: number,
     details?: Record<string, unknown>,
@@ -96,7 +96,7 @@ export type AgoraSimulator = {
    * Sends these bytes once to where notifications go, signed unless `headers` are given: those then stand instead of
    * the signatures. Resolves with the status of the answer; undefined without a receiver or an answer in 10 s.
    */
-  deliver(raw: string | Uint8Array, headers?: Record<string, string>): Promise<number | undefined>;
+  sendRaw(raw: string | Uint8Array, headers?: Record<string, string>): Promise<number | undefined>;
   /** Closes every connection, answered or not. */
   close(): Promise<void>;
 };
@@ -118,25 +118,25 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const { clock = realClock, appId = DEFAULTS.appId } = options;
   const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
-  const stopTakesMs = options.stopTakesMs ?? 2_000;
+  const uploadMs = options.uploadMs ?? 2_000;
   const service = createService({
     clock,
     appId,
     channels,
     maxRunning: options.maxRunning ?? 50,
-    stopTakesMs,
+    uploadMs,
     accepts: options.accepts ?? {},
   });
-  const notifier = createNotifier({ clock, channels, rows: () => service.rows(), uploadMs: stopTakesMs });
+  const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs: uploadMs });
   notifier.to(options.notify);
-  const faults = createFaults(meets);
-  const journal = createJournal<RequestLogEntry>();
+  const faults = createFaults(matches);
+  const journal = createRequestLog<RequestLogEntry>();
   const mayPass = slidingWindow(REQUESTS_PER_SECOND);
   const credentials = basicCredentials(customerId, customerSecret);
   const closing = new AbortController();
 
   /** What the gateway refuses, before the service sees anything. Looked at on arrival: that is when a request counts. */
-  function gate(request: IncomingMessage, route: Route | undefined): Answer | undefined {
+  function gate(request: IncomingMessage, route: Route | undefined): ServiceResponse | undefined {
     if (route === undefined) return noRoute;
     const { authorization } = request.headers;
     if (authorization === undefined) return noCredentials;
@@ -147,7 +147,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routeOf(request.method ?? '', request.url ?? '');
-    const refusal = gate(request, route);
+    const rejection = gate(request, route);
     const entry: RequestLogEntry = {
       at: clock.now(),
       method: request.method ?? '',
@@ -166,7 +166,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
 
     const content = parse(await bodyOf(request));
     Object.assign(entry, name(route, content), content !== undefined && { body: redacted(content) });
-    const answer = refusal ?? (await passed(route as Route, request, content, entry, signal));
+    const answer = rejection ?? (await passed(route as Route, request, content, entry, signal));
     if (answer === undefined || signal.aborted) {
       request.socket.destroy();
       return;
@@ -187,7 +187,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     content: unknown,
     entry: RequestLogEntry,
     signal: AbortSignal,
-  ): Promise<Answer | undefined> {
+  ): Promise<ServiceResponse | undefined> {
     const act = () => {
       const isReadable = route.call === 'query' || (isJson(request.headers['content-type']) && content !== undefined);
       if (!isReadable) return badContent;
@@ -196,7 +196,8 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
       return answer;
     };
     const armed = faults.take({ ...entry, call: route.call });
-    const answer = armed === undefined ? Promise.resolve(act()) : spoil(armed, { route, act, service, clock, signal });
+    const answer =
+      armed === undefined ? Promise.resolve(act()) : injectFault(armed, { route, act, service, clock, signal });
     journal.changed(entry);
     return answer;
   }
@@ -204,10 +205,10 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   /** Who the request is about. A query has no body: its sid says it. */
   function name(route: Route | undefined, content: unknown): Partial<RequestLogEntry> {
     const { resourceId, sid } = route ?? {};
-    const row = sid === undefined ? undefined : service.find({ sid });
+    const record = sid === undefined ? undefined : service.find({ sid });
     const body = (typeof content === 'object' && content !== null ? content : {}) as { cname?: unknown; uid?: unknown };
-    const cname = typeof body.cname === 'string' ? body.cname : row?.cname;
-    const uid = typeof body.uid === 'string' ? body.uid : row?.facts.uid;
+    const cname = typeof body.cname === 'string' ? body.cname : record?.cname;
+    const uid = typeof body.uid === 'string' ? body.uid : record?.facts.uid;
     return {
       ...(cname !== undefined && { cname }),
       ...(uid !== undefined && { uid }),
@@ -228,10 +229,10 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
 
-  const rowOf = (sid: string) => {
-    const row = service.find({ sid });
-    if (row === undefined) throw new Error(`no recorder has the sid ${sid}`);
-    return row;
+  const recordOf = (sid: string) => {
+    const record = service.find({ sid });
+    if (record === undefined) throw new Error(`no recorder has the sid ${sid}`);
+    return record;
   };
 
   return {
@@ -256,20 +257,20 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     publishers: channels.publishers,
     fault: faults.add,
     kill: (sid) => {
-      endAt(rowOf(sid).facts, clock.now());
+      endAt(recordOf(sid).facts, clock.now());
       notifier.replan();
     },
     failover: (sid, ms) => {
-      rowOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
+      recordOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
       notifier.replan();
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
     notifications: notifier.delivery.notifications,
     waitForNotification: notifier.delivery.waitFor,
     faultNotification: notifier.delivery.fault,
-    notification: (sid, eventType, details = {}, change) =>
-      notifier.notification(rowOf(sid), eventType, details, change),
-    deliver: notifier.delivery.raw,
+    sendNotification: (sid, eventType, details = {}, change) =>
+      notifier.send(recordOf(sid), eventType, details, change),
+    sendRaw: notifier.delivery.sendRaw,
     close: () =>
       new Promise((resolve, reject) => {
         notifier.to(undefined);
@@ -295,7 +296,7 @@ function parse(text: string): unknown {
 }
 
 /** A body that is a text is sent as it is: what stands before a service may well answer with a page of HTML. */
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function send(response: ServerResponse, { status, body, headers }: ServiceResponse): void {
   const isText = typeof body === 'string';
   const type = isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, ...headers });

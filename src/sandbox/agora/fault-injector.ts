@@ -3,19 +3,22 @@ import type { ArmedFault, FaultKind } from './faults.ts';
 import type { Route } from './gateway.ts';
 import { endAt } from './recorder.ts';
 import type { Service } from './service.ts';
-import { type Answer, notCompleted } from './service-responses.ts';
+import { notCompleted, type ServiceResponse } from './service-responses.ts';
 
 /** A request on its way through a fault. `act` does what it asks for, once, and says the truth about it. */
-export type Passage = {
+export type FaultedRequest = {
   route: Route;
-  act: () => Answer | Promise<Answer>;
+  act: () => ServiceResponse | Promise<ServiceResponse>;
   service: Service;
   clock: Clock;
   signal: AbortSignal;
 };
 
 /** What a request gets that has met a fault; undefined: no answer, the connection is closed. */
-export async function spoil({ fault, released }: ArmedFault, passage: Passage): Promise<Answer | undefined> {
+export async function injectFault(
+  { fault, released }: ArmedFault,
+  passage: FaultedRequest,
+): Promise<ServiceResponse | undefined> {
   const { route, act, service, clock, signal } = passage;
   switch (fault.kind) {
     case 'respond':
@@ -51,8 +54,8 @@ export async function spoil({ fault, released }: ArmedFault, passage: Passage): 
       return fault.rewrite(await act());
     case 'dies': {
       const truth = await act();
-      const row = truth.status === 200 ? startedBy(route, service) : undefined;
-      if (row !== undefined) endAt(row.facts, clock.now() + fault.afterMs);
+      const record = truth.status === 200 ? startedBy(route, service) : undefined;
+      if (record !== undefined) endAt(record.facts, clock.now() + fault.afterMs);
       return truth;
     }
     case 'sidInBody': {
@@ -65,7 +68,7 @@ export async function spoil({ fault, released }: ArmedFault, passage: Passage): 
   }
   const facts = route.sid === undefined ? undefined : service.find({ sid: route.sid })?.facts;
   if (fault.uploadingStatus === 'backuped' && facts !== undefined) facts.backedUp = true;
-  return otherResult(fault, await act());
+  return alterStopResponse(fault, await act());
 }
 
 function strike(
@@ -84,7 +87,7 @@ const startedBy = ({ resourceId }: Route, service: Service) =>
   resourceId === undefined ? undefined : service.find({ resourceId });
 
 /** Changes what a stop that worked says; one that was refused stays as it is. */
-function otherResult(fault: Extract<FaultKind, { kind: 'stopResult' }>, truth: Answer): Answer {
+function alterStopResponse(fault: Extract<FaultKind, { kind: 'stopResult' }>, truth: ServiceResponse): ServiceResponse {
   if (truth.status !== 200) return truth;
   if (fault.notCompleted) return notCompleted;
   const body = truth.body as { serverResponse: Record<string, unknown> };

@@ -1,5 +1,5 @@
 import type { Call } from './gateway.ts';
-import type { Answer } from './service-responses.ts';
+import type { ServiceResponse } from './service-responses.ts';
 
 /** Which requests a fault waits for, and how many of them it spoils (default 1; `Infinity`: until it is released). */
 type FaultTarget = { call: Call | 'any'; cname?: string; uid?: string; times?: number };
@@ -14,7 +14,7 @@ export type FaultKind =
   /** Acts, then answers this instead of the truth. */
   | { kind: 'actThenRespond'; status: number; body: unknown; headers?: Record<string, string> }
   /** Acts, then answers what `rewrite` makes of the true answer. */
-  | { kind: 'rewrite'; rewrite: (truth: Answer) => Answer }
+  | { kind: 'rewrite'; rewrite: (truth: ServiceResponse) => ServiceResponse }
   /** Closes the connection instead of acting. */
   | { kind: 'destroy' }
   /** Acts, then closes the connection without an answer. */
@@ -50,7 +50,7 @@ export type ArmedFault<F = FaultKind> = { readonly fault: F; readonly released: 
 
 export type Faults<F, Met> = {
   add: (fault: F) => FaultHandle;
-  /** The fault that `met` meets: the oldest that fits and is not used up. Counts as a hit. */
+  /** The fault that `met` matches: the oldest that fits and is not used up. Counts as a hit. */
   take: (met: Met) => ArmedFault<F> | undefined;
 };
 
@@ -89,7 +89,7 @@ export function createFaults<F extends { times?: number }, Met>(fits: (fault: F,
 }
 
 /** Whether the fault waits for such a request. */
-export const meets = (fault: Fault, met: { call: Call; cname?: string; uid?: string }): boolean =>
+export const matches = (fault: Fault, met: { call: Call; cname?: string; uid?: string }): boolean =>
   (fault.call === 'any' || fault.call === met.call) &&
   (fault.cname === undefined || fault.cname === met.cname) &&
   (fault.uid === undefined || fault.uid === met.uid);

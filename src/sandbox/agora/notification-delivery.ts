@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { Clock } from '../movable-clock.ts';
 import { createFaults, type FaultHandle } from './faults.ts';
 import type { AgoraNotification } from './notification-plan.ts';
-import { createJournal } from './request-log.ts';
+import { createRequestLog } from './request-log.ts';
 
 /** Agora takes only a 200 within this time for an answer. */
 const LONGEST_ANSWER_MS = 10_000;
@@ -46,7 +46,7 @@ export type NotificationFault = { eventType?: number; sid?: string; cname?: stri
   | { kind: 'omitV2' }
 );
 
-const meets = (fault: NotificationFault, { eventType, payload }: AgoraNotification): boolean =>
+const matches = (fault: NotificationFault, { eventType, payload }: AgoraNotification): boolean =>
   (fault.eventType === undefined || fault.eventType === eventType) &&
   (fault.sid === undefined || fault.sid === payload.sid) &&
   (fault.cname === undefined || fault.cname === payload.cname);
@@ -66,7 +66,7 @@ export type Delivery = {
   /** Sends it, and again if need be; those of one recorder one after the other, as long as no fault and no retry mixes them up. */
   send: (notification: AgoraNotification) => void;
   /** Sends these bytes once; resolves with the status of the answer, undefined without one. */
-  raw: (raw: string | Uint8Array, headers?: Record<string, string>) => Promise<number | undefined>;
+  sendRaw: (raw: string | Uint8Array, headers?: Record<string, string>) => Promise<number | undefined>;
 };
 
 /** Notifications on their way to the receiver of the moment. `signal` ends all of them. */
@@ -75,10 +75,10 @@ export function createDelivery(
   receiver: () => Receiver | undefined,
   signal: () => AbortSignal,
 ): Delivery {
-  const journal = createJournal<NotificationLogEntry>();
-  const faults = createFaults<NotificationFault, AgoraNotification>(meets);
+  const journal = createRequestLog<NotificationLogEntry>();
+  const faults = createFaults<NotificationFault, AgoraNotification>(matches);
   /** By sid: the end of the queue, and what waits for the next one to have gone. */
-  const lanes = new Map<string, { tail: Promise<void>; held: (() => void)[] }>();
+  const queues = new Map<string, { tail: Promise<void>; held: (() => void)[] }>();
 
   const log = (notification: AgoraNotification, attempt: number): NotificationLogEntry => {
     const { eventType, noticeId, payload } = notification;
@@ -133,9 +133,9 @@ export function createDelivery(
       return journal.changed(entry);
     }
     const { sid } = notification.payload;
-    const lane = lanes.get(sid) ?? { tail: Promise.resolve(), held: [] };
-    lanes.set(sid, lane);
-    const overtaken = lane.held.splice(0);
+    const queue = queues.get(sid) ?? { tail: Promise.resolve(), held: [] };
+    queues.set(sid, queue);
+    const overtaken = queue.held.splice(0);
     const go = async () => {
       await first(notification, fault, ending);
       if (fault?.kind === 'double') await first({ ...notification, noticeId: newNotificationId() }, fault, ending);
@@ -144,9 +144,9 @@ export function createDelivery(
     if (fault?.kind === 'delay') void clock.until(clock.now() + fault.ms, ending).then(go);
     else if (fault?.kind === 'reorder') {
       const next = Promise.withResolvers<void>();
-      lane.held.push(next.resolve);
+      queue.held.push(next.resolve);
       void Promise.race([next.promise, released]).then(go);
-    } else lane.tail = lane.tail.then(go);
+    } else queue.tail = queue.tail.then(go);
   }
 
   return {
@@ -154,7 +154,7 @@ export function createDelivery(
     waitFor: journal.waitFor,
     fault: faults.add,
     send,
-    raw: async (raw, headers) => {
+    sendRaw: async (raw, headers) => {
       const to = receiver();
       return to && post(to.url, raw, headers ?? signatures(to.secret, raw), clock, signal());
     },

@@ -1,6 +1,6 @@
-import type { Stay } from './channels.ts';
-import { EXIT_MS, type Facts, momentOf, READY_MS } from './recorder.ts';
-import { fileItems, fileNames, type Row, trackTypeOf } from './recorder-history.ts';
+import type { PresenceInterval } from './channels.ts';
+import { EXIT_MS, type Facts, READY_MS, snapshotOf } from './recorder.ts';
+import { fileItems, fileNames, type RecorderRecord, trackTypeOf } from './recorder-history.ts';
 
 /** What Agora tells of one recorder of its own accord, and when. `key` is the same whenever it is worked out again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };
@@ -34,14 +34,14 @@ const leaveCodes: Readonly<Record<string, number>> = { idle: 4, stop: 24 };
 
 /**
  * Where the check after start fails: the module (0 recorder, 1 uploader) and its code. No page names a code for sizes
- * and colours out of range; 2, RTC's "invalid argument", is this simulator's choice.
+ * and colors out of range; 2, RTC's "invalid argument", is this simulator's choice.
  */
-const errors: Readonly<Record<NonNullable<Facts['flaw']>, { module: number; errorCode: number }>> = {
+const errors: Readonly<Record<NonNullable<Facts['deferredError']>, { module: number; errorCode: number }>> = {
   badToken: { module: 0, errorCode: 110 },
   badStorage: { module: 1, errorCode: 32 },
   badConfig: { module: 0, errorCode: 2 },
 };
-const isFlaw = (by: string | undefined): by is keyof typeof errors => by !== undefined && by in errors;
+const isDeferredError = (by: string | undefined): by is keyof typeof errors => by !== undefined && by in errors;
 
 /** One notification as Agora writes it. Times in milliseconds. */
 export type AgoraNotification = {
@@ -63,7 +63,7 @@ export type AgoraNotification = {
 
 /** The envelope around an event of that recorder. */
 export function notificationOf(
-  row: Row,
+  record: RecorderRecord,
   { at, eventType, uid, details }: Omit<Event, 'key'>,
   { noticeId, sequence, now }: { noticeId: string; sequence: number; now: number },
 ): AgoraNotification {
@@ -74,9 +74,9 @@ export function notificationOf(
     eventType,
     notifyMs: now,
     payload: {
-      cname: row.cname,
+      cname: record.cname,
       uid,
-      sid: row.sid,
+      sid: record.sid,
       sequence,
       sendts: at,
       serviceType,
@@ -90,20 +90,20 @@ export function notificationOf(
  * The events of a recorder up to `now`, in order, and when the next one is due if nothing else happens. A recorder
  * that is killed, or dropped for its uid, ends without a word.
  */
-export function agendaOf(
-  row: Row,
-  stays: readonly Stay[],
+export function plannedEvents(
+  record: RecorderRecord,
+  presence: readonly PresenceInterval[],
   uploadMs: number,
   now: number,
 ): { due: Event[]; next?: number } {
-  const { facts } = row;
-  const life = momentOf(facts, stays, FOREVER);
+  const { facts } = record;
+  const life = snapshotOf(facts, presence, FOREVER);
   const { endedAt = FOREVER, endedBy, mediaSince } = life;
   const events: Event[] = [];
   /** Nothing that lies after `endedAt` comes about, except what the end itself brings. */
   const add = (eventType: number, at: number | undefined, details: Record<string, unknown> = {}, nth = 0) => {
     if (at === undefined || at === FOREVER) return;
-    events.push({ at, key: `${eventType}/${nth}`, eventType, uid: uidAt(row, at), details });
+    events.push({ at, key: `${eventType}/${nth}`, eventType, uid: uidAt(record, at), details });
   };
   const whileItRuns = (at: number | undefined) => (at !== undefined && at <= endedAt ? at : undefined);
 
@@ -114,17 +114,17 @@ export function agendaOf(
     leaveCode === undefined || fileAt === undefined ? undefined : endedAt + Math.max(uploadMs, EXIT_MS);
 
   add(40, whileItRuns(facts.startedAt + READY_MS), { status: 0 });
-  const slice = { mixedAllUser: true, streamUid: '0', trackType: trackTypeOf(row) };
+  const slice = { mixedAllUser: true, streamUid: '0', trackType: trackTypeOf(record) };
   add(42, mediaSince, { startUtcMs: mediaSince, discontinueUtcMs: mediaSince, ...slice });
-  const firstFile = (at: number) => ({ fileList: fileNames(row, momentOf(facts, stays, at))[0] });
+  const firstFile = (at: number) => ({ fileList: fileNames(record, snapshotOf(facts, presence, at))[0] });
   add(30, fileAt, { status: 0 });
   if (fileAt !== undefined) add(4, fileAt, firstFile(fileAt));
   facts.failovers.forEach(({ from, to }, n) => {
     // Told when Agora begins to move the recorder: the 404s come first, or at the same time.
-    add(12, whileItRuns(from), { newUid: Number(movedUid(row, n)) }, n);
+    add(12, whileItRuns(from), { newUid: Number(movedUid(record, n)) }, n);
     if (fileAt !== undefined && fileAt < from && to <= endedAt) add(4, to, firstFile(to), n + 1);
   });
-  if (isFlaw(endedBy)) {
+  if (isDeferredError(endedBy)) {
     add(1, endedAt, { ...errors[endedBy], errorLevel: 5, errorMsg: '', stat: 0 });
     add(11, endedAt, { exitStatus: 1 });
   }
@@ -141,7 +141,7 @@ export function agendaOf(
   }
   if (uploadedAt !== undefined) {
     add(33, uploadedAt, { progress: WHOLE });
-    const fileList = fileItems(row, momentOf(facts, stays, uploadedAt));
+    const fileList = fileItems(record, snapshotOf(facts, presence, uploadedAt));
     add(facts.backedUp === true ? 32 : 31, uploadedAt, { status: 0, fileList });
   }
 
@@ -152,13 +152,13 @@ export function agendaOf(
 }
 
 /** The uid of the recorder in the channel: with each fail-over a new one, which Agora draws. */
-export function uidAt(row: Row, at: number): string {
-  const moves = row.facts.failovers.filter(({ from }) => from < at).length;
-  return moves === 0 ? row.facts.uid : movedUid(row, moves - 1);
+export function uidAt(record: RecorderRecord, at: number): string {
+  const moves = record.facts.failovers.filter(({ from }) => from < at).length;
+  return moves === 0 ? record.facts.uid : movedUid(record, moves - 1);
 }
 
 /** Taken from the sid, so that it is the same whenever it is asked for. */
-function movedUid({ sid }: Row, nth: number): string {
+function movedUid({ sid }: RecorderRecord, nth: number): string {
   const from = (nth % 4) * 8;
   return String((Number.parseInt(sid.slice(from, from + 8), 16) % 4_294_967_295) + 1);
 }

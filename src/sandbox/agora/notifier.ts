@@ -1,9 +1,9 @@
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import { createDelivery, type Delivery, newNotificationId, type Receiver } from './notification-delivery.ts';
-import { type AgoraNotification, agendaOf, type Event, notificationOf, uidAt } from './notification-plan.ts';
-import { momentOf } from './recorder.ts';
-import type { Row } from './recorder-history.ts';
+import { type AgoraNotification, type Event, notificationOf, plannedEvents, uidAt } from './notification-plan.ts';
+import { snapshotOf } from './recorder.ts';
+import type { RecorderRecord } from './recorder-history.ts';
 
 export type Notifier = {
   readonly delivery: Delivery;
@@ -12,8 +12,8 @@ export type Notifier = {
   /** Something has happened that may change what comes: sends what is due and finds the next moment anew. */
   replan: () => void;
   /** Sends an event of any kind. Returns its `noticeId`. Throws without a receiver. */
-  notification: (
-    row: Row,
+  send: (
+    record: RecorderRecord,
     eventType: number,
     details: Record<string, unknown>,
     change?: (notification: AgoraNotification) => AgoraNotification,
@@ -23,29 +23,33 @@ export type Notifier = {
 type NotifierOptions = {
   clock: Clock;
   channels: Channels;
-  rows: () => Iterable<Row>;
+  records: () => Iterable<RecorderRecord>;
   /** How long an upload takes after a recorder has left. */
   uploadMs: number;
 };
 
 /** Tells a receiver what happens to recorders, when it happens on the clock. Without a receiver nothing runs. */
-export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOptions): Notifier {
+export function createNotifier({ clock, channels, records, uploadMs }: NotifierOptions): Notifier {
   let receiver: Receiver | undefined;
   let ending = new AbortController();
   let waiting = new AbortController();
-  const told = new Map<Row, { keys: Set<string>; sequence: number }>();
+  const sent = new Map<RecorderRecord, { keys: Set<string>; sequence: number }>();
   /** Recorders of which nothing more is to be told. */
-  const finished = new Set<Row>();
+  const finished = new Set<RecorderRecord>();
   const delivery = createDelivery(
     clock,
     () => receiver,
     () => ending.signal,
   );
 
-  const build = (row: Row, event: Omit<Event, 'key'>): AgoraNotification => {
-    const its = told.get(row) ?? { keys: new Set(), sequence: 0 };
-    told.set(row, its);
-    return notificationOf(row, event, { noticeId: newNotificationId(), sequence: its.sequence++, now: clock.now() });
+  const build = (record: RecorderRecord, event: Omit<Event, 'key'>): AgoraNotification => {
+    const state = sent.get(record) ?? { keys: new Set(), sequence: 0 };
+    sent.set(record, state);
+    return notificationOf(record, event, {
+      noticeId: newNotificationId(),
+      sequence: state.sequence++,
+      now: clock.now(),
+    });
   };
 
   /** What has become due since it was last asked, and when more will. */
@@ -53,17 +57,17 @@ export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOpti
     const now = clock.now();
     const notifications: AgoraNotification[] = [];
     let soonest = Number.POSITIVE_INFINITY;
-    for (const row of rows()) {
-      if (finished.has(row)) continue;
-      const stays = channels.stays(row.cname);
-      const { due, next } = agendaOf(row, stays, uploadMs, now);
+    for (const record of records()) {
+      if (finished.has(record)) continue;
+      const presence = channels.presence(record.cname);
+      const { due, next } = plannedEvents(record, presence, uploadMs, now);
       for (const event of due) {
-        if (told.get(row)?.keys.has(event.key)) continue;
-        notifications.push(build(row, event));
-        told.get(row)?.keys.add(event.key);
+        if (sent.get(record)?.keys.has(event.key)) continue;
+        notifications.push(build(record, event));
+        sent.get(record)?.keys.add(event.key);
       }
       if (next !== undefined) soonest = Math.min(soonest, next);
-      else if (momentOf(row.facts, stays, now).phase === 'gone') finished.add(row);
+      else if (snapshotOf(record.facts, presence, now).phase === 'gone') finished.add(record);
     }
     return { notifications, next: soonest };
   }
@@ -91,15 +95,15 @@ export function createNotifier({ clock, channels, rows, uploadMs }: NotifierOpti
       if (next === undefined) {
         ending.abort();
         ending = new AbortController();
-      } else if (receiver === undefined) take(); // What has happened before is never told, but it has been counted.
+      } else if (receiver === undefined) take(); // What has happened before is never sent, but it has been counted.
       receiver = next;
       replan();
     },
-    notification(row, eventType, details, change = (notification) => notification) {
+    send(record, eventType, details, change = (notification) => notification) {
       if (receiver === undefined) throw new Error('nobody gets notifications: call notifyTo first');
       replan();
       const at = clock.now();
-      const notification = change(build(row, { at, eventType, uid: uidAt(row, at), details }));
+      const notification = change(build(record, { at, eventType, uid: uidAt(record, at), details }));
       delivery.send(notification);
       return notification.noticeId;
     },

@@ -1,10 +1,10 @@
-import type { Stay } from './channels.ts';
+import type { PresenceInterval } from './channels.ts';
 import type { Call } from './gateway.ts';
-import { type EndedBy, type Facts, type Moment, momentOf } from './recorder.ts';
+import { type EndedBy, type Facts, type Snapshot, snapshotOf } from './recorder.ts';
 import type { Layout, Start, Update } from './rules.ts';
 
 /** Everything that the service keeps of one recorder. The storage keys are not among it. */
-export type Row = {
+export type RecorderRecord = {
   sid: string;
   resourceId: string;
   appId: string;
@@ -15,7 +15,7 @@ export type Row = {
   layouts: LayoutEntry[];
   subscriptions: { at: number; streamSubscribe: NonNullable<Update['clientRequest']['streamSubscribe']> }[];
   /** A query came while a stop was waiting for the upload. */
-  disturbed: boolean;
+  queriedWhileStopping: boolean;
 };
 
 /** A layout from the moment in which Agora accepted it, complete: what the body left out is at its default. */
@@ -34,7 +34,7 @@ export type RecorderHistory = {
   maxIdleTime: number;
   transcoding: { width: number; height: number; fps: number; bitrate: number };
   avFileType: readonly string[];
-  storage: Row['storage'];
+  storage: RecorderRecord['storage'];
   startedAt: number;
   /** When it left the channel, or was ended; absent while it runs (and bills). */
   endedAt?: number;
@@ -42,7 +42,7 @@ export type RecorderHistory = {
   status: number;
   /** The layouts that were in force, start's first. */
   layouts: readonly LayoutEntry[];
-  subscriptions: Row['subscriptions'];
+  subscriptions: RecorderRecord['subscriptions'];
   hadMedia: boolean;
   files: readonly string[];
 };
@@ -50,31 +50,31 @@ export type RecorderHistory = {
 /** Frame rates that Agora knows; it takes 15 for every other. */
 const FRAME_RATES = [1, 7, 10, 15, 24, 30, 60];
 
-export function historyOf(row: Row, stays: readonly Stay[], now: number): RecorderHistory {
-  const moment = momentOf(row.facts, stays, now);
-  const { token, recordingConfig, recordingFileConfig } = row.start.clientRequest;
+export function historyOf(record: RecorderRecord, presence: readonly PresenceInterval[], now: number): RecorderHistory {
+  const snapshot = snapshotOf(record.facts, presence, now);
+  const { token, recordingConfig, recordingFileConfig } = record.start.clientRequest;
   const { width, height, fps, bitrate } = recordingConfig.transcodingConfig;
   return {
-    sid: row.sid,
-    resourceId: row.resourceId,
-    appId: row.appId,
-    cname: row.cname,
-    uid: row.facts.uid,
+    sid: record.sid,
+    resourceId: record.resourceId,
+    appId: record.appId,
+    cname: record.cname,
+    uid: record.facts.uid,
     ...(token !== undefined && { token }),
     channelType: recordingConfig.channelType,
     streamTypes: recordingConfig.streamTypes,
     maxIdleTime: recordingConfig.maxIdleTime,
     transcoding: { width, height, fps: FRAME_RATES.includes(fps) ? fps : 15, bitrate },
     avFileType: recordingFileConfig.avFileType,
-    storage: row.storage,
-    startedAt: row.facts.startedAt,
-    ...(moment.endedAt !== undefined && { endedAt: moment.endedAt }),
-    ...(moment.endedBy !== undefined && { endedBy: moment.endedBy }),
-    status: moment.status,
-    layouts: [...row.layouts],
-    subscriptions: [...row.subscriptions],
-    hadMedia: moment.mediaSince !== undefined,
-    files: moment.mediaSince === undefined ? [] : fileNames(row, moment),
+    storage: record.storage,
+    startedAt: record.facts.startedAt,
+    ...(snapshot.endedAt !== undefined && { endedAt: snapshot.endedAt }),
+    ...(snapshot.endedBy !== undefined && { endedBy: snapshot.endedBy }),
+    status: snapshot.status,
+    layouts: [...record.layouts],
+    subscriptions: [...record.subscriptions],
+    hadMedia: snapshot.mediaSince !== undefined,
+    files: snapshot.mediaSince === undefined ? [] : fileNames(record, snapshot),
   };
 }
 
@@ -91,33 +91,41 @@ type FileItem = {
  * `fileListMode`, `fileList` and `sliceStartTime` (milliseconds): a string for hls, items for hls and mp4. Without a
  * first file the list is empty and the time 0.
  */
-export function fileFields(row: Row, moment: Moment, since: number | undefined): Record<string, unknown> {
-  const { avFileType } = row.start.clientRequest.recordingFileConfig;
-  const sliceStartTime = since === undefined ? 0 : (moment.mediaSince ?? 0);
+export function fileFields(
+  record: RecorderRecord,
+  snapshot: Snapshot,
+  since: number | undefined,
+): Record<string, unknown> {
+  const { avFileType } = record.start.clientRequest.recordingFileConfig;
+  const sliceStartTime = since === undefined ? 0 : (snapshot.mediaSince ?? 0);
   if (!avFileType.includes('mp4')) {
-    return { fileListMode: 'string', fileList: since === undefined ? '' : fileNames(row, moment)[0], sliceStartTime };
+    return {
+      fileListMode: 'string',
+      fileList: since === undefined ? '' : fileNames(record, snapshot)[0],
+      sliceStartTime,
+    };
   }
-  return { fileListMode: 'json', fileList: since === undefined ? [] : fileItems(row, moment), sliceStartTime };
+  return { fileListMode: 'json', fileList: since === undefined ? [] : fileItems(record, snapshot), sliceStartTime };
 }
 
 /** The files as items; `sliceStartTime` in milliseconds. */
-export function fileItems(row: Row, moment: Moment): FileItem[] {
-  return fileNames(row, moment).map((fileName) => ({
+export function fileItems(record: RecorderRecord, snapshot: Snapshot): FileItem[] {
+  return fileNames(record, snapshot).map((fileName) => ({
     fileName,
-    trackType: trackTypeOf(row),
+    trackType: trackTypeOf(record),
     uid: '0',
     mixedAllUser: true,
     isPlayable: true,
-    sliceStartTime: moment.mediaSince ?? 0,
+    sliceStartTime: snapshot.mediaSince ?? 0,
   }));
 }
 
-export const trackTypeOf = (row: Row): FileItem['trackType'] =>
-  (['audio', 'video', 'audio_and_video'] as const)[row.start.clientRequest.recordingConfig.streamTypes];
+export const trackTypeOf = (record: RecorderRecord): FileItem['trackType'] =>
+  (['audio', 'video', 'audio_and_video'] as const)[record.start.clientRequest.recordingConfig.streamTypes];
 
 /** Agora names the files by sid and cname; after its nth fail-over the recorder goes on in files of its own. */
-export function fileNames(row: Row, { moved }: Moment): string[] {
-  const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${row.sid}_${row.cname}`;
-  const mp4 = row.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');
+export function fileNames(record: RecorderRecord, { moved }: Snapshot): string[] {
+  const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${record.sid}_${record.cname}`;
+  const mp4 = record.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');
   return mp4 ? [`${stem}.m3u8`, `${stem}_0.mp4`] : [`${stem}.m3u8`];
 }

@@ -1,4 +1,4 @@
-import { firstPresence, idleSince, type Stay } from './channels.ts';
+import { firstPresence, idleSince, type PresenceInterval } from './channels.ts';
 
 /** A recorder is in its channel this long after start has answered (status 4). */
 export const READY_MS = 4_000;
@@ -19,7 +19,7 @@ export type Facts = {
   maxIdleMs: number;
   controlMs: number;
   /** What the check after start will find wrong. */
-  flaw?: 'badConfig' | 'badStorage' | 'badToken';
+  deferredError?: 'badConfig' | 'badStorage' | 'badToken';
   /** Killed from outside. */
   deadAt?: number;
   /** Stop was asked for, and how long the upload takes from then on. */
@@ -31,7 +31,7 @@ export type Facts = {
 };
 
 /** One moment of a recorder's life. `gone`: Agora no longer knows it. `exiting`: it has left the channel, but is still known. */
-export type Moment = {
+export type Snapshot = {
   phase: 'running' | 'exiting' | 'gone';
   /** Agora's number: 1 to 3 while starting, 4 ready, 5 recording, 6 and 8 ending. */
   status: number;
@@ -50,12 +50,12 @@ export type Moment = {
 type End = { at: number; by: EndedBy; exitMs: number };
 
 /** What a recorder is at `now`: a function of its facts and of who was in the channel when. */
-export function momentOf(facts: Facts, stays: readonly Stay[], now: number): Moment {
+export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], now: number): Snapshot {
   const { startedAt } = facts;
-  const end = endOf(facts, stays, now);
+  const end = endOf(facts, presence, now);
   const until = end?.at ?? now;
   const phase = end === undefined ? 'running' : now < end.at + end.exitMs ? 'exiting' : 'gone';
-  const publishers = stays.filter((stay) => stay.publishes && stay.uid !== facts.uid);
+  const publishers = presence.filter((interval) => interval.publishes && interval.uid !== facts.uid);
   const mediaSince = before(firstPresence(publishers, startedAt + READY_MS), until);
   // Where somebody publishes from the start the file comes FIRST_FILE_MS after start, otherwise as long after the media.
   const fileSince = mediaSince === undefined ? undefined : before(mediaSince + FIRST_FILE_MS - READY_MS, until);
@@ -73,7 +73,7 @@ export function momentOf(facts: Facts, stays: readonly Stay[], now: number): Mom
 }
 
 /** Status 5 stays while the recorder runs, even when everybody has stopped publishing. */
-function statusOf(phase: Moment['phase'], age: number, hasFile: boolean): number {
+function statusOf(phase: Snapshot['phase'], age: number, hasFile: boolean): number {
   if (phase === 'exiting') return 6;
   if (phase === 'gone') return 8;
   if (hasFile) return 5;
@@ -87,20 +87,22 @@ export function endAt(facts: Facts, at: number): void {
 }
 
 /** The earliest of all that may have ended the recorder by now. */
-function endOf(facts: Facts, stays: readonly Stay[], now: number): End | undefined {
+function endOf(facts: Facts, presence: readonly PresenceInterval[], now: number): End | undefined {
   const ends: End[] = [];
-  const { flaw, deadAt, stopped, startedAt } = facts;
+  const { deferredError, deadAt, stopped, startedAt } = facts;
   if (deadAt !== undefined) ends.push({ at: deadAt, by: 'fault', exitMs: 0 });
-  if (flaw !== undefined) ends.push({ at: startedAt + CHECKED_MS, by: flaw, exitMs: 0 });
+  if (deferredError !== undefined) ends.push({ at: startedAt + CHECKED_MS, by: deferredError, exitMs: 0 });
   if (stopped !== undefined) ends.push({ at: stopped.at, by: 'stop', exitMs: stopped.takesMs });
 
   // Two users with one uid can't be in a channel: Agora drops one of them, and says nothing. Here it is the recorder.
-  const twins = stays.filter((stay) => stay.uid === facts.uid);
-  const kicked = firstPresence(twins, startedAt + CHECKED_MS);
+  const sameUid = presence.filter((interval) => interval.uid === facts.uid);
+  const kicked = firstPresence(sameUid, startedAt + CHECKED_MS);
   if (kicked !== undefined) ends.push({ at: kicked, by: 'uidTaken', exitMs: EXIT_MS });
 
   // Communication: idle when nobody is there. Live: idle without hosts, an audience does not count.
-  const others = stays.filter((stay) => stay.uid !== facts.uid && (facts.channelType === 0 || stay.publishes));
+  const others = presence.filter(
+    (interval) => interval.uid !== facts.uid && (facts.channelType === 0 || interval.publishes),
+  );
   const idle = idleSince(others, startedAt, facts.maxIdleMs);
   if (idle !== undefined) ends.push({ at: idle, by: 'idle', exitMs: EXIT_MS });
 

@@ -22,7 +22,7 @@ export type RequestLogEntry = {
   connectionAborted?: true;
 };
 
-export type Journal<Entry> = {
+export type RequestLog<Entry> = {
   readonly entries: readonly Entry[];
   add: (entry: Entry) => void;
   /** Tells those who wait that an entry has changed. */
@@ -31,7 +31,7 @@ export type Journal<Entry> = {
   waitFor: (fits: (entry: Entry) => boolean) => Promise<Entry>;
 };
 
-export function createJournal<Entry>(): Journal<Entry> {
+export function createRequestLog<Entry>(): RequestLog<Entry> {
   const entries: Entry[] = [];
   /** Those that have changed: what is still on its way does not count yet. */
   const seen = new Set<Entry>();

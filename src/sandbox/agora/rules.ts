@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Answer, badBody, badCname, badExpiry, wrongMode } from './service-responses.ts';
+import { badBody, badCname, badExpiry, type ServiceResponse, wrongMode } from './service-responses.ts';
 import { hasRegion, isVendor } from './storage-vendors.ts';
 
-/** A checked request, or the refusal that it gets. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; refusal: Answer };
+/** A checked request, or the rejection that it gets. */
+export type Checked<T> = { ok: true; value: T } | { ok: false; rejection: ServiceResponse };
 
 const HIGHEST_UID = 4_294_967_295;
 const CNAME_BYTES = 64;
@@ -47,7 +47,7 @@ const layoutFields = {
 const layout = z.object(layoutFields);
 export type Layout = z.infer<typeof layout>;
 
-const isColour = (colour: string): boolean => /^#[0-9a-fA-F]{6}$/.test(colour);
+const isColor = (color: string): boolean => /^#[0-9a-fA-F]{6}$/.test(color);
 /** The custom layout is nothing without its regions. */
 const hasRegions = (value: Layout): boolean => value.mixedVideoLayout !== 3 || (value.layoutConfig ?? []).length > 0;
 
@@ -155,7 +155,7 @@ const updateBody = envelope(
 
 const layoutBody = envelope(
   layout
-    .refine((value) => isColour(value.backgroundColor), 'not a colour')
+    .refine((value) => isColor(value.backgroundColor), 'not a color')
     .refine(hasRegions, 'layout 3 needs layoutConfig'),
 );
 
@@ -174,12 +174,12 @@ export function checkAcquire(body: unknown): Checked<Acquire> {
   const checked = check(acquireBody, body);
   if (!checked.ok) return checked;
   const { cname, uid, clientRequest } = checked.value;
-  if (!CNAME.test(cname) || Buffer.byteLength(cname) >= CNAME_BYTES) return { ok: false, refusal: badCname };
+  if (!CNAME.test(cname) || Buffer.byteLength(cname) >= CNAME_BYTES) return { ok: false, rejection: badCname };
   const { resourceExpiredHour: hours = HOURS.usual, ...rest } = clientRequest;
   if (typeof hours !== 'number' || !Number.isInteger(hours) || hours < 1 || hours > HOURS.most) {
-    return { ok: false, refusal: badExpiry };
+    return { ok: false, rejection: badExpiry };
   }
-  if (rest.scene !== 0) return { ok: false, refusal: wrongMode };
+  if (rest.scene !== 0) return { ok: false, rejection: wrongMode };
   return { ok: true, value: { ...rest, cname, uid, expiredHours: hours } };
 }
 
@@ -197,12 +197,12 @@ export function checkLayout(body: unknown): Checked<Layout & { cname: string; ui
 
 /**
  * What Agora finds wrong only after it has answered start with 200: sizes above 1920 × 1080 in all, more than
- * 6500 kbps, a colour that is none, a region that the vendor does not have.
+ * 6500 kbps, a color that is none, a region that the vendor does not have.
  */
-export function lateFlaw(start: Start): 'badConfig' | 'badStorage' | undefined {
+export function deferredErrorOf(start: Start): 'badConfig' | 'badStorage' | undefined {
   const { width, height, bitrate, backgroundColor } = start.clientRequest.recordingConfig.transcodingConfig;
   const tooLarge = width > 1920 || height > 1920 || width * height > 1920 * 1080;
-  if (tooLarge || bitrate > 6500 || !isColour(backgroundColor)) return 'badConfig';
+  if (tooLarge || bitrate > 6500 || !isColor(backgroundColor)) return 'badConfig';
   const { vendor, region } = start.clientRequest.storageConfig;
   return hasRegion(vendor, region) ? undefined : 'badStorage';
 }
@@ -214,5 +214,5 @@ function check<T extends z.ZodType>(schema: T, body: unknown): Checked<z.infer<T
   const result = schema.safeParse(body);
   if (result.success) return { ok: true, value: result.data };
   const why = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  return { ok: false, refusal: badBody(why) };
+  return { ok: false, rejection: badBody(why) };
 }

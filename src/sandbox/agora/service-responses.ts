@@ -3,12 +3,12 @@
  * a code, the Cloud Recording service says `{ code, reason }`. The second family also comes with 201 and 206, so a
  * 2xx status alone never means success. (Agora: Cloud Recording REST API, "Status codes".)
  */
-export type Answer = { status: number; body: unknown; headers?: Record<string, string>; why?: string };
+export type ServiceResponse = { status: number; body: unknown; headers?: Record<string, string>; why?: string };
 
-const gateway = (status: number, message: string, headers?: Record<string, string>): Answer =>
+const gateway = (status: number, message: string, headers?: Record<string, string>): ServiceResponse =>
   headers === undefined ? { status, body: { message } } : { status, body: { message }, headers };
 
-const service = (status: number, code: number, reason: string): Answer => ({ status, body: { code, reason } });
+const service = (status: number, code: number, reason: string): ServiceResponse => ({ status, body: { code, reason } });
 
 const challenge = { 'www-authenticate': 'Basic' };
 export const noRoute = gateway(404, 'no Route matched with those values');
@@ -40,6 +40,6 @@ export const uploadTimeout = service(206, 50, 'upload timeout');
 export const alreadyStarted = service(201, 7, 'already started');
 
 /** The request body breaks the schema. `why` goes to the journal only: Agora does not say which field it was. */
-export function badBody(why: string): Answer {
+export function badBody(why: string): ServiceResponse {
   return { ...service(400, 2, 'post method api body check failed!'), why };
 }

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import type { Call, Route } from './gateway.ts';
-import { EXIT_MS, type Moment, momentOf } from './recorder.ts';
-import { fileFields, historyOf, type RecorderHistory, type Row } from './recorder-history.ts';
+import { EXIT_MS, type Snapshot, snapshotOf } from './recorder.ts';
+import { fileFields, historyOf, type RecorderHistory, type RecorderRecord } from './recorder-history.ts';
 import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
 import {
   checkAcquire,
@@ -12,12 +12,11 @@ import {
   checkStart,
   checkStop,
   checkUpdate,
-  lateFlaw,
+  deferredErrorOf,
   layoutOf,
   type Storage,
 } from './rules.ts';
 import {
-  type Answer,
   alreadyExiting,
   alreadyStarted,
   badBody,
@@ -30,6 +29,7 @@ import {
   otherStartParameter,
   overloaded,
   resourceExpired,
+  type ServiceResponse,
   taskConflict,
   uploadTimeout,
   wrongMode,
@@ -45,7 +45,7 @@ export type ServiceOptions = {
   channels: Channels;
   /** How many recorders may run at once (Agora's PCW). */
   maxRunning: number;
-  stopTakesMs: number;
+  uploadMs: number;
   /** What Agora finds out only after it has answered start. */
   accepts: {
     token?: (token: string | undefined, cname: string, uid: string) => boolean;
@@ -56,30 +56,31 @@ export type ServiceOptions = {
 /** Cloud Recording behind its gateway: mode `mix`. */
 export type Service = {
   /** Does what the request asks, at once; only the answer of a synchronous stop is waited for. */
-  act: (route: Route, body: unknown, signal: AbortSignal) => Answer | Promise<Answer>;
+  act: (route: Route, body: unknown, signal: AbortSignal) => ServiceResponse | Promise<ServiceResponse>;
   recorders(): RecorderHistory[];
   /** Every recorder that ever ran. */
-  rows(): Iterable<Row>;
+  records(): Iterable<RecorderRecord>;
   /** The recorder of that sid, or the one that was started with that resourceId. */
-  find(key: { sid: string } | { resourceId: string }): Row | undefined;
+  find(key: { sid: string } | { resourceId: string }): RecorderRecord | undefined;
 };
 
-export function createService({ clock, appId, channels, maxRunning, stopTakesMs, accepts }: ServiceOptions): Service {
+export function createService({ clock, appId, channels, maxRunning, uploadMs, accepts }: ServiceOptions): Service {
   const reservations = new Map<string, Reservation>();
-  const rows = new Map<string, Row>();
+  const records = new Map<string, RecorderRecord>();
   /** Rows that may still run, so that a long ledger costs nothing. */
-  const live = new Set<Row>();
+  const live = new Set<RecorderRecord>();
 
-  const now = (row: Row): Moment => momentOf(row.facts, channels.stays(row.cname), clock.now());
+  const now = (record: RecorderRecord): Snapshot =>
+    snapshotOf(record.facts, channels.presence(record.cname), clock.now());
 
-  const running = (): Row[] => {
-    for (const row of live) if (now(row).phase === 'gone') live.delete(row);
+  const running = (): RecorderRecord[] => {
+    for (const record of live) if (now(record).phase === 'gone') live.delete(record);
     return [...live];
   };
 
-  function acquire(body: unknown): Answer {
+  function acquire(body: unknown): ServiceResponse {
     const checked = checkAcquire(body);
-    if (!checked.ok) return checked.refusal;
+    if (!checked.ok) return checked.rejection;
     if (running().length >= maxRunning) return overloaded;
     const { cname, uid } = checked.value;
     const resourceId = newResourceId(appId);
@@ -87,10 +88,10 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
     return { status: 200, body: { cname, uid, resourceId } };
   }
 
-  function start({ resourceId = '', mode }: Route, body: unknown): Answer {
+  function start({ resourceId = '', mode }: Route, body: unknown): ServiceResponse {
     if (mode !== 'mix') return wrongMode;
     const checked = checkStart(body);
-    if (!checked.ok) return checked.refusal;
+    if (!checked.ok) return checked.rejection;
     const { cname, uid, clientRequest } = checked.value;
     const reserved = reservations.get(resourceId);
     if (reserved === undefined) {
@@ -105,17 +106,17 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
       const sent = (body as { clientRequest: unknown }).clientRequest;
       if (!isDeepStrictEqual(sent, reserved.startParameter)) return otherStartParameter;
     }
-    if (running().some((row) => row.cname === cname && row.facts.uid === uid)) return taskConflict;
+    if (running().some((record) => record.cname === cname && record.facts.uid === uid)) return taskConflict;
 
     const sid = randomBytes(16).toString('hex');
     const at = clock.now();
     const { storageConfig, ...kept } = clientRequest;
     const { token, recordingConfig } = kept;
-    const flaw =
-      lateFlaw(checked.value) ??
+    const deferredError =
+      deferredErrorOf(checked.value) ??
       (accepts.storage?.(storageConfig) === false ? 'badStorage' : undefined) ??
       (accepts.token?.(token, cname, uid) === false ? 'badToken' : undefined);
-    const row: Row = {
+    const record: RecorderRecord = {
       sid,
       resourceId,
       appId,
@@ -133,90 +134,94 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
         channelType: recordingConfig.channelType,
         maxIdleMs: recordingConfig.maxIdleTime * 1000,
         controlMs: reserved.expiredHours * HOUR_MS,
-        ...(flaw !== undefined && { flaw }),
+        ...(deferredError !== undefined && { deferredError }),
         failovers: [],
       },
       layouts: [{ at, call: 'start', layout: layoutOf(checked.value) }],
       subscriptions: [],
-      disturbed: false,
+      queriedWhileStopping: false,
     };
     reserved.sid = sid;
-    rows.set(sid, row);
-    live.add(row);
+    records.set(sid, record);
+    live.add(record);
     return { status: 200, body: { cname, uid, resourceId, sid } };
   }
 
   /** The recorder that a control call means, and what it is now; or why the call can't have it. */
-  function control({ resourceId, sid = '', mode }: Route): { row: Row; moment: Moment } | { refusal: Answer } {
-    if (mode !== 'mix') return { refusal: wrongMode };
-    const row = rows.get(sid);
-    if (row === undefined) return { refusal: notFound };
-    if (row.resourceId !== resourceId) return { refusal: foreignResourceId };
-    const moment = now(row);
-    return moment.phase === 'gone' || !moment.reachable ? { refusal: notFound } : { row, moment };
+  function control({
+    resourceId,
+    sid = '',
+    mode,
+  }: Route): { record: RecorderRecord; snapshot: Snapshot } | { rejection: ServiceResponse } {
+    if (mode !== 'mix') return { rejection: wrongMode };
+    const record = records.get(sid);
+    if (record === undefined) return { rejection: notFound };
+    if (record.resourceId !== resourceId) return { rejection: foreignResourceId };
+    const snapshot = now(record);
+    return snapshot.phase === 'gone' || !snapshot.reachable ? { rejection: notFound } : { record, snapshot };
   }
 
-  function query(route: Route): Answer {
+  function query(route: Route): ServiceResponse {
     const found = control(route);
-    if ('refusal' in found) return found.refusal;
-    const { row, moment } = found;
+    if ('rejection' in found) return found.rejection;
+    const { record, snapshot } = found;
     // Agora asks not to query after stop: the stop that is still waiting then ends without a file list.
-    row.disturbed = true;
-    return envelope(row, { status: moment.status, ...fileFields(row, moment, moment.fileSince) });
+    record.queriedWhileStopping = true;
+    return envelope(record, { status: snapshot.status, ...fileFields(record, snapshot, snapshot.fileSince) });
   }
 
-  function updateLayout(route: Route, body: unknown): Answer {
+  function updateLayout(route: Route, body: unknown): ServiceResponse {
     if (route.mode !== 'mix') return wrongMode;
     const checked = checkLayout(body);
-    if (!checked.ok) return checked.refusal;
+    if (!checked.ok) return checked.rejection;
     const found = control(route);
-    if ('refusal' in found) return found.refusal;
-    const { row, moment } = found;
+    if ('rejection' in found) return found.rejection;
+    const { record, snapshot } = found;
     const { cname, uid, ...layout } = checked.value;
-    if (!isOf(row, cname, uid)) return otherIdentity;
-    if (moment.phase === 'exiting') return notFound;
-    row.layouts.push({ at: clock.now(), call: 'updateLayout', layout });
-    return { status: 200, body: identity(row) };
+    if (!isOf(record, cname, uid)) return otherIdentity;
+    if (snapshot.phase === 'exiting') return notFound;
+    record.layouts.push({ at: clock.now(), call: 'updateLayout', layout });
+    return { status: 200, body: identity(record) };
   }
 
-  function update(route: Route, body: unknown): Answer {
+  function update(route: Route, body: unknown): ServiceResponse {
     const checked = checkUpdate(body);
-    if (!checked.ok) return checked.refusal;
+    if (!checked.ok) return checked.rejection;
     const found = control(route);
-    if ('refusal' in found) return found.refusal;
-    const { row, moment } = found;
+    if ('rejection' in found) return found.rejection;
+    const { record, snapshot } = found;
     const { cname, uid, clientRequest } = checked.value;
-    if (!isOf(row, cname, uid)) return otherIdentity;
-    if (moment.phase === 'exiting') return notFound;
+    if (!isOf(record, cname, uid)) return otherIdentity;
+    if (snapshot.phase === 'exiting') return notFound;
     const { streamSubscribe } = clientRequest;
-    const { streamTypes } = row.start.clientRequest.recordingConfig;
+    const { streamTypes } = record.start.clientRequest.recordingConfig;
     if (streamSubscribe?.audioUidList && streamTypes === 1) return badBody('audio list, but only video is recorded');
     if (streamSubscribe?.videoUidList && streamTypes === 0) return badBody('video list, but only audio is recorded');
-    if (streamSubscribe !== undefined) row.subscriptions.push({ at: clock.now(), streamSubscribe });
-    return { status: 200, body: identity(row) };
+    if (streamSubscribe !== undefined) record.subscriptions.push({ at: clock.now(), streamSubscribe });
+    return { status: 200, body: identity(record) };
   }
 
-  function stop(route: Route, body: unknown, signal: AbortSignal): Answer | Promise<Answer> {
+  function stop(route: Route, body: unknown, signal: AbortSignal): ServiceResponse | Promise<ServiceResponse> {
     const checked = checkStop(body);
-    if (!checked.ok) return checked.refusal;
+    if (!checked.ok) return checked.rejection;
     const found = control(route);
-    if ('refusal' in found) return found.refusal;
-    const { row, moment } = found;
+    if ('rejection' in found) return found.rejection;
+    const { record, snapshot } = found;
     const { cname, uid, clientRequest } = checked.value;
-    if (!isOf(row, cname, uid)) return otherIdentity;
-    if (moment.phase === 'exiting') return alreadyExiting;
+    if (!isOf(record, cname, uid)) return otherIdentity;
+    if (snapshot.phase === 'exiting') return alreadyExiting;
 
-    const hasMedia = moment.mediaSince !== undefined;
+    const hasMedia = snapshot.mediaSince !== undefined;
     const at = clock.now();
-    row.facts.stopped = { at, takesMs: hasMedia ? stopTakesMs : EXIT_MS };
-    row.disturbed = false;
+    record.facts.stopped = { at, takesMs: hasMedia ? uploadMs : EXIT_MS };
+    record.queriedWhileStopping = false;
     if (!hasMedia) return nothingRecorded;
     // Nobody has waited for the upload: only a file that is already there is listed, and its upload is not known.
-    if (clientRequest.async_stop) return stopped(row, moment, moment.fileSince, 'unknown');
-    return clock.until(at + Math.min(stopTakesMs, LONGEST_STOP_MS), signal).then(() => {
-      if (row.disturbed) return notCompleted;
-      if (stopTakesMs > LONGEST_STOP_MS) return uploadTimeout;
-      return stopped(row, moment, moment.mediaSince, 'uploaded');
+    if (clientRequest.async_stop) return stopped(record, snapshot, snapshot.fileSince, 'unknown');
+    return clock.until(at + Math.min(uploadMs, LONGEST_STOP_MS), signal).then(() => {
+      if (record.queriedWhileStopping) return notCompleted;
+      if (uploadMs > LONGEST_STOP_MS) return uploadTimeout;
+      return stopped(record, snapshot, snapshot.mediaSince, 'uploaded');
     });
   }
 
@@ -231,26 +236,38 @@ export function createService({ clock, appId, channels, maxRunning, stopTakesMs,
 
   return {
     act: (route, body, signal) => calls[route.call](route, body, signal),
-    recorders: () => [...rows.values()].map((row) => historyOf(row, channels.stays(row.cname), clock.now())),
-    rows: () => rows.values(),
+    recorders: () =>
+      [...records.values()].map((record) => historyOf(record, channels.presence(record.cname), clock.now())),
+    records: () => records.values(),
     find(key) {
       const sid = 'sid' in key ? key.sid : reservations.get(key.resourceId)?.sid;
-      return sid === undefined ? undefined : rows.get(sid);
+      return sid === undefined ? undefined : records.get(sid);
     },
   };
 }
 
-const isOf = (row: Row, cname: string, uid: string): boolean => row.cname === cname && row.facts.uid === uid;
+const isOf = (record: RecorderRecord, cname: string, uid: string): boolean =>
+  record.cname === cname && record.facts.uid === uid;
 
-const identity = (row: Row) => ({ cname: row.cname, uid: row.facts.uid, resourceId: row.resourceId, sid: row.sid });
+const identity = (record: RecorderRecord) => ({
+  cname: record.cname,
+  uid: record.facts.uid,
+  resourceId: record.resourceId,
+  sid: record.sid,
+});
 
-const envelope = (row: Row, serverResponse: Record<string, unknown>): Answer => ({
+const envelope = (record: RecorderRecord, serverResponse: Record<string, unknown>): ServiceResponse => ({
   status: 200,
-  body: { ...identity(row), serverResponse },
+  body: { ...identity(record), serverResponse },
 });
 
 /** What a stop answers: the files without `sliceStartTime` of their own, and how far the upload is. */
-function stopped(row: Row, moment: Moment, since: number | undefined, uploadingStatus: string): Answer {
-  const { sliceStartTime: _, ...files } = fileFields(row, moment, since);
-  return envelope(row, { ...files, uploadingStatus });
+function stopped(
+  record: RecorderRecord,
+  snapshot: Snapshot,
+  since: number | undefined,
+  uploadingStatus: string,
+): ServiceResponse {
+  const { sliceStartTime: _, ...files } = fileFields(record, snapshot, since);
+  return envelope(record, { ...files, uploadingStatus });
 }

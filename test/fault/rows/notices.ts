@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The upload takes a minute: `stop` is answered 206 code 50, then a notice says `uploaded`',
-    service: { stopTakesMs: 60_000 },
+    service: { uploadMs: 60_000 },
     act: stopEarly,
     sees: {
       thread: ['is over. Agora is still uploading files.', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'],
@@ -126,7 +126,10 @@ const rows: readonly Row[] = [
       stage.faultNotifications({ eventType: 31, kind: 'drop' });
       await stage.click('Stop');
       await stage.card('Uploading');
-      stage.agora.notification(stage.sid(), 32, { status: 0, fileList: [{ fileName: `${stage.sid()}_standup.m3u8` }] });
+      stage.agora.sendNotification(stage.sid(), 32, {
+        status: 0,
+        fileList: [{ fileName: `${stage.sid()}_standup.m3u8` }],
+      });
     },
     sees: {
       thread: [
@@ -156,7 +159,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Every notice comes twice',
-    service: { stopTakesMs: 60_000 },
+    service: { uploadMs: 60_000 },
     before: (stage) => stage.faultNotifications({ kind: 'double', ...forEver }),
     act: stopEarly,
     sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
@@ -166,7 +169,7 @@ const rows: readonly Row[] = [
   {
     fault:
       'Notices come in disorder: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
-    service: { stopTakesMs: 60_000 },
+    service: { uploadMs: 60_000 },
     before: (stage) => {
       stage.faultNotifications({ eventType: 40, kind: 'reorder' });
       stage.faultNotifications({ eventType: 41, kind: 'reorder' });
@@ -202,7 +205,7 @@ const rows: readonly Row[] = [
     fault: 'A notice says that the session is over, but the recorder runs',
     act: async (stage) => {
       await stage.firstFile();
-      stage.agora.notification(stage.sid(), 11, { exitStatus: 0 });
+      stage.agora.sendNotification(stage.sid(), 11, { exitStatus: 0 });
       await stage.pass(60);
     },
     sees: { thread: ['It is recording'], never: ['has ended by itself'] },
@@ -225,7 +228,7 @@ const rows: readonly Row[] = [
     fault: 'The bucket takes no files for a while: a warning of the uploader, code 32',
     act: async (stage) => {
       await stage.firstFile();
-      for (let n = 0; n < 3; n += 1) stage.agora.notification(stage.sid(), 2, { module: 1, warnCode: 32 });
+      for (let n = 0; n < 3; n += 1) stage.agora.sendNotification(stage.sid(), 2, { module: 1, warnCode: 32 });
     },
     sees: {
       thread: [
@@ -240,7 +243,7 @@ const rows: readonly Row[] = [
     fault: 'An error of level 3: some files can’t be uploaded (module 1, code 47)',
     act: async (stage) => {
       await stage.firstFile();
-      stage.agora.notification(stage.sid(), 1, {
+      stage.agora.sendNotification(stage.sid(), 1, {
         module: 1,
         errorLevel: 3,
         errorCode: 47,
@@ -253,7 +256,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The bot is restarted while files are being uploaded',
-    service: { stopTakesMs: 60_000 },
+    service: { uploadMs: 60_000 },
     act: async (stage) => {
       await stopEarly(stage);
       await stage.card('Uploading');

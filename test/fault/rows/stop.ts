@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
     { sent: 1, sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'] } },
   ),
   stopped('The upload takes longer than 20 s: `stop` is answered 206 code 50', () => undefined, {
-    service: { stopTakesMs: 60_000 },
+    service: { uploadMs: 60_000 },
     sent: 1,
     sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'] },
   }),
