@@ -1,4 +1,4 @@
-/** The house: which room may know which, and how large a file may be. */
+/** The architecture: which room may know which, and how large a file may be. */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,40 +7,73 @@ const root = resolve(import.meta.dirname, '..');
 const sources = globSync('src/**/*.{ts,js}', { cwd: root });
 const tests = globSync('test/**/*.ts', { cwd: root });
 
+const core = ['src/recording', 'src/service'];
+
 /** What each room may import besides itself: other rooms, and packages. */
 const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/recording': { rooms: [], packages: /^$/ },
   'src/service': { rooms: ['src/recording'], packages: /^$/ },
-  'src/agora': { rooms: ['src/recording', 'src/service'], packages: /^(got|zod|agora-token|node:\w+)$/ },
-  'src/slack': { rooms: ['src/recording', 'src/service'], packages: /^(@slack\/[\w-]+|node:[\w/]+)$/ },
-  'src/store': { rooms: ['src/recording', 'src/service'], packages: /^(better-sqlite3|node:[\w/]+)$/ },
-  'src/ops': { rooms: ['src/recording', 'src/service'], packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
+  'src/messages': { rooms: core, packages: /^intl-messageformat$/ },
+  'src/agora': { rooms: core, packages: /^(got|zod|agora-token|node:\w+)$/ },
+  'src/slack': { rooms: [...core, 'src/messages'], packages: /^(@slack\/[\w-]+|fastest-levenshtein|node:[\w/]+)$/ },
+  'src/store': { rooms: core, packages: /^(better-sqlite3|zod|node:[\w/]+)$/ },
+  'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
   'src/sandbox': { rooms: [], packages: /^(ws|zod|node:[\w/]+)$/ },
 };
 
-const imports = (file: string): string[] =>
-  [
-    ...readFileSync(join(root, file), 'utf8').matchAll(
-      /^(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm,
-    ),
-  ].map((match) => match[1] ?? match[2] ?? '');
+/** The modules that a file imports, type-only imports included: relative ones as paths from the root. */
+function imports(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
+  return [...found]
+    .map((match) => match[1] ?? match[2] ?? '')
+    .map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name));
+}
 
 describe('rooms', () => {
   test.each(Object.entries(rooms))('%s imports only what it may', (room, allowed) => {
     const own = sources.filter((file) => file.startsWith(`${room}/`));
     expect(own.length).toBeGreaterThan(0);
-    const strangers = own.flatMap((file) =>
+    const isAllowed = (name: string) =>
+      name.startsWith('src/')
+        ? [room, ...allowed.rooms].some((known) => name.startsWith(`${known}/`))
+        : allowed.packages.test(name);
+    const forbidden = own.flatMap((file) =>
       imports(file)
-        .map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
-        .filter((name) =>
-          name.startsWith('src/')
-            ? ![room, ...allowed.rooms].some((known) => name.startsWith(`${known}/`))
-            : !allowed.packages.test(name),
-        )
+        .filter((name) => !isAllowed(name))
         .map((name) => `${file} imports ${name}`),
     );
-    expect(strangers).toEqual([]);
+    expect(forbidden).toEqual([]);
   });
+
+  test('only the programs and the composition root know more than one adapter', () => {
+    const adapters = ['src/agora/', 'src/slack/', 'src/store/'];
+    const knowing = sources.filter(
+      (file) => adapters.filter((adapter) => imports(file).some((name) => name.startsWith(adapter))).length > 1,
+    );
+    expect(knowing.filter((file) => file !== 'src/main.ts' && !file.startsWith('src/cli/'))).toEqual([]);
+  });
+});
+
+/** The imports that lead back to where they began, as `a → b → a`. */
+function cycles(files: readonly string[]): string[] {
+  const graph = new Map(files.map((file) => [file, imports(file).filter((name) => files.includes(name))]));
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of graph.get(file) ?? []) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  return found;
+}
+
+test('nothing imports in a circle, types included', () => {
+  expect(cycles(sources)).toEqual([]);
+  expect(cycles(tests)).toEqual([]);
 });
 
 describe('files', () => {
@@ -49,6 +82,15 @@ describe('files', () => {
       (file) => readFileSync(join(root, file), 'utf8').split('\n').length > 401,
     );
     expect(long).toEqual([]);
+  });
+
+  test('tests lie where the code that they test lies', () => {
+    const mirrored = new Set(['recording', 'service', 'messages', 'agora', 'slack', 'store', 'ops', 'config']);
+    const folders = new Set(sources.flatMap((file) => [dirname(file), dirname(dirname(file))]));
+    const misplaced = tests
+      .filter((file) => file.endsWith('.test.ts') && mirrored.has(file.split('/')[1] ?? ''))
+      .filter((file) => !folders.has(dirname(file).replace(/^test/, 'src')));
+    expect(misplaced).toEqual([]);
   });
 });
 

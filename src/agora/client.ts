@@ -3,13 +3,13 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
 import type { Ms, Recording, Uid } from '../recording/recording.ts';
-import type { Clock, Recorder } from '../service/ports.ts';
+import type { AgoraApi, Clock } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
 import { type HttpResult, sendRequest } from './http-client.ts';
 import { interpretResponse, retryAfterOf } from './interpret-response.ts';
 import { redactor } from './redact.ts';
 import { createRequestLimiter, type RequestLimiter } from './request-limiter.ts';
-import { probeRequest, type Request, requestOf, urgencyOf } from './requests.ts';
+import { priorityOf, probeRequest, type Request, requestOf } from './requests.ts';
 import type { ChannelType } from './start-body.ts';
 import { recorderToken } from './token.ts';
 import type { Storage } from './vendors.ts';
@@ -40,7 +40,7 @@ export type Probed = Readonly<
   { kind: 'ok' } | { kind: 'rejected'; errorCode: ErrorCode; detail?: string } | { kind: 'unreachable'; detail: string }
 >;
 
-export interface AgoraRecorder extends Recorder {
+export interface AgoraClient extends AgoraApi {
   /** Asks Agora whether it accepts the credentials and the App ID. Never rejects. */
   probe(appId: string, signal: AbortSignal): Promise<Probed>;
   /** How many of the 10 requests a second of this App ID are in use, and how many calls wait for their turn. */
@@ -63,7 +63,7 @@ const longestDetail = 200;
 const longestLoggedBody = 1_000;
 
 /** Agora over HTTP. Each App ID has a request budget of its own, the first second after construction without any. */
-export function createRecorder(options: AgoraOptions): AgoraRecorder {
+export function createAgoraClient(options: AgoraOptions): AgoraClient {
   const { customerId, customerSecret, certificate, channelType, apiUrls, storage, clock, onCall, log } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const credentials = Buffer.from(`${customerId}:${customerSecret}`).toString('base64');
@@ -137,13 +137,13 @@ export function createRecorder(options: AgoraOptions): AgoraRecorder {
   }
 
   return {
-    async call(payload, r, signal, leave) {
+    async call(payload, r, signal, preempt) {
       const token = payload.call === 'start' ? tokenFor(r, payload.uid, certificate) : undefined;
       if (token === '') return { kind: 'rejected', errorCode: 'agora_bad_token' };
       const request = requestOf(payload, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
       if (request === undefined) return { kind: 'rejected', errorCode: 'control_data_missing' };
-      const about = { call: payload.call, appId: r.appId, urgency: urgencyOf(payload, r), token, id: r.id };
-      const performed = await perform(about, request, signal, leave);
+      const about = { call: payload.call, appId: r.spec.appId, urgency: priorityOf(payload, r), token, id: r.id };
+      const performed = await perform(about, request, signal, preempt);
       return performed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
     },
 
@@ -177,5 +177,5 @@ function meaningOf(call: Call, httpResult: HttpResult, now: Ms): CallOutcome {
 /** `undefined` where the project uses no tokens, empty where none could be made. */
 function tokenFor(r: Recording, uid: Uid, certificate: string | undefined): string | undefined {
   if (certificate === undefined) return undefined;
-  return recorderToken({ appId: r.appId, certificate, cname: r.cname, uid }) ?? '';
+  return recorderToken({ appId: r.spec.appId, certificate, cname: r.cname, uid }) ?? '';
 }

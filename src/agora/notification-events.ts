@@ -69,6 +69,8 @@ export function notificationEventOf(
       const next = given.newUid ?? uidNow;
       return next === undefined ? undefined : { kind: 'failover', uid: next };
     }
+    case 13:
+      return { kind: 'registered' };
     case 30:
       return wentWell ? { kind: 'uploadStarted' } : undefined;
     case 31:
@@ -78,6 +80,8 @@ export function notificationEventOf(
     case 33:
       if (given.progress === undefined) return undefined;
       return { kind: 'progress', share: Math.min(Math.max(given.progress, 0), 10_000) / 10_000 };
+    case 34:
+      return { kind: 'storageTokenExpired' };
     case 40:
       return wentWell ? { kind: 'joined' } : undefined;
     case 41:

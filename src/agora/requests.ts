@@ -1,10 +1,12 @@
-/** What is sent for each call (Agora: Cloud Recording REST API). The mode is always `mix`. */
+/** What is sent for each call (Agora: Cloud Recording REST API). */
 
 import { type AgoraPayload, type Priority, priority } from '../recording/jobs.ts';
+import { modeOf } from '../recording/modes/index.ts';
+import { layoutRequest } from '../recording/modes/mix/request.ts';
 import { controlPeriod } from '../recording/policy.ts';
 import type { RecorderInstance, Recording } from '../recording/recording.ts';
 import { isResourceId, isSid } from './response-schemas.ts';
-import { type ChannelType, layoutRequest, startRequest } from './start-body.ts';
+import { type ChannelType, startRequest } from './start-body.ts';
 import type { Storage } from './vendors.ts';
 
 /** `path` comes after the base URL. A `GET` has no body. */
@@ -26,10 +28,9 @@ export function requestOf(payload: AgoraPayload, r: Recording, settings: Setting
   switch (payload.call) {
     case 'acquire':
       // Never with `startParameter`: Agora hashes it, and the fresh token of a later start would not fit any more.
-      return post(`${base(r.appId)}/acquire`, { resourceExpiredHour: controlPeriod / 3_600_000 });
+      return post(`${base(r.spec.appId)}/acquire`, { resourceExpiredHour: controlPeriod / 3_600_000 });
     case 'start':
-      // The layout that is taken as applied from the moment of sending, so that a second sending is the same request.
-      return post(withResource(r, recorder, 'start'), startRequest({ ...settings, layout: r.layout.applied }));
+      return post(withResource(r, recorder, 'start'), startRequest(r, settings));
     case 'query': {
       const path = withSid(r, recorder, 'query');
       return path === undefined ? undefined : { method: 'GET', path };
@@ -49,10 +50,10 @@ export function probeRequest(appId: string): Request {
 }
 
 /** A stop goes first, then what people wait for, then proofs of a start or of life, then watching. */
-export function urgencyOf(payload: AgoraPayload, r: Recording): Priority {
+export function priorityOf(payload: AgoraPayload, r: Recording): Priority {
   if (payload.call === 'stop') return priority.stop;
-  if (payload.call !== 'query' || r.refreshRequested === true) return priority.person;
-  return r.phase === 'recording' && r.missing === undefined ? priority.watch : priority.confirm;
+  if (payload.call !== 'query' || r.notified.refreshRequested === true) return priority.person;
+  return r.phase === 'recording' && r.health.notFound === undefined ? priority.watch : priority.confirm;
 }
 
 function base(appId: string): string {
@@ -62,11 +63,11 @@ function base(appId: string): string {
 function withResource(r: Recording, recorder: RecorderInstance | undefined, end: string): string | undefined {
   const { resourceId } = recorder ?? {};
   if (resourceId === undefined || !isResourceId(resourceId)) return undefined;
-  return `${base(r.appId)}/resourceid/${resourceId}/mode/mix/${end}`;
+  return `${base(r.spec.appId)}/resourceid/${resourceId}/mode/${modeOf(r).name}/${end}`;
 }
 
 function withSid(r: Recording, recorder: RecorderInstance | undefined, end: string): string | undefined {
   const { resourceId, sid } = recorder ?? {};
   if (resourceId === undefined || !isResourceId(resourceId) || sid === undefined || !isSid(sid)) return undefined;
-  return `${base(r.appId)}/resourceid/${resourceId}/sid/${sid}/mode/mix/${end}`;
+  return `${base(r.spec.appId)}/resourceid/${resourceId}/sid/${sid}/mode/${modeOf(r).name}/${end}`;
 }

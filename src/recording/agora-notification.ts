@@ -1,10 +1,10 @@
 /**
- * Something that Agora's notification service tells us of its own accord. Notices may be lost, doubled, late and out of order, so
+ * Something that Agora's notification service tells us of its own accord. Notifications may be lost, doubled, late and out of order, so
  * none of them is needed: whatever they bring, asking Agora brings too, later.
  */
 import type { Ms, Uid } from './recording.ts';
 
-/** `id`: the same for every delivery of one notice. `sequence` counts from 0 for each sid; `at`: when Agora sent it. */
+/** `id`: the same for every delivery of one notification. `sequence` counts from 0 for each sid; `at`: when Agora sent it. */
 export type AgoraNotification = Readonly<{
   id: string;
   sid: string;
@@ -31,6 +31,8 @@ export type NotificationEvent = Readonly<
   | { kind: 'exited'; normal: boolean }
   /** 12: another recorder goes on under the same sid. */
   | { kind: 'failover'; uid: Uid }
+  /** 13: the recorder is registered at Agora's fail-over service; named in best practices only. */
+  | { kind: 'registered' }
   /** 30 */
   | { kind: 'uploadStarted' }
   /** 31 `uploaded`, 32 `backuped`: the fate of the upload. */
@@ -49,6 +51,8 @@ export type NotificationEvent = Readonly<
   | { kind: 'webLimit'; limit: string }
   /** 73: the page was loaded again. */
   | { kind: 'webReloaded'; reason: string }
+  /** 34: the temporary credentials of the bucket have expired; undocumented. */
+  | { kind: 'storageTokenExpired' }
   /** 90 */
   | { kind: 'downloadFailed'; names: readonly string[] }
 >;

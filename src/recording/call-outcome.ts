@@ -2,8 +2,8 @@ import type { ErrorCode } from './error-codes.ts';
 import type { Uploading } from './recording.ts';
 
 /**
- * What Agora's answer to a call means for the recording. The adapter maps every HTTP status and code to one of these; an answer
- * that nobody documented is `unknown` (it may have had its effect) or `refused` (it had none).
+ * What Agora's response to a call means for the recording. The adapter maps every HTTP status and code to one of these; a response
+ * that nobody documented is `indeterminate` (it may have had its effect) or `rejected` (it had none).
  */
 export type CallOutcome = Readonly<
   | { kind: 'acquired'; resourceId: string }
@@ -35,8 +35,8 @@ export type CallOutcome = Readonly<
   | { kind: 'rejected'; errorCode: ErrorCode; detail?: string }
 >;
 
-/** The part of an answer that people are told. */
-export function wordsOf({ errorCode, detail }: Extract<CallOutcome, { errorCode: ErrorCode }>): {
+/** The part of an outcome that people are told. */
+export function errorOf({ errorCode, detail }: Extract<CallOutcome, { errorCode: ErrorCode }>): {
   errorCode: ErrorCode;
   detail?: string;
 } {

@@ -1,30 +1,31 @@
-import type { Layout, Ms, Recording, Uid } from './recording.ts';
+import type { Layout } from './layout/layout.ts';
+import type { Ms, Recording, Uid, UserId } from './recording.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
-/** One call to Agora's REST API for one attempt. `tries`: how often this call has already gone wrong in a row. */
+/** One call to Agora's REST API for one recorder. `failedAttempts`: how often this call has already gone wrong in a row. */
 export type AgoraPayload = Readonly<
   | { queue: 'agora'; call: 'acquire' | 'start' | 'query' | 'stop'; uid: Uid; failedAttempts: number }
-  | { queue: 'agora'; call: 'updateLayout'; uid: Uid; failedAttempts: number; layout: Layout; by: string }
+  | { queue: 'agora'; call: 'updateLayout'; uid: Uid; failedAttempts: number; layout: Layout; by: UserId }
 >;
 
-export type Call = AgoraPayload['call'];
+export type { Call } from './primitives.ts';
 
 /**
- * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notice has brought the sid; `controlExpiring` people are to be warned;
- * `uploadTimeout` no notice has told the fate of the upload; `orphansExpired` recorders out of control must have ended.
+ * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notification has brought the sid; `controlExpiring` people
+ * are to be warned; `uploadTimeout` no notification has told of the upload; `orphansExpired` orphans must have ended.
  */
 export type Timer = 'cardTimeout' | 'sidTimeout' | 'controlExpiring' | 'uploadTimeout' | 'orphansExpired';
 
 /**
- * What is to be done, in which lane. Lanes of one recording run side by side and never hold up one another:
- * `agora` one call at a time, by priority; `thread` first in, first out; `card` one row, last wins, rendered when performed;
+ * What is to be done, in which queue. Queues of one recording run side by side and never hold up one another:
+ * `agora` one call at a time, by priority; `thread` first in, first out; `card` one row, last wins, rendered when it is executed;
  * `person` a private message; `timer` an event for the recording itself.
  */
 export type JobPayload =
   | AgoraPayload
   | Readonly<{ queue: 'thread'; message: ThreadMessage }>
   | Readonly<{ queue: 'card' }>
-  | Readonly<{ queue: 'person'; to: string; message: ThreadMessage }>
+  | Readonly<{ queue: 'person'; to: UserId; message: ThreadMessage }>
   | Readonly<{ queue: 'timer'; timer: Timer }>;
 
 export type Queue = JobPayload['queue'];

@@ -1,49 +1,140 @@
-/** Spans that the two services prescribe, in milliseconds. */
-import type { Ms } from './recording.ts';
+/** Every timeout, interval, backoff and limit of ours, in milliseconds unless its name says otherwise, with its source. */
+import type { Call, Ms } from './primitives.ts';
 
-const minute = 60_000;
+const second: Ms = 1_000;
+const minute: Ms = 60 * second;
+const hour: Ms = 60 * minute;
+const day: Ms = 24 * hour;
+
+/* Starting */
 
 /** Slack may be out of reach this long; then recording begins without a card, because a class can't be repeated. */
-export const cardTimeout: Ms = 10_000;
+export const cardTimeout: Ms = 10 * second;
 
-/** The first question to Agora after the sid (Agora's best-practice page). */
-export const firstQueryAfter: Ms = 5_000;
-
-/** After the sid, a recorder must have shown itself within this time (Agora's integration checklist). */
-export const confirmTimeout: Ms = 90_000;
-
-/** A fail-over takes up to this long, and every call answers 404 meanwhile. */
-export const failoverWindow: Ms = 90_000;
-
-/** People are told that Agora is looking for the recorder after this long. */
-export const notifyNotFoundAfter: Ms = 15_000;
-
-/** A recorder that receives nothing for this long is worth a word. */
-export const notifyNoMediaAfter: Ms = minute;
-
-/** `maxIdleTime` of every start: the recorder leaves by itself this long after the last participant. */
-export const maxIdleTime: Ms = 5 * minute;
-
-/** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are refused. */
-export const controlPeriod: Ms = 72 * 60 * minute;
-
-/** Before the end of control, people are warned this early. */
-export const expiryWarningLead: Ms = 60 * minute;
-
-/** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
-export const tokenLifetime: Ms = 24 * 60 * minute;
-
-/** A resourceId serves for a `start` this long. */
+/** A resourceId serves for a `start` this long (Agora: REST API, "acquire"). */
 export const resourceLifetime: Ms = 5 * minute;
-
-/** After a `start` that is known to have worked, a notice may bring the sid within this time. */
-export const sidTimeout: Ms = 15_000;
-
-/** Agora's uploads are over after 20 minutes as a rule; what takes longer than this is not waited for. */
-export const uploadTimeout: Ms = 24 * 60 * minute;
 
 /** A start that could not leave for this long is not wanted any more. */
 export const startTimeout: Ms = 15 * minute;
 
+/** After a `start` that is known to have worked, a notification may bring the sid within this time. */
+export const sidTimeout: Ms = 15 * second;
+
+/** The first `query` after the sid (Agora: best practices). */
+export const firstQueryAfter: Ms = 5 * second;
+
+/** After the sid, a recorder must have shown itself within this time (Agora: integration checklist). */
+export const confirmTimeout: Ms = 90 * second;
+
 /** Recorders that are asked for before a recording is given up. */
 export const maxRecorders = 3;
+
+/** What Agora lacks now it may have soon: the wait before another recorder is asked for grows by this with each of them. */
+export const anotherRecorderAfter: Ms = 3 * second;
+
+/* Watching */
+
+/** A fail-over takes up to this long, and every call answers 404 meanwhile (Agora: best practices). */
+export const failoverWindow: Ms = 90 * second;
+
+/** People are told that contact is lost after this long. */
+export const notifyNotFoundAfter: Ms = 15 * second;
+
+/** People are told that a recorder receives nothing after this long. */
+export const notifyNoMediaAfter: Ms = minute;
+
+/** Longer than any wait between two queries that are meant to find something out: beyond it nobody was watching. */
+export const longestQueryInterval: Ms = 20 * second;
+
+/** `maxIdleTime` of every start: the recorder leaves by itself this long after the last participant. */
+export const maxIdleTime: Ms = 5 * minute;
+
+/** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are rejected. */
+export const controlPeriod: Ms = 72 * hour;
+
+/** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
+export const tokenLifetime: Ms = 24 * hour;
+
+/** People are warned this long before control or the token ends. */
+export const expiryWarningLead: Ms = hour;
+
+/* Ending */
+
+/** Agora's uploads are over after 20 minutes as a rule; what takes longer than this is not waited for. */
+export const uploadTimeout: Ms = day;
+
+/** How long a recording is kept after its end. */
+export const retentionPeriod: Ms = 365 * day;
+
+/* Retries */
+
+export type RetryPlan = Readonly<{ waits: readonly Ms[]; endless: boolean }>;
+
+const plan = (inSeconds: readonly number[], endless = false): RetryPlan => ({
+  waits: inSeconds.map((n) => n * second),
+  endless,
+});
+
+/**
+ * Waits before the same call is sent again, by how often it has failed in a row; the last one repeats where `endless`.
+ * Agora's best-practice pages give 1, 3, 6 s for transport errors, 3, 6, 9 s for a start, and 5, 10, 15, 30 s for a query.
+ */
+export const retryPlans: Readonly<Record<Call, Readonly<Record<'notSent' | 'indeterminate', RetryPlan>>>> = {
+  acquire: { notSent: plan([1, 3, 6, 10, 15, 15, 30, 30, 30, 30]), indeterminate: plan([3, 6, 9, 15, 15]) },
+  // The reservation ends an endless start by itself after five minutes.
+  start: { notSent: plan([1, 3, 6, 15], true), indeterminate: plan([3, 6, 9]) },
+  query: { notSent: plan([5, 10, 15, 30], true), indeterminate: plan([5, 10, 15, 30], true) },
+  updateLayout: { notSent: plan([1, 3, 6]), indeterminate: plan([3, 6, 9]) },
+  stop: { notSent: plan([1, 2, 4, 8, 15], true), indeterminate: plan([3, 6, 9, 15], true) },
+};
+
+/** After 429, for which Agora documents no Retry-After: the waits double. Ten of them take about three minutes. */
+export const rateLimitedWaits: readonly Ms[] = [1, 2, 4, 8, 16, 30].map((n) => n * second);
+export const maxRateLimitedStarts = 10;
+
+/** 206 code 65 on `start`: Agora asks for the same request twice more, then for a new one. */
+export const maxIncompleteStarts = 2;
+
+/** What Agora rejects, somebody has to fix first: the same call is sent again after this long. */
+export const rejectedInterval: Ms = minute;
+
+/** Between two attempts at a layout while Agora finds no recorder. */
+export const layoutNotFoundInterval: Ms = 10 * second;
+
+/** Between two stops of an orphan, and how many 404s in a row are believed: a fail-over is over then. */
+export const orphanStopInterval: Ms = 15 * second;
+export const maxOrphanNotFound = 6;
+
+/** From the first failed attempts on people are told why nothing happens; one failure is noise. */
+export const notifyAfterFailures = { start: 2, query: 3, stop: 1 } as const;
+
+/** Waits between queries while Agora finds no recorder: 5, 10, 15 s, then every 15 s (Agora: best practices). */
+export function notFoundInterval(notFoundFor: Ms): Ms {
+  if (notFoundFor < 5 * second) return 5 * second;
+  return notFoundFor < 15 * second ? 10 * second : 15 * second;
+}
+
+/** Waits between queries while a start is to be confirmed. */
+export function confirmInterval(sinceStart: Ms): Ms {
+  return sinceStart < 30 * second ? 5 * second : 10 * second;
+}
+
+/** Waits between queries to a recorder that is there: often until its first file, then every two minutes (Agora: best practices). */
+export function queryInterval(status: number, noMediaFor: Ms): Ms {
+  return status === 4 && noMediaFor < 2 * minute ? 10 * second : 2 * minute;
+}
+
+/** Between two queries after Agora has said that it is over, and still shows it. */
+export const exitedInterval: Ms = 10 * second;
+
+/* Posting and people */
+
+/** Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. */
+export const postRetryWaits: readonly Ms[] = [1, 2, 5, 10, 20].map((n) => n * second);
+
+/** What the database rejected (a full disk, a locked file) is tried again after this long. */
+export const databaseRetryInterval: Ms = 5 * second;
+
+/** How long a person's command waits for a card to link to, and for Agora's response; both stay below Slack's 30 minutes by far. */
+export const cardLinkTimeout: Ms = 15 * second;
+export const statusReplyTimeout: Ms = 8 * second;

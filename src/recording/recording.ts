@@ -1,39 +1,25 @@
-import type { ErrorCode } from './error-codes.ts';
-
 /** What a recording is. Plain values only: everything here survives a trip through the database. */
+import type { ErrorCode } from './error-codes.ts';
+import type { Layout } from './layout/layout.ts';
+import type { Ms, Uid, UserId } from './primitives.ts';
+import type { Wanted } from './wanted.ts';
 
-/** Milliseconds: a moment since 1970 (UTC), or a span. */
-export type Ms = number;
-
-/** A uid of Agora's RTC network: a decimal string from "1" to "4294967295". */
-export type Uid = string;
-
-export const layoutNames = ['float', 'grid', 'vertical'] as const;
-export type LayoutName = (typeof layoutNames)[number];
-
-/** A whole layout. Agora's `updateLayout` resets what it is not told, so it is always kept and sent whole. */
-export type Layout = Readonly<{
-  name: LayoutName;
-  /** The participant in the large window of `vertical`. */
-  uid?: Uid;
-  /** `#RRGGBB`; black where absent. */
-  background?: string;
-}>;
+export type { Ms, Uid, UserId } from './primitives.ts';
 
 /**
  * What became of one recorder that we asked Agora for:
- * `intended` nothing was sent that could bill; `sent` a start is on its way or its answer was lost; `running` we hold its
- * sid; `gone` it is over or never was; `orphan` it may run and bill, and nobody can control it.
+ * `planned` nothing was sent that could bill; `sent` a start is in flight or its response was lost; `running` we hold its
+ * sid; `ended` it is over or never was; `orphan` it may run and bill, and nobody can control it.
  */
 export type RecorderStatus = 'planned' | 'sent' | 'running' | 'ended' | 'orphan';
 
-/** One recorder at Agora, from the intent to its end. */
+/** One recorder at Agora, from the plan to its end. */
 export type RecorderInstance = Readonly<{
   uid: Uid;
   status: RecorderStatus;
   resourceId?: string;
   acquiredAt?: Ms;
-  /** How often its `start` was sent. From the second time on, a refusal may be the echo of a success. */
+  /** How often its `start` was sent. From the second time on, a rejection may be the echo of a success. */
   sendCount: number;
   sid?: string;
   /** When the sid arrived. */
@@ -41,13 +27,14 @@ export type RecorderInstance = Readonly<{
 }>;
 
 export const livePhases = ['starting', 'confirming', 'recording', 'stopping'] as const;
+export const endPhases = ['finished', 'failed', 'lost', 'canceled'] as const;
 
 /**
  * Live: `starting` (nothing runs yet, or we do not know), `confirming` (Agora gave a sid, proof is missing), `recording`,
- * `stopping`. After them `uploading` (over, but the fate of its files is to be told by a notice), and at the end `finished`, `failed`
- * (never recorded), `lost` (out of control).
+ * `stopping`. After them `uploading` (over, but a notification is to tell what became of its files), and at the end `finished`,
+ * `failed` (never recorded), `lost` (runs or ran, but can no longer be controlled), `canceled` (stopped before it recorded).
  */
-export type Phase = (typeof livePhases)[number] | 'uploading' | 'finished' | 'failed' | 'lost';
+export type Phase = (typeof livePhases)[number] | 'uploading' | (typeof endPhases)[number];
 
 /** Agora's word on the upload: as it gave it; `unknown` also where it gave none. */
 export type Uploading = 'uploaded' | 'backuped' | 'unknown';
@@ -55,8 +42,111 @@ export type Uploading = 'uploaded' | 'backuped' | 'unknown';
 /** The files of a recording; `predicted` when Agora gave no name and ours follows its naming rule. */
 export type Files = Readonly<{ names: readonly string[]; predicted: boolean }>;
 
-/** How a recording ended that did record. */
-export type Ending = 'stopped' | 'endedByItself' | 'nothingRecorded';
+/**
+ * What was asked for: fixed at the start and complete, so that a changed configuration changes no recording that exists. It holds
+ * names of projects and storages, and never a secret.
+ */
+export type Spec = Readonly<{
+  /** The Agora project by its name in the configuration, and its App ID at the start. */
+  project: string;
+  appId: string;
+  /** The bucket by its name in the configuration. */
+  storage: string;
+  /** Its recorders get tokens, which end after 24 hours, and the recorders with them. */
+  usesTokens: boolean;
+  /** The layout that was asked for with the start. */
+  layout: Layout;
+}>;
+
+/** What a mode keeps of its own. A mode of which a recording is not has no field here. */
+export type MixState = Readonly<{ kind: 'mix'; layout: Wanted<Layout> }>;
+export type ModeState = MixState;
+
+/** The latest response to `query`. */
+export type LastStatus = Readonly<{ at: Ms; status: number; files: readonly string[] }>;
+
+/** What Agora last said of the recorder. */
+export type Health = Readonly<{
+  lastStatus?: LastStatus;
+  /** Sound or video has arrived at least once. */
+  mediaSeen?: true;
+  /** Since when a recorder is in the channel without receiving anything, and whether people were told. */
+  noMedia?: Readonly<{ since: Ms; notified: boolean }>;
+  /** Since when Agora finds no recorder (fail-over or the end), when it last said so, and whether people were told. */
+  notFound?: Readonly<{ since: Ms; lastResponseAt: Ms; notified: boolean }>;
+  /** By when Agora must have shown a running recorder, and when it last answered at all. */
+  confirmation?: Readonly<{
+    deadline: Ms;
+    lastResponseAt: Ms;
+    /** Nobody asked for so long that it may have recorded and ended unseen. */
+    unobserved?: true;
+  }>;
+  /** What keeps us from asking, starting or stopping it, as people were told. */
+  problem?: Readonly<{ errorCode: ErrorCode; since: Ms }>;
+  /** What a notification said that may end it soon. */
+  suspected?: Readonly<{ errorCode: ErrorCode; at: Ms }>;
+  /** When a notification said that the session is over: then a 404 needs no second look. */
+  exitedAt?: Ms;
+  /** The highest `sequence` of a notification about the recorder's state: an older one is not believed any more. */
+  lastSequence?: number;
+}>;
+
+/**
+ * Who asked to stop, or why we stop by ourselves. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
+ * earlier one left whose response was lost, so that a 404 may be its echo.
+ */
+export type StopRequest = Readonly<{
+  by?: UserId;
+  because?: ErrorCode;
+  at: Ms;
+  inFlight?: true;
+  outcomeUnknown?: true;
+}>;
+
+/** How a recording ended that ran. `endedEarly`: nobody asked for it. */
+export type RunResult = 'stopped' | 'endedEarly' | 'nothingRecorded';
+
+/** Who or what ends it and why, how it ended, and what became of its files. */
+export type Ending = Readonly<{
+  stop?: StopRequest;
+  /** When it reached a phase that is not live. */
+  endedAt?: Ms;
+  result?: RunResult;
+  /** Why it ended early, failed or was lost, where that is known. */
+  errorCode?: ErrorCode;
+  files?: Files;
+  uploading?: Uploading;
+  /** Agora's notifications on the upload: its progress (0 to 1), and its result, which may come before the end is known. */
+  upload?: Readonly<{ share?: number; status?: Exclude<Uploading, 'unknown'>; names?: readonly string[] }>;
+}>;
+
+/** A message in Slack: the workspace, the channel and, once it is posted, its `ts`. */
+export type SlackRef = Readonly<{ teamId: string; channelId: string; ts?: string }>;
+
+/** Where the card is. `isPrivate`: a private channel or a direct message, whose content others must not see. */
+export type CardState = SlackRef &
+  Readonly<{
+    isPrivate: boolean;
+    /** Agora is not asked before the card is posted, or Slack has been out of reach for too long. */
+    awaited?: true;
+    /** It was deleted once and posted again; that is not done twice. */
+    reposted?: true;
+    /** Slack rejects messages here for good, and the starter was told so. */
+    rejected?: true;
+  }>;
+
+/** What people were told, or still wait for. */
+export type Notified = Readonly<{
+  /** A status post is due in the thread. */
+  statusPostPending?: true;
+  /** Somebody waits for Agora's response on the card. */
+  refreshRequested?: true;
+  /** What notifications have warned of already. */
+  warnings?: readonly ErrorCode[];
+}>;
+
+/** When it stops by itself, and whether the starter was told that this is near. */
+export type Limit = Readonly<{ stopAt: Ms; warned: boolean }>;
 
 export type Recording = Readonly<{
   /** `r` and five characters without look-alikes. */
@@ -64,73 +154,18 @@ export type Recording = Readonly<{
   /** Grows by one with every change; the store sees to it. */
   version: number;
   phase: Phase;
-  appId: string;
   cname: string;
+  startedBy: UserId;
+  createdAt: Ms;
+  spec: Spec;
+  mode: ModeState;
   /** The last one is the current one. */
   recorders: readonly [RecorderInstance, ...RecorderInstance[]];
-  /** Slack user id. */
-  startedBy: string;
-  createdAt: Ms;
-  /** Its recorders' tokens end after 24 hours, and with them the recorders. */
-  tokens?: true;
-  /** When it reached `uploading`, `finished`, `failed` or `lost`. */
-  endedAt?: Ms;
-  /** Where the card is. `hidden`: a private channel or a direct message, whose content others must not see. */
-  card: Readonly<{
-    channel: string;
-    isPrivate: boolean;
-    ts?: string;
-    /** It was deleted once and posted again; that is not done twice. */
-    reposted?: true;
-    /** Slack refuses messages here for good, and the starter was told so. */
-    refused?: true;
-  }>;
-  /** Whether Agora may be asked: the card is posted, or Slack was out of reach for too long. */
-  acquireEnqueued: boolean;
-  /** `uncertain`: the answer to a change was lost, so `applied` may not be what is in force. */
-  layout: Readonly<{ wanted: Layout; applied: Layout; uncertain?: true }>;
-  /** Confirmation: by when Agora must have shown a running recorder, and when it last answered at all. */
-  confirm?: Readonly<{
-    by: Ms;
-    lastResponseAt: Ms;
-    /** Nobody asked for so long that it may have recorded and ended unseen. */
-    unobserved?: true;
-  }>;
-  /** The latest answer to `query`. */
-  seen?: Readonly<{ at: Ms; status: number; files: readonly string[] }>;
-  /** Since when a recorder is in the channel without receiving anything, and whether people were told. */
-  quiet?: Readonly<{ since: Ms; told: boolean }>;
-  /** Since when Agora answers that it finds no recorder (fail-over or the end), and whether people were told. */
-  missing?: Readonly<{ since: Ms; lastResponseAt: Ms; told: boolean }>;
-  /** Somebody waits for Agora's answer on the card. */
-  refreshRequested?: true;
-  /** A status post is owed to the thread. */
-  statusPostPending: boolean;
-  /**
-   * Who asked to stop, or why we stop by ourselves. `onItsWay`: a stop has left and is not answered; `maybeSent`: an earlier one
-   * left whose answer is not known, so that a 404 may be its echo.
-   */
-  stopping?: Readonly<{ by?: string; because?: ErrorCode; at: Ms; inFlight?: true; outcomeUnknown?: true }>;
-  /** Whether people were told of the trouble that lasts, so that they are told once. */
-  problemNotified: boolean;
-  /** The highest `sequence` of a notice that told how the recorder is: an older one is not believed any more. */
-  noticed?: number;
-  /** When Agora told that the session is over: then a 404 needs no second look. */
-  exited?: Ms;
-  /** What Agora told that may end it soon. */
-  suspectedReason?: Readonly<{ cause: ErrorCode; at: Ms }>;
-  /** Why it ended though nobody asked, where that is known. */
-  cause?: ErrorCode;
-  /** What Agora's notices have told people about already. */
-  warned?: readonly ErrorCode[];
-  /** Agora's notices on the upload: its progress (0 to 1), and its fate, which may come before the end is known. */
-  upload?: Readonly<{ share?: number; status?: Exclude<Uploading, 'unknown'>; names?: readonly string[] }>;
-  /** How it ended; said once more when the fate of the upload is known. */
-  over?: Ending;
-  files?: Files;
-  uploading?: Uploading;
-  /** Why it failed or was lost. */
-  errorCode?: ErrorCode;
+  health: Health;
+  ending?: Ending;
+  limit?: Limit;
+  card: CardState;
+  notified: Notified;
 }>;
 
 export function currentRecorder(r: Recording): RecorderInstance {
@@ -141,12 +176,7 @@ export function isLive(r: Recording): boolean {
   return (livePhases as readonly Phase[]).includes(r.phase);
 }
 
-/** Whether two layouts look the same; colours in either case. */
-export function sameLayout(a: Layout, b: Layout): boolean {
-  return a.name === b.name && a.uid === b.uid && a.background?.toLowerCase() === b.background?.toLowerCase();
-}
-
-/** The M3U8 name by Agora's naming rule for mode `mix`: `<sid>_<cname>.m3u8`. */
-export function predictedFile(sid: string, cname: string): string {
-  return `${sid}_${cname}.m3u8`;
+/** Recorders that may run and bill, and that nobody can control. */
+export function orphansOf(r: Recording): RecorderInstance[] {
+  return r.recorders.filter(({ status }) => status === 'orphan');
 }

@@ -1,36 +1,44 @@
 /**
  * The one place where a recording changes: (recording, event, environment) → the next recording and the jobs that follow.
- * Pure: no I/O, no clock, no randomness. The store commits the outcome whole, and the worker performs the jobs.
+ * Pure: no I/O, no clock, no randomness. The store commits the transition whole, and the worker executes the jobs.
  */
-
-import type { Transition } from './effects.ts';
-import { type Env, unchanged } from './effects.ts';
-import type { Event } from './events.ts';
+import { cardView, sameView } from './card-view.ts';
+import { type Env, keys, type Transition, transitionTo, unchanged, updateCard } from './effects.ts';
+import type { Event, EventOf } from './events.ts';
 import type { Timer } from './jobs.ts';
-import { currentRecorder, type Recording } from './recording.ts';
+import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { onCommand } from './transitions/command.ts';
-import { onCardPosted, onCardTimeout, onPostRefused } from './transitions/delivery.ts';
-import { onLayoutAnswer } from './transitions/layout.ts';
+import { onStartRequested } from './transitions/create.ts';
+import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
+import { onLayoutResponse } from './transitions/layout.ts';
 import { onNotification } from './transitions/notification.ts';
-import { onOrphanStopAnswer, onOrphansExpired } from './transitions/orphan.ts';
-import { onQueryAnswer } from './transitions/query.ts';
-import { onAcquireAnswer, onSidTimeout, onStartAnswer, onStartSending } from './transitions/start.ts';
+import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
+import { onQueryResponse } from './transitions/query.ts';
+import { onAcquireResponse, onStartResponse, onStartSending } from './transitions/start.ts';
 import { onControlExpiring, onTick } from './transitions/status-post.ts';
-import { onStopAnswer, onStopSending } from './transitions/stop.ts';
+import { onStopResponse, onStopSending } from './transitions/stop.ts';
+import { onSidTimeout } from './transitions/unknown-start.ts';
 import { onUploadTimeout } from './transitions/upload.ts';
 
-export function transition(r: Recording, event: Event, env: Env): Transition {
+/** `r` is undefined for `startRequested` alone, which makes a recording. Throws where another event comes without one. */
+export function transition(r: Recording | undefined, event: Event, env: Env): Transition {
+  if (event.type === 'startRequested') return r === undefined ? onStartRequested(event, env) : unchanged(r);
+  if (r === undefined) throw new TypeError(`${event.type} needs a recording`);
+  return withCard(r, react(r, event, env), env);
+}
+
+function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, env: Env): Transition {
   switch (event.type) {
     case 'commandReceived':
-      return onCommand(r, event.command, event.by, env);
+      return onCommand(r, event.command, event.actor, env);
     case 'sendStarted':
       return event.call === 'start' ? onStartSending(r, event.uid, env) : onStopSending(r, event.uid);
     case 'responseReceived':
-      return onAnswered(r, event, env);
+      return onResponse(r, event, env);
     case 'cardPosted':
       return onCardPosted(r, event.ts, env);
     case 'postFailed':
-      return onPostRefused(r, event, env);
+      return onPostFailed(r, event, env);
     case 'completed':
       return unchanged(r);
     case 'timerDue':
@@ -57,23 +65,32 @@ function onTimer(r: Recording, timer: Timer, env: Env): Transition {
   }
 }
 
-function onAnswered(r: Recording, event: Extract<Event, { type: 'responseReceived' }>, env: Env): Transition {
-  const { payload, outcome } = event;
+function onResponse(r: Recording, { payload, outcome }: EventOf<'responseReceived'>, env: Env): Transition {
   const recorder = r.recorders.find(({ uid }) => uid === payload.uid);
   if (recorder?.status === 'orphan' && payload.call === 'stop')
-    return onOrphanStopAnswer(r, recorder, payload, outcome, env);
-  // The answer to an attempt that a fresh one has replaced: its fate was settled then.
+    return onOrphanStopResponse(r, recorder, payload, outcome, env);
+  // For a recorder that a new one has replaced: what became of it was settled then.
   if (recorder !== currentRecorder(r)) return unchanged(r);
   switch (payload.call) {
     case 'acquire':
-      return onAcquireAnswer(r, payload, outcome, env);
+      return onAcquireResponse(r, payload, outcome, env);
     case 'start':
-      return onStartAnswer(r, payload, outcome, env);
+      return onStartResponse(r, payload, outcome, env);
     case 'query':
-      return onQueryAnswer(r, payload, outcome, env);
+      return onQueryResponse(r, payload, outcome, env);
     case 'updateLayout':
-      return onLayoutAnswer(r, payload, outcome, env);
+      return onLayoutResponse(r, payload, outcome, env);
     case 'stop':
-      return onStopAnswer(r, payload, outcome, env);
+      return onStopResponse(r, payload, outcome, env);
   }
+}
+
+/** Whatever the card shows and has changed is shown at once. */
+function withCard(before: Recording, { next, jobs, ...follow }: Transition, env: Env): Transition {
+  const isDrawn = jobs.some(({ key }) => key === keys.card);
+  // Nobody will see it: Slack rejects it, and all is over.
+  const isHopeless = next.card.rejected === true && !isLive(next);
+  if (isDrawn || isHopeless || next === before || sameView(cardView(before), cardView(next)))
+    return { next, jobs, ...follow };
+  return transitionTo(next, { ...follow, jobs: [...jobs, updateCard(env.now)] });
 }

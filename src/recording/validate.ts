@@ -1,32 +1,30 @@
-/** Agora's rules for the name of an RTC channel. */
+/** Rules for what people type, for every way in. What is wrong comes back as data; the words are chosen where it is shown. */
 
-const most = 63;
+/** Agora's rules for the name of an RTC channel: 1 to 63 bytes of this alphabet, in which every character is one byte. */
+export const maxNameBytes = 63;
 const allowed = /^[a-zA-Z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]$/;
 
-/** `say`: plain text for the person who typed it: what is wrong, and what to do. It may hold their characters. */
-export type NameCheck = Readonly<{ ok: true } | { ok: false; say: string }>;
+/** `characters`: those that are not allowed, each once, in their order. */
+export type NameProblem = Readonly<
+  { kind: 'empty' } | { kind: 'characters'; characters: readonly string[] } | { kind: 'tooLong'; bytes: number }
+>;
 
-/** 1 to 63 bytes of Agora's alphabet; everything in it is one byte long. */
-export function checkChannelName(name: string): NameCheck {
-  if (name === '') return { ok: false, say: 'The channel name is empty. Give it at least one character.' };
-  const wrong = [...new Set(name)].filter((character) => !allowed.test(character));
-  if (wrong.length > 0) {
-    const named = wrong.slice(0, 5).map(shown).join(', ');
-    const more = wrong.length > 5 ? ` and ${wrong.length - 5} more` : '';
-    return {
-      ok: false,
-      say:
-        `Agora does not allow ${named}${more} in a channel name. Use unaccented letters, digits, spaces and ` +
-        '! # $ % & ( ) + - : ; < = . > ? @ [ ] ^ _ { } | ~ , only.',
-    };
-  }
-  const bytes = new TextEncoder().encode(name).length;
-  if (bytes <= most) return { ok: true };
-  return { ok: false, say: `This channel name has ${bytes} characters, and Agora allows ${most}. Use a shorter one.` };
+/** What is wrong with a channel name; undefined where nothing is. */
+export function channelNameProblem(name: string): NameProblem | undefined {
+  if (name === '') return { kind: 'empty' };
+  const characters = [...new Set(name)].filter((character) => !allowed.test(character));
+  if (characters.length > 0) return { kind: 'characters', characters };
+  return name.length > maxNameBytes ? { kind: 'tooLong', bytes: name.length } : undefined;
 }
 
-/** What has no shape of its own is named by its code point: spaces, controls, marks that hang on a neighbour. */
-function shown(character: string): string {
-  if (!/[\p{C}\p{Z}\p{M}]/u.test(character)) return character;
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+export const maxUid = 4_294_967_295;
+
+/** A uid of Agora: a decimal number from 1 to 4294967295 without leading zeros. */
+export function isUid(text: string): boolean {
+  return /^[1-9]\d{0,9}$/u.test(text) && Number(text) <= maxUid;
+}
+
+/** A color as Agora takes it: `#RRGGBB`. */
+export function isColor(text: string): boolean {
+  return /^#[0-9a-f]{6}$/iu.test(text);
 }

@@ -1,66 +1,83 @@
-/** Decide and commit: the one way in which an event reaches a recording. */
-
-import type { Event } from '../recording/events.ts';
+/** Transition and commit: the one way in which an event reaches a recording. */
+import type { Event, EventOf } from '../recording/events.ts';
 import type { JobRef } from '../recording/jobs.ts';
-import type { Uid } from '../recording/recording.ts';
+import type { Recording, Uid } from '../recording/recording.ts';
 import { transition } from '../recording/transition.ts';
-import type { Applied, Clock, Store } from './ports.ts';
-import type { Listener } from './recording-service.ts';
+import type { Applied, Clock, Created, Store } from './ports.ts';
 
-export type TransitionRunner = {
+export type Listener = (r: Recording, event: Event) => void;
+
+/** As the store says, with the recording where there is one now. */
+export type RunnerCreated = Exclude<Created, { kind: 'created' }> | Readonly<{ kind: 'created'; recording: Recording }>;
+
+export type TransitionRunner = Readonly<{
+  /** Makes a recording. `request`: the id that makes it count once. */
+  create(event: EventOf<'startRequested'>, request: string): Promise<RunnerCreated>;
   /** Applies an event in one transaction; `done` is the job that brought it, `request` the id that makes it count once. */
   apply(id: string, event: Event, about?: { done?: JobRef; request?: string }): Promise<Applied>;
   /** Calls `listener` after every committed event of the recording; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
   /** Calls `wake` after every commit that may have added jobs; returns the end of it. */
   onCommitted(wake: () => void): () => void;
-  committed(): void;
-};
+}>;
 
 export type TransitionRunnerOptions = Readonly<{
-  store: Store;
+  store: Pick<Store, 'create' | 'apply'>;
   clock: Clock;
   newUid: () => Uid;
   /** Whether Agora's notification service may reach us. */
   notifications: boolean;
   /** From 0 to below 1. */
   jitter: () => number;
+  /** Told of every change of phase, after it is committed. */
+  onPhase?: (r: Recording) => void;
 }>;
 
-export function createTransitionRunner({
-  store,
-  clock,
-  newUid,
-  notifications,
-  jitter,
-}: TransitionRunnerOptions): TransitionRunner {
+export function createTransitionRunner(options: TransitionRunnerOptions): TransitionRunner {
+  const { store, clock, newUid, notifications, jitter, onPhase } = options;
   const listeners = new Map<string, Set<Listener>>();
   const wakes = new Set<() => void>();
+  const env = () => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
   const committed = () => {
     for (const wake of wakes) wake();
   };
   return {
+    async create(event, request) {
+      const first = transition(undefined, event, env());
+      const created = await store.create(first, request);
+      if (created.kind !== 'created') return created;
+      committed();
+      return { kind: 'created', recording: first.next };
+    },
     async apply(id, event, about) {
-      const env = () => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
-      const applied = await store.apply(id, (r) => transition(r, event, env()), about);
+      let before: Recording['phase'] | undefined;
+      const applied = await store.apply(
+        id,
+        (r) => {
+          before = r.phase;
+          return transition(r, event, env());
+        },
+        about,
+      );
       if (applied.kind === 'applied') {
-        for (const listener of listeners.get(id) ?? []) listener(applied.decision.next, event);
+        const { next } = applied.transition;
+        if (next.phase !== before) onPhase?.(next);
+        for (const listener of listeners.get(id) ?? []) listener(next, event);
       }
       committed();
       return applied;
     },
     listen(id, listener) {
-      const of = listeners.get(id) ?? new Set();
-      listeners.set(id, of.add(listener));
+      const own = listeners.get(id) ?? new Set();
+      listeners.set(id, own.add(listener));
       return () => {
-        of.delete(listener);
-        if (of.size === 0) listeners.delete(id);
+        own.delete(listener);
+        if (own.size === 0) listeners.delete(id);
       };
     },
     onCommitted(wake) {
       wakes.add(wake);
       return () => wakes.delete(wake);
     },
-    committed,
   };
 }

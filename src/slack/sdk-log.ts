@@ -12,7 +12,7 @@ export type Log = {
 const secrets = /xox[a-z]-[\w-]+|xapp-[\w-]+|\b(?:https?|wss?):\/\/\S+/giu;
 
 /** An error in a few words that are safe to log. */
-export function wordsOf(error: unknown): string {
+export function errorText(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
   return words.replace(secrets, '…').slice(0, 300);
 }
@@ -22,7 +22,7 @@ export function wordsOf(error: unknown): string {
  * errors are mostly one failed attempt of many, so they are warnings here.
  */
 export function sdkLogger(log: Log): Logger {
-  const line = (parts: unknown[]) => parts.map(wordsOf).join(' ');
+  const line = (parts: unknown[]) => parts.map(errorText).join(' ');
   return {
     debug: () => undefined,
     info: (...parts: unknown[]) => {

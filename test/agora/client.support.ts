@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
-import { type AgoraOptions, createRecorder } from '../../src/agora/client.ts';
+import { type AgoraOptions, createAgoraClient } from '../../src/agora/client.ts';
 import type { AgoraPayload, Call } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
+import { runningRecording } from '../support/recordings.ts';
 
 export const appId = '0123456789abcdef0123456789abcdef';
 export const resourceId = 'Rr-_09'.repeat(45);
@@ -18,28 +19,22 @@ export const secrets = {
   secretKey: 'secret/key+2',
 };
 
-export const recording: Recording = {
-  id: 'r7k2m4',
-  version: 1,
-  phase: 'recording',
-  appId,
+export const recording: Recording = runningRecording({
   cname: 'room 1',
+  spec: { ...runningRecording().spec, appId },
   recorders: [
     { uid: '4000000000', status: 'ended', sendCount: 1 },
     { uid, status: 'running', sendCount: 1, resourceId, sid },
   ],
-  startedBy: 'U1',
-  createdAt: 0,
-  card: { channel: 'C1', isPrivate: false },
-  acquireEnqueued: true,
-  layout: { wanted: { name: 'grid' }, applied: { name: 'vertical', uid: '7', background: '#112233' } },
-  statusPostPending: false,
-  problemNotified: false,
-};
+  mode: {
+    kind: 'mix',
+    layout: { desired: { kind: 'grid' }, current: { kind: 'vertical', largeUid: '7', background: '#112233' } },
+  },
+});
 
 export function payload(call: Call): AgoraPayload {
   if (call !== 'updateLayout') return { queue: 'agora', call, uid, failedAttempts: 0 };
-  return { queue: 'agora', call, uid, failedAttempts: 0, layout: { name: 'grid', background: '#445566' }, by: 'U1' };
+  return { queue: 'agora', call, uid, failedAttempts: 0, layout: { kind: 'grid', background: '#445566' }, by: 'U1' };
 }
 
 export const cleanups: (() => void)[] = [];
@@ -106,7 +101,7 @@ export function setUp(apiUrls: readonly string[], more: Partial<AgoraOptions> = 
   const calls: Parameters<NonNullable<AgoraOptions['onCall']>>[0][] = [];
   const lines: string[] = [];
   const log = (details: object, message: string) => void lines.push(JSON.stringify({ ...details, message }));
-  const recorder = createRecorder({
+  const recorder = createAgoraClient({
     customerId: 'customer',
     customerSecret: secrets.customerSecret,
     channelType: 1,

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { layoutRequest, maxIdleSeconds, startRequest } from '../../src/agora/start-body.ts';
+import { startRequest } from '../../src/agora/start-body.ts';
+import type { Layout } from '../../src/recording/layout/layout.ts';
+import { settled } from '../../src/recording/wanted.ts';
+import { runningRecording } from '../support/recordings.ts';
 
+const withLayout = (layout: Layout) => runningRecording({ mode: { kind: 'mix', layout: settled(layout) } });
 const storage = { vendor: 1, region: 0, bucket: 'b', accessKey: 'ak', secretKey: 'sk' } as const;
 
 describe('start', () => {
   test('the whole request, with everything', () => {
-    const body = startRequest({
+    const body = startRequest(withLayout({ kind: 'vertical', largeUid: '77', background: '#336699' }), {
       channelType: 1,
-      layout: { name: 'vertical', uid: '77', background: '#336699' },
       storage: { ...storage, vendor: 11, prefix: ['a', 'b'], endpoint: 's3.example.com' },
       token: '007x',
     });
@@ -38,35 +41,12 @@ describe('start', () => {
         extensionParams: { endpoint: 's3.example.com' },
       },
     });
-    expect(maxIdleSeconds).toBe(300);
   });
 
   test('nothing is sent that was not given', () => {
-    const body = startRequest({ channelType: 0, layout: { name: 'float' }, storage: { ...storage, prefix: [] } });
+    const body = startRequest(withLayout({ kind: 'float' }), { channelType: 0, storage: { ...storage, prefix: [] } });
     expect(body).not.toHaveProperty('token');
     expect(body).toHaveProperty('storageConfig', storage);
     expect(body).toHaveProperty('recordingConfig.channelType', 0);
-  });
-});
-
-describe('updateLayout', () => {
-  test.each([
-    [{ name: 'float' }, { mixedVideoLayout: 0, backgroundColor: '#000000' }],
-    [
-      { name: 'grid', background: '#ffffff' },
-      { mixedVideoLayout: 1, backgroundColor: '#ffffff' },
-    ],
-    [{ name: 'vertical' }, { mixedVideoLayout: 2, backgroundColor: '#000000' }],
-    [
-      { name: 'vertical', uid: '5' },
-      { mixedVideoLayout: 2, backgroundColor: '#000000', maxResolutionUid: '5' },
-    ],
-    // Agora takes the uid for the vertical layout only.
-    [
-      { name: 'grid', uid: '5' },
-      { mixedVideoLayout: 1, backgroundColor: '#000000' },
-    ],
-  ] as const)('%o', (layout, expected) => {
-    expect(layoutRequest(layout)).toEqual(expected);
   });
 });

@@ -1,47 +1,35 @@
 /** Databases with many recordings, written by the product's own store. */
 import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { createRecording, generateUid, shortId } from '../../src/recording/create.ts';
-import { enqueueAgoraCall, transitionTo } from '../../src/recording/effects.ts';
-import { priority } from '../../src/recording/jobs.ts';
+import { enqueueAgoraCall, transitionTo, withEnding } from '../../src/recording/effects.ts';
+import { generateUid, shortId } from '../../src/recording/ids.ts';
+import { type NewJob, priority } from '../../src/recording/jobs.ts';
 import type { Ms, Recording } from '../../src/recording/recording.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
+import { runningRecording } from '../support/recordings.ts';
 
 /** Where a card is. */
 export type Card = { channel: string; ts: string };
 
 const random = (below: number): number => randomBytes(4).readUInt32LE() % below;
 
-function runningRecording(n: number, appId: string, now: Ms, { channel, ts }: Card): Recording {
-  const order = {
-    cname: `class ${n}`,
-    layout: { name: 'grid' },
-    by: { user: 'U1', channel },
-    isPrivate: false,
-  } as const;
-  const id = shortId(random);
+function recordingOf(n: number, appId: string, now: Ms, { channel, ts }: Card): Recording {
   const uid = generateUid(random);
-  const { recording } = createRecording({
-    id,
-    order: { ...order, request: `T${n}` },
-    appId,
-    tokens: false,
-    uid,
-    now: now - 600_000,
-  });
   const resourceId = randomBytes(150).toString('base64url');
   const sid = randomBytes(16).toString('hex');
-  return {
-    ...recording,
-    phase: 'recording',
-    acquireEnqueued: true,
-    card: { channel, isPrivate: false, ts },
+  const cname = `class ${n}`;
+  return runningRecording({
+    id: shortId(random),
+    cname,
+    createdAt: now - 600_000,
+    spec: { ...runningRecording().spec, appId },
+    card: { teamId: 'T1', channelId: channel, isPrivate: false, ts },
     recorders: [
       { uid, status: 'running', resourceId, acquiredAt: now - 599_000, sendCount: 1, sid, startedAt: now - 598_000 },
     ],
-    seen: { at: now - 120_000, status: 5, files: [`${sid}_class ${n}.m3u8`] },
-  };
+    health: { lastStatus: { at: now - 120_000, status: 5, files: [`${sid}_${cname}.m3u8`] }, mediaSeen: true },
+  });
 }
 
 /** Messages in a local Slack for so many recordings, spread over channels. */
@@ -59,8 +47,8 @@ export async function addLive(path: string, appId: string, cards: readonly Card[
   const now = Date.now();
   await Promise.all(
     cards.map((card, n) => {
-      const recording = runningRecording(n, appId, now, card);
-      return create(store, recording, `live ${n}`, () => [
+      const recording = recordingOf(n, appId, now, card);
+      return create(store, recording, `live ${n}`, [
         enqueueAgoraCall(recording, 'query', now - random(120_000), priority.watch),
       ]);
     }),
@@ -74,15 +62,15 @@ export async function addFinished(path: string, appId: string, count: number): P
   const now = Date.now();
   await Promise.all(
     Array.from({ length: 100 }, async (_, n) => {
-      const recording = runningRecording(n, appId, now, { channel: 'C0', ts: '1795000000.000100' });
-      await create(store, { ...recording, cname: `over ${n}` }, `over ${n}`, () => []);
+      const recording = recordingOf(n, appId, now, { channel: 'C0', ts: '1795000000.000100' });
+      await create(store, { ...recording, cname: `over ${n}` }, `over ${n}`, []);
       await store.apply(recording.id, (r) =>
-        transitionTo({
-          ...r,
-          phase: 'finished',
-          endedAt: now,
-          files: { names: r.seen?.files ?? [], predicted: false },
-        }),
+        transitionTo(
+          withEnding(
+            { ...r, phase: 'finished' },
+            { endedAt: now, files: { names: r.health.lastStatus?.files ?? [], predicted: false } },
+          ),
+        ),
       );
     }),
   );
@@ -104,21 +92,21 @@ export async function addFinished(path: string, appId: string, count: number): P
     const over = `(SELECT id FROM recordings WHERE phase = 'finished' AND id LIKE 'r%')`;
     db.transaction(() => {
       copy('recordings', 'id', `id IN ${over}`);
-      copy('attempts', 'recording', `recording IN ${over}`);
+      copy('recorders', 'recording', `recording IN ${over}`);
       copy('audit', 'recording', `recording IN ${over}`);
     })();
   }
   db.close();
 }
 
-/** Short ids meet among so many: then another one is drawn. */
+/** Short ids meet among so many: then another one is generated. */
 async function create(
   store: SqliteStore,
   recording: Recording,
   request: string,
-  jobs: () => Parameters<SqliteStore['create']>[2],
+  jobs: readonly NewJob[],
 ): Promise<void> {
-  const created = await store.create(recording, request, jobs());
+  const created = await store.create(transitionTo(recording, { jobs }), request);
   if (created.kind === 'idTaken') await create(store, Object.assign(recording, { id: shortId(random) }), request, jobs);
   else if (created.kind !== 'created') throw new Error(`${recording.cname}: ${created.kind}`);
 }

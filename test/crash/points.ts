@@ -77,7 +77,7 @@ export const openStore =
     reach('after open');
     return {
       ...store,
-      create: (first, request, jobs) => around('create', () => store.create(first, request, jobs)),
+      create: (first, request) => around('create', () => store.create(first, request)),
       close: () => around('close', () => store.close()),
     };
   };

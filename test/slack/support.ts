@@ -20,7 +20,7 @@ export async function aWorkspace(options: WorkspaceOptions = {}) {
 
 type Workspace = Awaited<ReturnType<typeof aWorkspace>>;
 
-/** Everything that speaks to Slack outwards, without a connection. */
+/** Everything that sends to Slack, without a connection. */
 export function outward({ slack }: Workspace, clock: Clock = realClock) {
   const log = keptLog();
   const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
@@ -40,6 +40,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
     client: counted,
     rateLimiter,
     responder,
+    clock,
     log,
     teamUrl: () => slack.team.url,
     onRateLimited: (method) => limited.push(method),
@@ -47,7 +48,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
   return { log, client, responder, rateLimiter, messenger, limited, inFlight: () => inFlight };
 }
 
-/** The whole Slack side, connected, before a desk that does what the test says. */
+/** The whole Slack side, connected, in front of a service that does what the test says. */
 export async function connected(workspace: Workspace, service = new FakeRecordingService()) {
   const { slack } = workspace;
   const out = outward(workspace);

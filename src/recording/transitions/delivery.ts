@@ -1,24 +1,23 @@
-/** What follows from the fate of messages: the card opens the way to Agora. */
-
-import type { Transition } from '../effects.ts';
+/** What follows from what became of messages: the card opens the way to Agora. */
 import {
   type Env,
   enqueueAgoraCall,
   keys,
   notifyUser,
   postToThread,
+  type Transition,
   transitionTo,
   unchanged,
   updateCard,
+  withEnding,
 } from '../effects.ts';
-import type { Event } from '../events.ts';
+import type { EventOf } from '../events.ts';
 import { priority } from '../jobs.ts';
 import { isLive, type Recording } from '../recording.ts';
 
 export function onCardPosted(r: Recording, ts: string, env: Env): Transition {
-  const { refused: _, ...card } = r.card;
-  const posted: Recording = { ...r, card: { ...card, ts } };
-  return begin(posted, env);
+  const { rejected: _, ...card } = r.card;
+  return begin({ ...r, card: { ...card, ts } }, env);
 }
 
 /** Slack was out of reach for too long: record without a card, post it later. */
@@ -27,57 +26,60 @@ export function onCardTimeout(r: Recording, env: Env): Transition {
 }
 
 function begin(r: Recording, env: Env): Transition {
-  if (r.acquireEnqueued || r.phase !== 'starting') return unchanged(r);
+  if (r.card.awaited !== true || r.phase !== 'starting') return unchanged(r);
+  const { awaited: _, ...card } = r.card;
   return transitionTo(
-    { ...r, acquireEnqueued: true },
-    { add: [enqueueAgoraCall(r, 'acquire', env.now, priority.person)], cancel: [keys.cardTimeout] },
+    { ...r, card },
+    { jobs: [enqueueAgoraCall(r, 'acquire', env.now, priority.person)], cancel: [keys.cardTimeout] },
   );
 }
 
-export function onPostRefused(r: Recording, event: Extract<Event, { type: 'postFailed' }>, env: Env): Transition {
+export function onPostFailed(r: Recording, event: EventOf<'postFailed'>, env: Env): Transition {
   const { queue, code } = event;
-  const audit = { actor: 'slack', action: `${queue} refused`, detail: code };
+  const audit = { actor: 'slack', action: `${queue} rejected`, detail: code };
   if (queue === 'person') return transitionTo(r, { audit });
   // It is the message, not the place: others may well be taken.
-  const isContent = contents.has(code) && r.card.ts !== undefined;
+  const isContent = contentErrors.has(code) && r.card.ts !== undefined;
   // The starter hears what the thread can't be told, but for the status posts.
-  const told =
-    queue === 'thread' && event.message.type !== 'status' ? [notifyUser(env.now, r.startedBy, event.message)] : [];
-  if (r.card.refused === true || isContent) return transitionTo(r, { add: told, audit });
-  if (!isLive(r)) return transitionTo({ ...r, card: { ...r.card, refused: true } }, { add: told, audit });
-  if (queue === 'card' && r.card.ts === undefined && !r.acquireEnqueued) {
-    const failed: Recording = {
-      ...r,
-      phase: 'failed',
-      errorCode: 'card_refused',
-      endedAt: env.now,
-      card: { ...r.card, refused: true },
-    };
+  const direct =
+    event.queue === 'thread' && event.message.type !== 'status'
+      ? [notifyUser(env.now, r.startedBy, event.message)]
+      : [];
+  if (r.card.rejected === true || isContent) return transitionTo(r, { jobs: direct, audit });
+  const rejected: Recording = { ...r, card: { ...r.card, rejected: true } };
+  if (!isLive(r)) return transitionTo(rejected, { jobs: direct, audit });
+  if (queue === 'card' && r.card.awaited === true) {
+    const failed = withEnding({ ...rejected, phase: 'failed' }, { errorCode: 'card_rejected', endedAt: env.now });
     return transitionTo(failed, {
-      add: [notifyUser(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: false })],
+      jobs: [notifyUser(env.now, r.startedBy, { type: 'cardRejected', code, recordingGoesOn: false })],
       cancel: [keys.cardTimeout],
       audit,
     });
   }
   if (code === 'message_not_found' || code === 'thread_not_found') {
-    // Somebody has deleted the card. It is posted once more, and what its thread should have heard is said in the new one.
-    const lines = queue === 'thread' ? [postToThread(env.now, event.message)] : [];
-    if (r.card.ts === undefined) return transitionTo(r, { add: lines, audit });
-    const { ts: _gone, ...rest } = r.card;
-    if (r.card.reposted !== true)
-      return transitionTo(
-        { ...r, card: { ...rest, reposted: true } },
-        { add: [updateCard(env.now, priority.person), ...lines], audit },
-      );
+    const reposted = repost(r, event, env);
+    if (reposted !== undefined) return { ...reposted, audit };
   }
+  return transitionTo(rejected, {
+    jobs: [notifyUser(env.now, r.startedBy, { type: 'cardRejected', code, recordingGoesOn: true }), ...direct],
+    audit,
+  });
+}
+
+/** Somebody has deleted the card. It is posted once more, and what its thread should have heard is said in the new one. */
+function repost(r: Recording, event: EventOf<'postFailed'>, env: Env): Transition | undefined {
+  const messages = event.queue === 'thread' ? [postToThread(env.now, event.message)] : [];
+  if (r.card.ts === undefined) return transitionTo(r, { jobs: messages });
+  if (r.card.reposted === true) return undefined;
+  const { ts: _deleted, ...card } = r.card;
   return transitionTo(
-    { ...r, card: { ...r.card, refused: true } },
-    { add: [notifyUser(env.now, r.startedBy, { type: 'cardRefused', code, recordingGoesOn: true }), ...told], audit },
+    { ...r, card: { ...card, reposted: true } },
+    { jobs: [updateCard(env.now, priority.person), ...messages] },
   );
 }
 
 /** Slack's words for a message that it does not take anywhere, and ours for one that we can't make. */
-const contents: ReadonlySet<string> = new Set([
+const contentErrors: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
   'msg_blocks_too_long',

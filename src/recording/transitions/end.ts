@@ -1,30 +1,33 @@
-/** The ends: finished, failed, lost. */
-
-import type { AuditEntry, Transition } from '../effects.ts';
+/** The ends: finished, failed, lost, canceled. */
 import {
+  type AuditEntry,
   type Env,
   keys,
   postToThread,
   scheduleTimer,
+  type Transition,
   transitionTo,
   updateCard,
-  without,
+  withEnding,
+  withHealth,
+  withNotified,
   withRecorder,
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import type { NewJob } from '../jobs.ts';
-import { maxIdleTime, tokenLifetime, uploadTimeout } from '../policy.ts';
+import { modeOf } from '../modes/index.ts';
+import { isStoppedAtOnce, outcomeOf } from '../outcome.ts';
+import { maxIdleTime, notifyNoMediaAfter, tokenLifetime, uploadTimeout } from '../policy.ts';
 import {
   currentRecorder,
-  type Ending,
   type Files,
-  type Ms,
-  predictedFile,
+  orphansOf,
   type Recording,
+  type RunResult,
   type Uploading,
+  type UserId,
 } from '../recording.ts';
-import type { ThreadMessage } from '../thread-message.ts';
-import { controlExpiresAt, orphansExpired, stopOrphans } from './orphan.ts';
+import { orphansExpired, stopOrphans } from './orphan.ts';
 
 /** What a recording that is over has no use for. */
 const everything = [
@@ -39,82 +42,74 @@ const everything = [
   keys.uploadTimeout,
 ];
 
-/** `resourceExpiredHour` is over: Agora answers no call for it any more, whether it runs or not. */
-export function isOutOfControl(r: Recording, env: Env): boolean {
-  return env.now >= controlExpiresAt(r, currentRecorder(r));
-}
-
-/** When the recorder's token runs out, or else when our control of it does: people are warned before. */
-export function expectedExpiry(r: Recording): Ms {
-  return r.tokens
-    ? (currentRecorder(r).startedAt ?? r.createdAt) + tokenLifetime
-    : controlExpiresAt(r, currentRecorder(r));
-}
-
-/** It recorded, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
+/** It ran, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
 export function finish(
   r: Recording,
-  why: Ending,
+  ran: RunResult,
   names: readonly string[],
   uploading: Uploading,
   env: Env,
 ): Transition {
-  const cause = why === 'endedByItself' ? (r.suspectedReason?.cause ?? causeByAge(r, env)) : undefined;
-  const over: Recording = {
-    ...withRecorder(closed(r), { status: 'ended' }),
-    endedAt: r.endedAt ?? env.now,
-    over: why,
-    ...(cause === undefined ? {} : { cause }),
-    files:
-      why === 'nothingRecorded'
-        ? { names: [], predicted: false }
-        : filesOf(r, names.length > 0 ? names : (r.upload?.names ?? [])),
-    uploading: uploading === 'unknown' ? (r.upload?.status ?? 'unknown') : uploading,
-  };
+  const known = names.length > 0 ? names : (r.ending?.upload?.names ?? r.health.lastStatus?.files ?? []);
+  const result = known.length === 0 && receivedNothing(r, env) ? 'nothingRecorded' : ran;
+  const over = withEnding(withRecorder(closed(r), { status: 'ended' }), {
+    // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
+    endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? (r.health.notFound?.since ?? env.now) : env.now),
+    result,
+    errorCode: result === 'endedEarly' ? (r.health.suspected?.errorCode ?? reasonByAge(r, env)) : undefined,
+    files: result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
+    uploading: uploading === 'unknown' ? (r.ending?.upload?.status ?? 'unknown') : uploading,
+  });
   const orphans = stopOrphans(over, env);
-  if (over.uploading === 'unknown' && env.notifications && why !== 'nothingRecorded') {
-    return transitionTo(
-      { ...over, phase: 'uploading' },
-      {
-        add: [
-          ...orphans,
-          postToThread(env.now, { type: 'uploading', why, ...(cause === undefined ? {} : { cause }) }),
-          scheduleTimer('uploadTimeout', env.now + uploadTimeout),
-          updateCard(env.now),
-        ],
-        cancel: everything,
-        audit: { actor: 'agora', action: 'uploading', detail: why },
-      },
-    );
-  }
-  return finished(over, env, orphans);
+  if (over.ending?.uploading !== 'unknown' || !env.notifications || result === 'nothingRecorded')
+    return finished(over, env, orphans);
+  const next: Recording = { ...over, phase: 'uploading' };
+  return transitionTo(next, {
+    jobs: [
+      ...orphans,
+      postToThread(env.now, { type: 'uploading', outcome: outcomeOf(next) ?? { kind: 'finished' } }),
+      scheduleTimer('uploadTimeout', env.now + uploadTimeout),
+      updateCard(env.now),
+    ],
+    cancel: everything,
+    audit: { actor: 'agora', action: 'uploading', detail: result },
+  });
 }
 
-/** The last word on a recording that is over: its files and what became of them. */
+/** The last message on a recording that is over: its files and what became of them. */
 export function finished(r: Recording, env: Env, first: readonly NewJob[] = []): Transition {
-  const { over: why = 'stopped', cause, files = { names: [], predicted: false }, uploading = 'unknown' } = r;
-  const message: ThreadMessage = { type: 'finished', why, files, uploading, ...(cause === undefined ? {} : { cause }) };
-  return transitionTo(
-    { ...r, phase: 'finished' },
-    {
-      add: [...first, postToThread(env.now, message), updateCard(env.now)],
-      cancel: everything,
-      audit: { actor: 'agora', action: 'finished', detail: `${why}, ${uploading}` },
-    },
-  );
+  const next: Recording = { ...r, phase: 'finished' };
+  const { files = { names: [], predicted: false }, uploading = 'unknown', result = 'stopped' } = r.ending ?? {};
+  const outcome = outcomeOf(next) ?? { kind: 'finished' };
+  return transitionTo(next, {
+    jobs: [...first, postToThread(env.now, { type: 'finished', outcome, files, uploading }), updateCard(env.now)],
+    cancel: everything,
+    audit: { actor: 'agora', action: 'finished', detail: `${result}, ${uploading}` },
+  });
+}
+
+/** No sound or video ever came: it was watched for long enough to tell, or was stopped before Agora had reported once. */
+function receivedNothing(r: Recording, env: Env): boolean {
+  const { noMedia, mediaSeen, lastStatus } = r.health;
+  if (mediaSeen === true) return false;
+  if (noMedia !== undefined) return env.now - noMedia.since >= notifyNoMediaAfter;
+  return lastStatus === undefined && isStoppedAtOnce(r);
 }
 
 /**
- * What its age says of an end by itself: a recorder has to leave when its token runs out, and it can't have been idle for
+ * What its age says of an early end: a recorder has to leave when its token expires, and it can't have been idle for
  * `maxIdleTime` before it has been there for as long.
  */
-function causeByAge(r: Recording, env: Env): Recording['cause'] {
+function reasonByAge(r: Recording, env: Env): ErrorCode | undefined {
   const age = env.now - (currentRecorder(r).startedAt ?? r.createdAt);
-  if (r.tokens && age >= tokenLifetime) return 'token_expired';
+  if (r.spec.usesTokens && age >= tokenLifetime) return 'token_expired';
   return age < maxIdleTime ? 'recorder_vanished' : undefined;
 }
 
-/** It never recorded: `failed`; or `lost` where a recorder may run that nobody can control. */
+/**
+ * It never recorded: `lost` where a recorder may run that nobody can control, `canceled` where somebody had stopped it before,
+ * else `failed`.
+ */
 export function endWithoutRecording(
   r: Recording,
   errorCode: ErrorCode,
@@ -123,74 +118,60 @@ export function endWithoutRecording(
   first: readonly NewJob[] = [],
   also?: AuditEntry,
 ): Transition {
-  const lost = r.recorders.some((recorder) => recorder.status === 'orphan');
-  const message: ThreadMessage = lost
-    ? { type: 'lost', errorCode }
-    : { type: 'failed', errorCode, ...(detail === undefined ? {} : { detail }) };
-  return transitionTo(
-    { ...closed(r), phase: lost ? 'lost' : 'failed', endedAt: env.now, errorCode },
-    {
-      add: [
-        ...first,
-        ...(r.stopping?.by === undefined ? [] : stopOrphans(r, env)),
-        postToThread(env.now, message),
-        updateCard(env.now),
-      ],
-      cancel: everything,
-      audit: also ?? { actor: 'agora', action: lost ? 'lost' : 'failed', detail: errorCode },
-    },
-  );
-}
-
-/** It ran, and Agora refuses every control. */
-export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transition {
-  const next: Recording = {
-    ...closed(withRecorder(r, { status: 'orphan' })),
-    phase: 'lost',
-    endedAt: env.now,
-    errorCode,
-  };
-  return transitionTo(
-    { ...next, files: filesOf(r, []) },
-    {
-      add: [orphansExpired(next, env), postToThread(env.now, { type: 'lost', errorCode }), updateCard(env.now)],
-      cancel: everything,
-      audit: { actor: 'agora', action: 'lost', detail: errorCode },
-    },
-  );
-}
-
-/** Nothing was sent to Agora that could record: whoever asked may take it back. */
-export function cancelBeforeStart(r: Recording, by: string, env: Env): Transition {
-  const lost = r.recorders.some((recorder) => recorder.status === 'orphan');
-  const next: Recording = {
-    ...closed(withRecorder(r, { status: 'ended' })),
-    phase: lost ? 'lost' : 'failed',
-    endedAt: env.now,
-    errorCode: lost ? 'start_unknown' : 'cancelled',
-    stopping: { by, at: env.now },
-  };
-  return transitionTo(next, {
-    add: [
-      ...stopOrphans(next, env),
-      postToThread(env.now, lost ? { type: 'lost', errorCode: 'start_unknown' } : { type: 'cancelled', by }),
+  const { by, because } = r.ending?.stop ?? {};
+  const isLost = orphansOf(r).length > 0;
+  const isCanceled = by !== undefined && because === undefined;
+  const phase = isLost ? 'lost' : isCanceled ? 'canceled' : 'failed';
+  const message = {
+    lost: { type: 'lost', errorCode },
+    failed: { type: 'failed', errorCode, ...(detail === undefined ? {} : { detail }) },
+    canceled: { type: 'canceled', ...(by === undefined ? {} : { by }) },
+  } as const;
+  const ended = withEnding({ ...closed(r), phase }, { endedAt: env.now, errorCode });
+  return transitionTo(ended, {
+    jobs: [
+      ...first,
+      ...(by === undefined ? [] : stopOrphans(r, env)),
+      postToThread(env.now, message[phase]),
       updateCard(env.now),
     ],
     cancel: everything,
-    audit: { actor: by, action: 'cancelled' },
+    audit: also ?? { actor: 'agora', action: phase, detail: errorCode },
   });
 }
 
+/** It ran, and Agora rejects every control. */
+export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transition {
+  const orphan = closed(withRecorder(r, { status: 'orphan' }));
+  const files = filesOf(r, r.health.lastStatus?.files ?? []);
+  const next = withEnding({ ...orphan, phase: 'lost' }, { endedAt: env.now, errorCode, files });
+  return transitionTo(next, {
+    jobs: [orphansExpired(next, env), postToThread(env.now, { type: 'lost', errorCode }), updateCard(env.now)],
+    cancel: everything,
+    audit: { actor: 'agora', action: 'lost', detail: errorCode },
+  });
+}
+
+/** Nothing was sent to Agora that could record: whoever asked may cancel it. */
+export function cancelBeforeStart(r: Recording, by: UserId, env: Env): Transition {
+  const stopped = withEnding(withRecorder(r, { status: 'ended' }), { stop: { by, at: env.now } });
+  const errorCode = orphansOf(r).length > 0 ? 'start_unknown' : 'canceled';
+  return endWithoutRecording(stopped, errorCode, undefined, env, [], { actor: by, action: 'canceled' });
+}
+
 function closed(r: Recording): Recording {
-  return {
-    ...without(r, 'confirm', 'missing', 'quiet', 'refreshRequested', 'suspectedReason'),
-    statusPostPending: false,
-  };
+  const kept = withHealth(r, {
+    confirmation: undefined,
+    notFound: undefined,
+    noMedia: undefined,
+    suspected: undefined,
+    problem: undefined,
+  });
+  return withNotified(kept, { refreshRequested: undefined, statusPostPending: undefined });
 }
 
 function filesOf(r: Recording, names: readonly string[]): Files {
-  const given = names.length > 0 ? names : (r.seen?.files ?? []);
-  if (given.length > 0) return { names: given, predicted: false };
+  if (names.length > 0) return { names, predicted: false };
   const { sid } = currentRecorder(r);
-  return { names: sid === undefined ? [] : [predictedFile(sid, r.cname)], predicted: true };
+  return { names: sid === undefined ? [] : modeOf(r).predictFiles(sid, r.cname), predicted: true };
 }

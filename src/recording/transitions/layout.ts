@@ -1,104 +1,90 @@
 /** Layouts: the card shows the one that Agora accepted, not the one that was asked for. */
-
 import type { CallOutcome } from '../call-outcome.ts';
-import type { Transition } from '../effects.ts';
 import {
   type Env,
   enqueueAgoraCall,
   keys,
   postToThread,
   retryJob,
+  type Transition,
   transitionTo,
   unchanged,
   updateCard,
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import { type AgoraPayload, priority } from '../jobs.ts';
-import { failoverWindow } from '../policy.ts';
-import { type Recording, sameLayout } from '../recording.ts';
+import { type Layout, sameLayout } from '../layout/layout.ts';
+import { failoverWindow, layoutNotFoundInterval } from '../policy.ts';
+import type { Recording } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import type { ThreadMessage } from '../thread-message.ts';
+import { accepted, type Wanted, withdrawn } from '../wanted.ts';
 
-export function onLayoutAnswer(
-  r: Recording,
-  payload: Extract<AgoraPayload, { call: 'updateLayout' }>,
-  outcome: CallOutcome,
-  env: Env,
-): Transition {
+type LayoutPayload = Extract<AgoraPayload, { call: 'updateLayout' }>;
+
+export function onLayoutResponse(r: Recording, payload: LayoutPayload, outcome: CallOutcome, env: Env): Transition {
+  const { layout, by } = payload;
   if (outcome.kind === 'layoutUpdated') {
     // True even where a stop was asked meanwhile: it is what the files show.
-    const next: Recording = { ...r, layout: { wanted: r.layout.wanted, applied: payload.layout } };
-    return transitionTo(next, {
-      add: [
-        postToThread(env.now, { type: 'layoutChanged', layout: payload.layout, by: payload.by }),
-        updateCard(env.now, priority.person),
-      ],
-      audit: { actor: payload.by, action: 'layout', detail: payload.layout.name },
+    return transitionTo(withLayout(r, accepted(r.mode.layout, layout, sameLayout)), {
+      jobs: [postToThread(env.now, { type: 'layoutChanged', layout, by }), updateCard(env.now, priority.person)],
+      audit: { actor: by, action: 'layout', detail: layout.kind },
     });
   }
   if (r.phase !== 'confirming' && r.phase !== 'recording') return unchanged(r);
-  // A newer wish has a row of its own: this one need not be repeated, nor its refusal be told.
-  if (!sameLayout(r.layout.wanted, payload.layout)) return unchanged(r);
+  // A newer request has a row of its own: this one need not be repeated, nor its rejection be told.
+  if (!sameLayout(r.mode.layout.desired, layout)) return unchanged(r);
   switch (outcome.kind) {
     case 'notFound':
     case 'exiting':
-      // A fail-over answers 404 for up to 90 s. Ask what is the matter, and try the layout again.
-      if (payload.failedAttempts * missingRetry < failoverWindow) {
-        const tryAgain = retryJob(payload, env.now + missingRetry, priority.person);
-        return transitionTo(r, {
-          add: [
-            tryAgain,
-            ...(payload.failedAttempts === 0 ? [enqueueAgoraCall(r, 'query', env.now, priority.confirm)] : []),
-          ],
-        });
-      }
-      return refuse(r, payload, 'agora_gone', undefined, env);
+      return onNotFound(r, payload, env);
     case 'notSent':
     case 'indeterminate': {
       const wait = retryAfter(payload.call, outcome, payload.failedAttempts, env.jitter);
-      if (wait !== undefined) return transitionTo(r, { add: [retryJob(payload, env.now + wait, priority.person)] });
-      return refuse(
-        r,
-        payload,
-        outcome.errorCode,
-        outcome.detail,
-        env,
-        outcome.kind === 'indeterminate' ? true : undefined,
-      );
+      if (wait !== undefined) return transitionTo(r, { jobs: [retryJob(payload, env.now + wait, priority.person)] });
+      return giveUp(r, payload, outcome.errorCode, outcome.detail, env, outcome.kind === 'indeterminate');
     }
     case 'rejected':
-      return refuse(r, payload, outcome.errorCode, outcome.detail, env);
+      return giveUp(r, payload, outcome.errorCode, outcome.detail, env);
     default:
-      return refuse(r, payload, 'agora_strange', outcome.kind, env);
+      return giveUp(r, payload, 'agora_strange', outcome.kind, env);
   }
 }
 
-const missingRetry = 10_000;
+/** A fail-over answers 404 for up to 90 s. Ask what is the matter, and try the layout again. */
+function onNotFound(r: Recording, payload: LayoutPayload, env: Env): Transition {
+  const { failedAttempts } = payload;
+  if (failedAttempts * layoutNotFoundInterval >= failoverWindow)
+    return giveUp(r, payload, 'agora_gone', undefined, env);
+  const retry = retryJob(payload, env.now + layoutNotFoundInterval, priority.person);
+  const query = failedAttempts === 0 ? [enqueueAgoraCall(r, 'query', env.now, priority.confirm)] : [];
+  return transitionTo(r, { jobs: [retry, ...query] });
+}
 
-function refuse(
+function giveUp(
   r: Recording,
-  payload: Extract<AgoraPayload, { call: 'updateLayout' }>,
+  { layout, by }: LayoutPayload,
   errorCode: ErrorCode,
   detail: string | undefined,
   env: Env,
-  uncertain?: true,
+  isUncertain = false,
 ): Transition {
   const message: ThreadMessage = {
-    type: 'layoutRefused',
-    layout: payload.layout,
-    by: payload.by,
+    type: 'layoutFailed',
+    layout,
+    by,
     errorCode,
     ...(detail === undefined ? {} : { detail }),
-    ...(uncertain ? { uncertain } : {}),
+    ...(isUncertain ? { uncertain: true as const } : {}),
   };
-  return transitionTo(
-    // After a lost answer nobody knows which one is in force: then even the old one may be asked for again.
-    { ...r, layout: { wanted: r.layout.applied, applied: r.layout.applied, ...(uncertain ? { uncertain } : {}) } },
-    {
-      // A later wish for the same layout would be refused, too.
-      cancel: [keys.updateLayout],
-      add: [postToThread(env.now, message), updateCard(env.now, priority.person)],
-      audit: { actor: payload.by, action: 'layout refused', detail: errorCode },
-    },
-  );
+  return transitionTo(withLayout(r, withdrawn(r.mode.layout, isUncertain)), {
+    // A later request for the same layout would be rejected, too.
+    cancel: [keys.updateLayout],
+    jobs: [postToThread(env.now, message), updateCard(env.now, priority.person)],
+    audit: { actor: by, action: 'layout failed', detail: errorCode },
+  });
+}
+
+function withLayout(r: Recording, layout: Wanted<Layout>): Recording {
+  return { ...r, mode: { ...r.mode, layout } };
 }

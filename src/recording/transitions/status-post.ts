@@ -1,23 +1,56 @@
-/** What the clock brings while it records. */
-import type { Transition } from '../effects.ts';
-import { type Env, enqueueAgoraCall, postToThread, transitionTo, unchanged } from '../effects.ts';
-import { priority } from '../jobs.ts';
-import type { Recording } from '../recording.ts';
-import { expectedExpiry } from './end.ts';
+/** Status posts, and what else the clock brings while it records. */
+import {
+  type Env,
+  enqueueAgoraCall,
+  postToThread,
+  type Transition,
+  transitionTo,
+  unchanged,
+  updateCard,
+  withNotified,
+} from '../effects.ts';
+import { expectedExpiry } from '../expiry.ts';
+import { type NewJob, priority } from '../jobs.ts';
+import { currentRecorder, type Recording } from '../recording.ts';
+import type { ThreadMessage } from '../thread-message.ts';
 
-/** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while one is owed already adds nothing. */
+/** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
 export function onTick(r: Recording, env: Env): Transition {
-  if (r.phase !== 'recording' || r.statusPostPending) return unchanged(r);
-  // The question that waits is replaced: it must not lose its place.
-  const urgency = r.refreshRequested ? priority.person : r.missing ? priority.confirm : priority.watch;
-  return transitionTo({ ...r, statusPostPending: true }, { add: [enqueueAgoraCall(r, 'query', env.now, urgency)] });
+  if (r.phase !== 'recording' || r.notified.statusPostPending === true) return unchanged(r);
+  // The query that waits is replaced: it must not lose its place.
+  const jobPriority =
+    r.notified.refreshRequested === true
+      ? priority.person
+      : r.health.notFound === undefined
+        ? priority.watch
+        : priority.confirm;
+  return transitionTo(withNotified(r, { statusPostPending: true }), {
+    jobs: [enqueueAgoraCall(r, 'query', env.now, jobPriority)],
+  });
 }
 
-/** Its token runs out soon, or Agora will not let us control it for much longer though it goes on. */
+/** Its token expires soon, or Agora will not let us control it for much longer though it goes on. */
 export function onControlExpiring(r: Recording, env: Env): Transition {
   if (r.phase !== 'confirming' && r.phase !== 'recording') return unchanged(r);
-  const at = expectedExpiry(r);
-  return transitionTo(r, {
-    add: [postToThread(env.now, r.tokens ? { type: 'tokenEnds', at } : { type: 'controlExpiring', at })],
-  });
+  const type = r.spec.usesTokens ? 'tokenExpiring' : 'controlExpiring';
+  return transitionTo(r, { jobs: [postToThread(env.now, { type, at: expectedExpiry(r) })] });
+}
+
+/** A status post that is pending goes out with what was last known. */
+export function settleStatusPost(r: Recording, env: Env): NewJob[] {
+  if (r.notified.statusPostPending !== true) return [];
+  return [postToThread(env.now, statusPost(r, env, true)), updateCard(env.now, priority.watch)];
+}
+
+/** `silent`: Agora did not answer just now. */
+export function statusPost(r: Recording, env: Env, silent: boolean): ThreadMessage {
+  const { lastStatus, notFound } = r.health;
+  return {
+    type: 'status',
+    elapsed: env.now - (currentRecorder(r).startedAt ?? r.createdAt),
+    files: lastStatus?.files ?? [],
+    ...(lastStatus === undefined ? {} : { status: lastStatus.status, statusAt: lastStatus.at }),
+    silent,
+    ...(notFound === undefined ? {} : { notFound: true }),
+  };
 }

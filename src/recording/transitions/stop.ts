@@ -1,16 +1,26 @@
 /** Stopping: repeated until Agora says that the recorder is gone. */
-
-import { type CallOutcome, wordsOf } from '../call-outcome.ts';
-import type { Transition } from '../effects.ts';
-import { type Env, postToThread, retryJob, transitionTo, unchanged, withRecorder } from '../effects.ts';
+import type { CallOutcome } from '../call-outcome.ts';
+import { errorOf } from '../call-outcome.ts';
+import {
+  type Env,
+  postToThread,
+  retryJob,
+  type Transition,
+  transitionTo,
+  unchanged,
+  withEnding,
+  withHealth,
+  withRecorder,
+} from '../effects.ts';
+import { isControlExpired } from '../expiry.ts';
 import { type AgoraPayload, priority } from '../jobs.ts';
-import { failoverWindow } from '../policy.ts';
+import { failoverWindow, notFoundInterval, notifyAfterFailures, rejectedInterval } from '../policy.ts';
 import { currentRecorder, type Ms, type Recording, type Uid, type Uploading } from '../recording.ts';
-import { notFoundInterval, rejectedInterval, retryAfter } from '../retry.ts';
-import { endAsLost, endWithoutRecording, finish, isOutOfControl } from './end.ts';
+import { retryAfter } from '../retry.ts';
+import { endAsLost, endWithoutRecording, finish } from './end.ts';
 import { pauseNotFoundWindow, recordNotFound } from './not-found.ts';
 
-export function onStopAnswer(r: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
+export function onStopResponse(r: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
   if (r.phase !== 'stopping') return unchanged(r);
   switch (outcome.kind) {
     case 'stopped':
@@ -20,53 +30,49 @@ export function onStopAnswer(r: Recording, payload: AgoraPayload, outcome: CallO
     case 'exiting':
       return over(r, 'stopped', [], 'unknown', env);
     case 'notFound':
-      return onMissing(r, payload, env);
+      return onNotFound(r, payload, env);
     case 'notSent':
-    case 'indeterminate':
-      return repeat(
-        r,
-        payload,
-        outcome,
-        retryAfter('stop', outcome, payload.failedAttempts, env.jitter) ?? rejectedInterval,
-        env,
-      );
+    case 'indeterminate': {
+      const wait = retryAfter('stop', outcome, payload.failedAttempts, env.jitter) ?? rejectedInterval;
+      return repeat(r, payload, outcome, wait, env);
+    }
     case 'rejected':
       return repeat(r, payload, outcome, rejectedInterval, env);
-    default:
-      return repeat(
-        r,
-        payload,
-        { kind: 'indeterminate', errorCode: 'agora_strange', detail: outcome.kind },
-        rejectedInterval,
-        env,
-      );
+    default: {
+      const strange = { kind: 'indeterminate', errorCode: 'agora_strange', detail: outcome.kind } as const;
+      return repeat(r, payload, strange, rejectedInterval, env);
+    }
   }
 }
 
-/** Committed before a stop leaves: if its answer never arrives, a later 404 may be its echo. */
+/** Committed before a stop leaves: if its response never arrives, a later 404 may be its echo. */
 export function onStopSending(r: Recording, uid: Uid): Transition {
-  if (uid !== currentRecorder(r).uid || r.phase !== 'stopping' || r.stopping === undefined) return unchanged(r);
-  const { inFlight, ...stopping } = r.stopping;
-  const lost = inFlight === true || stopping.outcomeUnknown === true;
-  return unchanged({ ...r, stopping: { ...stopping, inFlight: true, ...(lost ? { outcomeUnknown: true } : {}) } });
+  const recorder = currentRecorder(r);
+  const stop = r.ending?.stop;
+  // The stop of an orphan is not a matter of the phase.
+  if (uid !== recorder.uid || recorder.status === 'orphan') return { ...unchanged(r), dispatch: 'proceed' };
+  if (r.phase !== 'stopping' || stop === undefined) return { ...unchanged(r), dispatch: 'skip' };
+  const isUnknown = stop.inFlight === true || stop.outcomeUnknown === true;
+  const next = withEnding(r, { stop: { ...stop, inFlight: true, ...(isUnknown ? { outcomeUnknown: true } : {}) } });
+  return { ...unchanged(next), dispatch: 'proceed' };
 }
 
-/** The stop was answered: it is no longer on its way. */
-function answered(r: Recording, outcomeUnknown: boolean, env: Env): Pick<Recording, 'stopping'> {
-  const { inFlight: _, ...stopping } = r.stopping ?? { at: env.now };
-  return { stopping: { ...stopping, ...(outcomeUnknown ? { outcomeUnknown: true } : {}) } };
+/** The stop was answered: it is no longer in flight. */
+function answered(r: Recording, outcomeUnknown: boolean, env: Env): Recording {
+  const { inFlight: _, ...stop } = r.ending?.stop ?? { at: env.now };
+  return withEnding(r, { stop: { ...stop, ...(outcomeUnknown ? { outcomeUnknown: true } : {}) } });
 }
 
-/** 404: the echo of an earlier stop whose answer was lost, a fail-over of up to 90 s, or the end. */
-function onMissing(r: Recording, payload: AgoraPayload, env: Env): Transition {
-  const { missing, missingFor, lines } = recordNotFound(r, env);
-  if (isOutOfControl(r, env)) return endAsLost(r, 'control_expired', env);
-  if (r.exited !== undefined || r.stopping?.outcomeUnknown === true || missingFor >= failoverWindow)
-    return over(r, 'stopped', [], 'unknown', env);
-  return transitionTo(
-    { ...r, ...answered(r, false, env), missing },
-    { add: [retryJob(payload, env.now + notFoundInterval(missingFor), priority.stop), ...lines] },
-  );
+/** 404: the echo of an earlier stop whose response was lost, a fail-over of up to 90 s, or the end. */
+function onNotFound(r: Recording, payload: AgoraPayload, env: Env): Transition {
+  if (isControlExpired(r, env.now)) return endAsLost(r, 'control_expired', env);
+  const { notFound, notFoundFor, messages } = recordNotFound(r, env);
+  const isOver =
+    r.health.exitedAt !== undefined || r.ending?.stop?.outcomeUnknown === true || notFoundFor >= failoverWindow;
+  if (isOver) return over(r, 'stopped', [], 'unknown', env);
+  return transitionTo(withHealth(answered(r, false, env), { notFound }), {
+    jobs: [retryJob(payload, env.now + notFoundInterval(notFoundFor), priority.stop), ...messages],
+  });
 }
 
 /** A stop is never given up while it can help: whoever asked for it relies on it. */
@@ -77,31 +83,32 @@ function repeat(
   wait: Ms,
   env: Env,
 ): Transition {
-  if (isOutOfControl(r, env)) return endAsLost(r, 'control_expired', env);
-  const tell = !r.problemNotified && (outcome.kind === 'rejected' || payload.failedAttempts >= 1);
-  const trouble = tell ? [postToThread(env.now, { type: 'notStopped', ...wordsOf(outcome) })] : [];
+  if (isControlExpired(r, env.now)) return endAsLost(r, 'control_expired', env);
+  const { problem } = r.health;
+  const isWorthTelling = outcome.kind === 'rejected' || payload.failedAttempts >= notifyAfterFailures.stop;
+  const isNew = problem === undefined && isWorthTelling;
+  const message = { type: 'notStopped', ...errorOf(outcome) } as const;
+  const next = answered(pauseNotFoundWindow(r, env), outcome.kind === 'indeterminate', env);
   return transitionTo(
+    isWorthTelling
+      ? withHealth(next, { problem: { errorCode: outcome.errorCode, since: problem?.since ?? env.now } })
+      : next,
     {
-      ...r,
-      ...pauseNotFoundWindow(r, env),
-      ...answered(r, outcome.kind === 'indeterminate', env),
-      problemNotified: r.problemNotified || tell,
+      jobs: [retryJob(payload, env.now + wait, priority.stop), ...(isNew ? [postToThread(env.now, message)] : [])],
     },
-    { add: [retryJob(payload, env.now + wait, priority.stop), ...trouble] },
   );
 }
 
 function over(
   r: Recording,
-  why: 'stopped' | 'nothingRecorded',
+  result: 'stopped' | 'nothingRecorded',
   files: readonly string[],
   uploading: Uploading,
   env: Env,
 ): Transition {
-  const because = r.stopping?.because;
+  const because = r.ending?.stop?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
-  if (because !== undefined && files.length === 0 && (r.seen?.files.length ?? 0) === 0) {
+  if (because !== undefined && files.length === 0 && (r.health.lastStatus?.files.length ?? 0) === 0)
     return endWithoutRecording(withRecorder(r, { status: 'ended' }), because, undefined, env);
-  }
-  return finish(r, why, files, uploading, env);
+  return finish(r, result, files, uploading, env);
 }

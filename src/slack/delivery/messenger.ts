@@ -1,178 +1,156 @@
-import { hash } from 'node:crypto';
-import type { WebAPICallResult, WebClient } from '@slack/web-api';
+/** Cards, thread messages and private messages, on their way to Slack. */
+import type { WebClient } from '@slack/web-api';
 import { isLive, type Recording } from '../../recording/recording.ts';
-import type { Messenger, SendOutcome } from '../../service/ports.ts';
-import { type Log, wordsOf } from '../sdk-log.ts';
+import type { ThreadMessage } from '../../recording/thread-message.ts';
+import type { Clock, Messenger, SendOutcome } from '../../service/ports.ts';
+import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../surfaces/card.ts';
 import { cardLink } from '../surfaces/replies.ts';
-import { renderMessage } from '../surfaces/thread.ts';
-import type { OutboundMessage, RateLimiter, SendResult } from './rate-limiter.ts';
-import { urgency } from './rates.ts';
+import { isBroadcast, renderMessage } from '../surfaces/thread.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { messagePriority } from './rates.ts';
 import type { Responder } from './responder.ts';
-import { codeOf, limitedFor, refusesToken, sentOf } from './slack-errors.ts';
+import { createShownCards, digestOf } from './shown-cards.ts';
+import { createWebApi, type WebApi } from './web-api.ts';
 
 export type SlackMessenger = Messenger &
   Readonly<{
     /**
      * Somebody clicked on a message that shows something else than it should. The card itself is rendered again, whatever we
-     * believe it shows; any other message (`shownTs`) is an older twin of the card and turns into a link to it.
+     * believe it shows; any other message (`shownTs`) is an older duplicate of the card and turns into a link to it.
      */
-    repair(r: Recording, shownTs: string, signal: AbortSignal): Promise<SendOutcome>;
-    /** Why nothing can be said in Slack: it refuses the bot token. Empty when all is well. */
+    reconcileCard(r: Recording, shownTs: string, signal: AbortSignal): Promise<SendOutcome>;
+    /** Why nothing can be said in Slack: it rejects the bot token. Empty when all is well. */
     ready(): string[];
   }>;
 
 export type MessengerOptions = Readonly<{
   client: Pick<WebClient, 'apiCall'>;
   rateLimiter: RateLimiter;
-  responder: Responder;
+  responder: Pick<Responder, 'respond' | 'recall'>;
+  clock: Pick<Clock, 'now'>;
   /** The workspace's address, with a slash at its end; undefined until it is known. */
   teamUrl: () => string | undefined;
   log: Log;
   onRateLimited?: (method: string) => void;
 }>;
 
-/** What was shown last, so that a card that would look the same is not sent again. */
-type Shown = { ts: string; version: number; digest: string };
-
-const mostShown = 500;
 const notPostedYet: SendOutcome = { kind: 'later', after: 1_000 };
+/** A message that can't be rendered is our fault, and no later moment makes it better. */
+const notRendered: SendOutcome = { kind: 'rejected', code: 'not_rendered' };
+
+/** What the senders below share. */
+type Context = MessengerOptions & { api: WebApi; render: (make: () => Message) => Message | undefined };
 
 export function createMessenger(options: MessengerOptions): SlackMessenger {
-  const { client, rateLimiter, responder, log } = options;
-  const shown = new Map<string, Shown>();
-  let refusedToken: string | undefined;
-
-  /** Calls Slack once. Text and blocks always go together: an update with text alone takes the blocks away. */
-  const call = async (
-    method: OutboundMessage['method'],
-    to: Record<string, string>,
-    message: Message,
-  ): Promise<SendResult> => {
-    // `chat.update` looks for names and links in the text by default; `chat.postMessage` does not.
-    const plain = method === 'chat.update' ? { parse: 'none' } : { unfurl_links: false, unfurl_media: false };
+  const { log } = options;
+  const render = (make: () => Message): Message | undefined => {
     try {
-      const answer: WebAPICallResult & { ts?: unknown } = await client.apiCall(method, {
-        ...to,
-        ...message,
-        ...plain,
-      });
-      const { ts } = answer;
-      refusedToken = undefined;
-      return { sent: typeof ts === 'string' ? { kind: 'sent', ts } : { kind: 'later', after: 1_000 } };
+      return make();
     } catch (error) {
-      const code = codeOf(error);
-      const wait = limitedFor(error);
-      if (wait !== undefined) options.onRateLimited?.(method);
-      if (refusesToken(code)) {
-        if (refusedToken !== code) log.error({ code }, 'Slack refuses the bot token');
-        refusedToken = code;
-      } else log.warn({ method, code, error: wordsOf(error) }, 'Slack did not take a message');
-      return { sent: sentOf(error), limitedFor: wait };
-    }
-  };
-
-  /** A message that can't be rendered is our fault, and no later moment makes it better. */
-  const rendered = (render: () => Message): Message | undefined => {
-    try {
-      return render();
-    } catch (error) {
-      log.error({ error: wordsOf(error) }, 'a message could not be rendered');
+      log.error({ error: errorText(error) }, 'failed to render message');
       return undefined;
     }
   };
-  const unrenderable: SendOutcome = { kind: 'rejected', code: 'not_rendered' };
-
-  const note = (id: string, what: Shown) => {
-    shown.delete(id);
-    shown.set(id, what);
-    const [oldest] = shown.keys();
-    if (shown.size > mostShown && oldest !== undefined) shown.delete(oldest);
+  const context: Context = { ...options, api: createWebApi(options), render };
+  const { api } = context;
+  return {
+    ...cardSender(context),
+    post: threadSender(context),
+    notify: personSender(context),
+    ready: () => {
+      const code = api.rejectedToken();
+      return code === undefined ? [] : [`Slack rejects the bot token: ${code}`];
+    },
   };
+}
+
+function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileCard'> {
+  const { rateLimiter, clock, api, render, teamUrl } = context;
+  const shown = createShownCards();
 
   const card = (r: Recording, urgent: boolean, signal: AbortSignal): Promise<SendOutcome> => {
-    const message = rendered(() => renderCard(r));
-    if (message === undefined) return Promise.resolve(unrenderable);
-    const { channel, ts } = r.card;
-    const digest = hash('sha1', JSON.stringify(message));
+    const message = render(() => renderCard(r, clock.now()));
+    if (message === undefined) return Promise.resolve(notRendered);
+    const { channelId: channel, ts } = r.card;
+    const rendered = { id: r.id, version: r.version, digest: digestOf(message) };
     const method = ts === undefined ? 'chat.postMessage' : 'chat.update';
-    const skipIf = (): SendOutcome | undefined => {
-      const last = shown.get(r.id);
-      if (ts === undefined || last?.ts !== ts) return undefined;
-      return last.digest === digest || last.version > r.version ? { kind: 'sent', ts } : undefined;
-    };
+    const skipIf = (): SendOutcome | undefined =>
+      ts !== undefined && shown.isCurrent(rendered, ts) ? { kind: 'sent', ts } : undefined;
     const send = async () => {
-      const posted = await call(method, ts === undefined ? { channel } : { channel, ts }, message);
-      if (posted.sent.kind === 'sent') note(r.id, { ts: posted.sent.ts, version: r.version, digest });
+      const result = await api.send(method, ts === undefined ? { channel } : { channel, ts }, message);
+      if (result.sent.kind === 'sent') shown.note(rendered, result.sent.ts);
       // It may have arrived all the same: then what was noted before is not what is shown.
-      else shown.delete(r.id);
-      return posted;
+      else shown.forget(r.id);
+      return result;
     };
-    const order = `card ${r.id}`;
-    const background = isLive(r) ? urgency.change : urgency.end;
-    return rateLimiter.run(
-      { method, channel, urgency: urgent ? urgency.person : background, order, dedupeKey: order, skipIf, send },
-      signal,
-    );
+    const background = isLive(r) ? messagePriority.change : messagePriority.end;
+    const priority = urgent ? messagePriority.person : background;
+    const orderingKey = `card ${r.id}`;
+    return rateLimiter.run({ method, channel, priority, orderingKey, dedupeKey: orderingKey, skipIf, send }, signal);
   };
 
   return {
     card,
-
-    async say(r, line, signal) {
-      const { channel, ts } = r.card;
-      if (ts === undefined) return notPostedYet;
-      const message = rendered(() => renderMessage(r, line));
-      if (message === undefined) return unrenderable;
-      return await rateLimiter.run(
-        {
-          method: 'chat.postMessage',
-          channel,
-          urgency: line.type === 'status' ? urgency.background : urgency.change,
-          order: `thread ${channel} ${ts}`,
-          send: () => call('chat.postMessage', { channel, thread_ts: ts }, message),
-        },
-        signal,
-      );
-    },
-
-    async tell(user, r, line, signal) {
-      const message = rendered(() => renderMessage(r, line, cardLink(r, options.teamUrl())));
-      if (message === undefined) return unrenderable;
-      const url = responder.recall(r.id, user);
-      // An ephemeral message has no ts that could be used for anything.
-      if (url !== undefined && (await responder.respond(url, message, signal))) return { kind: 'sent', ts: '' };
-      // A direct message goes to the user's id, and needs no scope beyond chat:write.
-      return await rateLimiter.run(
-        {
-          method: 'chat.postMessage',
-          channel: user,
-          urgency: urgency.person,
-          order: `person ${user}`,
-          send: () => call('chat.postMessage', { channel: user }, message),
-        },
-        signal,
-      );
-    },
-
-    async repair(r, shownTs, signal) {
-      const { channel, ts } = r.card;
+    async reconcileCard(r, shownTs, signal) {
+      const { channelId: channel, ts } = r.card;
       if (ts === undefined) return notPostedYet;
       if (shownTs === ts) {
-        shown.delete(r.id);
+        shown.forget(r.id);
         return await card(r, true, signal);
       }
-      const message = rendered(() => renderStaleCard(r, cardLink(r, options.teamUrl())));
-      if (message === undefined) return unrenderable;
-      const order = `twin ${channel} ${shownTs}`;
-      const send = () => call('chat.update', { channel, ts: shownTs }, message);
+      const message = render(() => renderStaleCard(r, cardLink(r, teamUrl())));
+      if (message === undefined) return notRendered;
+      const orderingKey = `stale ${channel} ${shownTs}`;
+      const send = () => api.send('chat.update', { channel, ts: shownTs }, message);
+      const priority = messagePriority.person;
       return await rateLimiter.run(
-        { method: 'chat.update', channel, urgency: urgency.person, order, dedupeKey: order, send },
+        { method: 'chat.update', channel, priority, orderingKey, dedupeKey: orderingKey, send },
         signal,
       );
     },
+  };
+}
 
-    ready: () => (refusedToken === undefined ? [] : [`Slack refuses the bot token: ${refusedToken}`]),
+function threadSender({ rateLimiter, api, render }: Context): Messenger['post'] {
+  return async (r, message: ThreadMessage, signal) => {
+    const { channelId: channel, ts } = r.card;
+    if (ts === undefined) return notPostedYet;
+    const rendered = render(() => renderMessage(r, message));
+    if (rendered === undefined) return notRendered;
+    // What goes wrong is shown in the channel, too: nobody reads a thread for which there seems to be no reason.
+    const to = { channel, thread_ts: ts, ...(isBroadcast(message) ? { reply_broadcast: true } : {}) };
+    return await rateLimiter.run(
+      {
+        method: 'chat.postMessage',
+        channel,
+        priority: message.type === 'status' ? messagePriority.background : messagePriority.change,
+        orderingKey: `thread ${channel} ${ts}`,
+        send: () => api.send('chat.postMessage', to, rendered),
+      },
+      signal,
+    );
+  };
+}
+
+function personSender({ rateLimiter, responder, api, render, teamUrl }: Context): Messenger['notify'] {
+  return async (user, r, message, signal) => {
+    const rendered = render(() => renderMessage(r, message, cardLink(r, teamUrl())));
+    if (rendered === undefined) return notRendered;
+    const url = responder.recall(r.id, user);
+    // An ephemeral message has no ts that could be used for anything.
+    if (url !== undefined && (await responder.respond(url, rendered, signal))) return { kind: 'sent', ts: '' };
+    // A direct message goes to the user's id, and needs no scope beyond chat:write.
+    return await rateLimiter.run(
+      {
+        method: 'chat.postMessage',
+        channel: user,
+        priority: messagePriority.person,
+        orderingKey: `person ${user}`,
+        send: () => api.send('chat.postMessage', { channel: user }, rendered),
+      },
+      signal,
+    );
   };
 }

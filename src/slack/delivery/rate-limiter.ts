@@ -1,165 +1,114 @@
+/** The one way out to Slack: keeps its rates, above all the clients, so that it never has to say 429. */
 import type { Ms } from '../../recording/recording.ts';
 import type { Clock, SendOutcome } from '../../service/ports.ts';
-import { nextPost, nextUpdate, postGap, recent, type Urgency } from './rates.ts';
-
-/** One message on its way out. */
-export type OutboundMessage = Readonly<{
-  method: 'chat.postMessage' | 'chat.update';
-  channel: string;
-  urgency: Urgency;
-  /** Errands of the same order leave one after the other, in the order of their coming, whatever their urgency. */
-  order: string;
-  /** An errand that still waits under this key is replaced by this one, and shares its outcome. */
-  dedupeKey?: string;
-  /** Asked when its turn has come: an outcome here means that nothing need be sent. */
-  skipIf?: () => SendOutcome | undefined;
-  /** Sends it. Must not reject. */
-  send: () => Promise<SendResult>;
-}>;
-
-/** `limitedFor`: Slack wants this method (for posts: in this channel) to be left alone so long. */
-export type SendResult = Readonly<{ sent: SendOutcome; limitedFor?: Ms | undefined }>;
+import type { OutboundMessage, SendResult } from './outbound.ts';
+import { createPacing } from './pacing.ts';
+import { createWaitingList, type Waiting, type WaitingList } from './waiting-list.ts';
 
 export type RateLimiter = Readonly<{
   /**
-   * Sends the errand when its turn has come. Never rejects. An errand that still waits when `signal` aborts is not sent
+   * Sends the message when its turn has come. Never rejects. A message that still waits when `signal` aborts is not sent
    * (`later`); one that has left is given another second, because not knowing what became of it leads to a second post.
    */
-  run(outbound: OutboundMessage, signal: AbortSignal): Promise<SendOutcome>;
-  /** How many errands wait. */
+  run(message: OutboundMessage, signal: AbortSignal): Promise<SendOutcome>;
+  /** How many messages wait. */
   waiting(): number;
 }>;
 
-type Entry = { outbound: OutboundMessage; callers: Set<(sent: SendOutcome) => void> };
-
-const patience: Ms = 1_000;
+const abortGracePeriod: Ms = 1_000;
 const aborted: SendOutcome = { kind: 'later', after: 1_000 };
 
-/** The one way out to Slack: keeps its rates, above all the clients, so that it never has to say 429. */
 export function createRateLimiter(clock: Clock): RateLimiter {
-  const waiting: Entry[] = [];
-  const onTheirWay = new Set<string>();
-  const posts = new Map<string, Ms>();
-  const held = new Map<string, Ms>();
-  let updates: readonly Ms[] = [];
-  let alarm: AbortController | undefined;
+  const list = createWaitingList();
+  const pump = createPump(clock, list);
 
-  const laneOf = ({ method, channel }: OutboundMessage) => (method === 'chat.update' ? method : `${method} ${channel}`);
-
-  const mayLeaveAt = (outbound: OutboundMessage, now: Ms): Ms => {
-    const { method, channel } = outbound;
-    const paced =
-      method === 'chat.update' ? nextUpdate(updates, outbound.urgency, now) : nextPost(posts.get(channel), now);
-    return Math.max(paced, held.get(laneOf(outbound)) ?? now);
-  };
-
-  const remove = (entry: Entry) => {
-    const index = waiting.indexOf(entry);
-    if (index >= 0) waiting.splice(index, 1);
-  };
-
-  const settle = (entry: Entry, sent: SendOutcome) => {
-    for (const resolve of entry.callers) resolve(sent);
-  };
-
-  const send = async (entry: Entry, now: Ms) => {
-    const { outbound } = entry;
-    if (outbound.method === 'chat.update') updates = [...updates, now];
-    else posts.set(outbound.channel, now);
-    onTheirWay.add(outbound.order);
-    const posted = await outbound.send().catch((): SendResult => ({ sent: aborted }));
-    onTheirWay.delete(outbound.order);
-    if (posted.limitedFor !== undefined) held.set(laneOf(outbound), clock.now() + posted.limitedFor);
-    settle(entry, posted.sent);
+  /** Until the message is sent or skipped, or `signal` ends the wait. */
+  const wait = (entry: Waiting, signal: AbortSignal, resolve: (sent: SendOutcome) => void) => {
+    const leave = () => {
+      if (!list.has(entry)) {
+        void clock.until(clock.now() + abortGracePeriod).then(() => resolve(aborted));
+        return;
+      }
+      entry.callers.delete(done);
+      if (entry.callers.size === 0) list.remove(entry);
+      resolve(aborted);
+      pump();
+    };
+    const done = (sent: SendOutcome) => {
+      signal.removeEventListener('abort', leave);
+      resolve(sent);
+    };
+    entry.callers.add(done);
+    signal.addEventListener('abort', leave, { once: true });
     pump();
   };
 
-  /** Sends what may leave now, and sets the alarm for what may leave next. */
+  return {
+    run: (message, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) resolve(aborted);
+        else wait(list.add(message), signal, resolve);
+      }),
+    waiting: () => list.size(),
+  };
+}
+
+/** A function that sends what may leave now, and comes back by itself for what may leave next. */
+function createPump(clock: Clock, list: WaitingList): () => void {
+  const pacing = createPacing();
+  const inFlight = new Set<string>();
+
+  const settle = (entry: Waiting, sent: SendOutcome) => {
+    for (const resolve of entry.callers) resolve(sent);
+  };
+
+  const send = async (entry: Waiting, now: Ms) => {
+    const { message } = entry;
+    pacing.sent(message, now);
+    inFlight.add(message.orderingKey);
+    const { sent, limitedFor } = await message.send().catch((): SendResult => ({ sent: aborted }));
+    inFlight.delete(message.orderingKey);
+    if (limitedFor !== undefined) pacing.holdUntil(message, clock.now() + limitedFor);
+    settle(entry, sent);
+    pump();
+  };
+
   const pump = () => {
     const now = clock.now();
-    updates = recent(updates, now);
-    for (const [channel, at] of posts) if (at + postGap <= now) posts.delete(channel);
-    for (const [queue, until] of held) if (until <= now) held.delete(queue);
-
+    pacing.prune(now);
     let next = Number.POSITIVE_INFINITY;
-    for (const entry of inTurn()) {
-      const skipIf = entry.outbound.skipIf?.();
-      const at = skipIf === undefined ? mayLeaveAt(entry.outbound, now) : now;
+    for (const entry of list.inTurn(inFlight)) {
+      const skipped = entry.message.skipIf?.();
+      const at = skipped === undefined ? pacing.mayLeaveAt(entry.message, now) : now;
       if (at > now) {
         next = Math.min(next, at);
         continue;
       }
-      remove(entry);
-      if (skipIf === undefined) void send(entry, now);
-      // What stood behind it in its order has its turn in another round.
+      list.remove(entry);
+      if (skipped === undefined) void send(entry, now);
       else {
-        settle(entry, skipIf);
+        settle(entry, skipped);
+        // What stood behind it has its turn in another round.
         next = now;
       }
     }
     setAlarm(next);
   };
+  const setAlarm = createAlarm(clock, pump);
+  return pump;
+}
 
-  /** The first of each order that has nothing on its way, the most urgent first. */
-  const inTurn = (): Entry[] => {
-    const taken = new Set(onTheirWay);
-    const first = waiting.filter(({ outbound: { order } }) => {
-      if (taken.has(order)) return false;
-      taken.add(order);
-      return true;
-    });
-    return first.sort((a, b) => a.outbound.urgency - b.outbound.urgency);
-  };
-
-  const setAlarm = (at: Ms) => {
-    alarm?.abort();
-    alarm = undefined;
+/** A function that calls `ring` at the moment that it was last given; infinity is never. */
+function createAlarm(clock: Clock, ring: () => void): (at: Ms) => void {
+  let current: AbortController | undefined;
+  return (at) => {
+    current?.abort();
+    current = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
     const mine = new AbortController();
-    alarm = mine;
+    current = mine;
     void clock.until(at, mine.signal).then(() => {
-      if (!mine.signal.aborted) pump();
+      if (!mine.signal.aborted) ring();
     });
-  };
-
-  const enter = (outbound: OutboundMessage): Entry => {
-    const old = waiting.find(
-      (entry) => outbound.dedupeKey !== undefined && entry.outbound.dedupeKey === outbound.dedupeKey,
-    );
-    if (old === undefined) {
-      const entry: Entry = { outbound, callers: new Set() };
-      waiting.push(entry);
-      return entry;
-    }
-    // Somebody may wait for the one that is replaced.
-    old.outbound = { ...outbound, urgency: Math.min(outbound.urgency, old.outbound.urgency) as Urgency };
-    return old;
-  };
-
-  return {
-    run(outbound, signal) {
-      if (signal.aborted) return Promise.resolve(aborted);
-      return new Promise((resolve) => {
-        const entry = enter(outbound);
-        const done = (sent: SendOutcome) => {
-          signal.removeEventListener('abort', leave);
-          resolve(sent);
-        };
-        const leave = () => {
-          if (!waiting.includes(entry)) {
-            void clock.until(clock.now() + patience).then(() => resolve(aborted));
-            return;
-          }
-          entry.callers.delete(done);
-          if (entry.callers.size === 0) remove(entry);
-          resolve(aborted);
-          pump();
-        };
-        entry.callers.add(done);
-        signal.addEventListener('abort', leave, { once: true });
-        pump();
-      });
-    },
-    waiting: () => waiting.length,
   };
 }

@@ -4,7 +4,7 @@ import type { Ms } from '../../recording/recording.ts';
  * How fast Slack may be called (https://docs.slack.dev/apis/web-api/rate-limits): about one post per second and channel;
  * `chat.update` is tier 3, 50 a minute for the whole workspace.
  */
-export const postGap: Ms = 1_000;
+export const postInterval: Ms = 1_000;
 /** A second more than a minute: what counts is the arrival at Slack, and the way there is not always equally long. */
 export const updateWindow: Ms = 61_000;
 
@@ -12,25 +12,25 @@ export const updateWindow: Ms = 61_000;
  * Who waits for a message: a person who looks at the screen, people who want the files of what is over, people who should know
  * of a change, nobody in particular.
  */
-export const urgency = { person: 0, end: 1, change: 2, background: 3 } as const;
-export type Urgency = (typeof urgency)[keyof typeof urgency];
+export const messagePriority = { person: 0, end: 1, change: 2, background: 3 } as const;
+export type MessagePriority = (typeof messagePriority)[keyof typeof messagePriority];
 
-/** How many of the updates in the window may have been sent when one of this urgency leaves: ten, five are left for people. */
-function updateShare(of: Urgency): number {
-  if (of === urgency.person) return 50;
-  return of === urgency.end ? 45 : 40;
+/** How many of the updates in the window may have been sent when one of this priority leaves: ten, five are left for people. */
+function updateShare(priority: MessagePriority): number {
+  if (priority === messagePriority.person) return 50;
+  return priority === messagePriority.end ? 45 : 40;
 }
 
 /** When the next post to a channel may leave. */
 export function nextPost(last: Ms | undefined, now: Ms): Ms {
-  return last === undefined ? now : Math.max(now, last + postGap);
+  return last === undefined ? now : Math.max(now, last + postInterval);
 }
 
 /** When the next update may leave, given the moments of the last ones in ascending order. */
-export function nextUpdate(sent: readonly Ms[], of: Urgency, now: Ms): Ms {
+export function nextUpdate(sent: readonly Ms[], priority: MessagePriority, now: Ms): Ms {
   const counted = recent(sent, now);
-  const inTheWay = counted[counted.length - updateShare(of)];
-  return inTheWay === undefined ? now : inTheWay + updateWindow;
+  const blocking = counted[counted.length - updateShare(priority)];
+  return blocking === undefined ? now : blocking + updateWindow;
 }
 
 /** The moments that still count. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ms } from '../../recording/recording.ts';
 import type { Clock } from '../../service/ports.ts';
-import { type Log, wordsOf } from '../sdk-log.ts';
+import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 
 /**
@@ -40,7 +40,7 @@ export function createResponder(clock: Clock, log: Log): Responder {
       await response.body?.cancel();
       return response.status;
     } catch (error) {
-      log.warn({ error: wordsOf(error) }, 'a private answer did not get through');
+      log.warn({ error: errorText(error) }, 'a private answer did not get through');
       return 0;
     }
   };

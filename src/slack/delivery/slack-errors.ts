@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { SendOutcome } from '../../service/ports.ts';
-import { wordsOf } from '../sdk-log.ts';
+import { errorText } from '../sdk-log.ts';
 
 const remedies = {
   bot: 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…) that "OAuth & Permissions" of your Slack app shows after installing it with the scopes commands and chat:write.',
@@ -39,7 +39,7 @@ export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof WebAPIPlatformError)) return undefined;
   const { error: code } = error.data;
   // Where the body is not JSON, the SDK takes all of it for the code. People are shown the code, so it must be no token.
-  return typeof code === 'string' && /^[\w.:-]{1,80}$/u.test(code) && wordsOf(code) === code ? code : undefined;
+  return typeof code === 'string' && /^[\w.:-]{1,80}$/u.test(code) && errorText(code) === code ? code : undefined;
 }
 
 /** Slack's word for a refusal that asking again can't change. */
@@ -48,7 +48,7 @@ export function lastingCodeOf(error: unknown): string | undefined {
   return code === undefined || passing.has(code) || limited.has(code) ? undefined : code;
 }
 
-export function refusesToken(code: string | undefined): boolean {
+export function rejectsToken(code: string | undefined): boolean {
   return code !== undefined && unauthorized.has(code);
 }
 
@@ -60,7 +60,7 @@ export function limitedFor(error: unknown): number | undefined {
 }
 
 /** What a failed post or update means for the message. A code that Slack never documented is a refusal. */
-export function sentOf(error: unknown): SendOutcome {
+export function sendOutcomeOf(error: unknown): SendOutcome {
   const wait = limitedFor(error);
   if (wait !== undefined) return { kind: 'later', after: wait };
   const code = codeOf(error);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { lastingCodeOf, limitedFor, SlackAuthError } from '../delivery/slack-errors.ts';
-import { type Log, sdkLogger, wordsOf } from '../sdk-log.ts';
+import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions, createSlackClient, slackApi } from './client.ts';
 import { openSocket } from './socket.ts';
 import { keepSockets, pauseBefore, type Sockets } from './socket-pool.ts';
@@ -49,30 +49,9 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const { team, botUserId, botId } = await identify(client, log, signal);
 
   let sockets: Sockets | undefined;
-  let app: App;
-  const receiver: Receiver = {
-    init: () => undefined,
-    start: () => {
-      sockets = keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log });
-      return sockets.up;
-    },
-    stop: () => sockets?.stop(stopWithinMs) ?? Promise.resolve(),
-  };
-  app = new App({
-    token: options.botToken,
-    // Known already: Bolt need not ask again, and can't fail with an error that nobody awaits.
-    botId,
-    botUserId,
-    tokenVerificationEnabled: false,
-    deferInitialization: true,
-    receiver,
-    clientOptions: clientOptions(apiUrl, log),
-    logger: sdkLogger(log),
-    convoStore: false,
-  });
-  app.error((error) => {
-    log.error({ code: error.code, error: wordsOf(error) }, 'a listener for Slack failed');
-    return Promise.resolve();
+  const app = createApp({ ...options, apiUrl, botId, botUserId }, (running) => {
+    sockets = keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app: running, log }), log });
+    return sockets;
   });
   await app.init();
   options.register(app, team);
@@ -91,9 +70,48 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     botUserId,
     client,
     connected: () => sockets?.live() ?? 0,
-    ready: () => [sockets?.trouble()].filter((reason) => reason !== undefined),
+    ready: () => [sockets?.healthIssue()].filter((reason) => reason !== undefined),
     stop,
   };
+}
+
+/** Bolt over sockets of ours. `open` opens them when Bolt starts. */
+function createApp(
+  {
+    botToken,
+    apiUrl,
+    botId,
+    botUserId,
+    log,
+  }: { botToken: string; apiUrl: string; botId: string; botUserId: string; log: Log },
+  open: (app: App) => Sockets,
+): App {
+  let sockets: Sockets | undefined;
+  const receiver: Receiver = {
+    init: () => undefined,
+    start: () => {
+      sockets = open(app);
+      return sockets.up;
+    },
+    stop: () => sockets?.stop(stopWithinMs) ?? Promise.resolve(),
+  };
+  const app: App = new App({
+    token: botToken,
+    // Known already: Bolt need not ask again, and can't fail with an error that nobody awaits.
+    botId,
+    botUserId,
+    tokenVerificationEnabled: false,
+    deferInitialization: true,
+    receiver,
+    clientOptions: clientOptions(apiUrl, log),
+    logger: sdkLogger(log),
+    convoStore: false,
+  });
+  app.error((error) => {
+    log.error({ code: error.code, error: errorText(error) }, 'a listener for Slack failed');
+    return Promise.resolve();
+  });
+  return app;
 }
 
 /** Who we are for Slack. Tries again for as long as Slack can't be asked. */
@@ -119,7 +137,7 @@ async function identify(
       if (error instanceof SlackAuthError) throw error;
       const code = lastingCodeOf(error);
       if (code !== undefined) throw new SlackAuthError('bot', code);
-      log.warn({ error: wordsOf(error) }, 'Slack is out of reach');
+      log.warn({ error: errorText(error) }, 'Slack is out of reach');
       const pause = Math.max(pauseBefore(failures, Math.random()), limitedFor(error) ?? 0);
       await sleep(pause, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }

@@ -1,5 +1,5 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
-import { type Log, sdkLogger, wordsOf } from '../sdk-log.ts';
+import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions } from './client.ts';
 
 /** One Socket Mode connection, from its opening to its end. It never comes back: whoever wants another opens another. */
@@ -26,63 +26,80 @@ const forceAfterMs = 2_000;
  * error while it reconnects ends the process.
  */
 export function openSocket(options: { appToken: string; apiUrl: string; app: App; log: Log }): Socket {
-  const { log } = options;
-  const receiver = new SocketModeReceiver({
-    appToken: options.appToken,
-    autoReconnectEnabled: false,
-    logger: sdkLogger(log),
-    // An object of its own: the SDK writes defaults into it.
-    installerOptions: { clientOptions: clientOptions(options.apiUrl, log, askWithinMs) },
-    customPropertiesExtractor: () => ({ receivedAt: performance.now() }),
-    processEventErrorHandler: ({ error }) => {
-      log.warn({ error: wordsOf(error) }, 'a payload from Slack could not be handled');
-      return Promise.resolve(false);
-    },
-  });
-  receiver.init(options.app);
+  const receiver = createReceiver(options);
   const { client } = receiver;
-
   const leaving = Promise.withResolvers<string>();
   const closed = Promise.withResolvers<void>();
   const timers: NodeJS.Timeout[] = [];
-  let live = false;
-  let ended = false;
-  let unwanted = false;
+  const state = { live: false, ended: false, unwanted: false };
 
-  const end = () => {
-    live = false;
-    ended = true;
-    for (const timer of timers) clearTimeout(timer);
-    leaving.resolve('closed');
-    closed.resolve();
-  };
   const after = (ms: number, act: () => void) => {
     timers.push(setTimeout(act, ms).unref());
   };
   const close = async () => {
-    live = false;
-    if (!unwanted && !ended) {
-      unwanted = true;
+    state.live = false;
+    if (!state.unwanted && !state.ended) {
+      state.unwanted = true;
       void client.disconnect();
       // The first call sends a close frame and waits 30 s for the answer; a second one destroys the connection.
-      if (!ended) after(forceAfterMs, () => void client.disconnect());
+      if (!state.ended) after(forceAfterMs, () => void client.disconnect());
     }
-    unwanted = true;
+    state.unwanted = true;
     await closed.promise;
   };
 
   client.on('connected', () => {
-    if (unwanted) void client.disconnect();
-    else live = true;
+    if (state.unwanted) void client.disconnect();
+    else state.live = true;
   });
-  client.on('disconnected', end);
+  client.on('disconnected', () => {
+    state.live = false;
+    state.ended = true;
+    for (const timer of timers) clearTimeout(timer);
+    leaving.resolve('closed');
+    closed.resolve();
+  });
   // `disconnect` can't reach a `start` that still waits for its address. What is thrown here makes `start` reject before
   // it opens a connection that nobody would own.
   client.on('authenticated', () => {
-    if (unwanted) throw new Error('no longer wanted');
+    if (state.unwanted) throw new Error('no longer wanted');
+  });
+  guardFrames(client, options.log, (reason) => {
+    // Kept from the SDK, which would hang up at once, while commands may still arrive here.
+    if (reason !== 'warning') state.live = false;
+    leaving.resolve(reason);
+    after(lingerMs, () => void close());
   });
 
-  // The SDK's listener is async and unguarded: a frame that it does not expect would end the process.
+  const isLive = () => state.live;
+  return {
+    opened: open(receiver, isLive, after, close),
+    leaving: leaving.promise,
+    closed: closed.promise,
+    isLive,
+    close,
+  };
+}
+
+function createReceiver({ appToken, apiUrl, app, log }: { appToken: string; apiUrl: string; app: App; log: Log }) {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: sdkLogger(log),
+    // An object of its own: the SDK writes defaults into it.
+    installerOptions: { clientOptions: clientOptions(apiUrl, log, askWithinMs) },
+    customPropertiesExtractor: () => ({ receivedAt: performance.now() }),
+    processEventErrorHandler: ({ error }) => {
+      log.warn({ error: errorText(error) }, 'a payload from Slack could not be handled');
+      return Promise.resolve(false);
+    },
+  });
+  receiver.init(app);
+  return receiver;
+}
+
+/** The SDK's listener is async and unguarded: a frame that it does not expect would end the process. */
+function guardFrames(client: SocketModeReceiver['client'], log: Log, onDisconnect: (reason: string) => void): void {
   const listeners = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
@@ -90,39 +107,33 @@ export function openSocket(options: { appToken: string; apiUrl: string; app: App
     if (frame === undefined) {
       log.warn({}, 'Slack sent a frame that is not understood');
     } else if (frame.type === 'disconnect') {
-      // Kept from the SDK, which would hang up at once, while commands may still arrive here.
-      if (frame.reason !== 'warning') live = false;
-      leaving.resolve(frame.reason);
-      after(lingerMs, () => void close());
+      onDisconnect(frame.reason);
     } else {
       for (const listener of listeners) {
         Promise.resolve(listener(data, isBinary) as unknown).catch((error: unknown) => {
-          log.warn({ error: wordsOf(error) }, 'a frame from Slack could not be handled');
+          log.warn({ error: errorText(error) }, 'a frame from Slack could not be handled');
         });
       }
     }
   });
+}
 
-  return {
-    opened: open(),
-    leaving: leaving.promise,
-    closed: closed.promise,
-    isLive: () => live,
-    close,
-  };
-
-  async function open(): Promise<void> {
-    const late = Promise.withResolvers<never>();
-    after(openWithinMs, () => {
-      if (!live) late.reject(new Error('Slack did not say hello in time'));
-    });
-    try {
-      await Promise.race([receiver.start(), late.promise]);
-    } catch (error) {
-      await close();
-      // The SDK rejects with nothing when the connection ends before the hello.
-      throw error ?? new Error('Slack closed the connection before it said hello');
-    }
+async function open(
+  receiver: SocketModeReceiver,
+  isLive: () => boolean,
+  after: (ms: number, act: () => void) => void,
+  close: () => Promise<void>,
+): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  after(openWithinMs, () => {
+    if (!isLive()) late.reject(new Error('Slack did not say hello in time'));
+  });
+  try {
+    await Promise.race([receiver.start(), late.promise]);
+  } catch (error) {
+    await close();
+    // The SDK rejects with nothing when the connection ends before the hello.
+    throw error ?? new Error('Slack closed the connection before it said hello');
   }
 }
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { MovableClock } from '../../../src/sandbox/movable-clock.ts';
 import type { SendOutcome } from '../../../src/service/ports.ts';
-import { createRateLimiter, type OutboundMessage, type SendResult } from '../../../src/slack/delivery/rate-limiter.ts';
-import { urgency } from '../../../src/slack/delivery/rates.ts';
+import type { OutboundMessage, SendResult } from '../../../src/slack/delivery/outbound.ts';
+import { createRateLimiter } from '../../../src/slack/delivery/rate-limiter.ts';
+import { messagePriority } from '../../../src/slack/delivery/rates.ts';
 import { settle } from '../inbound/support.ts';
 
 const sent: SendOutcome = { kind: 'sent', ts: '1' };
@@ -17,8 +18,8 @@ function setUp() {
       {
         method: 'chat.postMessage',
         channel: 'C1',
-        urgency: urgency.change,
-        order: name,
+        priority: messagePriority.change,
+        orderingKey: name,
         send: () => {
           left.push(name);
           return Promise.resolve({ sent });
@@ -47,13 +48,13 @@ it('posts once a second in a channel, and at the same time in another', async ()
   expect(left).toEqual(['a', 'elsewhere', 'b']);
 });
 
-it('lets a person overtake, but never within an order', async () => {
+it('lets a person overtake, but never within an ordering key', async () => {
   const { left, run, forward } = setUp();
   void run('first');
-  void run('background', { urgency: urgency.background });
-  void run('thread 1', { order: 'thread', urgency: urgency.background });
-  void run('thread 2', { order: 'thread', urgency: urgency.person });
-  void run('person', { urgency: urgency.person });
+  void run('background', { priority: messagePriority.background });
+  void run('thread 1', { orderingKey: 'thread', priority: messagePriority.background });
+  void run('thread 2', { orderingKey: 'thread', priority: messagePriority.person });
+  void run('person', { priority: messagePriority.person });
   for (let second = 0; second < 5; second += 1) await forward(1_000);
   expect(left).toEqual(['first', 'person', 'background', 'thread 1', 'thread 2']);
 });
@@ -61,8 +62,8 @@ it('lets a person overtake, but never within an order', async () => {
 it('sends one after the other within an order, also where the rate would allow more', async () => {
   const { left, run, forward } = setUp();
   const first = Promise.withResolvers<SendResult>();
-  void run('slow', { order: 'thread', send: () => first.promise });
-  void run('next', { order: 'thread' });
+  void run('slow', { orderingKey: 'thread', send: () => first.promise });
+  void run('next', { orderingKey: 'thread' });
   await forward(5_000);
   expect(left).toEqual([]);
   first.resolve({ sent });
@@ -73,7 +74,7 @@ it('sends one after the other within an order, also where the rate would allow m
 it('replaces a card that still waits, and tells both callers what became of the newer one', async () => {
   const { left, run, forward, rateLimiter } = setUp();
   void run('busy');
-  const card = { order: 'card', dedupeKey: 'card' };
+  const card = { orderingKey: 'card', dedupeKey: 'card' };
   const old = run('old', card);
   const fresh = run('new', card);
   expect(rateLimiter.waiting()).toBe(1);
@@ -93,10 +94,11 @@ it('does not count what need not be sent', async () => {
 it('keeps ten updates a minute for people', async () => {
   const { left, run, forward } = setUp();
   const update = { method: 'chat.update' as const };
-  for (let index = 0; index < 45; index += 1) void run(`b${index}`, { ...update, urgency: urgency.background });
+  for (let index = 0; index < 45; index += 1)
+    void run(`b${index}`, { ...update, priority: messagePriority.background });
   await settle();
   expect(left).toHaveLength(40);
-  void run('click', { ...update, urgency: urgency.person });
+  void run('click', { ...update, priority: messagePriority.person });
   await settle();
   expect(left.at(-1)).toBe('click');
   await forward(61_000);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextPost, nextUpdate, recent, updateWindow, urgency } from '../../../src/slack/delivery/rates.ts';
+import { messagePriority, nextPost, nextUpdate, recent, updateWindow } from '../../../src/slack/delivery/rates.ts';
 import { pauseBefore } from '../../../src/slack/transport/socket-pool.ts';
 
 const times = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
@@ -13,22 +13,22 @@ it.each([
 });
 
 it.each([
-  ['nothing sent yet', [], urgency.background, 100, 100],
-  ['39 sent: the 40th may go', times(39), urgency.background, 100, 100],
+  ['nothing sent yet', [], messagePriority.background, 100, 100],
+  ['39 sent: the 40th may go', times(39), messagePriority.background, 100, 100],
   [
     '40 sent: background waits for the first to fall out of the window',
     times(40),
-    urgency.background,
+    messagePriority.background,
     100,
     updateWindow,
   ],
-  ['40 sent: so does a change', times(40), urgency.change, 100, updateWindow],
-  ['40 sent: the end of a recording does not wait', times(40), urgency.end, 100, 100],
-  ['45 sent: the end of a recording waits', times(45), urgency.end, 100, updateWindow],
-  ['40 sent: a person does not wait', times(40), urgency.person, 100, 100],
-  ['50 sent: a person waits', times(50), urgency.person, 100, updateWindow],
-  ['50 sent: background waits for eleven to fall out', times(50), urgency.background, 100, updateWindow + 10],
-  ['the window has passed', times(50), urgency.background, updateWindow + 49, updateWindow + 49],
+  ['40 sent: so does a change', times(40), messagePriority.change, 100, updateWindow],
+  ['40 sent: the end of a recording does not wait', times(40), messagePriority.end, 100, 100],
+  ['45 sent: the end of a recording waits', times(45), messagePriority.end, 100, updateWindow],
+  ['40 sent: a person does not wait', times(40), messagePriority.person, 100, 100],
+  ['50 sent: a person waits', times(50), messagePriority.person, 100, updateWindow],
+  ['50 sent: background waits for eleven to fall out', times(50), messagePriority.background, 100, updateWindow + 10],
+  ['the window has passed', times(50), messagePriority.background, updateWindow + 49, updateWindow + 49],
 ] as const)('%s', (_, sent, of, now, expected) => {
   expect(nextUpdate(sent, of, now)).toBe(expected);
 });
@@ -37,7 +37,7 @@ it('never lets more than fifty updates go in any minute, whoever asks', () => {
   let sent: readonly number[] = [];
   let now = 0;
   for (let index = 0; index < 400; index += 1) {
-    now = nextUpdate(sent, index % 3 === 0 ? urgency.person : urgency.background, now);
+    now = nextUpdate(sent, index % 3 === 0 ? messagePriority.person : messagePriority.background, now);
     sent = [...recent(sent, now), now];
     expect(sent.filter((at) => at > now - 60_000).length).toBeLessThanOrEqual(50);
   }

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, it } from 'vitest';
-import { lastingCodeOf, sentOf } from '../../../src/slack/delivery/slack-errors.ts';
+import { lastingCodeOf, sendOutcomeOf } from '../../../src/slack/delivery/slack-errors.ts';
 import { sdkLogger } from '../../../src/slack/sdk-log.ts';
 import { keptLog } from '../inbound/support.ts';
 
@@ -26,7 +26,7 @@ const refused = [
 ];
 
 it.each(refused)('%s is a refusal', (code) => {
-  expect(sentOf(refusal(code))).toEqual({ kind: 'rejected', code });
+  expect(sendOutcomeOf(refusal(code))).toEqual({ kind: 'rejected', code });
 });
 
 it.each([
@@ -41,7 +41,7 @@ it.each([
   ['ratelimited', 10_000],
   ['<html>a captive portal</html>', 1_000],
 ])('%s may work later', (code, after) => {
-  expect(sentOf(refusal(code))).toEqual({ kind: 'later', after });
+  expect(sendOutcomeOf(refusal(code))).toEqual({ kind: 'later', after });
 });
 
 it.each([
@@ -51,7 +51,7 @@ it.each([
   ['a fault of ours', new TypeError('x is not a function'), 1_000],
   ['nothing at all', undefined, 1_000],
 ])('%s may work later', (_, error, after) => {
-  expect(sentOf(error)).toEqual({ kind: 'later', after });
+  expect(sendOutcomeOf(error)).toEqual({ kind: 'later', after });
 });
 
 it.each([

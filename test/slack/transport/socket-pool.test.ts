@@ -72,7 +72,7 @@ it('opens a replacement as soon as one connection is to end, and counts both whi
   const { made, open } = fakes();
   const sockets = keepSockets({ count: 2, open, log: quiet });
   expect(made).toHaveLength(2);
-  expect(sockets.trouble()).toBe('not connected to Slack');
+  expect(sockets.healthIssue()).toBe('not connected to Slack');
   made[0]?.open();
   made[1]?.open();
   await sockets.up;
@@ -82,7 +82,7 @@ it('opens a replacement as soon as one connection is to end, and counts both whi
   expect(sockets.live()).toBe(2);
   made[2]?.open();
   expect(sockets.live()).toBe(3);
-  expect(sockets.trouble()).toBeUndefined();
+  expect(sockets.healthIssue()).toBeUndefined();
   await sockets.stop(1_000);
   expect(sockets.live()).toBe(0);
   await settle();
@@ -94,7 +94,7 @@ it('says which refusal of the app token it met', async () => {
   const sockets = keepSockets({ count: 1, open, log: quiet });
   made[0]?.fail(new WebAPIPlatformError({ ok: false, error: 'invalid_auth' }));
   await expect(sockets.up).rejects.toEqual(new SlackAuthError('app', 'invalid_auth'));
-  expect(sockets.trouble()).toBe('Slack refuses the Socket Mode connection: invalid_auth');
+  expect(sockets.healthIssue()).toBe('Slack rejects the Socket Mode connection: invalid_auth');
   await sockets.stop(1_000);
 });
 
@@ -106,6 +106,6 @@ it('reports that Socket Mode was switched off', async () => {
   made[0]?.leave('link_disabled');
   await made[0]?.close();
   await settle();
-  expect(sockets.trouble()).toBe('Slack refuses the Socket Mode connection: link_disabled');
+  expect(sockets.healthIssue()).toBe('Slack rejects the Socket Mode connection: link_disabled');
   await sockets.stop(1_000);
 });

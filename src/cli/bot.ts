@@ -1,0 +1,27 @@
+/** The bot: environment in, one process, exit code out. */
+import { loadConfig, readEnvironment, secretsOf } from '../config/load.ts';
+import { shutdownTimeout, startBot } from '../main.ts';
+import { systemClock } from '../ops/clock.ts';
+import { cronTicker } from '../ops/cron.ts';
+import { createLog, hider } from '../ops/log.ts';
+import { runProcess } from '../ops/process.ts';
+
+export async function main(): Promise<void> {
+  const { env, problems: unread } = readEnvironment(process.cwd(), process.env);
+  const loaded = loadConfig(env);
+  if (!loaded.ok || unread.length > 0) {
+    for (const line of [...unread, ...(loaded.ok ? [] : loaded.problems)]) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const { config, warnings } = loaded;
+  const secrets = secretsOf(config);
+  const log = createLog({ level: config.logLevel, secrets });
+  for (const warning of warnings) log.warn(warning);
+  await runProcess(
+    log,
+    shutdownTimeout,
+    (signal) => startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
+    hider(secrets),
+  );
+}

@@ -1,0 +1,64 @@
+/** Message ids and their values → parts. The one place that knows a language. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { en } from './en/index.ts';
+import type { Part } from './rich-text.ts';
+
+export type MessageId = keyof typeof en;
+
+/** The placeholders of a message: `{name}`, or the name before the comma of `{count, plural, …}`. */
+type Placeholder<Text extends string> = Text extends `${string}{${infer Body}}${infer Rest}`
+  ? NameOf<Body> | Placeholder<Rest>
+  : never;
+// A body of a plural holds a `#` or a space; a name never does.
+type NameOf<Body extends string> = Body extends `${infer Name},${string}`
+  ? Name
+  : Body extends `${string}${' ' | '#'}${string}`
+    ? never
+    : Body;
+
+/** A string is text from anywhere and is shown as it is; a number is formatted. Parts are kept; several may stand in one place. */
+export type Value = string | number | Part | readonly Part[];
+type ValuesOf<Text extends string> = Readonly<Record<Placeholder<Text>, Value>>;
+export type Values<Id extends MessageId> = ValuesOf<(typeof en)[Id]>;
+
+/** Arguments of `format`: values only where the message has placeholders. */
+type Arguments<Id extends MessageId> = [Placeholder<(typeof en)[Id]>] extends [never] ? [] : [values: Values<Id>];
+
+/** A message to be formatted later. */
+export type MessageRef = { [Id in MessageId]: Readonly<{ id: Id; values: Values<Id> }> }[MessageId];
+
+const formats = new Map<MessageId, IntlMessageFormat>();
+
+function formatOf(id: MessageId): IntlMessageFormat {
+  const format = formats.get(id) ?? new IntlMessageFormat(en[id], 'en', undefined, { ignoreTag: true });
+  formats.set(id, format);
+  return format;
+}
+
+/** The message as parts: our own words as strings, and what stands for its placeholders. */
+export function format<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>): Part[] {
+  return formatOf(id)
+    .formatToParts<Wrapped>(wrap(values ?? {}))
+    .flatMap((part): readonly Part[] => (part.type === 0 ? [part.value] : unwrap(part.value)));
+}
+
+/** Kept from the formatter, which would turn a string into our own words. */
+type Wrapped = Readonly<{ parts: readonly Part[] }>;
+
+function wrap(values: Readonly<Record<string, Value>>): Record<string, number | Wrapped> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : { parts: partsOf(value) },
+    ]),
+  );
+}
+
+function partsOf(value: string | Part | readonly Part[]): readonly Part[] {
+  if (typeof value === 'string') return [{ plain: value }];
+  return Array.isArray(value) ? value : [value as Part];
+}
+
+function unwrap(value: unknown): readonly Part[] {
+  return (value as Wrapped).parts;
+}

@@ -1,0 +1,155 @@
+/**
+ * Everything that a card shows, and nothing else. A change of it draws the card anew, so that what people must see is there at
+ * once, and is taken back at once.
+ */
+import type { ErrorCode } from './error-codes.ts';
+import { isStoppable, orphanDeadline } from './expiry.ts';
+import { type Layout, sameLayout } from './layout/layout.ts';
+import { modeOf } from './modes/index.ts';
+import type { Button } from './modes/mode.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import {
+  currentRecorder,
+  type Files,
+  isLive,
+  type Ms,
+  orphansOf,
+  type Recording,
+  type Uid,
+  type Uploading,
+  type UserId,
+} from './recording.ts';
+
+export type StateWord =
+  | 'starting'
+  | 'recording'
+  | 'stopping'
+  | 'uploading'
+  | 'finished'
+  | 'failed'
+  | 'lost'
+  | 'canceled';
+
+/** What is wrong just now; the first that applies. */
+export type Attention = Readonly<
+  | { type: 'notStopped'; errorCode: ErrorCode }
+  | { type: 'contactLost'; since: Ms }
+  | { type: 'problem'; errorCode: ErrorCode; since: Ms }
+  | { type: 'noMedia'; since: Ms }
+  /** The bot stops it because of this. */
+  | { type: 'givingUp'; errorCode: ErrorCode }
+>;
+
+/** Recorders that may run and can't be controlled. `stoppable`: a stop may reach one. `endBy`: where a token bounds them. */
+export type Orphans = Readonly<{ uids: readonly Uid[]; besideAnother: boolean; stoppable: boolean; endBy?: Ms }>;
+
+export type CardView = Readonly<{
+  id: string;
+  cname: string;
+  startedBy: UserId;
+  createdAt: Ms;
+  /** When the current recorder began. */
+  startedAt?: Ms;
+  endedAt?: Ms;
+  state: StateWord;
+  attention?: Attention;
+  /** `arriving`: sound or video has come; `waiting`: not yet. */
+  media?: 'arriving' | 'waiting';
+  /** When Agora last reported. Not a reason to draw the card anew by itself. */
+  checkedAt?: Ms;
+  layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
+  stoppedBy?: UserId;
+  outcome?: Outcome;
+  /** While it runs: how many there are. At the end: which. */
+  fileCount: number;
+  files?: Files;
+  uploading?: Uploading;
+  uploadShare?: number;
+  orphans?: Orphans;
+  buttons: readonly Button[];
+}>;
+
+export function cardView(r: Recording): CardView {
+  const { health, ending = {} } = r;
+  const { startedAt } = currentRecorder(r);
+  const outcome = outcomeOf(r);
+  const attention = attentionOf(r);
+  const orphans = orphansView(r);
+  const layout = layoutView(r);
+  const media = r.phase === 'recording' ? (health.lastStatus?.status === 4 ? 'waiting' : 'arriving') : undefined;
+  return {
+    id: r.id,
+    cname: r.cname,
+    startedBy: r.startedBy,
+    createdAt: r.createdAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(ending.endedAt === undefined ? {} : { endedAt: ending.endedAt }),
+    state: r.phase === 'confirming' ? 'starting' : r.phase,
+    ...(attention === undefined ? {} : { attention }),
+    ...(media === undefined ? {} : { media }),
+    ...(health.lastStatus === undefined ? {} : { checkedAt: health.lastStatus.at }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(ending.stop?.by === undefined ? {} : { stoppedBy: ending.stop.by }),
+    ...(outcome === undefined ? {} : { outcome }),
+    fileCount: ending.files?.names.length ?? health.lastStatus?.files.length ?? 0,
+    ...(ending.files === undefined ? {} : { files: ending.files }),
+    ...(ending.uploading === undefined ? {} : { uploading: ending.uploading }),
+    ...(ending.upload?.share === undefined || isRunning(r) ? {} : { uploadShare: ending.upload.share }),
+    ...(orphans === undefined ? {} : { orphans }),
+    buttons: buttonsOf(r),
+  };
+}
+
+/** Whether two views make the same card, but for the time of the last report. */
+export function sameView(a: CardView, b: CardView): boolean {
+  const { checkedAt: _a, ...first } = a;
+  const { checkedAt: _b, ...second } = b;
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+function attentionOf({ phase, health, ending }: Recording): Attention | undefined {
+  const { notFound, problem, noMedia } = health;
+  if (phase === 'stopping') {
+    if (problem !== undefined) return { type: 'notStopped', errorCode: problem.errorCode };
+    const because = ending?.stop?.because;
+    return because === undefined ? undefined : { type: 'givingUp', errorCode: because };
+  }
+  if (!['starting', 'confirming', 'recording'].includes(phase)) return undefined;
+  if (notFound?.notified === true) return { type: 'contactLost', since: notFound.since };
+  if (problem !== undefined) return { type: 'problem', ...problem };
+  return noMedia?.notified === true ? { type: 'noMedia', since: noMedia.since } : undefined;
+}
+
+/** The layout in force, and the one that is asked for where it is another one. */
+function layoutView(r: Recording): CardView['layout'] {
+  if (!isRunning(r)) return undefined;
+  const { current, desired, uncertain } = r.mode.layout;
+  return {
+    current,
+    ...(sameLayout(desired, current) ? {} : { desired }),
+    ...(uncertain === undefined ? {} : { uncertain }),
+  };
+}
+
+function isRunning({ phase }: Recording): boolean {
+  return phase === 'starting' || phase === 'confirming' || phase === 'recording';
+}
+
+function orphansView(r: Recording): Orphans | undefined {
+  const orphans = orphansOf(r);
+  if (orphans.length === 0) return undefined;
+  return {
+    uids: orphans.map(({ uid }) => uid),
+    besideAnother: !orphans.includes(currentRecorder(r)),
+    stoppable: !isLive(r) && isStoppable(r),
+    ...(r.spec.usesTokens ? { endBy: Math.max(...orphans.map((orphan) => orphanDeadline(r, orphan))) } : {}),
+  };
+}
+
+/** What can be pressed: the buttons of the mode while it runs, Stop for as long as a stop can help, and what comes after the end. */
+function buttonsOf(r: Recording): readonly Button[] {
+  if (isRunning(r)) return modeOf(r).buttons;
+  if (r.phase === 'stopping') return r.health.problem === undefined ? [] : ['stop'];
+  if (r.phase === 'failed') return ['tryAgain'];
+  return r.phase === 'uploading' ? [] : ['recordAgain'];
+}

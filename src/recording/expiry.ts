@@ -1,0 +1,34 @@
+/** Until when Agora answers for a recorder, and by when one must have ended. */
+import { controlPeriod, maxIdleTime, resourceLifetime, tokenLifetime } from './policy.ts';
+import { currentRecorder, type Ms, orphansOf, type RecorderInstance, type Recording } from './recording.ts';
+
+/** From here on Agora answers no call for it. Its pages leave open from when they count: the earlier is the safer. */
+export function controlExpiresAt(r: Recording, { acquiredAt, startedAt = r.createdAt }: RecorderInstance): Ms {
+  return (acquiredAt ?? startedAt) + controlPeriod;
+}
+
+/** `resourceExpiredHour` is over: Agora answers no call for the current recorder any more, whether it runs or not. */
+export function isControlExpired(r: Recording, now: Ms): boolean {
+  return now >= controlExpiresAt(r, currentRecorder(r));
+}
+
+/** When the recorder's token expires, or else when our control of it does: people are warned before. */
+export function expectedExpiry(r: Recording): Ms {
+  const recorder = currentRecorder(r);
+  return r.spec.usesTokens ? (recorder.startedAt ?? r.createdAt) + tokenLifetime : controlExpiresAt(r, recorder);
+}
+
+/**
+ * By when a recorder must have ended, as far as anything bounds it. With a token, its end; without one only the leaving of the
+ * last participant ends it, and we stop showing it when Agora would have stopped answering for it.
+ */
+export function orphanDeadline(r: Recording, recorder: RecorderInstance): Ms {
+  const started = recorder.startedAt ?? (recorder.acquiredAt ?? r.createdAt) + resourceLifetime;
+  // What is out of control because its time of control is over has the same time once more.
+  return started + maxIdleTime + (r.spec.usesTokens ? tokenLifetime : 2 * controlPeriod);
+}
+
+/** Whether a stop may still reach one of the orphans of a recording that is over. */
+export function isStoppable(r: Recording): boolean {
+  return r.ending?.errorCode !== 'control_expired' && orphansOf(r).some(({ sid }) => sid !== undefined);
+}

@@ -1,0 +1,149 @@
+/** What Agora's status means: proof after a start, and news while it records. */
+import type { CallOutcome } from '../call-outcome.ts';
+import {
+  type Env,
+  enqueueAgoraCall,
+  postToThread,
+  type Transition,
+  transitionTo,
+  updateCard,
+  withEnding,
+  withHealth,
+  withNotified,
+} from '../effects.ts';
+import { type NewJob, priority } from '../jobs.ts';
+import { modeOf } from '../modes/index.ts';
+import {
+  exitedInterval,
+  failoverWindow,
+  notFoundInterval,
+  notifyNoMediaAfter,
+  notifyNotFoundAfter,
+  queryInterval,
+} from '../policy.ts';
+import type { Health, Ms, Recording } from '../recording.ts';
+import type { ThreadMessage } from '../thread-message.ts';
+import { failConfirmation, unconfirmed } from './confirmation.ts';
+import { finish } from './end.ts';
+import { recordNotFound } from './not-found.ts';
+import { stopOrphans } from './orphan.ts';
+import { statusPost } from './status-post.ts';
+
+/** From a response to `query`, or from a notification that says as much. */
+export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'status' }>, env: Env): Transition {
+  const { status } = outcome;
+  // A response without names is no news about the files: keep those that Agora gave before.
+  const files = outcome.files.length > 0 ? outcome.files : (r.health.lastStatus?.files ?? []);
+  const evidence = modeOf(r).read(status);
+  const next = withHealth(r, {
+    lastStatus: { at: env.now, status, files },
+    ...(evidence === 'recording' || files.length > 0 ? { mediaSeen: true } : {}),
+  });
+  switch (evidence) {
+    case 'ended':
+    case 'endedAbnormally': {
+      const suspected = r.health.suspected ?? { errorCode: 'recorder_error', at: env.now };
+      const ended = evidence === 'endedAbnormally' ? withHealth(next, { suspected }) : next;
+      return r.phase === 'confirming'
+        ? failConfirmation(ended, env)
+        : finish(ended, 'endedEarly', files, 'unknown', env);
+    }
+    case 'waiting':
+    case 'recording':
+      return onHealthy(next, r, env);
+    case 'beginning':
+      return r.phase === 'confirming' ? unconfirmed(next, true, env) : onBeginning(next, r, env);
+  }
+}
+
+/** 0…3 after it has recorded: a recorder on its way back from a fail-over. It is there, so this never ends a recording. */
+function onBeginning(seen: Recording, before: Recording, env: Env): Transition {
+  const { notFound, notFoundFor, messages } = recordNotFound(seen, env);
+  // It is there: the 90 s of a fail-over that may follow begin with its first 404.
+  const since = notFoundFor < notifyNotFoundAfter ? notFound.since : env.now;
+  const next = reported(withHealth(seen, { notFound: { ...notFound, since } }));
+  return transitionTo(next, {
+    jobs: [
+      enqueueAgoraCall(next, 'query', env.now + notFoundInterval(notFoundFor), priority.confirm),
+      ...messages,
+      ...(before.notified.statusPostPending === true ? [postToThread(env.now, statusPost(seen, env, false))] : []),
+      ...redraw(before, env),
+    ],
+  });
+}
+
+/** 4 or 5: the recorder is in the channel. */
+function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
+  const isConfirmed = before.phase === 'confirming';
+  const { status = 0 } = seen.health.lastStatus ?? {};
+  const noMedia = noMediaOf(seen, before, env);
+  const noMediaFor = noMedia === undefined ? 0 : env.now - noMedia.since;
+  const healthy = withHealth(
+    { ...seen, phase: 'recording' },
+    {
+      confirmation: undefined,
+      notFound: undefined,
+      problem: undefined,
+      noMedia,
+      ...staleNotifications(seen, env),
+    },
+  );
+  // An upload that ended before the recording has ended was told too early, unless its exit was told as well.
+  const isOvertaken = seen.health.exitedAt === undefined && seen.ending?.upload !== undefined;
+  const next = reported(isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy);
+  const isExited = next.health.exitedAt !== undefined;
+  return transitionTo(next, {
+    jobs: [
+      enqueueAgoraCall(
+        next,
+        'query',
+        env.now + (isExited ? exitedInterval : queryInterval(status, noMediaFor)),
+        priority.watch,
+      ),
+      ...(isConfirmed ? stopOrphans(next, env) : []),
+      ...healthyMessages(next, before, env).map((message) => postToThread(env.now, message)),
+      ...redraw(before, env),
+    ],
+    ...(isConfirmed ? { audit: { actor: 'agora', action: 'confirmed', detail: `status ${status}` } } : {}),
+  });
+}
+
+function healthyMessages(next: Recording, before: Recording, env: Env): ThreadMessage[] {
+  const was = before.health;
+  const isQuiet = next.health.noMedia?.notified === true;
+  const messages: ThreadMessage[] = [];
+  if (before.phase === 'confirming') messages.push({ type: 'confirmed' });
+  if (was.notFound?.notified === true || was.problem !== undefined) messages.push({ type: 'contactRestored' });
+  if (was.noMedia?.notified === true && next.health.noMedia === undefined) messages.push({ type: 'mediaArrived' });
+  if (before.notified.statusPostPending === true) messages.push(statusPost(next, env, false));
+  if (isQuiet && was.noMedia?.notified !== true) messages.push({ type: 'noMedia' });
+  return messages;
+}
+
+/** Since when it receives nothing, and whether people are told with this status. */
+function noMediaOf(seen: Recording, before: Recording, env: Env): Health['noMedia'] {
+  const { status = 0 } = seen.health.lastStatus ?? {};
+  if (modeOf(seen).read(status) !== 'waiting') return undefined;
+  const { since, notified } = before.health.noMedia ?? { since: env.now, notified: false };
+  return { since, notified: notified || env.now - since >= notifyNoMediaAfter };
+}
+
+/** What notifications have told and Agora has contradicted for so long does not count any more. */
+function staleNotifications({ health }: Recording, env: Env): { exitedAt?: undefined; suspected?: undefined } {
+  const isOld = (at: Ms | undefined) => at !== undefined && env.now - at >= failoverWindow;
+  return {
+    ...(isOld(health.exitedAt) ? { exitedAt: undefined } : {}),
+    ...(isOld(health.suspected?.at) ? { suspected: undefined } : {}),
+  };
+}
+
+/** Agora has answered: nobody waits for that any more. */
+function reported(r: Recording): Recording {
+  return withNotified(r, { refreshRequested: undefined, statusPostPending: undefined });
+}
+
+/** Whoever pressed Refresh, or reads the status post, sees on the card when Agora was asked. */
+function redraw({ notified }: Recording, env: Env): NewJob[] {
+  if (notified.refreshRequested === true) return [updateCard(env.now, priority.person)];
+  return notified.statusPostPending === true ? [updateCard(env.now, priority.watch)] : [];
+}

@@ -1,0 +1,133 @@
+/** Executes one job against Agora or Slack, and commits what came of it. */
+import type { Event } from '../recording/events.ts';
+import { type AgoraPayload, type DueJob, priority } from '../recording/jobs.ts';
+import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { ThreadMessage } from '../recording/thread-message.ts';
+import type { AgoraApi, Clock, Messenger, SendOutcome, Store } from './ports.ts';
+import type { TransitionRunner } from './transition-runner.ts';
+
+export type ExecutorOptions = Readonly<{
+  store: Store;
+  runner: TransitionRunner;
+  agora: AgoraApi;
+  messenger: Messenger;
+  clock: Clock;
+  /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
+  abandon: AbortSignal;
+  /** Told of a job whose outcome could not be committed; it is executed again. */
+  onError: (error: unknown, due: DueJob) => void;
+}>;
+
+/** Never rejects. `preempt` ends a wait in the background, and the row stays. */
+export type Executor = (due: DueJob, preempt: AbortSignal) => Promise<void>;
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { clock, abandon, onError } = options;
+  return (due, preempt) =>
+    execute(options, due, preempt).catch(async (error: unknown) => {
+      onError(error, due);
+      await clock.until(clock.now() + databaseRetryInterval, abandon);
+    });
+}
+
+async function execute(options: ExecutorOptions, due: DueJob, preempt: AbortSignal): Promise<void> {
+  const { recording, job } = due;
+  const { payload } = job;
+  const { messenger, abandon } = options;
+  const signal = AbortSignal.any([abandon, preempt]);
+  switch (payload.queue) {
+    case 'agora':
+      return callAgora(options, due, payload, preempt);
+    case 'timer':
+      return commit(options, due, { type: 'timerDue', timer: payload.timer });
+    case 'card': {
+      const sent = await messenger.card(recording, job.priority <= priority.person, signal);
+      const ts = sent.kind === 'sent' ? sent.ts : '';
+      return settle(options, due, sent, { type: 'cardPosted', ts });
+    }
+    case 'thread': {
+      const sent = await postToThread(options, recording, payload.message, signal);
+      return settle(options, due, sent, { type: 'completed' });
+    }
+    case 'person': {
+      const sent = await messenger.notify(payload.to, recording, payload.message, signal);
+      return settle(options, due, sent, { type: 'completed' });
+    }
+  }
+}
+
+function postToThread(
+  { messenger }: ExecutorOptions,
+  recording: Recording,
+  message: ThreadMessage,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const { ts, rejected } = recording.card;
+  // Without a card there is no thread: wait for it, or let go where Slack rejects it for good.
+  if (rejected === true) return Promise.resolve({ kind: 'rejected', code: 'no_thread' });
+  if (ts === undefined) return Promise.resolve({ kind: 'later', after: 1_000 });
+  return messenger.post(recording, message, signal);
+}
+
+async function callAgora(
+  options: ExecutorOptions,
+  due: DueJob,
+  payload: AgoraPayload,
+  preempt: AbortSignal,
+): Promise<void> {
+  const { runner, agora, abandon } = options;
+  let { recording } = due;
+  const { call, uid } = payload;
+  if (call === 'start' || call === 'stop') {
+    const sending = await runner.apply(recording.id, { type: 'sendStarted', call, uid });
+    if (sending.kind !== 'applied') return;
+    // Stopped or replaced in the meantime.
+    if (sending.transition.dispatch !== 'proceed') return commit(options, due, { type: 'completed' });
+    recording = sending.transition.next;
+  }
+  const outcome = await agora.call(payload, recording, abandon, preempt);
+  // It has made way: the row stays.
+  if (preempt.aborted && outcome.kind === 'notSent') return;
+  // Abandoned by us, not answered by Agora: the row stays, and the next start takes it up.
+  if (abandon.aborted && (outcome.kind === 'notSent' || outcome.kind === 'indeterminate')) return;
+  await commit(options, due, { type: 'responseReceived', payload, outcome });
+}
+
+/** `then`: the event where the message is there. */
+async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, then: Event): Promise<void> {
+  const { payload, postponed } = due.job;
+  switch (sent.kind) {
+    case 'sent':
+      return commit(options, due, then);
+    case 'rejected': {
+      const { code } = sent;
+      if (payload.queue === 'thread')
+        return commit(options, due, { type: 'postFailed', queue: 'thread', code, message: payload.message });
+      return commit(options, due, { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code });
+    }
+    case 'later': {
+      const { store, clock, abandon } = options;
+      if (abandon.aborted) return;
+      const wait = postRetryWaits[Math.min(postponed, postRetryWaits.length - 1)] ?? 0;
+      await store.postpone(due.job, clock.now() + Math.max(sent.after, wait));
+    }
+  }
+}
+
+/**
+ * Once there is an outcome it must be written down: to execute the job again would lose a sid, or post twice. So it is kept
+ * in memory until the database takes it (a full disk, a locked file), or the process ends.
+ */
+async function commit({ runner, clock, abandon, onError }: ExecutorOptions, due: DueJob, event: Event): Promise<void> {
+  for (;;) {
+    try {
+      await runner.apply(due.recording.id, event, { done: due.job });
+      return;
+    } catch (error) {
+      if (abandon.aborted) throw error;
+      onError(error, due);
+      await clock.until(clock.now() + databaseRetryInterval, abandon);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { Ms } from '../../recording/recording.ts';
+import type { SendOutcome } from '../../service/ports.ts';
+import type { MessagePriority } from './rates.ts';
+
+/** One message on its way out. */
+export type OutboundMessage = Readonly<{
+  method: 'chat.postMessage' | 'chat.update';
+  channel: string;
+  priority: MessagePriority;
+  /** Messages of the same key leave one after the other, in the order of their coming, whatever their priority. */
+  orderingKey: string;
+  /** A message that still waits under this key is replaced by this one, and shares its outcome. */
+  dedupeKey?: string;
+  /** Asked when its turn has come: an outcome here means that nothing need be sent. */
+  skipIf?: () => SendOutcome | undefined;
+  /** Sends it. Must not reject. */
+  send: () => Promise<SendResult>;
+}>;
+
+/** `limitedFor`: Slack wants this method (for posts: in this channel) to be left alone so long. */
+export type SendResult = Readonly<{ sent: SendOutcome; limitedFor?: Ms | undefined }>;
