@@ -1,10 +1,12 @@
+/** Who is in which Agora channel, and when. Times in milliseconds. */
+
 /**
- * Somebody's time in a channel, in milliseconds; without `to` they are still there. `publishes` is a host in a live
- * channel, or a user with a camera or microphone on in a communication channel.
+ * One participant's time in a channel; no `to` while they are present. `publishes`: a host of a live channel, or a user
+ * of a communication channel whose camera or microphone is on.
  */
 export type PresenceInterval = { uid: string; from: number; to?: number; publishes: boolean };
 
-/** The first moment at or after `from` at which one of the presence is there; undefined if that has not come yet. */
+/** The first time at or after `from` at which somebody is present; undefined if nobody has been so far. */
 export function firstPresence(presence: readonly PresenceInterval[], from: number): number | undefined {
   let first: number | undefined;
   for (const interval of presence) {
@@ -16,8 +18,8 @@ export function firstPresence(presence: readonly PresenceInterval[], from: numbe
 }
 
 /**
- * The moment at which nobody has been there for `idleMs` in one piece since `from`: what is known of the presence holds
- * for ever, so the moment may lie in the future. Undefined while somebody is there to the end.
+ * When the channel will first have been empty for `idleMs` without a break since `from`, if nobody else comes: this may be
+ * in the future. Undefined while somebody is present.
  */
 export function idleSince(presence: readonly PresenceInterval[], from: number, idleMs: number): number | undefined {
   let empty = from;
@@ -30,20 +32,20 @@ export function idleSince(presence: readonly PresenceInterval[], from: number, i
 }
 
 export type Channels = {
-  /** Everybody who ever was in the channel. */
+  /** Of everybody who was ever in the channel. */
   presence: (cname: string) => readonly PresenceInterval[];
-  /** Puts a participant into the channel, from now on; returns the uid. Joining twice changes nothing. */
+  /** Adds a participant; returns the uid. Joining twice changes nothing. */
   join: (cname: string, uid?: string, publishes?: boolean) => string;
-  /** Takes one participant out, or everybody. */
+  /** Removes one participant, or all of them. */
   leave: (cname: string, uid?: string) => void;
   /** The uids that publish in the channel now. */
   publishers: (cname: string) => readonly string[];
 };
 
-/** Uids of participants that nobody has named: a range that neither a sample nor a random draw is likely to use. */
+/** First uid of participants without one: neither a sample nor a random draw is likely to use this range. */
 const FIRST_UID = 27_182_801;
 
-/** Channels exist as soon as they are named, with `publishers` people in them who have been there for ever. */
+/** A channel exists as soon as it is named, with `publishers` participants who have always been there. */
 export function createChannels(now: () => number, publishers: number): Channels {
   const channels = new Map<string, PresenceInterval[]>();
   let nextUid = FIRST_UID + publishers;

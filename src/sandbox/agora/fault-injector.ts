@@ -1,3 +1,4 @@
+/** What happens to a request that a fault was injected for. */
 import { type Clock, realClock } from '../movable-clock.ts';
 import type { ArmedFault, FaultKind } from './faults.ts';
 import type { Route } from './gateway.ts';
@@ -5,7 +6,7 @@ import { endAt } from './recorder.ts';
 import type { Service } from './service.ts';
 import { notCompleted, type ServiceResponse } from './service-responses.ts';
 
-/** A request on its way through a fault. `act` does what it asks for, once, and says the truth about it. */
+/** A request that matches a fault. `act` performs it, once, and gives the true response. */
 export type FaultedRequest = {
   route: Route;
   act: () => ServiceResponse | Promise<ServiceResponse>;
@@ -14,12 +15,12 @@ export type FaultedRequest = {
   signal: AbortSignal;
 };
 
-/** What a request gets that has met a fault; undefined: no answer, the connection is closed. */
+/** The response to a request that matches a fault; undefined: none, the connection is to be closed. */
 export async function injectFault(
   { fault, released }: ArmedFault,
-  passage: FaultedRequest,
+  request: FaultedRequest,
 ): Promise<ServiceResponse | undefined> {
-  const { route, act, service, clock, signal } = passage;
+  const { route, act, service, clock, signal } = request;
   switch (fault.kind) {
     case 'respond':
       return fault;
@@ -30,7 +31,7 @@ export async function injectFault(
       return signal.aborted ? undefined : act();
     case 'kill':
     case 'failover':
-      strike(fault, route, service, clock.now());
+      disturbRecorder(fault, route, service, clock.now());
       return act();
     case 'actThenRespond':
       await act();
@@ -39,29 +40,29 @@ export async function injectFault(
       await act();
       return undefined;
     case 'actThenHang': {
-      const truth = await act();
+      const response = await act();
       await Promise.race([released, aborted(signal)]);
-      return truth;
+      return response;
     }
     case 'delay': {
-      const waits = fault.by === 'real' ? realClock : clock;
-      const until = waits.now() + fault.ms;
-      const truth = await act();
-      await waits.until(until, signal);
-      return truth;
+      const timer = fault.by === 'real' ? realClock : clock;
+      const until = timer.now() + fault.ms;
+      const response = await act();
+      await timer.until(until, signal);
+      return response;
     }
     case 'rewrite':
       return fault.rewrite(await act());
     case 'dies': {
-      const truth = await act();
-      const record = truth.status === 200 ? startedBy(route, service) : undefined;
+      const response = await act();
+      const record = response.status === 200 ? startedBy(route, service) : undefined;
       if (record !== undefined) endAt(record.facts, clock.now() + fault.afterMs);
-      return truth;
+      return response;
     }
     case 'sidInBody': {
-      const truth = await act();
-      const sid = truth.status === 201 ? startedBy(route, service)?.sid : undefined;
-      return sid === undefined ? truth : { ...truth, body: { ...(truth.body as object), sid } };
+      const response = await act();
+      const sid = response.status === 201 ? startedBy(route, service)?.sid : undefined;
+      return sid === undefined ? response : { ...response, body: { ...(response.body as object), sid } };
     }
     case 'stopResult':
       break;
@@ -71,7 +72,8 @@ export async function injectFault(
   return alterStopResponse(fault, await act());
 }
 
-function strike(
+/** Ends or moves the recorder that the request addresses. */
+function disturbRecorder(
   fault: Extract<FaultKind, { kind: 'kill' | 'failover' }>,
   { sid }: Route,
   service: Service,
@@ -86,20 +88,23 @@ function strike(
 const startedBy = ({ resourceId }: Route, service: Service) =>
   resourceId === undefined ? undefined : service.find({ resourceId });
 
-/** Changes what a stop that worked says; one that was refused stays as it is. */
-function alterStopResponse(fault: Extract<FaultKind, { kind: 'stopResult' }>, truth: ServiceResponse): ServiceResponse {
-  if (truth.status !== 200) return truth;
+/** Changes the response to a successful `stop`; an error response stays as it is. */
+function alterStopResponse(
+  fault: Extract<FaultKind, { kind: 'stopResult' }>,
+  response: ServiceResponse,
+): ServiceResponse {
+  if (response.status !== 200) return response;
   if (fault.notCompleted) return notCompleted;
-  const body = truth.body as { serverResponse: Record<string, unknown> };
+  const body = response.body as { serverResponse: Record<string, unknown> };
   const { fileList, ...rest } = body.serverResponse;
   const files =
     fault.fileList === 'absent'
       ? {}
       : fault.fileList === 'empty'
-        ? { fileList: [], fileListMode: 'json' } // Seen with `backuped`: an empty array, whatever the mode was.
+        ? { fileList: [], fileListMode: 'json' } // Observed with `backuped`: an empty array in every mode.
         : { fileList };
   const { uploadingStatus = rest['uploadingStatus'] } = fault;
-  return { ...truth, body: { ...body, serverResponse: { ...rest, ...files, uploadingStatus } } };
+  return { ...response, body: { ...body, serverResponse: { ...rest, ...files, uploadingStatus } } };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,14 +1,14 @@
-/** The calls of the REST API that mode `mix` knows. */
+/** The REST API calls of mode `mix`. */
 export type Call = 'acquire' | 'start' | 'query' | 'update' | 'updateLayout' | 'stop';
 
-/** What a path says. */
+/** The parts of a request's path. */
 export type Route = { call: Call; appId: string; resourceId?: string; sid?: string; mode?: string };
 
 const BASE = /^\/v1\/apps\/([^/]+)\/cloud_recording\/(.+)$/;
 const START = /^resourceid\/([^/]+)\/mode\/([^/]+)\/start$/;
 const CONTROL = /^resourceid\/([^/]+)\/sid\/([^/]+)\/mode\/([^/]+)\/(query|update|updateLayout|stop)$/;
 
-/** Where a request goes; undefined: nowhere, be it for its path (case counts) or for its method. */
+/** The route of a request; undefined for an unknown path (case-sensitive) or a wrong method. */
 export function routeOf(method: string, url: string): Route | undefined {
   const [, appId, rest] = BASE.exec(url.split('?')[0] ?? '') ?? [];
   if (appId === undefined || rest === undefined) return undefined;
@@ -24,10 +24,10 @@ export function routeOf(method: string, url: string): Route | undefined {
   return { call: call as Call, appId, resourceId, sid, mode };
 }
 
-/** Agora's pages ask for `application/json` with `charset=utf-8` in some years and without it in others. */
+/** Agora's documentation has `application/json` both with and without `charset=utf-8`. */
 export const isJson = (contentType: string | undefined): boolean =>
   /^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(contentType ?? '');
 
-/** The one Authorization header that is right; Agora refuses every deviation, even in the scheme's letters. */
+/** The only accepted Authorization header: Agora rejects every deviation, even in the case of the scheme. */
 export const basicCredentials = (customerId: string, customerSecret: string): string =>
   `Basic ${Buffer.from(`${customerId}:${customerSecret}`).toString('base64')}`;

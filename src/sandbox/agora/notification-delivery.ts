@@ -1,3 +1,4 @@
+/** Delivery of notifications to the receiver: signatures, attempts, and injected faults. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Clock } from '../movable-clock.ts';
@@ -5,15 +6,15 @@ import { createFaults, type FaultHandle } from './faults.ts';
 import type { AgoraNotification } from './notification-plan.ts';
 import { createRequestLog } from './request-log.ts';
 
-/** Agora takes only a 200 within this time for an answer. */
-const LONGEST_ANSWER_MS = 10_000;
-/** How long it waits before each further attempt. It says "at once, then growing"; the lengths are this simulator's choice. */
-const RETRY_GAPS_MS = [0, 10_000, 30_000];
+/** Only a 200 within this time counts as delivered. */
+const RESPONSE_TIMEOUT_MS = 10_000;
+/** Pauses before the further attempts. Agora documents "at once, then growing"; the lengths are this simulator's choice. */
+const RETRY_PAUSES_MS = [0, 10_000, 30_000];
 
-/** Who gets the notifications. */
+/** Where notifications go, and the secret that signs them. */
 export type Receiver = { url: string; secret: string };
 
-/** One delivery of a notification: an entry for each attempt. Times on the simulator's clock, in milliseconds. */
+/** One attempt to deliver a notification. Times on the simulator's clock, in milliseconds. */
 export type NotificationLogEntry = {
   at: number;
   eventType: number;
@@ -23,20 +24,20 @@ export type NotificationLogEntry = {
   attempt: number;
   /** What was sent. */
   notification: AgoraNotification;
-  /** Of the answer; absent when there was none. */
+  /** Of the response; absent if there was none. */
   status?: number;
-  /** When it was answered or given up; absent while it is under way. */
+  /** When the response arrived, or the attempt failed; absent until then. */
   endedAt?: number;
-  /** A fault has lost it: nothing was sent. */
+  /** A fault dropped it: nothing was sent. */
   dropped?: true;
 };
 
-/** What may go wrong with a notification, in all its attempts; which ones and how many of them, as with other faults. */
+/** What can go wrong with a notification, in all its attempts; which ones and how many, as with other faults. */
 export type NotificationFault = { eventType?: number; sid?: string; cname?: string; times?: number } & (
   | { kind: 'drop' }
-  /** Agora's redundant delivery: sent again under another `noticeId`, with the same `sequence`. */
+  /** Agora's redundant delivery: sent twice, with the same `sequence` and another `noticeId`. */
   | { kind: 'double' }
-  /** Sent `ms` of the clock later; what comes after it does not wait. */
+  /** Sent `ms` of the clock later; later notifications do not wait. */
   | { kind: 'delay'; ms: number }
   /** Held until the next one of the same recorder has been delivered once, or the fault is released. */
   | { kind: 'reorder' }
@@ -51,7 +52,7 @@ const matches = (fault: NotificationFault, { eventType, payload }: AgoraNotifica
   (fault.sid === undefined || fault.sid === payload.sid) &&
   (fault.cname === undefined || fault.cname === payload.cname);
 
-/** The two headers that sign a raw body: HMAC-SHA1 and HMAC-SHA256, in lower-case hex. */
+/** The two signature headers for a raw body: HMAC-SHA1 and HMAC-SHA256, in lowercase hex. */
 export function signatures(secret: string, raw: string | Uint8Array) {
   const sign = (algorithm: string) => createHmac(algorithm, secret).update(raw).digest('hex');
   return { 'Agora-Signature': sign('sha1'), 'Agora-Signature-V2': sign('sha256') };
@@ -63,85 +64,86 @@ export type Delivery = {
   readonly notifications: readonly NotificationLogEntry[];
   waitFor: (fits: (entry: NotificationLogEntry) => boolean) => Promise<NotificationLogEntry>;
   fault: (fault: NotificationFault) => FaultHandle;
-  /** Sends it, and again if need be; those of one recorder one after the other, as long as no fault and no retry mixes them up. */
+  /** Sends it, with retries. Those of one recorder go in order, unless a fault or a retry changes that. */
   send: (notification: AgoraNotification) => void;
-  /** Sends these bytes once; resolves with the status of the answer, undefined without one. */
+  /** Sends these bytes once; resolves with the status of the response, undefined without one. */
   sendRaw: (raw: string | Uint8Array, headers?: Record<string, string>) => Promise<number | undefined>;
 };
 
-/** Notifications on their way to the receiver of the moment. `signal` ends all of them. */
+/** Delivers to the current `receiver`. What `signal` gives when a delivery begins cancels it. */
 export function createDelivery(
   clock: Clock,
   receiver: () => Receiver | undefined,
   signal: () => AbortSignal,
 ): Delivery {
-  const journal = createRequestLog<NotificationLogEntry>();
+  const log = createRequestLog<NotificationLogEntry>();
   const faults = createFaults<NotificationFault, AgoraNotification>(matches);
-  /** By sid: the end of the queue, and what waits for the next one to have gone. */
+  /** By sid: the end of the queue, and what is held until the next one has been sent. */
   const queues = new Map<string, { tail: Promise<void>; held: (() => void)[] }>();
 
-  const log = (notification: AgoraNotification, attempt: number): NotificationLogEntry => {
+  const logAttempt = (notification: AgoraNotification, attempt: number): NotificationLogEntry => {
     const { eventType, noticeId, payload } = notification;
     const entry = { at: clock.now(), eventType, noticeId, sid: payload.sid, attempt, notification };
-    journal.add(entry);
+    log.add(entry);
     return entry;
   };
 
-  /** When it has failed; undefined when the matter is settled: answered by a 200, or there is nobody to send it to. */
+  /** Resolves with the time of the failure; undefined if it was delivered, or if there is no receiver. */
   async function attempt(
     notification: AgoraNotification,
     nth: number,
     fault: NotificationFault | undefined,
-    ending: AbortSignal,
+    cancel: AbortSignal,
   ): Promise<number | undefined> {
     const to = receiver();
-    if (to === undefined || ending.aborted) return undefined;
+    if (to === undefined || cancel.aborted) return undefined;
     const content = nth === 1 ? notification : { ...notification, notifyMs: clock.now() };
     const raw = JSON.stringify(content);
     const signed = signatures(fault?.kind === 'badSignature' ? `not ${to.secret}` : to.secret, raw);
     const { 'Agora-Signature-V2': _, ...old } = signed;
-    const entry = log(content, nth);
-    const status = await post(to.url, raw, fault?.kind === 'omitV2' ? old : signed, clock, ending);
+    const entry = logAttempt(content, nth);
+    const status = await post(to.url, raw, fault?.kind === 'omitV2' ? old : signed, clock, cancel);
     if (status !== undefined) entry.status = status;
     const endedAt = clock.now();
-    journal.changed(Object.assign(entry, { endedAt }));
+    log.changed(Object.assign(entry, { endedAt }));
     return status === 200 ? undefined : endedAt;
   }
 
-  /** Ends with the first attempt: those after it are on their own, and others may overtake them. */
-  async function first(
+  /** Resolves after the first attempt. Retries go on by themselves, and later notifications may overtake them. */
+  async function sendWithRetries(
     notification: AgoraNotification,
     fault: NotificationFault | undefined,
-    ending: AbortSignal,
+    cancel: AbortSignal,
   ): Promise<void> {
-    let failedAt = await attempt(notification, 1, fault, ending);
+    let failedAt = await attempt(notification, 1, fault, cancel);
     void (async () => {
-      for (const [n, gap] of RETRY_GAPS_MS.entries()) {
+      for (const [n, pause] of RETRY_PAUSES_MS.entries()) {
         if (failedAt === undefined) return;
-        // From when it failed: the clock may have moved on since.
-        await clock.until(failedAt + gap, ending);
-        failedAt = await attempt(notification, n + 2, fault, ending);
+        // From the time of the failure: the clock may have moved on since.
+        await clock.until(failedAt + pause, cancel);
+        failedAt = await attempt(notification, n + 2, fault, cancel);
       }
     })();
   }
 
   function send(notification: AgoraNotification): void {
-    const ending = signal();
+    const cancel = signal();
     const { fault, released } = faults.take(notification) ?? {};
     if (fault?.kind === 'drop') {
-      const entry = Object.assign(log(notification, 1), { dropped: true, endedAt: clock.now() });
-      return journal.changed(entry);
+      const entry = Object.assign(logAttempt(notification, 1), { dropped: true, endedAt: clock.now() });
+      return log.changed(entry);
     }
     const { sid } = notification.payload;
     const queue = queues.get(sid) ?? { tail: Promise.resolve(), held: [] };
     queues.set(sid, queue);
     const overtaken = queue.held.splice(0);
     const go = async () => {
-      await first(notification, fault, ending);
-      if (fault?.kind === 'double') await first({ ...notification, noticeId: newNotificationId() }, fault, ending);
+      await sendWithRetries(notification, fault, cancel);
+      if (fault?.kind === 'double')
+        await sendWithRetries({ ...notification, noticeId: newNotificationId() }, fault, cancel);
       for (const release of overtaken) release();
     };
-    if (fault?.kind === 'delay') void clock.until(clock.now() + fault.ms, ending).then(go);
+    if (fault?.kind === 'delay') void clock.until(clock.now() + fault.ms, cancel).then(go);
     else if (fault?.kind === 'reorder') {
       const next = Promise.withResolvers<void>();
       queue.held.push(next.resolve);
@@ -150,8 +152,8 @@ export function createDelivery(
   }
 
   return {
-    notifications: journal.entries,
-    waitFor: journal.waitFor,
+    notifications: log.entries,
+    waitFor: log.waitFor,
     fault: faults.add,
     send,
     sendRaw: async (raw, headers) => {
@@ -161,17 +163,17 @@ export function createDelivery(
   };
 }
 
-/** The status of the answer; undefined without one in time, or when `ending` aborts. */
+/** The status of the response; undefined without one in time, or when `cancel` aborts. */
 async function post(
   url: string,
   raw: string | Uint8Array,
   headers: Record<string, string>,
   clock: Clock,
-  ending: AbortSignal,
+  cancel: AbortSignal,
 ): Promise<number | undefined> {
   const settled = new AbortController();
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
-  // No connection is kept: one that the receiver closes just then would look like a receiver that does not answer.
+  // No connection is kept: one that the receiver is just closing would look like a failed attempt.
   const outgoing = request(url, {
     method: 'POST',
     agent: false,
@@ -189,7 +191,7 @@ async function post(
   outgoing.on('error', () => resolve(undefined));
   outgoing.end(raw);
   void clock
-    .until(clock.now() + LONGEST_ANSWER_MS, AbortSignal.any([ending, settled.signal]))
+    .until(clock.now() + RESPONSE_TIMEOUT_MS, AbortSignal.any([cancel, settled.signal]))
     .then(() => resolve(undefined));
   const status = await promise;
   settled.abort();

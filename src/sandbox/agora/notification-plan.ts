@@ -1,16 +1,17 @@
+/** The events of a recorder that Agora sends notifications about, and what a notification contains. */
 import type { PresenceInterval } from './channels.ts';
 import { EXIT_MS, type Facts, READY_MS, snapshotOf } from './recorder.ts';
 import { fileItems, fileNames, type RecorderRecord, trackTypeOf } from './recorder-history.ts';
 
-/** What Agora tells of one recorder of its own accord, and when. `key` is the same whenever it is worked out again. */
+/** One event of a recorder. `key` identifies it when the events are computed again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const MINUTE_MS = 60_000;
-/** `progress` of an upload that is done. */
+/** `progress` of a complete upload. */
 const WHOLE = 10_000;
 
-/** The events of mode `mix`: their names, and which of Agora's services sends them (0 recording, 1 recorder, 2 uploader). */
+/** The events of mode `mix`: names, and which of Agora's services sends them (0 recording, 1 recorder, 2 uploader). */
 const kinds: Readonly<Record<number, { msgName: string; serviceType: number }>> = {
   1: { msgName: 'cloud_recording_error', serviceType: 0 },
   2: { msgName: 'cloud_recording_warning', serviceType: 0 },
@@ -29,12 +30,12 @@ const kinds: Readonly<Record<number, { msgName: string; serviceType: number }>> 
   44: { msgName: 'recorder_video_stream_state_changed', serviceType: 1 },
 };
 
-/** Bits of `leaveCode`: nobody there; the client left (Agora sends its timer's bit 8 along with a stop). */
+/** Bits of `leaveCode`: 4 empty channel, 16 the client left; Agora adds the timer's bit 8 to a stop. */
 const leaveCodes: Readonly<Record<string, number>> = { idle: 4, stop: 24 };
 
 /**
- * Where the check after start fails: the module (0 recorder, 1 uploader) and its code. No page names a code for sizes
- * and colors out of range; 2, RTC's "invalid argument", is this simulator's choice.
+ * The errors of the check after `start`: module (0 recorder, 1 uploader) and code. No code is documented for sizes and colors
+ * out of range; 2, RTC's "invalid argument", is this simulator's choice.
  */
 const errors: Readonly<Record<NonNullable<Facts['deferredError']>, { module: number; errorCode: number }>> = {
   badToken: { module: 0, errorCode: 110 },
@@ -43,7 +44,7 @@ const errors: Readonly<Record<NonNullable<Facts['deferredError']>, { module: num
 };
 const isDeferredError = (by: string | undefined): by is keyof typeof errors => by !== undefined && by in errors;
 
-/** One notification as Agora writes it. Times in milliseconds. */
+/** The body of a notification. Times in milliseconds. */
 export type AgoraNotification = {
   noticeId: string;
   productId: 3;
@@ -61,7 +62,7 @@ export type AgoraNotification = {
   };
 };
 
-/** The envelope around an event of that recorder. */
+/** The notification about an event of that recorder. */
 export function notificationOf(
   record: RecorderRecord,
   { at, eventType, uid, details }: Omit<Event, 'key'>,
@@ -87,8 +88,8 @@ export function notificationOf(
 }
 
 /**
- * The events of a recorder up to `now`, in order, and when the next one is due if nothing else happens. A recorder
- * that is killed, or dropped for its uid, ends without a word.
+ * The events of a recorder up to `now`, in order, and when the next one is due if nothing else happens. A recorder that is
+ * killed, or dropped for its uid, ends without an event.
  */
 export function plannedEvents(
   record: RecorderRecord,
@@ -97,10 +98,9 @@ export function plannedEvents(
   now: number,
 ): { due: Event[]; next?: number } {
   const { facts } = record;
-  const life = snapshotOf(facts, presence, FOREVER);
-  const { endedAt = FOREVER, endedBy, mediaSince } = life;
+  const end = snapshotOf(facts, presence, FOREVER);
+  const { endedAt = FOREVER, endedBy, mediaSince } = end;
   const events: Event[] = [];
-  /** Nothing that lies after `endedAt` comes about, except what the end itself brings. */
   const add = (eventType: number, at: number | undefined, details: Record<string, unknown> = {}, nth = 0) => {
     if (at === undefined || at === FOREVER) return;
     events.push({ at, key: `${eventType}/${nth}`, eventType, uid: uidAt(record, at), details });
@@ -109,7 +109,7 @@ export function plannedEvents(
 
   const leaveCode = endedBy === undefined ? undefined : leaveCodes[endedBy];
   // A short recording has its first file only when it ends.
-  const fileAt = life.fileSince ?? (leaveCode !== undefined && mediaSince !== undefined ? endedAt : undefined);
+  const fileAt = end.fileSince ?? (leaveCode !== undefined && mediaSince !== undefined ? endedAt : undefined);
   const uploadedAt =
     leaveCode === undefined || fileAt === undefined ? undefined : endedAt + Math.max(uploadMs, EXIT_MS);
 
@@ -120,7 +120,7 @@ export function plannedEvents(
   add(30, fileAt, { status: 0 });
   if (fileAt !== undefined) add(4, fileAt, firstFile(fileAt));
   facts.failovers.forEach(({ from, to }, n) => {
-    // Told when Agora begins to move the recorder: the 404s come first, or at the same time.
+    // Sent when Agora begins to move the recorder: not before the 404s.
     add(12, whileItRuns(from), { newUid: Number(movedUid(record, n)) }, n);
     if (fileAt !== undefined && fileAt < from && to <= endedAt) add(4, to, firstFile(to), n + 1);
   });
@@ -132,7 +132,7 @@ export function plannedEvents(
     add(41, endedAt, { leaveCode });
     add(11, endedAt + EXIT_MS, { exitStatus: 0 });
   }
-  // Once a minute, from the first file on: what has come up so far, which is never all of it before the end.
+  // Once a minute from the first file on; complete only at the end.
   const progressUntil = uploadedAt ?? endedAt;
   const minutes = fileAt === undefined ? 0 : Math.max(0, Math.floor((now - fileAt) / MINUTE_MS)) + 1;
   for (let n = 1; n <= minutes; n++) {
@@ -151,13 +151,13 @@ export function plannedEvents(
   return { due, ...(next !== undefined && { next }) };
 }
 
-/** The uid of the recorder in the channel: with each fail-over a new one, which Agora draws. */
+/** The recorder's uid in the channel: Agora assigns a new one in each failover. */
 export function uidAt(record: RecorderRecord, at: number): string {
   const moves = record.facts.failovers.filter(({ from }) => from < at).length;
   return moves === 0 ? record.facts.uid : movedUid(record, moves - 1);
 }
 
-/** Taken from the sid, so that it is the same whenever it is asked for. */
+/** Derived from the sid, so that it is always the same. */
 function movedUid({ sid }: RecorderRecord, nth: number): string {
   const from = (nth % 4) * 8;
   return String((Number.parseInt(sid.slice(from, from + 8), 16) % 4_294_967_295) + 1);

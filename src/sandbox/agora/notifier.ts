@@ -1,3 +1,4 @@
+/** Sends notifications about recorders when their events happen on the clock. */
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import { createDelivery, type Delivery, newNotificationId, type Receiver } from './notification-delivery.ts';
@@ -7,11 +8,11 @@ import type { RecorderRecord } from './recorder-history.ts';
 
 export type Notifier = {
   readonly delivery: Delivery;
-  /** From now on notifications go there; undefined ends all that is under way. Throws for a URL that is not http. */
+  /** Sets the receiver; undefined cancels all deliveries. Throws for a URL that is not http. */
   to: (receiver: Receiver | undefined) => void;
-  /** Something has happened that may change what comes: sends what is due and finds the next moment anew. */
+  /** Must be called when something has changed that events depend on: sends what is due and schedules the rest. */
   replan: () => void;
-  /** Sends an event of any kind. Returns its `noticeId`. Throws without a receiver. */
+  /** Sends an event of any type. Returns its `noticeId`. Throws without a receiver. */
   send: (
     record: RecorderRecord,
     eventType: number,
@@ -28,13 +29,13 @@ type NotifierOptions = {
   uploadMs: number;
 };
 
-/** Tells a receiver what happens to recorders, when it happens on the clock. Without a receiver nothing runs. */
+/** Without a receiver nothing is scheduled. */
 export function createNotifier({ clock, channels, records, uploadMs }: NotifierOptions): Notifier {
   let receiver: Receiver | undefined;
   let ending = new AbortController();
   let waiting = new AbortController();
   const sent = new Map<RecorderRecord, { keys: Set<string>; sequence: number }>();
-  /** Recorders of which nothing more is to be told. */
+  /** Recorders without further events. */
   const finished = new Set<RecorderRecord>();
   const delivery = createDelivery(
     clock,
@@ -52,7 +53,7 @@ export function createNotifier({ clock, channels, records, uploadMs }: NotifierO
     });
   };
 
-  /** What has become due since it was last asked, and when more will. */
+  /** What has become due since the last call, and when the next event is due. */
   function take(): { notifications: AgoraNotification[]; next: number } {
     const now = clock.now();
     const notifications: AgoraNotification[] = [];
@@ -95,7 +96,7 @@ export function createNotifier({ clock, channels, records, uploadMs }: NotifierO
       if (next === undefined) {
         ending.abort();
         ending = new AbortController();
-      } else if (receiver === undefined) take(); // What has happened before is never sent, but it has been counted.
+      } else if (receiver === undefined) take(); // Earlier events are counted, but never sent.
       receiver = next;
       replan();
     },

@@ -1,9 +1,10 @@
+/** What the service keeps of a recorder, what tests read of it, and the names of its files. */
 import type { PresenceInterval } from './channels.ts';
 import type { Call } from './gateway.ts';
 import { type EndedBy, type Facts, type Snapshot, snapshotOf } from './recorder.ts';
 import type { Layout, Start, Update } from './rules.ts';
 
-/** Everything that the service keeps of one recorder. The storage keys are not among it. */
+/** Everything that the service keeps of one recorder; not the storage keys. */
 export type RecorderRecord = {
   sid: string;
   resourceId: string;
@@ -14,14 +15,14 @@ export type RecorderRecord = {
   facts: Facts;
   layouts: LayoutEntry[];
   subscriptions: { at: number; streamSubscribe: NonNullable<Update['clientRequest']['streamSubscribe']> }[];
-  /** A query came while a stop was waiting for the upload. */
+  /** A `query` arrived while a `stop` was waiting for the upload. */
   queriedWhileStopping: boolean;
 };
 
-/** A layout from the moment in which Agora accepted it, complete: what the body left out is at its default. */
+/** An accepted layout, with defaults for what the request left out. */
 type LayoutEntry = { at: number; call: Extract<Call, 'start' | 'updateLayout'>; layout: Layout };
 
-/** The history of one recorder: what ran, for how long, and what came of it. Times in milliseconds. */
+/** One recorder from its start to now: how it ran, for how long, and its files. Times in milliseconds. */
 export type RecorderHistory = {
   sid: string;
   resourceId: string;
@@ -36,18 +37,18 @@ export type RecorderHistory = {
   avFileType: readonly string[];
   storage: RecorderRecord['storage'];
   startedAt: number;
-  /** When it left the channel, or was ended; absent while it runs (and bills). */
+  /** When it left the channel or was ended; absent while it runs (and bills). */
   endedAt?: number;
   endedBy?: EndedBy;
   status: number;
-  /** The layouts that were in force, start's first. */
+  /** All layouts so far, beginning with that of `start`. */
   layouts: readonly LayoutEntry[];
   subscriptions: RecorderRecord['subscriptions'];
   hadMedia: boolean;
   files: readonly string[];
 };
 
-/** Frame rates that Agora knows; it takes 15 for every other. */
+/** Agora's frame rates; any other value is taken as 15. */
 const FRAME_RATES = [1, 7, 10, 15, 24, 30, 60];
 
 export function historyOf(record: RecorderRecord, presence: readonly PresenceInterval[], now: number): RecorderHistory {
@@ -88,8 +89,8 @@ type FileItem = {
 };
 
 /**
- * `fileListMode`, `fileList` and `sliceStartTime` (milliseconds): a string for hls, items for hls and mp4. Without a
- * first file the list is empty and the time 0.
+ * `fileListMode`, `fileList` and `sliceStartTime` (milliseconds): a string for hls alone, items with mp4. Before the first
+ * file the list is empty and the time 0.
  */
 export function fileFields(
   record: RecorderRecord,
@@ -123,7 +124,7 @@ export function fileItems(record: RecorderRecord, snapshot: Snapshot): FileItem[
 export const trackTypeOf = (record: RecorderRecord): FileItem['trackType'] =>
   (['audio', 'video', 'audio_and_video'] as const)[record.start.clientRequest.recordingConfig.streamTypes];
 
-/** Agora names the files by sid and cname; after its nth fail-over the recorder goes on in files of its own. */
+/** Agora names files by sid and cname, with a prefix for those after each failover. */
 export function fileNames(record: RecorderRecord, { moved }: Snapshot): string[] {
   const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${record.sid}_${record.cname}`;
   const mp4 = record.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');

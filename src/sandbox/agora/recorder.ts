@@ -1,55 +1,56 @@
+/** The life of one recorder, computed from what was done to it and from who was in its channel. */
 import { firstPresence, idleSince, type PresenceInterval } from './channels.ts';
 
-/** A recorder is in its channel this long after start has answered (status 4). */
+/** A recorder is in its channel (status 4) this long after `start`. */
 export const READY_MS = 4_000;
-/** The first file, and status 5 with it, comes no sooner than this after start (a slice of audio is 15 s long). */
+/** The earliest first file, and status 5 with it, after `start`: an audio slice is 15 s long. */
 const FIRST_FILE_MS = 15_000;
-/** What Agora checks only after start has answered (keys, sizes, token) ends the recorder this long after start. */
+/** What Agora checks only after answering `start` (keys, sizes, token) ends the recorder this long after it. */
 const CHECKED_MS = 3_000;
-/** A recorder that leaves by itself is still known for so long; a stop in that time is refused with code 49. */
+/** How long a recorder that has left is still known: a `stop` in that time is rejected with code 49. */
 export const EXIT_MS = 1_000;
 
 export type EndedBy = 'stop' | 'idle' | 'badConfig' | 'badStorage' | 'badToken' | 'uidTaken' | 'fault';
 
-/** Everything that decides the life of one recorder, besides who is in its channel. Times in milliseconds. */
+/** Everything that determines a recorder's state, apart from who is in its channel. Times in milliseconds. */
 export type Facts = {
   uid: string;
   startedAt: number;
   channelType: 0 | 1;
   maxIdleMs: number;
   controlMs: number;
-  /** What the check after start will find wrong. */
+  /** What the check after `start` will find wrong. */
   deferredError?: 'badConfig' | 'badStorage' | 'badToken';
-  /** Killed from outside. */
+  /** When a fault ended it. */
   deadAt?: number;
-  /** Stop was asked for, and how long the upload takes from then on. */
+  /** When `stop` was called, and how long the upload then takes. */
   stopped?: { at: number; takesMs: number };
-  /** Agora moves the recorder to another server: for so long it can't be found. */
+  /** Periods in which it can't be found, because Agora moves it to another server. */
   failovers: { from: number; to: number }[];
-  /** The storage is out of reach: what is uploaded goes to Agora's own backup first. */
+  /** The storage is unreachable: files go to Agora's own backup first. */
   backedUp?: true;
 };
 
-/** One moment of a recorder's life. `gone`: Agora no longer knows it. `exiting`: it has left the channel, but is still known. */
+/** A recorder at one point in time. `exiting`: it has left the channel but is still known. `gone`: it no longer is. */
 export type Snapshot = {
   phase: 'running' | 'exiting' | 'gone';
   /** Agora's number: 1 to 3 while starting, 4 ready, 5 recording, 6 and 8 ending. */
   status: number;
-  /** False in a fail-over and after `resourceExpiredHour`: the recorder runs, but every call answers 404. */
+  /** False during a failover and after `resourceExpiredHour`: the recorder runs, but every call gets 404. */
   reachable: boolean;
   /** When the first media was recorded. */
   mediaSince?: number;
-  /** When the first file was there. */
+  /** When the first file was written. */
   fileSince?: number;
   endedAt?: number;
   endedBy?: EndedBy;
-  /** How many fail-overs there were so far: each starts new files. */
+  /** Number of failovers so far: each starts new files. */
   moved: number;
 };
 
 type End = { at: number; by: EndedBy; exitMs: number };
 
-/** What a recorder is at `now`: a function of its facts and of who was in the channel when. */
+/** The recorder at `now`. Pure: the same facts and presence give the same snapshot. */
 export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], now: number): Snapshot {
   const { startedAt } = facts;
   const end = endOf(facts, presence, now);
@@ -57,7 +58,7 @@ export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], 
   const phase = end === undefined ? 'running' : now < end.at + end.exitMs ? 'exiting' : 'gone';
   const publishers = presence.filter((interval) => interval.publishes && interval.uid !== facts.uid);
   const mediaSince = before(firstPresence(publishers, startedAt + READY_MS), until);
-  // Where somebody publishes from the start the file comes FIRST_FILE_MS after start, otherwise as long after the media.
+  // With media from the beginning this is FIRST_FILE_MS after `start`.
   const fileSince = mediaSince === undefined ? undefined : before(mediaSince + FIRST_FILE_MS - READY_MS, until);
   return {
     phase,
@@ -72,7 +73,7 @@ export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], 
   };
 }
 
-/** Status 5 stays while the recorder runs, even when everybody has stopped publishing. */
+/** Status 5 lasts while the recorder runs, even after everybody has stopped publishing. */
 function statusOf(phase: Snapshot['phase'], age: number, hasFile: boolean): number {
   if (phase === 'exiting') return 6;
   if (phase === 'gone') return 8;
@@ -81,12 +82,12 @@ function statusOf(phase: Snapshot['phase'], age: number, hasFile: boolean): numb
   return age < 1_000 ? 1 : age < 2_000 ? 2 : 3;
 }
 
-/** Ends a recorder from outside at `at`, unless that is already to happen sooner. */
+/** Ends a recorder by a fault at `at`, unless one ends it earlier. */
 export function endAt(facts: Facts, at: number): void {
   facts.deadAt = Math.min(facts.deadAt ?? at, at);
 }
 
-/** The earliest of all that may have ended the recorder by now. */
+/** The earliest event that has ended the recorder by `now`. */
 function endOf(facts: Facts, presence: readonly PresenceInterval[], now: number): End | undefined {
   const ends: End[] = [];
   const { deferredError, deadAt, stopped, startedAt } = facts;
@@ -94,12 +95,12 @@ function endOf(facts: Facts, presence: readonly PresenceInterval[], now: number)
   if (deferredError !== undefined) ends.push({ at: startedAt + CHECKED_MS, by: deferredError, exitMs: 0 });
   if (stopped !== undefined) ends.push({ at: stopped.at, by: 'stop', exitMs: stopped.takesMs });
 
-  // Two users with one uid can't be in a channel: Agora drops one of them, and says nothing. Here it is the recorder.
+  // A uid can't be in a channel twice: Agora silently drops one of the two. Here it is the recorder.
   const sameUid = presence.filter((interval) => interval.uid === facts.uid);
-  const kicked = firstPresence(sameUid, startedAt + CHECKED_MS);
-  if (kicked !== undefined) ends.push({ at: kicked, by: 'uidTaken', exitMs: EXIT_MS });
+  const droppedAt = firstPresence(sameUid, startedAt + CHECKED_MS);
+  if (droppedAt !== undefined) ends.push({ at: droppedAt, by: 'uidTaken', exitMs: EXIT_MS });
 
-  // Communication: idle when nobody is there. Live: idle without hosts, an audience does not count.
+  // A communication channel is idle when it is empty, a live channel when it has no host.
   const others = presence.filter(
     (interval) => interval.uid !== facts.uid && (facts.channelType === 0 || interval.publishes),
   );

@@ -1,8 +1,8 @@
 import type { Call } from './gateway.ts';
 
-/** One request. Storage keys are never kept: they read `***`. */
+/** One request that arrived. Storage keys are replaced by `***`. */
 export type RequestLogEntry = {
-  /** When it arrived, on the simulator's clock. */
+  /** Time of arrival on the simulator's clock, in milliseconds. */
   at: number;
   method: string;
   path: string;
@@ -12,29 +12,30 @@ export type RequestLogEntry = {
   resourceId?: string;
   sid?: string;
   body?: unknown;
-  /** Of the answer, once it was given. `code` is the service's, also in a 201 or 206. */
+  /** Of the response, once it was sent. `code` is the service's, also in a 201 or 206. */
   status?: number;
   code?: number;
-  /** Why the body was refused, in words that the answer does not have. */
+  /** Why the body was rejected, in more detail than the response. */
   why?: string;
   answeredAt?: number;
-  /** No answer reached the client: it went away, or the simulator closed the connection. */
+  /** No response reached the client: either side closed the connection. */
   connectionAborted?: true;
 };
 
+/** Requests, received or sent, in order; an entry is completed while its request is processed. */
 export type RequestLog<Entry> = {
   readonly entries: readonly Entry[];
   add: (entry: Entry) => void;
-  /** Tells those who wait that an entry has changed. */
+  /** Must be called after an entry was changed; checks it for those who wait. */
   changed: (entry: Entry) => void;
-  /** The first entry that fits, past or still to come. It is looked at whenever it has changed, not when it is added. */
+  /** The first entry that fits, past or future. Entries are checked when they change, not when they are added. */
   waitFor: (fits: (entry: Entry) => boolean) => Promise<Entry>;
 };
 
 export function createRequestLog<Entry>(): RequestLog<Entry> {
   const entries: Entry[] = [];
-  /** Those that have changed: what is still on its way does not count yet. */
-  const seen = new Set<Entry>();
+  /** Entries that have changed at least once; new ones are not checked yet. */
+  const changed = new Set<Entry>();
   const waiting = new Set<(entry: Entry) => void>();
   return {
     entries,
@@ -42,12 +43,12 @@ export function createRequestLog<Entry>(): RequestLog<Entry> {
       entries.push(entry);
     },
     changed: (entry) => {
-      seen.add(entry);
+      changed.add(entry);
       for (const look of waiting) look(entry);
     },
     waitFor: (fits) =>
       new Promise((resolve) => {
-        const past = entries.find((entry) => seen.has(entry) && fits(entry));
+        const past = entries.find((entry) => changed.has(entry) && fits(entry));
         if (past !== undefined) return resolve(past);
         const look = (entry: Entry) => {
           if (!fits(entry)) return;
@@ -61,7 +62,7 @@ export function createRequestLog<Entry>(): RequestLog<Entry> {
 
 const SECRETS = new Set(['accessKey', 'secretKey', 'stsToken']);
 
-/** A copy of the body without the storage keys, wherever in it they are. */
+/** A copy of the body without storage keys, at any depth. */
 export function redacted(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(redacted);
   if (typeof body !== 'object' || body === null) return body;

@@ -4,20 +4,20 @@ import type { Acquire } from './rules.ts';
 const VALID_MS = 5 * 60_000;
 const MARK = 'local-agora.';
 
-/** What `acquire` promised: one start within five minutes, for this cname and uid. */
+/** Made by `acquire`: allows one `start` within five minutes, for this cname and uid. */
 export type Reservation = Acquire & { resourceId: string; at: number; sid?: string };
 
 export const isExpired = (reservation: Reservation, now: number): boolean => now > reservation.at + VALID_MS;
 
 /**
- * A resourceId as Agora makes them: opaque, far longer than 250 characters, of the URL-safe base64 alphabet without
- * padding. It carries its App ID, so that a foreign one can be told from a garbled one.
+ * A resourceId like Agora's: opaque, over 250 characters, URL-safe base64 without padding. It contains the App ID, so that
+ * one of another App ID can be distinguished from an invalid one.
  */
 export function newResourceId(appId: string): string {
   return Buffer.concat([Buffer.from(`${MARK}${appId}.`), randomBytes(200)]).toString('base64url');
 }
 
-/** The App ID inside a resourceId; undefined for a text that never was one. */
+/** The App ID of a resourceId; undefined if the text is not a resourceId. */
 export function appIdOf(resourceId: string): string | undefined {
   const decoded = Buffer.from(resourceId, 'base64url').toString('latin1');
   if (!decoded.startsWith(MARK)) return undefined;

@@ -1,8 +1,9 @@
+/** Checks of request bodies, and the defaults that Agora fills in. */
 import { z } from 'zod';
 import { badBody, badCname, badExpiry, type ServiceResponse, wrongMode } from './service-responses.ts';
 import { hasRegion, isVendor } from './storage-vendors.ts';
 
-/** A checked request, or the rejection that it gets. */
+/** A valid request, or the error response to an invalid one. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; rejection: ServiceResponse };
 
 const HIGHEST_UID = 4_294_967_295;
@@ -43,12 +44,12 @@ const layoutFields = {
   backgroundConfig: z.array(background).optional(),
 };
 
-/** A layout with Agora's defaults filled in: what is in force, whatever was in force before. */
+/** A complete layout: `updateLayout` replaces all of the one before. */
 const layout = z.object(layoutFields);
 export type Layout = z.infer<typeof layout>;
 
 const isColor = (color: string): boolean => /^#[0-9a-fA-F]{6}$/.test(color);
-/** The custom layout is nothing without its regions. */
+/** The custom layout needs regions. */
 const hasRegions = (value: Layout): boolean => value.mixedVideoLayout !== 3 || (value.layoutConfig ?? []).length > 0;
 
 const transcoding = z
@@ -70,7 +71,7 @@ const storage = z
     secretKey: text,
     stsToken: z.string().optional(),
     stsExpiration: z.int().optional(),
-    // Agora counts the slashes that join the parts.
+    // Agora's limit includes the slashes between the parts.
     fileNamePrefix: z
       .array(z.string().regex(/^[a-zA-Z0-9]+$/))
       .refine((parts) => parts.join('/').length <= 128, 'prefix too long')
@@ -155,7 +156,7 @@ const updateBody = envelope(
 
 const layoutBody = envelope(
   layout
-    .refine((value) => isColor(value.backgroundColor), 'not a color')
+    .refine((value) => isColor(value.backgroundColor), 'invalid color')
     .refine(hasRegions, 'layout 3 needs layoutConfig'),
 );
 
@@ -169,7 +170,7 @@ export type Acquire = Omit<z.infer<typeof acquireBody>['clientRequest'], 'resour
 export type Start = z.infer<typeof startBody>;
 export type Update = z.infer<typeof updateBody>;
 
-/** `acquire`: who, and the hours for which the recording can be controlled. */
+/** `acquire`: the identity, and the hours for which the recording can be controlled. */
 export function checkAcquire(body: unknown): Checked<Acquire> {
   const checked = check(acquireBody, body);
   if (!checked.ok) return checked;
@@ -187,7 +188,7 @@ export const checkStart = (body: unknown): Checked<Start> => check(startBody, bo
 export const checkUpdate = (body: unknown): Checked<Update> => check(updateBody, body);
 export const checkStop = (body: unknown): Checked<z.infer<typeof stopBody>> => check(stopBody, body);
 
-/** `updateLayout`: the layout that is then in force. What the body does not mention is back at its default. */
+/** `updateLayout`: the complete new layout, with defaults for what the body does not mention. */
 export function checkLayout(body: unknown): Checked<Layout & { cname: string; uid: string }> {
   const checked = check(layoutBody, body);
   if (!checked.ok) return checked;
@@ -196,8 +197,8 @@ export function checkLayout(body: unknown): Checked<Layout & { cname: string; ui
 }
 
 /**
- * What Agora finds wrong only after it has answered start with 200: sizes above 1920 × 1080 in all, more than
- * 6500 kbps, a color that is none, a region that the vendor does not have.
+ * What Agora rejects only after it has answered `start` with 200: more pixels than 1920 × 1080, more than 6500 kbps, an
+ * invalid color, or a region that the vendor does not have.
  */
 export function deferredErrorOf(start: Start): 'badConfig' | 'badStorage' | undefined {
   const { width, height, bitrate, backgroundColor } = start.clientRequest.recordingConfig.transcodingConfig;
@@ -207,7 +208,7 @@ export function deferredErrorOf(start: Start): 'badConfig' | 'badStorage' | unde
   return hasRegion(vendor, region) ? undefined : 'badStorage';
 }
 
-/** The layout part of a start's `transcodingConfig`. */
+/** The layout in the `transcodingConfig` of a `start`. */
 export const layoutOf = (start: Start): Layout => layout.parse(start.clientRequest.recordingConfig.transcodingConfig);
 
 function check<T extends z.ZodType>(schema: T, body: unknown): Checked<z.infer<T>> {

@@ -1,7 +1,7 @@
 /**
- * What the simulated service answers. Agora has two families of error bodies: its gateway says `{ message }` without
- * a code, the Cloud Recording service says `{ code, reason }`. The second family also comes with 201 and 206, so a
- * 2xx status alone never means success. (Agora: Cloud Recording REST API, "Status codes".)
+ * Responses of the simulated service. Agora has two kinds of error bodies: `{ message }` from its gateway and
+ * `{ code, reason }` from Cloud Recording. The second kind also comes with 201 and 206, so a 2xx status alone does not
+ * mean success. (Agora: Cloud Recording REST API, "Status codes".)
  */
 export type ServiceResponse = { status: number; body: unknown; headers?: Record<string, string>; why?: string };
 
@@ -28,7 +28,7 @@ export const notFound = service(404, 404, 'failed to find worker');
 export const nothingRecorded = service(206, 435, 'no recorded data');
 export const notCompleted = service(206, 65, 'request not completed');
 
-// Agora lists the codes below without saying their HTTP status or their words; 400 and these words are this simulator's choice.
+// Agora documents no HTTP status and no reason for the codes below: 400 and these reasons are this simulator's choice.
 export const badContent = service(400, 8, 'content type or JSON is invalid');
 export const otherIdentity = service(400, 432, 'cname or uid does not match resourceId');
 export const resourceExpired = service(400, 433, 'resourceId is expired');
@@ -36,10 +36,10 @@ export const badResourceId = service(400, 1001, 'failed to parse resourceId');
 export const foreignResourceId = service(400, 1003, 'appid or sid does not match resourceId');
 export const uploadTimeout = service(206, 50, 'upload timeout');
 
-/** A start that was sent twice. The documented body has no sid. */
+/** For a `start` that was sent twice. The documented body has no sid. */
 export const alreadyStarted = service(201, 7, 'already started');
 
-/** The request body breaks the schema. `why` goes to the journal only: Agora does not say which field it was. */
+/** The request body breaks the schema. `why` goes to the request log only: Agora does not name the field. */
 export function badBody(why: string): ServiceResponse {
   return { ...service(400, 2, 'post method api body check failed!'), why };
 }

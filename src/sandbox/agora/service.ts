@@ -1,3 +1,4 @@
+/** Cloud Recording behind its gateway, for mode `mix`. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../movable-clock.ts';
@@ -35,7 +36,7 @@ import {
   wrongMode,
 } from './service-responses.ts';
 
-/** Agora answers a stop after 20 s at the latest, however long the upload takes. */
+/** Agora answers a `stop` after 20 s at the latest, however long the upload takes. */
 const LONGEST_STOP_MS = 20_000;
 const HOUR_MS = 3_600_000;
 
@@ -43,31 +44,30 @@ export type ServiceOptions = {
   clock: Clock;
   appId: string;
   channels: Channels;
-  /** How many recorders may run at once (Agora's PCW). */
+  /** How many recorders may run at once: Agora's PCW limit. */
   maxRunning: number;
   uploadMs: number;
-  /** What Agora finds out only after it has answered start. */
+  /** What Agora checks only after it has answered `start`. */
   accepts: {
     token?: (token: string | undefined, cname: string, uid: string) => boolean;
     storage?: (storage: Storage) => boolean;
   };
 };
 
-/** Cloud Recording behind its gateway: mode `mix`. */
 export type Service = {
-  /** Does what the request asks, at once; only the answer of a synchronous stop is waited for. */
+  /** Acts at once; only the response to a synchronous `stop` takes time. Pending ones end without effect when `signal` aborts. */
   act: (route: Route, body: unknown, signal: AbortSignal) => ServiceResponse | Promise<ServiceResponse>;
   recorders(): RecorderHistory[];
-  /** Every recorder that ever ran. */
+  /** Every recorder that was ever started. */
   records(): Iterable<RecorderRecord>;
-  /** The recorder of that sid, or the one that was started with that resourceId. */
+  /** The recorder with that sid, or the one that was started with that resourceId. */
   find(key: { sid: string } | { resourceId: string }): RecorderRecord | undefined;
 };
 
 export function createService({ clock, appId, channels, maxRunning, uploadMs, accepts }: ServiceOptions): Service {
   const reservations = new Map<string, Reservation>();
   const records = new Map<string, RecorderRecord>();
-  /** Rows that may still run, so that a long ledger costs nothing. */
+  /** Those that may still run, so that a long history costs nothing. */
   const live = new Set<RecorderRecord>();
 
   const now = (record: RecorderRecord): Snapshot =>
@@ -147,7 +147,7 @@ export function createService({ clock, appId, channels, maxRunning, uploadMs, ac
     return { status: 200, body: { cname, uid, resourceId, sid } };
   }
 
-  /** The recorder that a control call means, and what it is now; or why the call can't have it. */
+  /** The recorder that a call addresses and its current state, or the error response. */
   function control({
     resourceId,
     sid = '',
@@ -165,7 +165,7 @@ export function createService({ clock, appId, channels, maxRunning, uploadMs, ac
     const found = control(route);
     if ('rejection' in found) return found.rejection;
     const { record, snapshot } = found;
-    // Agora asks not to query after stop: the stop that is still waiting then ends without a file list.
+    // Agora advises against `query` after `stop`: a `stop` that is still waiting then ends without a file list.
     record.queriedWhileStopping = true;
     return envelope(record, { status: snapshot.status, ...fileFields(record, snapshot, snapshot.fileSince) });
   }
@@ -216,7 +216,7 @@ export function createService({ clock, appId, channels, maxRunning, uploadMs, ac
     record.facts.stopped = { at, takesMs: hasMedia ? uploadMs : EXIT_MS };
     record.queriedWhileStopping = false;
     if (!hasMedia) return nothingRecorded;
-    // Nobody has waited for the upload: only a file that is already there is listed, and its upload is not known.
+    // Nothing has been uploaded yet: only files that exist are listed, and the upload is unknown.
     if (clientRequest.async_stop) return stopped(record, snapshot, snapshot.fileSince, 'unknown');
     return clock.until(at + Math.min(uploadMs, LONGEST_STOP_MS), signal).then(() => {
       if (record.queriedWhileStopping) return notCompleted;
@@ -261,7 +261,7 @@ const envelope = (record: RecorderRecord, serverResponse: Record<string, unknown
   body: { ...identity(record), serverResponse },
 });
 
-/** What a stop answers: the files without `sliceStartTime` of their own, and how far the upload is. */
+/** The response to `stop`: the files and the state of the upload, without a common `sliceStartTime`. */
 function stopped(
   record: RecorderRecord,
   snapshot: Snapshot,

@@ -1,6 +1,6 @@
 /**
- * Lets at most `most` requests pass in any sliding second. Agora allows 10 per second and App ID over all methods
- * together, counted at arrival. A refused request is not counted, so hammering does not prolong the rejection.
+ * Allows at most `most` requests in any sliding second. Agora allows 10 per second and App ID, over all methods, counted at
+ * arrival. A rejected request is not counted, so that repeated requests do not prolong the rejection.
  */
 export function slidingWindow(most: number): (now: number) => boolean {
   let passed: number[] = [];

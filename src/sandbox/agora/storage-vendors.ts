@@ -1,6 +1,6 @@
 /**
- * Storage vendors and the highest region number of each; where the numbers have a gap or don't start at 0, a list.
- * 0 (Qiniu) and 4 (Kingsoft) have left Agora's pages, but older samples still name them, so they are accepted.
+ * Region numbers by storage vendor. 0 (Qiniu) and 4 (Kingsoft) are no longer documented, but older samples use them, so they
+ * are accepted.
  * (Agora: Cloud Recording, "Region and vendor".)
  */
 const regions: Readonly<Record<number, readonly number[]>> = {
@@ -18,7 +18,7 @@ const withoutRegions: readonly number[] = [5, 6, 11];
 
 export const isVendor = (vendor: number): boolean => vendor in regions || withoutRegions.includes(vendor);
 
-/** Whether the vendor has that region. A wrong one is found only after start has answered, when the upload fails. */
+/** Whether the vendor has that region. Agora finds a wrong one only after it has answered `start`. */
 export const hasRegion = (vendor: number, region: number): boolean =>
   withoutRegions.includes(vendor) || (regions[vendor] ?? []).includes(region);
 
