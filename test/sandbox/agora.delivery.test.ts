@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
-import { signatures } from '../../src/sandbox/agora/notification-delivery.ts';
+import { signatures } from '../../src/sandbox/agora/notification-sender.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { notified, receiver, SECRET } from './agora.receiver.ts';
 import { BEGINNING } from './agora.support.ts';

@@ -1,8 +1,9 @@
 /** Sends notifications about recorders when their events happen on the clock. */
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
-import { createDelivery, type Delivery, newNotificationId, type Receiver } from './notification-delivery.ts';
+import { createDelivery, type Delivery, newNotificationId } from './notification-delivery.ts';
 import { type AgoraNotification, type Event, notificationOf, plannedEvents, uidAt } from './notification-plan.ts';
+import type { Receiver } from './notification-sender.ts';
 import { snapshotOf } from './recorder.ts';
 import type { RecorderRecord } from './recorder-history.ts';
 
@@ -29,58 +30,31 @@ type NotifierOptions = {
   uploadMs: number;
 };
 
+/** The events of each recorder that have been sent or counted. */
+type Progress = Map<RecorderRecord, { keys: Set<string>; sequence: number }>;
+
 /** Without a receiver nothing is scheduled. */
-export function createNotifier({ clock, channels, records, uploadMs }: NotifierOptions): Notifier {
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { clock } = options;
   let receiver: Receiver | undefined;
-  let ending = new AbortController();
-  let waiting = new AbortController();
-  const sent = new Map<RecorderRecord, { keys: Set<string>; sequence: number }>();
-  /** Recorders without further events. */
-  const finished = new Set<RecorderRecord>();
+  let cancelAll = new AbortController();
+  let timer = new AbortController();
+  const progress: Progress = new Map();
+  const takeDue = createEventSource(options, progress);
   const delivery = createDelivery(
     clock,
     () => receiver,
-    () => ending.signal,
+    () => cancelAll.signal,
   );
 
-  const build = (record: RecorderRecord, event: Omit<Event, 'key'>): AgoraNotification => {
-    const state = sent.get(record) ?? { keys: new Set(), sequence: 0 };
-    sent.set(record, state);
-    return notificationOf(record, event, {
-      noticeId: newNotificationId(),
-      sequence: state.sequence++,
-      now: clock.now(),
-    });
-  };
-
-  /** What has become due since the last call, and when the next event is due. */
-  function take(): { notifications: AgoraNotification[]; next: number } {
-    const now = clock.now();
-    const notifications: AgoraNotification[] = [];
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const record of records()) {
-      if (finished.has(record)) continue;
-      const presence = channels.presence(record.cname);
-      const { due, next } = plannedEvents(record, presence, uploadMs, now);
-      for (const event of due) {
-        if (sent.get(record)?.keys.has(event.key)) continue;
-        notifications.push(build(record, event));
-        sent.get(record)?.keys.add(event.key);
-      }
-      if (next !== undefined) soonest = Math.min(soonest, next);
-      else if (snapshotOf(record.facts, presence, now).phase === 'gone') finished.add(record);
-    }
-    return { notifications, next: soonest };
-  }
-
   function replan(): void {
-    waiting.abort();
+    timer.abort();
     if (receiver === undefined) return;
-    const { notifications, next } = take();
+    const { notifications, next } = takeDue();
     for (const notification of notifications) delivery.send(notification);
     if (next === Number.POSITIVE_INFINITY) return;
-    waiting = new AbortController();
-    const { signal } = waiting;
+    timer = new AbortController();
+    const { signal } = timer;
     void clock.until(next, signal).then(() => {
       if (!signal.aborted) replan();
     });
@@ -94,9 +68,9 @@ export function createNotifier({ clock, channels, records, uploadMs }: NotifierO
         throw new Error(`notifications go to http only, not to ${next.url}: give an http URL`);
       }
       if (next === undefined) {
-        ending.abort();
-        ending = new AbortController();
-      } else if (receiver === undefined) take(); // Earlier events are counted, but never sent.
+        cancelAll.abort();
+        cancelAll = new AbortController();
+      } else if (receiver === undefined) takeDue(); // Earlier events are counted, but never sent.
       receiver = next;
       replan();
     },
@@ -104,9 +78,42 @@ export function createNotifier({ clock, channels, records, uploadMs }: NotifierO
       if (receiver === undefined) throw new Error('nobody gets notifications: call notifyTo first');
       replan();
       const at = clock.now();
-      const notification = change(build(record, { at, eventType, uid: uidAt(record, at), details }));
+      const event = { at, eventType, uid: uidAt(record, at), details };
+      const notification = change(build(progress, clock, record, event));
       delivery.send(notification);
       return notification.noticeId;
     },
+  };
+}
+
+/** The notification about an event, with the recorder's next `sequence`. */
+function build(progress: Progress, clock: Clock, record: RecorderRecord, event: Omit<Event, 'key'>): AgoraNotification {
+  const state = progress.get(record) ?? { keys: new Set(), sequence: 0 };
+  progress.set(record, state);
+  const sequence = state.sequence++;
+  return notificationOf(record, event, { noticeId: newNotificationId(), sequence, now: clock.now() });
+}
+
+/** Returns a function that gives what has become due since its last call, and when the next event is due. */
+function createEventSource({ clock, channels, records, uploadMs }: NotifierOptions, progress: Progress) {
+  /** Recorders without further events. */
+  const finished = new Set<RecorderRecord>();
+  return (): { notifications: AgoraNotification[]; next: number } => {
+    const now = clock.now();
+    const notifications: AgoraNotification[] = [];
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const record of records()) {
+      if (finished.has(record)) continue;
+      const presence = channels.presence(record.cname);
+      const { due, next } = plannedEvents(record, presence, uploadMs, now);
+      for (const event of due) {
+        if (progress.get(record)?.keys.has(event.key)) continue;
+        notifications.push(build(progress, clock, record, event));
+        progress.get(record)?.keys.add(event.key);
+      }
+      if (next !== undefined) soonest = Math.min(soonest, next);
+      else if (snapshotOf(record.facts, presence, now).phase === 'gone') finished.add(record);
+    }
+    return { notifications, next: soonest };
   };
 }

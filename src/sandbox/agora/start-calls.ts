@@ -1,0 +1,99 @@
+/** The calls that create a recorder. */
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Route } from './gateway.ts';
+import type { RecorderRecord } from './recorder-history.ts';
+import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
+import { checkAcquire, checkStart, deferredErrorOf, layoutOf, type Start } from './rules.ts';
+import {
+  alreadyStarted,
+  badResourceId,
+  foreignResourceId,
+  otherIdentity,
+  otherStartParameter,
+  overloaded,
+  resourceExpired,
+  type ServiceResponse,
+  taskConflict,
+  wrongMode,
+} from './service-responses.ts';
+import { runningRecords, type ServiceState } from './service-state.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** `acquire`: reserves a resource for one `start`. */
+export function acquire(state: ServiceState, body: unknown): ServiceResponse {
+  const checked = checkAcquire(body);
+  if (!checked.ok) return checked.rejection;
+  if (runningRecords(state).length >= state.maxRunning) return overloaded;
+  const { cname, uid } = checked.value;
+  const resourceId = newResourceId(state.appId);
+  state.reservations.set(resourceId, { ...checked.value, resourceId, at: state.clock.now() });
+  return { status: 200, body: { cname, uid, resourceId } };
+}
+
+/** `start`: creates a recorder, once per resource. */
+export function start(state: ServiceState, { resourceId = '', mode }: Route, body: unknown): ServiceResponse {
+  if (mode !== 'mix') return wrongMode;
+  const checked = checkStart(body);
+  if (!checked.ok) return checked.rejection;
+  const { cname, uid } = checked.value;
+  const reserved = state.reservations.get(resourceId);
+  if (reserved === undefined) {
+    const owner = appIdOf(resourceId);
+    if (owner === undefined) return badResourceId;
+    return owner === state.appId ? resourceExpired : foreignResourceId;
+  }
+  if (reserved.cname !== cname || reserved.uid !== uid) return otherIdentity;
+  if (reserved.sid !== undefined) return alreadyStarted;
+  if (isExpired(reserved, state.clock.now())) return resourceExpired;
+  if (reserved.startParameter !== undefined) {
+    const sent = (body as { clientRequest: unknown }).clientRequest;
+    if (!isDeepStrictEqual(sent, reserved.startParameter)) return otherStartParameter;
+  }
+  if (runningRecords(state).some((record) => record.cname === cname && record.facts.uid === uid)) return taskConflict;
+
+  const record = newRecord(state, reserved, checked.value);
+  reserved.sid = record.sid;
+  state.records.set(record.sid, record);
+  state.live.add(record);
+  return { status: 200, body: { cname, uid, resourceId, sid: record.sid } };
+}
+
+/** A recorder that starts now. */
+function newRecord({ appId, clock, accepts }: ServiceState, reserved: Reservation, request: Start): RecorderRecord {
+  const { cname, uid, clientRequest } = request;
+  const sid = randomBytes(16).toString('hex');
+  const at = clock.now();
+  const { storageConfig, ...kept } = clientRequest;
+  const { token, recordingConfig } = kept;
+  const deferredError =
+    deferredErrorOf(request) ??
+    (accepts.storage?.(storageConfig) === false ? 'badStorage' : undefined) ??
+    (accepts.token?.(token, cname, uid) === false ? 'badToken' : undefined);
+  return {
+    sid,
+    resourceId: reserved.resourceId,
+    appId,
+    cname,
+    start: { cname, uid, clientRequest: kept },
+    storage: {
+      vendor: storageConfig.vendor,
+      region: storageConfig.region,
+      bucket: storageConfig.bucket,
+      fileNamePrefix: storageConfig.fileNamePrefix ?? [],
+    },
+    facts: {
+      uid,
+      startedAt: at,
+      channelType: recordingConfig.channelType,
+      maxIdleMs: recordingConfig.maxIdleTime * 1000,
+      controlMs: reserved.expiredHours * HOUR_MS,
+      ...(deferredError !== undefined && { deferredError }),
+      failovers: [],
+    },
+    layouts: [{ at, call: 'start', layout: layoutOf(request) }],
+    subscriptions: [],
+    queriedWhileStopping: false,
+  };
+}
