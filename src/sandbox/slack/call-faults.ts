@@ -30,7 +30,7 @@ export type Fault = { readonly hits: number; clear(): void };
 export type Faults = {
   add: (plan: FaultPlan) => Fault;
   /** The fault that strikes this request, oldest first, counted as struck. */
-  strike(method: string, channel: unknown): FaultKind | undefined;
+  take(method: string, channel: unknown): FaultKind | undefined;
 };
 
 export function createFaults(): Faults {
@@ -52,7 +52,7 @@ export function createFaults(): Faults {
         },
       };
     },
-    strike(method, channel) {
+    take(method, channel) {
       const fault = planned.find(
         ({ plan }) =>
           (plan.method === method || plan.method === '*') && (plan.channel === undefined || plan.channel === channel),

@@ -4,29 +4,29 @@ import type { Block, Json } from './types.ts';
 export type Content = { readonly text?: string; readonly blocks?: Block[] };
 
 /** `{ok:false, error, …}` as Slack answers with HTTP 200. */
-export type Refusal = { readonly ok: false; readonly error: string } & Json;
+export type ErrorBody = { readonly ok: false; readonly error: string } & Json;
 
-export function refuse(error: string, more: Json = {}): Refusal {
+export function errorBody(error: string, more: Json = {}): ErrorBody {
   return { ok: false, error, ...more };
 }
 
 /**
- * The text and blocks of a message, or Slack's refusal. `blocks: []` counts as given (it takes blocks away).
+ * The text and blocks of a message, or Slack's rejection. `blocks: []` counts as given (it takes blocks away).
  * Text over `longest` is refused with `msg_too_long`: for posts Slack truncates or splits it instead, which nobody wants either.
  */
-export function readContent(args: Json, longest: number): { content: Content } | { refusal: Refusal } {
+export function readContent(args: Json, longest: number): { content: Content } | { rejection: ErrorBody } {
   const { text, blocks, markdown_text: markdown, attachments } = args;
   const words = typeof text === 'string' ? text : undefined;
   if (typeof markdown === 'string' && (words !== undefined || blocks !== undefined)) {
-    return { refusal: refuse('markdown_text_conflict') };
+    return { rejection: errorBody('markdown_text_conflict') };
   }
-  if (blocks !== undefined && !Array.isArray(blocks)) return { refusal: refuse('invalid_blocks_format') };
+  if (blocks !== undefined && !Array.isArray(blocks)) return { rejection: errorBody('invalid_blocks_format') };
   const problems = blocks === undefined ? [] : checkBlocks(blocks);
-  if (problems.length > 0) return { refusal: refuse('invalid_blocks', explain(problems)) };
+  if (problems.length > 0) return { rejection: errorBody('invalid_blocks', explain(problems)) };
   const said = words ?? (typeof markdown === 'string' ? markdown : undefined);
   const empty = (said ?? '') === '' && (blocks === undefined || blocks.length === 0) && attachments === undefined;
-  if (empty) return { refusal: refuse('no_text') };
-  if (said !== undefined && said.length > longest) return { refusal: refuse('msg_too_long') };
+  if (empty) return { rejection: errorBody('no_text') };
+  if (said !== undefined && said.length > longest) return { rejection: errorBody('msg_too_long') };
   return {
     content: {
       ...(said === undefined ? {} : { text: said }),

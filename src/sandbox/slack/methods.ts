@@ -1,5 +1,5 @@
 import type { Rate } from './call-limits.ts';
-import { isTrue, readContent, refuse, textOf } from './content.ts';
+import { errorBody, isTrue, readContent, textOf } from './content.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';
@@ -20,8 +20,8 @@ export type Method = {
 const tier3: Rate = { perMinute: 50 };
 const tier4: Rate = { perMinute: 100 };
 const toWrite = () => 'chat:write';
-const longestPost = 40_000;
-const longestUpdate = 4_000;
+const maxPostLength = 40_000;
+const maxUpdateLength = 4_000;
 
 /** The methods of Slack's Web API that this workspace knows. Tiers, scopes and errors are those of Slack's method pages. */
 export const methods: Readonly<Record<string, Method>> = {
@@ -57,7 +57,7 @@ export const methods: Readonly<Record<string, Method>> = {
 export function roomFor(state: State, id: unknown, toUsers: boolean): Room | undefined {
   if (typeof id !== 'string') return undefined;
   const user = toUsers ? state.users.get(id) : undefined;
-  const room = user === undefined ? state.rooms.get(id) : state.direct(user);
+  const room = user === undefined ? state.rooms.get(id) : state.directRoom(user);
   if (room === undefined) return undefined;
   return room.channel.kind === 'public' || room.channel.botIsMember ? room : undefined;
 }
@@ -67,7 +67,7 @@ function permalink(state: State, post: Pick<Post, 'channel' | 'ts' | 'threadTs'>
   return `${state.team.url}archives/${post.channel}/p${post.ts.replace('.', '')}${thread}`;
 }
 
-function mayPost({ channel }: Room, scopes: ReadonlySet<string>): string | undefined {
+function postError({ channel }: Room, scopes: ReadonlySet<string>): string | undefined {
   if (channel.archived) return 'is_archived';
   if (!channel.botIsMember && !scopes.has('chat:write.public')) return 'not_in_channel';
   return undefined;
@@ -76,14 +76,14 @@ function mayPost({ channel }: Room, scopes: ReadonlySet<string>): string | undef
 function postMessage(args: Json, { state, scopes }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   const room = roomFor(state, args['channel'], true);
-  if (room === undefined) return refuse('channel_not_found');
-  const barred = mayPost(room, scopes);
-  if (barred !== undefined) return refuse(barred);
-  const read = readContent(args, longestPost);
-  if ('refusal' in read) return read.refusal;
+  if (room === undefined) return errorBody('channel_not_found');
+  const error = postError(room, scopes);
+  if (error !== undefined) return errorBody(error);
+  const read = readContent(args, maxPostLength);
+  if ('rejection' in read) return read.rejection;
   const thread = args['thread_ts'];
-  const refusal = thread === undefined ? undefined : checkThread(room, thread);
-  if (refusal !== undefined) return refusal;
+  const rejection = thread === undefined ? undefined : checkThread(room, thread);
+  if (rejection !== undefined) return rejection;
   const post = state.post(room, {
     user: state.bot.userId,
     text: read.content.text ?? '',
@@ -99,20 +99,20 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
 function checkThread(room: Room, thread: unknown): Json | undefined {
   if (typeof thread !== 'string' || !/^\d{10}\.\d{6}$/u.test(thread)) {
     const messages = [`[ERROR] ${String(thread)} is not a valid thread_ts`];
-    return refuse('invalid_thread_ts', { response_metadata: { messages } });
+    return errorBody('invalid_thread_ts', { response_metadata: { messages } });
   }
   const parent = room.byTs.get(thread);
-  if (parent === undefined) return refuse('thread_not_found');
-  return parent.threadTs === undefined ? undefined : refuse('cannot_reply_to_message');
+  if (parent === undefined) return errorBody('thread_not_found');
+  return parent.threadTs === undefined ? undefined : errorBody('cannot_reply_to_message');
 }
 
 function update(args: Json, { state }: Api): Json {
   const found = ownPost(args, state, 'cant_update_message');
-  if ('refusal' in found) return found.refusal;
+  if ('rejection' in found) return found.rejection;
   const { room, post } = found;
-  if (room.channel.archived) return refuse('is_inactive');
-  const read = readContent(args, longestUpdate);
-  if ('refusal' in read) return read.refusal;
+  if (room.channel.archived) return errorBody('is_inactive');
+  const read = readContent(args, maxUpdateLength);
+  if ('rejection' in read) return read.rejection;
   applyUpdate(state, post, read.content);
   const metadata = args['metadata'];
   // Metadata that is not mentioned stays; an empty object takes it away.
@@ -133,29 +133,29 @@ export function applyUpdate(state: State, post: Post, content: { text?: string; 
   post.edits += 1;
 }
 
-function ownPost(args: Json, state: State, notOwn: string): { room: Room; post: Post } | { refusal: Json } {
-  if (textOf(args, 'channel') === '') return { refusal: missing('channel') };
-  if (textOf(args, 'ts') === '') return { refusal: missing('ts') };
+function ownPost(args: Json, state: State, notOwn: string): { room: Room; post: Post } | { rejection: Json } {
+  if (textOf(args, 'channel') === '') return { rejection: missing('channel') };
+  if (textOf(args, 'ts') === '') return { rejection: missing('ts') };
   const room = roomFor(state, args['channel'], false);
-  if (room === undefined) return { refusal: refuse('channel_not_found') };
+  if (room === undefined) return { rejection: errorBody('channel_not_found') };
   const post = room.byTs.get(textOf(args, 'ts'));
-  if (post === undefined || post.deleted) return { refusal: refuse('message_not_found') };
-  return post.user === state.bot.userId ? { room, post } : { refusal: refuse(notOwn) };
+  if (post === undefined || post.deleted) return { rejection: errorBody('message_not_found') };
+  return post.user === state.bot.userId ? { room, post } : { rejection: errorBody(notOwn) };
 }
 
 function postEphemeral(args: Json, { state, scopes }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   if (textOf(args, 'user') === '') return missing('user');
   const room = roomFor(state, args['channel'], false);
-  if (room === undefined) return refuse('channel_not_found');
-  const barred = mayPost(room, scopes);
-  if (barred !== undefined) return refuse(barred);
+  if (room === undefined) return errorBody('channel_not_found');
+  const error = postError(room, scopes);
+  if (error !== undefined) return errorBody(error);
   const user = state.users.get(textOf(args, 'user'));
-  if (user === undefined || !canSee(room.channel, user)) return refuse('user_not_in_channel');
-  const read = readContent(args, longestPost);
-  if ('refusal' in read) return read.refusal;
+  if (user === undefined || !canSee(room.channel, user)) return errorBody('user_not_in_channel');
+  const read = readContent(args, maxPostLength);
+  if ('rejection' in read) return read.rejection;
   const thread = args['thread_ts'];
-  const ephemeral = state.whisper({
+  const ephemeral = state.postEphemeral({
     channel: room.channel.id,
     user: user.id,
     text: read.content.text ?? '',
@@ -168,25 +168,25 @@ function postEphemeral(args: Json, { state, scopes }: Api): Json {
 
 function remove(args: Json, { state }: Api): Json {
   const found = ownPost(args, state, 'cant_delete_message');
-  if ('refusal' in found) return found.refusal;
-  state.drop(found.room, found.post.ts);
+  if ('rejection' in found) return found.rejection;
+  state.deletePost(found.room, found.post.ts);
   return { ok: true, channel: found.post.channel, ts: found.post.ts };
 }
 
 function getPermalink(args: Json, { state }: Api): Json {
   const room = roomFor(state, args['channel'], false);
-  if (room === undefined) return refuse('channel_not_found');
+  if (room === undefined) return errorBody('channel_not_found');
   const post = room.byTs.get(textOf(args, 'message_ts'));
-  if (post === undefined) return refuse('message_not_found');
+  if (post === undefined) return errorBody('message_not_found');
   return { ok: true, channel: room.channel.id, permalink: permalink(state, copyOf(post)) };
 }
 
 function openConversation(args: Json, { state }: Api): Json {
   const users = textOf(args, 'users');
-  if (users === '') return refuse('users_list_not_supplied');
+  if (users === '') return errorBody('users_list_not_supplied');
   const user = state.users.get(users);
-  if (user === undefined) return refuse('user_not_found');
-  return { ok: true, channel: { id: state.direct(user).channel.id } };
+  if (user === undefined) return errorBody('user_not_found');
+  return { ok: true, channel: { id: state.directRoom(user).channel.id } };
 }
 
 function readScope(args: Json, state: State): string {
@@ -197,7 +197,7 @@ function readScope(args: Json, state: State): string {
 
 function conversationInfo(args: Json, { state }: Api): Json {
   const room = roomFor(state, args['channel'], false);
-  if (room === undefined) return refuse('channel_not_found');
+  if (room === undefined) return errorBody('channel_not_found');
   const { id, name, kind, archived, botIsMember } = room.channel;
   const channel = {
     id,
@@ -214,5 +214,5 @@ function conversationInfo(args: Json, { state }: Api): Json {
 
 function missing(field: string): Json {
   const messages = [`[ERROR] missing required field: ${field}`];
-  return refuse('invalid_arguments', { response_metadata: { messages } });
+  return errorBody('invalid_arguments', { response_metadata: { messages } });
 }

@@ -8,7 +8,7 @@ const uses = 5;
 const lifetimeMs = 30 * 60_000;
 
 /** Whom a response_url answers. `message` is the clicked message; commands have none. */
-export type Occasion = {
+export type ResponseContext = {
   user: User;
   channel: Channel;
   triggerId: string;
@@ -17,50 +17,50 @@ export type Occasion = {
 
 export type Responses = {
   /** The path of a fresh response_url. */
-  open(occasion: Occasion): string;
+  open(context: ResponseContext): string;
   /** Answers a POST to such a path: HTTP status and plain text, as Slack does. */
   use(path: string, body: Json): { status: number; text: string };
 };
 
 /** response_urls: five uses in thirty minutes of the workspace's clock, each needing no membership of the bot. */
 export function createResponses(state: State): Responses {
-  const open = new Map<string, Occasion & { until: number; left: number }>();
+  const open = new Map<string, ResponseContext & { until: number; left: number }>();
   return {
-    open(occasion) {
-      const kind = occasion.message === undefined ? 'commands' : 'actions';
+    open(context) {
+      const kind = context.message === undefined ? 'commands' : 'actions';
       const path = `/${kind}/${state.team.id}/${state.id('')}/${randomBytes(12).toString('base64url')}`;
-      open.set(path, { ...occasion, until: state.clock.now() + lifetimeMs, left: uses });
+      open.set(path, { ...context, until: state.clock.now() + lifetimeMs, left: uses });
       return path;
     },
     use(path, body) {
-      const occasion = open.get(path);
-      if (occasion === undefined) return { status: 404, text: 'invalid_url' };
-      if (state.clock.now() >= occasion.until) return { status: 404, text: 'expired_url' };
-      if (occasion.left <= 0) return { status: 404, text: 'used_url' };
-      const refusal = respond(state, occasion, body);
+      const context = open.get(path);
+      if (context === undefined) return { status: 404, text: 'invalid_url' };
+      if (state.clock.now() >= context.until) return { status: 404, text: 'expired_url' };
+      if (context.left <= 0) return { status: 404, text: 'used_url' };
+      const rejection = respond(state, context, body);
       // A body that Slack refuses does not use the URL up.
-      if (refusal !== undefined) return { status: 400, text: refusal };
-      occasion.left -= 1;
+      if (rejection !== undefined) return { status: 400, text: rejection };
+      context.left -= 1;
       return { status: 200, text: 'ok' };
     },
   };
 }
 
-function respond(state: State, occasion: Occasion, body: Json): string | undefined {
-  const { user, channel, message } = occasion;
+function respond(state: State, context: ResponseContext, body: Json): string | undefined {
+  const { user, channel, message } = context;
   const room = state.rooms.get(channel.id);
   if (room === undefined) return 'channel_not_found';
   if (isTrue(body['delete_original']) && message !== undefined) {
     if (message.ephemeral) forgetEphemeral(state, user, message.ts);
-    else state.drop(room, message.ts);
+    else state.deletePost(room, message.ts);
     return undefined;
   }
   const read = readContent(body, 40_000);
-  if ('refusal' in read) return read.refusal.error;
+  if ('rejection' in read) return read.rejection.error;
   const { text = '', blocks } = read.content;
   // The ephemeral answer to a command cannot be replaced through its own response_url: Slack shows a second one.
   if (isTrue(body['replace_original']) && message !== undefined) {
-    return replace(state, room, occasion, read.content);
+    return replace(state, room, context, read.content);
   }
   const thread = body['thread_ts'] ?? message?.threadTs;
   const threadTs = typeof thread === 'string' ? thread : undefined;
@@ -68,13 +68,13 @@ function respond(state: State, occasion: Occasion, body: Json): string | undefin
     if (channel.archived) return 'is_archived';
     state.post(room, { user: state.bot.userId, text, blocks, threadTs });
   } else {
-    state.whisper({
+    state.postEphemeral({
       channel: channel.id,
       user: user.id,
       text,
       blocks,
       via: 'response_url',
-      answers: occasion.triggerId,
+      answers: context.triggerId,
       ...(threadTs === undefined ? {} : { threadTs }),
     });
   }
@@ -84,18 +84,18 @@ function respond(state: State, occasion: Occasion, body: Json): string | undefin
 function replace(
   state: State,
   room: Room,
-  { user, triggerId, message }: Occasion,
+  { user, triggerId, message }: ResponseContext,
   content: Parameters<typeof applyUpdate>[2],
 ): string | undefined {
   if (message === undefined) return 'message_not_found';
   if (message.ephemeral) {
     forgetEphemeral(state, user, message.ts);
     const { text = '', blocks } = content;
-    state.whisper({
+    state.postEphemeral({
       channel: room.channel.id,
       user: user.id,
       text,
-      blocks: blocks as Parameters<State['whisper']>[0]['blocks'],
+      blocks: blocks as Parameters<State['postEphemeral']>[0]['blocks'],
       via: 'response_url',
       answers: triggerId,
     });

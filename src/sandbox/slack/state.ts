@@ -1,3 +1,4 @@
+/** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../movable-clock.ts';
 import type { Block, Channel, Ephemeral, Json, Message, SlackLogEntry, User } from './types.ts';
@@ -5,7 +6,7 @@ import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A message as the workspace keeps it: changed in place. People and tests get copies. */
+/** A message as the workspace stores it, changed in place. Everybody else gets copies. */
 export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; editedAt?: string };
 
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
@@ -17,7 +18,7 @@ export type NewPost = Pick<Message, 'user' | 'text'> & {
   metadata?: unknown;
 };
 
-/** The workspace's data. Every part of the local Slack works on it; nothing in it does I/O. */
+/** Shared by all parts of the local Slack; does no I/O. */
 export type State = {
   readonly clock: Clock;
   readonly team: { readonly id: string; readonly domain: string; readonly url: string };
@@ -27,24 +28,23 @@ export type State = {
   readonly rooms: Map<string, Room>;
   readonly ephemerals: Map<string, Ephemeral[]>;
   readonly requestLog: SlackLogEntry[];
-  /** A ts that no message had before: the clock in microseconds, always increasing. */
+  /** A new message's ts: the clock in microseconds, always increasing. */
   nextTs(): string;
   id(prefix: string): string;
   post(room: Room, post: NewPost): Post;
-  whisper(to: Omit<Ephemeral, 'ts' | 'blocks'> & { blocks?: Block[] | undefined }): Ephemeral;
-  /** Deletes a message. A parent with replies stays as a tombstone, as in Slack. */
-  drop(room: Room, ts: string): void;
-  /** The bot's direct conversation with a user; it exists from the first time on that somebody asks for it. */
-  direct(user: User): Room;
+  postEphemeral(to: Omit<Ephemeral, 'ts' | 'blocks'> & { blocks?: Block[] | undefined }): Ephemeral;
+  /** Deletes a message. As in Slack, a parent with replies remains as a tombstone. */
+  deletePost(room: Room, ts: string): void;
+  /** The bot's direct conversation with a user; created by the first call. */
+  directRoom(user: User): Room;
   subscribe: (listener: () => void) => () => void;
-  /** Tells the listeners that something changed. Called once per request, not once per change. */
-  touch(): void;
+  /** Tells the listeners that something has changed. Called once per request, not once per change. */
+  notify(): void;
 };
 
 export function createState(clock: Clock, team: State['team']): State {
   const listeners = new Set<() => void>();
   const directs = new Map<string, Room>();
-  let lastMicros = 0;
   let ids = 0;
   const state: State = {
     clock,
@@ -55,85 +55,102 @@ export function createState(clock: Clock, team: State['team']): State {
     rooms: new Map(),
     ephemerals: new Map(),
     requestLog: [],
-    nextTs() {
-      // The bench stands still in time or posts faster than once a microsecond: count on from the last.
-      lastMicros = Math.max(lastMicros + 1, Math.floor(clock.now() * 1000));
-      const seconds = Math.floor(lastMicros / 1_000_000);
-      return `${seconds}.${String(lastMicros % 1_000_000).padStart(6, '0')}`;
-    },
+    nextTs: timestamps(clock),
     id(prefix) {
       ids += 1;
       return prefix + ids.toString(36).toUpperCase().padStart(8, '0');
     },
-    post(room, { user, text, blocks, threadTs, broadcast = false, metadata }) {
-      const post: Post = {
-        channel: room.channel.id,
-        ts: state.nextTs(),
-        user,
-        text,
-        blocks: withIds(blocks ?? []),
-        broadcast,
-        edits: 0,
-        deleted: false,
-        replies: [],
-        ...(threadTs === undefined ? {} : { threadTs }),
-        ...(metadata === undefined ? {} : { metadata }),
-      };
-      room.byTs.set(post.ts, post);
-      const parent = threadTs === undefined ? undefined : room.byTs.get(threadTs);
-      if (parent === undefined) room.posts.push(post);
-      else parent.replies.push(post);
-      return post;
-    },
-    whisper({ blocks, ...rest }) {
-      const ephemeral: Ephemeral = { ...rest, ts: state.nextTs(), blocks: withIds(blocks ?? []) };
-      const seen = state.ephemerals.get(rest.user);
-      if (seen === undefined) state.ephemerals.set(rest.user, [ephemeral]);
-      else seen.push(ephemeral);
-      return ephemeral;
-    },
-    drop(room, ts) {
-      const post = room.byTs.get(ts);
-      if (post === undefined) return;
-      if (post.replies.length > 0) {
-        Object.assign(post, { deleted: true, text: 'This message was deleted.', blocks: [], edits: post.edits + 1 });
-        return;
-      }
-      room.byTs.delete(ts);
-      const parent = post.threadTs === undefined ? undefined : room.byTs.get(post.threadTs);
-      if (parent === undefined) room.posts = room.posts.filter((other) => other !== post);
-      else parent.replies = parent.replies.filter((other) => other !== post);
-    },
-    direct(user) {
-      const known = directs.get(user.id);
-      if (known !== undefined) return known;
-      const channel: Channel = {
-        id: state.id('D'),
-        name: user.name,
-        kind: 'direct',
-        members: new Set([user.id]),
-        archived: false,
-        botIsMember: true,
-      };
-      const room: Room = { channel, posts: [], byTs: new Map() };
-      directs.set(user.id, room);
-      state.rooms.set(channel.id, room);
-      return room;
-    },
+    post: (room, post) => addPost(state, room, post),
+    postEphemeral: (message) => addEphemeral(state, message),
+    deletePost,
+    directRoom: (user) => findDirectRoom(state, directs, user),
     subscribe(listener) {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
       };
     },
-    touch() {
+    notify() {
       for (const listener of listeners) listener();
     },
   };
   return state;
 }
 
-/** A copy for people and tests, with its thread. */
+function timestamps(clock: Clock): () => string {
+  let lastMicros = 0;
+  return () => {
+    // The clock may stand still, or posts may come faster than once a microsecond: count on from the last.
+    lastMicros = Math.max(lastMicros + 1, Math.floor(clock.now() * 1000));
+    const seconds = Math.floor(lastMicros / 1_000_000);
+    return `${seconds}.${String(lastMicros % 1_000_000).padStart(6, '0')}`;
+  };
+}
+
+function addPost(
+  state: State,
+  room: Room,
+  { user, text, blocks, threadTs, broadcast = false, metadata }: NewPost,
+): Post {
+  const post: Post = {
+    channel: room.channel.id,
+    ts: state.nextTs(),
+    user,
+    text,
+    blocks: withIds(blocks ?? []),
+    broadcast,
+    edits: 0,
+    deleted: false,
+    replies: [],
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+  room.byTs.set(post.ts, post);
+  const parent = threadTs === undefined ? undefined : room.byTs.get(threadTs);
+  if (parent === undefined) room.posts.push(post);
+  else parent.replies.push(post);
+  return post;
+}
+
+function addEphemeral(state: State, { blocks, ...rest }: Parameters<State['postEphemeral']>[0]): Ephemeral {
+  const ephemeral: Ephemeral = { ...rest, ts: state.nextTs(), blocks: withIds(blocks ?? []) };
+  const earlier = state.ephemerals.get(rest.user);
+  if (earlier === undefined) state.ephemerals.set(rest.user, [ephemeral]);
+  else earlier.push(ephemeral);
+  return ephemeral;
+}
+
+function deletePost(room: Room, ts: string): void {
+  const post = room.byTs.get(ts);
+  if (post === undefined) return;
+  if (post.replies.length > 0) {
+    Object.assign(post, { deleted: true, text: 'This message was deleted.', blocks: [], edits: post.edits + 1 });
+    return;
+  }
+  room.byTs.delete(ts);
+  const parent = post.threadTs === undefined ? undefined : room.byTs.get(post.threadTs);
+  if (parent === undefined) room.posts = room.posts.filter((other) => other !== post);
+  else parent.replies = parent.replies.filter((other) => other !== post);
+}
+
+function findDirectRoom(state: State, directs: Map<string, Room>, user: User): Room {
+  const existing = directs.get(user.id);
+  if (existing !== undefined) return existing;
+  const channel: Channel = {
+    id: state.id('D'),
+    name: user.name,
+    kind: 'direct',
+    members: new Set([user.id]),
+    archived: false,
+    botIsMember: true,
+  };
+  const room: Room = { channel, posts: [], byTs: new Map() };
+  directs.set(user.id, room);
+  state.rooms.set(channel.id, room);
+  return room;
+}
+
+/** A copy with its thread. */
 export function copyOf(post: Post): Message {
   const { editedAt: _, replies, ...rest } = post;
   return { ...rest, replies: replies.map(copyOf) };
@@ -159,10 +176,10 @@ function randomId(): string {
   return randomBytes(4).toString('base64url');
 }
 
-/** A message as Slack puts it on the wire: in the answer of a method and in the payload of a click. */
+/** A message in Slack's wire format: in the response of a method and in the payload of a click. */
 export function wireMessage(state: State, message: Message, editedAt?: string): Json {
   const byBot = message.user === state.bot.userId;
-  // A parent that has replies carries its own ts as thread_ts.
+  // A parent with replies has its own ts as thread_ts.
   const thread = message.threadTs ?? (message.replies.length > 0 ? message.ts : undefined);
   return {
     type: 'message',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type FaultKind, type Faults, nameOf } from './call-faults.ts';
 import type { Limits } from './call-limits.ts';
-import { parseNested, refuse } from './content.ts';
+import { errorBody, parseNested } from './content.ts';
 import { type Api, methods, roomFor } from './methods.ts';
 import type { Responses } from './responses.ts';
 import type { ApiEntry, Json, ResponseUrlEntry } from './types.ts';
@@ -73,7 +73,7 @@ async function answerApi(
   };
   state.requestLog.push(entry);
   const act = (): Reply => {
-    const body = parsed.error === undefined ? call(service, method, args, entry) : refuse(parsed.error);
+    const body = parsed.error === undefined ? call(service, method, args, entry) : errorBody(parsed.error);
     const scopes = [...service.api.scopes].join(',');
     const { [retryAfterKey]: wait, ...plain } = body;
     const refused = typeof wait === 'number';
@@ -88,11 +88,11 @@ async function answerApi(
       },
     };
   };
-  const fault = service.faults.strike(method, args['channel']);
+  const fault = service.faults.take(method, args['channel']);
   await settle(service, fault, entry, response, act, (error) => ({
     status: 200,
     type: 'application/json; charset=utf-8',
-    body: JSON.stringify(refuse(error)),
+    body: JSON.stringify(errorBody(error)),
   }));
 }
 
@@ -106,7 +106,7 @@ async function answerResponseUrl(service: Service, path: string, raw: string, re
     if (status !== 200) entry.error = text;
     return { status, type: 'text/plain', body: text };
   };
-  const fault = service.faults.strike('response_url', undefined);
+  const fault = service.faults.take('response_url', undefined);
   await settle(service, fault, entry, response, act, (error) => ({ status: 400, type: 'text/plain', body: error }));
 }
 
@@ -117,14 +117,14 @@ async function settle(
   entry: ApiEntry | ResponseUrlEntry,
   response: ServerResponse,
   act: () => Reply,
-  refusal: (error: string) => Reply,
+  rejection: (error: string) => Reply,
 ): Promise<void> {
   const { state } = service.api;
   if (fault !== undefined) entry.fault = nameOf(fault);
   const finish = (reply: Reply) => {
     entry.status = reply.status;
     send(response, reply);
-    state.touch();
+    state.notify();
   };
   if (service.isDown()) {
     entry.fault = 'outage';
@@ -133,19 +133,19 @@ async function settle(
   else if (fault === 'drop' || fault === 'loseResponse') {
     if (fault === 'loseResponse') act();
     response.destroy();
-    state.touch();
-  } else if (fault === 'hang') state.touch();
+    state.notify();
+  } else if (fault === 'hang') state.notify();
   else if ('error' in fault) {
     entry.error = fault.error;
-    finish(refusal(fault.error));
+    finish(rejection(fault.error));
   } else if ('status' in fault) finish({ status: fault.status, type: 'text/plain', body: 'something went wrong' });
   else if ('retryAfter' in fault) {
     entry.error = 'ratelimited';
     if (entry.kind === 'api') entry.retryAfter = fault.retryAfter;
     const headers = { 'retry-after': String(fault.retryAfter) };
-    finish({ status: 429, type: 'application/json', body: JSON.stringify(refuse('ratelimited')), headers });
+    finish({ status: 429, type: 'application/json', body: JSON.stringify(errorBody('ratelimited')), headers });
   } else {
-    state.touch();
+    state.notify();
     await new Promise((resolve) => setTimeout(resolve, fault.slowMs).unref());
     finish(act());
   }
@@ -164,20 +164,20 @@ function call(service: Service, name: string, args: Json, entry: ApiEntry): Json
 function allowedCall(service: Service, name: string, args: Json, token: ApiEntry['token']): Json {
   const { api, tokens, limits } = service;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (method === undefined) return refuse('unknown_method', { req_method: name });
-  if (token === 'none') return refuse('not_authed');
-  if (token === 'unknown') return refuse('invalid_auth');
-  if (tokens.revoked.has(token)) return refuse('token_revoked');
+  if (method === undefined) return errorBody('unknown_method', { req_method: name });
+  if (token === 'none') return errorBody('not_authed');
+  if (token === 'unknown') return errorBody('invalid_auth');
+  if (tokens.revoked.has(token)) return errorBody('token_revoked');
   // auth.test answers for both kinds of token.
-  if (token !== method.token && name !== 'auth.test') return refuse('not_allowed_token_type');
+  if (token !== method.token && name !== 'auth.test') return errorBody('not_allowed_token_type');
   const needed = method.scope?.(args, api.state);
   if (needed !== undefined && !api.scopes.has(needed)) {
-    return refuse('missing_scope', { needed, provided: [...api.scopes].join(',') });
+    return errorBody('missing_scope', { needed, provided: [...api.scopes].join(',') });
   }
   // A post to a user counts for the conversation that it goes to.
   const lane = roomFor(api.state, args['channel'], true)?.channel.id ?? String(args['channel']);
   const wait = limits?.take(name, method.rate, lane) ?? 0;
-  if (wait > 0) return refuse('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
+  if (wait > 0) return errorBody('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
   return method.run(args, api);
 }
 

@@ -1,0 +1,103 @@
+/** What tests and people do in the workspace, and what they see of it. */
+import { controlsOf } from './controls.ts';
+import type { Interactions } from './interactions.ts';
+import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
+import { renderChannel, renderMessage } from './render.ts';
+import { copyOf, type State } from './state.ts';
+import type { Channel, Ephemeral, Message } from './types.ts';
+import type { ChannelRef, SlackWorkspace } from './workspace.ts';
+
+type Administration = Pick<
+  SlackWorkspace,
+  'addUser' | 'addChannel' | 'inviteBot' | 'removeBot' | 'archive' | 'unarchive' | 'say' | 'deleteMessage' | 'direct'
+>;
+
+/** Users, channels, and messages from people. */
+export function administration(state: State): Administration {
+  const change = (ref: ChannelRef, changes: Partial<Pick<Channel, 'archived' | 'botIsMember'>>) => {
+    Object.assign(findRoom(state, ref).channel, changes);
+    state.notify();
+  };
+  return {
+    addUser(name) {
+      const user = { id: state.id('U'), name: name.toLowerCase() };
+      state.users.set(user.id, user);
+      return user;
+    },
+    addChannel(name, options = {}) {
+      const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;
+      const channel: Channel = {
+        id: state.id(direct ? 'D' : 'C'),
+        name: name.replace(/^#/u, ''),
+        kind: direct ? 'direct' : isPrivate ? 'private' : 'public',
+        members: members === undefined ? 'everyone' : new Set(members.map((member) => findUser(state, member).id)),
+        archived,
+        botIsMember,
+      };
+      state.rooms.set(channel.id, { channel, posts: [], byTs: new Map() });
+      return channel;
+    },
+    inviteBot: (ref) => change(ref, { botIsMember: true }),
+    removeBot: (ref) => change(ref, { botIsMember: false }),
+    archive: (ref) => change(ref, { archived: true }),
+    unarchive: (ref) => change(ref, { archived: false }),
+    say(user, channel, text) {
+      const post = state.post(findRoom(state, channel), { user: findUser(state, user).id, text });
+      state.notify();
+      return copyOf(post);
+    },
+    deleteMessage({ channel, ts }) {
+      state.deletePost(findRoom(state, channel), ts);
+      state.notify();
+    },
+    direct: (user) => state.directRoom(findUser(state, user)).channel,
+  };
+}
+
+/** Slash commands and clicks. */
+export function actions(
+  state: State,
+  interactions: Interactions,
+): Pick<SlackWorkspace, 'type' | 'click' | 'clickStale'> {
+  return {
+    type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
+    click: async (ref, { channel, ts }, button) => {
+      const room = findRoom(state, channel);
+      const user = findUser(state, ref);
+      const post = room.byTs.get(ts);
+      const ephemeral = state.ephemerals.get(user.id)?.find((message) => message.ts === ts);
+      const target = post === undefined ? ephemeral : copyOf(post);
+      if (target === undefined) throw new Error(`There is no message ${ts} in #${room.channel.name} for @${user.name}`);
+      return interactions.click(user, room, target, button);
+    },
+    clickStale: async (user, copy, button) =>
+      interactions.click(findUser(state, user), findRoom(state, copy.channel), copy, button),
+  };
+}
+
+/** Messages and buttons, as people see them. */
+export function views(
+  state: State,
+): Pick<SlackWorkspace, 'messages' | 'ephemerals' | 'dms' | 'renderText' | 'buttons'> {
+  return {
+    messages: (channel) => findRoom(state, channel).posts.map(copyOf),
+    ephemerals: (user, channel) => {
+      const all = state.ephemerals.get(findUser(state, user).id) ?? [];
+      const only = channel === undefined ? undefined : findRoom(state, channel).channel.id;
+      return all.filter((ephemeral) => only === undefined || ephemeral.channel === only);
+    },
+    dms: (user) => state.directRoom(findUser(state, user)).posts.map(copyOf),
+    renderText(what, { viewer, timeZone } = {}) {
+      const names = namesOf(state, timeZone);
+      if (typeof what === 'object' && 'ts' in what) return renderMessage(what, names);
+      const room = findRoom(state, what);
+      const { kind, name } = room.channel;
+      return renderChannel(`${kind === 'direct' ? '@' : '#'}${name}`, itemsIn(state, room, viewer), names);
+    },
+    buttons: (channel, viewer) =>
+      itemsIn(state, findRoom(state, channel), viewer)
+        .flatMap((item): (Message | Ephemeral)[] => ('via' in item ? [item] : [item, ...item.replies]))
+        .flatMap((message) => controlsOf(message).map((control) => ({ message, control })))
+        .map((button, index) => ({ number: index + 1, ...button })),
+  };
+}
