@@ -1,7 +1,7 @@
 import type { AgoraSimulator } from './agora/agora-server.ts';
 import type { SlackWorkspace } from './slack/slack-server.ts';
 
-/** The settings of a bot between the two local services: quiet, on a free port. `DATABASE_PATH` is the caller's. */
+/** Environment variables of a bot that uses the two local services, without logs and on a free port. `DATABASE_PATH` is missing. */
 export function environment(
   slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
   agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,

@@ -1,15 +1,15 @@
-/** Time as the sandbox reads it: milliseconds since 1970, and a wait that ends early (without an error) when `signal` aborts. */
+/** Milliseconds since 1970. `until` also resolves when `signal` aborts. */
 export type Clock = {
   now(): number;
   until(at: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** The machine's own time. Node caps a timer at about 24.8 days, so long waits are made of shorter ones. */
+/** Real time. Node limits a timer to about 24.8 days, so long waits consist of shorter ones. */
 export const realClock: Clock = {
   now: () => Date.now(),
   async until(at, signal) {
     const longest = 2_000_000_000;
-    // The signal aborts while the loop waits.
+    // `signal` aborts while the loop waits.
     // oxlint-disable-next-line no-unmodified-loop-condition
     while (signal?.aborted !== true) {
       const left = at - Date.now();
@@ -33,7 +33,7 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
 
 type Waiter = { at: number; wake: () => void };
 
-/** A clock that stands still until `advance` moves it. Waits end in the order of their times. */
+/** A clock that only `advance` moves. Waits end in the order of their times. */
 export class MovableClock implements Clock {
   #now: number;
   readonly #waiting = new Set<Waiter>();
@@ -62,14 +62,14 @@ export class MovableClock implements Clock {
     });
   }
 
-  /** The time of the earliest wait, if anything waits. */
+  /** The time of the earliest wait, if there is one. */
   next(): number | undefined {
     let first: number | undefined;
     for (const { at } of this.#waiting) if (first === undefined || at < first) first = at;
     return first;
   }
 
-  /** Moves time forward by `ms` and ends every wait that is due by then. Does not wait for what the woken do. */
+  /** Moves the clock forward by `ms` and ends every wait that is due by then. Does not wait for the effects. */
   advance(ms: number): void {
     this.#now += ms;
     const due = [...this.#waiting].filter((waiter) => waiter.at <= this.#now).sort((a, b) => a.at - b.at);

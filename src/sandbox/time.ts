@@ -1,43 +1,43 @@
-/** Ways to let time pass in a sandbox. */
+/** Moves a clock. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MovableClock } from './movable-clock.ts';
 
-/** Real milliseconds between two moves of the clock, in which what woke up does its round trips on loopback. */
-const breath = 4;
-/** The longest single move, in ms, while something is under way and while nothing is. */
+/** Real milliseconds between two moves of the clock, for round trips on loopback. */
+const pauseMs = 4;
+/** The longest single move in ms, while work is in flight and while none is. */
 const longestMove = { busy: 500, idle: 5_000 };
 
-type Passing = {
-  /** Whether something is under way that may ask for the time again soon. */
+type PassOptions = {
+  /** Whether work is in flight, which may depend on the time soon. Default: always. */
   busy?: () => boolean;
 };
 
-/** Moves the clock by `ms`, from one wait that ends to the next, giving what wakes up real time to act. */
-export async function pass(clock: MovableClock, ms: number, passing: Passing = {}): Promise<void> {
-  await passUntil(clock, ms, () => false, passing);
+/** Moves the clock by `ms`, from one due wait to the next, with real time in between for their effects. */
+export async function pass(clock: MovableClock, ms: number, options: PassOptions = {}): Promise<void> {
+  await passUntil(clock, ms, () => false, options);
 }
 
-/** Lets time pass until `done()` holds; false when `within` ms of the clock's time were not enough. */
+/** Moves the clock until `done()`. Resolves with false if that takes more than `within` ms of the clock. */
 export async function passUntil(
   clock: MovableClock,
   within: number,
   done: () => boolean,
-  { busy = () => true }: Passing = {},
+  { busy = () => true }: PassOptions = {},
 ): Promise<boolean> {
   const end = clock.now() + within;
-  await pause(breath);
+  await pause(pauseMs);
   while (!done()) {
     const left = end - clock.now();
     if (left <= 0) return false;
     const next = clock.next() ?? Number.POSITIVE_INFINITY;
     clock.advance(Math.max(1, Math.min(left, longestMove[busy() ? 'busy' : 'idle'], next - clock.now())));
-    await pause(breath);
+    await pause(pauseMs);
   }
   return true;
 }
 
-/** Lets the clock go with real time; returns the end of it. */
-export function flow(clock: MovableClock): () => void {
+/** Moves the clock with real time; returns how to stop it. */
+export function followRealTime(clock: MovableClock): () => void {
   let last = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
@@ -47,7 +47,7 @@ export function flow(clock: MovableClock): () => void {
   return () => clearInterval(timer);
 }
 
-/** Calls `onTick` at every full `everyMs` of the clock; for the place of cron. */
+/** Calls `onTick` at every multiple of `everyMs` of the clock, in place of cron. Returns how to stop it. */
 export function clockTicker(clock: MovableClock, everyMs: number) {
   return (_expression: string, onTick: () => void): (() => Promise<void>) => {
     const end = new AbortController();

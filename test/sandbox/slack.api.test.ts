@@ -281,7 +281,7 @@ describe('response_urls', () => {
     expect(await use({ text: 'c' })).toEqual([404, 'used_url']);
     clock.advance(1);
     expect(await use({ text: 'd' })).toEqual([404, 'expired_url']);
-    expect(slack.ephemerals('ana', 'general').map(({ text, answers }) => [text, answers])).toEqual(
+    expect(slack.ephemerals('ana', 'general').map(({ text, inResponseTo }) => [text, inResponseTo])).toEqual(
       ['a', 'a', 'a', 'a', 'b'].map((text) => [text, triggerId]),
     );
     socket.ws.close();

@@ -248,7 +248,7 @@ test('a click is answered through its response_url: privately, by replacing, by 
   const { responseUrl, ...outcome } = await slack.click('ana', message, 'Grid');
   const post = (body: object) => fetch(responseUrl, { method: 'POST', body: JSON.stringify(body) });
   await post({ text: 'only you' });
-  expect(slack.ephemerals('ana').at(-1)).toMatchObject({ text: 'only you', answers: outcome.triggerId });
+  expect(slack.ephemerals('ana').at(-1)).toMatchObject({ text: 'only you', inResponseTo: outcome.triggerId });
   await post({ text: 'in the thread', thread_ts: message.ts });
   expect(slack.ephemerals('ana').at(-1)).toMatchObject({ text: 'in the thread', threadTs: message.ts });
   await post({ replace_original: true, text: 'replaced' });

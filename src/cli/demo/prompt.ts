@@ -1,7 +1,7 @@
 /** The demo in a terminal: with a prompt, or without one. */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { flow } from '../../sandbox/time.ts';
+import { followRealTime } from '../../sandbox/time.ts';
 import { commandHelp, createSession, runLine } from './demo-commands.ts';
 import { type DemoEnvironment, populatedChannels } from './demo-environment.ts';
 import { transcribe } from './transcript.ts';
@@ -28,7 +28,7 @@ export async function runPrompt(demo: DemoEnvironment, signal: AbortSignal): Pro
   };
 
   demo.write(greeting(demo) + commandHelp);
-  const stopClock = flow(demo.clock);
+  const stopClock = followRealTime(demo.clock);
   const watched = {
     channels: () => [...session.channels.values()].map(({ id }) => id),
     people: () => [...session.users.values()],
@@ -54,7 +54,7 @@ export async function runPrompt(demo: DemoEnvironment, signal: AbortSignal): Pro
 export async function runUnattended(demo: DemoEnvironment, signal: AbortSignal): Promise<void> {
   const { user, channel } = createSession(demo);
   demo.write(`${greeting(demo)}Press Ctrl-C to stop.\n`);
-  const stopClock = flow(demo.clock);
+  const stopClock = followRealTime(demo.clock);
   const stopTranscript = transcribe(demo.slack, { channels: () => [channel.id], people: () => [user] }, demo.write);
   if (!signal.aborted) await once(signal, 'abort');
   stopTranscript();

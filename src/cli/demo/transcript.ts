@@ -1,9 +1,10 @@
+/** The demo's messages, as they appear. */
 import type { SlackWorkspace } from '../../sandbox/slack/slack-server.ts';
 import type { Ephemeral, Message, User } from '../../sandbox/slack/types.ts';
 
 /**
- * Writes down every message when it appears or changes, as a person in Slack would see it happen; replies are indented.
- * `people`: whose private answers are shown, too. Returns the end of it.
+ * Writes every message when it appears or changes; replies are indented. `people`: whose private messages are shown, too.
+ * Returns how to stop it.
  */
 export function transcribe(
   slack: SlackWorkspace,
@@ -13,8 +14,8 @@ export function transcribe(
   const shown = new Map<string, string>();
 
   const show = (message: Message | Ephemeral, indent: string) => {
-    const alone = 'replies' in message ? { ...message, replies: [] } : message;
-    const text = slack.renderText(alone).trimEnd();
+    const single = 'replies' in message ? { ...message, replies: [] } : message;
+    const text = slack.renderText(single).trimEnd();
     const key = `${message.channel} ${message.ts}`;
     const before = shown.get(key);
     if (before === text) return;
@@ -22,7 +23,7 @@ export function transcribe(
     const mark = before === undefined ? '' : '(updated) ';
     write(`\n${indent}${mark}${text.replaceAll('\n', `\n${indent}`)}\n`);
   };
-  const look = () => {
+  const update = () => {
     for (const channel of watched.channels()) {
       for (const message of slack.messages(channel)) {
         show(message, '');
@@ -33,6 +34,6 @@ export function transcribe(
       for (const message of [...slack.ephemerals(person), ...slack.dms(person)]) show(message, '');
     }
   };
-  look();
-  return slack.subscribe(look);
+  update();
+  return slack.subscribe(update);
 }

@@ -1,18 +1,20 @@
-/** What goes wrong with a request. Plain waiting is real time, because a client's own timeout is. */
+/** Faults that tests inject into requests to Slack. */
+
+/** What goes wrong with a request. Times are real, like the client's own timeouts. */
 export type FaultKind =
-  /** HTTP 200 with `{ok:false,error}`; for a response_url, HTTP 400 with the word. */
+  /** HTTP 200 with `{ok:false,error}`; for a response_url, HTTP 400 with the error as text. */
   | { readonly error: string }
   /** This HTTP status, with a body that is not JSON. */
   | { readonly status: number }
   /** HTTP 429; seconds. */
   | { readonly retryAfter: number }
-  /** Acts and answers after this many milliseconds. */
+  /** Acts and responds after this many milliseconds. */
   | { readonly slowMs: number }
-  /** Breaks the connection before acting. */
+  /** Closes the connection instead of acting. */
   | 'drop'
-  /** Acts, then breaks the connection: the client cannot know that it worked. */
+  /** Acts, then closes the connection: the client can't know that the request succeeded. */
   | 'loseResponse'
-  /** Never answers and does not act. */
+  /** Neither acts nor responds. */
   | 'hang';
 
 export type FaultPlan = {
@@ -20,7 +22,7 @@ export type FaultPlan = {
   readonly method: string;
   /** Only for requests whose `channel` argument is this id. */
   readonly channel?: string;
-  /** How many requests it strikes; 1 unless given. `Infinity` until cleared. */
+  /** How many requests it applies to; default 1. `Infinity`: until cleared. */
   readonly times?: number;
   readonly kind: FaultKind;
 };
@@ -29,13 +31,13 @@ export type Fault = { readonly hits: number; clear(): void };
 
 export type Faults = {
   add: (plan: FaultPlan) => Fault;
-  /** The fault that strikes this request, oldest first, counted as struck. */
+  /** The oldest remaining fault that applies to the request; counts as a hit. */
   take(method: string, channel: unknown): FaultKind | undefined;
 };
 
 export function createFaults(): Faults {
   const planned: { plan: FaultPlan; left: number; hits: number }[] = [];
-  const forget = (fault: (typeof planned)[number]) => {
+  const remove = (fault: (typeof planned)[number]) => {
     const index = planned.indexOf(fault);
     if (index >= 0) planned.splice(index, 1);
   };
@@ -48,7 +50,7 @@ export function createFaults(): Faults {
           return fault.hits;
         },
         clear: () => {
-          forget(fault);
+          remove(fault);
         },
       };
     },
@@ -60,7 +62,7 @@ export function createFaults(): Faults {
       if (fault === undefined) return undefined;
       fault.hits += 1;
       fault.left -= 1;
-      if (fault.left <= 0) forget(fault);
+      if (fault.left <= 0) remove(fault);
       return fault.plan.kind;
     },
   };

@@ -1,3 +1,4 @@
+/** Slack's rate limits. */
 import type { Clock } from '../movable-clock.ts';
 
 /**
@@ -6,13 +7,13 @@ import type { Clock } from '../movable-clock.ts';
  */
 export type Rate = 'free' | 'posting' | { readonly perMinute: number };
 
-// Slack allows "short bursts" of posts and does not say how short. Four is our choice: a card and a line or two pass at once,
-// a bot that posts without pacing itself is caught.
+// Slack allows "short bursts" of posts without giving a number. Four is this simulator's choice: it allows a card with a few
+// replies, and catches a bot that does not limit its rate.
 const burst = 4;
 const minute = 60_000;
 
 export type Limits = {
-  /** 0 when the call may go on (and is counted), else the milliseconds to wait. A refused call is not counted. */
+  /** Returns 0 and counts the call if it is allowed, otherwise the milliseconds to wait. */
   take(method: string, rate: Rate, channel: string): number;
 };
 

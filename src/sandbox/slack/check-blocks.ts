@@ -1,3 +1,4 @@
+/** Block Kit's limits for the blocks of a message. */
 import { anyText, controls, id, imageObject, inputs, plainText } from './elements.ts';
 import { richTextElements } from './richtext.ts';
 import { bool, byType, type Check, list, object, type Problem, string } from './schema.ts';
@@ -13,7 +14,7 @@ const textOrFields: Check = (value, pointer, problems) => {
   }
 };
 
-/** The block types of classic messages. The young ones (card, container, table and so on) are left out: they would be errors. */
+/** The block types of classic messages; newer ones (card, container, table and so on) count as errors. */
 const block = byType({
   header: object({ text: plainText(150) }, { block_id }),
   section: object(
@@ -53,12 +54,12 @@ const block = byType({
 });
 
 /**
- * Checks the blocks of a message against the published limits of Block Kit: 50 blocks a message, the lengths of every text,
- * unique ids, 12 000 characters in all `markdown` blocks together. An unknown type or field is a problem. Empty when all is well.
+ * Checks blocks against the published limits of Block Kit: at most `max` blocks, the lengths of all texts, unique ids,
+ * 12,000 characters in all `markdown` blocks together. Unknown types and fields are problems. Empty if there are none.
  */
-export function checkBlocks(blocks: unknown, most = 50): Problem[] {
+export function checkBlocks(blocks: unknown, max = 50): Problem[] {
   const problems: Problem[] = [];
-  list(block, 0, most)(blocks, '/blocks', problems);
+  list(block, 0, max)(blocks, '/blocks', problems);
   if (!Array.isArray(blocks)) return problems;
   const blockIds = new Set<unknown>();
   let markdown = 0;

@@ -1,9 +1,10 @@
+/** The content of messages, as methods, acknowledgements and response_urls receive it. */
 import { checkBlocks, type Problem } from './check-blocks.ts';
 import type { Block, Json } from './types.ts';
 
 export type Content = { readonly text?: string; readonly blocks?: Block[] };
 
-/** `{ok:false, error, …}` as Slack answers with HTTP 200. */
+/** Slack's error response, which has HTTP status 200. */
 export type ErrorBody = { readonly ok: false; readonly error: string } & Json;
 
 export function errorBody(error: string, more: Json = {}): ErrorBody {
@@ -11,25 +12,25 @@ export function errorBody(error: string, more: Json = {}): ErrorBody {
 }
 
 /**
- * The text and blocks of a message, or Slack's rejection. `blocks: []` counts as given (it takes blocks away).
- * Text over `longest` is refused with `msg_too_long`: for posts Slack truncates or splits it instead, which nobody wants either.
+ * The text and blocks of a message, or Slack's error. `blocks: []` counts as given: it removes the blocks. Text over
+ * `maxLength` is an error here, although Slack truncates or splits some posts instead.
  */
-export function readContent(args: Json, longest: number): { content: Content } | { rejection: ErrorBody } {
+export function readContent(args: Json, maxLength: number): { content: Content } | { rejection: ErrorBody } {
   const { text, blocks, markdown_text: markdown, attachments } = args;
-  const words = typeof text === 'string' ? text : undefined;
-  if (typeof markdown === 'string' && (words !== undefined || blocks !== undefined)) {
+  const plainText = typeof text === 'string' ? text : undefined;
+  if (typeof markdown === 'string' && (plainText !== undefined || blocks !== undefined)) {
     return { rejection: errorBody('markdown_text_conflict') };
   }
   if (blocks !== undefined && !Array.isArray(blocks)) return { rejection: errorBody('invalid_blocks_format') };
   const problems = blocks === undefined ? [] : checkBlocks(blocks);
   if (problems.length > 0) return { rejection: errorBody('invalid_blocks', explain(problems)) };
-  const said = words ?? (typeof markdown === 'string' ? markdown : undefined);
-  const empty = (said ?? '') === '' && (blocks === undefined || blocks.length === 0) && attachments === undefined;
+  const given = plainText ?? (typeof markdown === 'string' ? markdown : undefined);
+  const empty = (given ?? '') === '' && (blocks === undefined || blocks.length === 0) && attachments === undefined;
   if (empty) return { rejection: errorBody('no_text') };
-  if (said !== undefined && said.length > longest) return { rejection: errorBody('msg_too_long') };
+  if (given !== undefined && given.length > maxLength) return { rejection: errorBody('msg_too_long') };
   return {
     content: {
-      ...(said === undefined ? {} : { text: said }),
+      ...(given === undefined ? {} : { text: given }),
       ...(blocks === undefined ? {} : { blocks: blocks as Block[] }),
     },
   };
@@ -40,7 +41,7 @@ export function explain(problems: readonly Problem[]): Json {
   return { errors: lines.map((line) => line.slice('[ERROR] '.length)), response_metadata: { messages: lines } };
 }
 
-/** Nested arguments come as JSON in a urlencoded body. What does not parse stays a string, and the method refuses it. */
+/** Nested arguments are JSON in a urlencoded body. What does not parse stays a string, which the method rejects. */
 export function parseNested(args: Json): Json {
   for (const field of ['blocks', 'attachments', 'metadata', 'view']) {
     const value = args[field];

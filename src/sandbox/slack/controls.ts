@@ -1,16 +1,17 @@
+/** Buttons and menus of a message. */
 import type { Block, Ephemeral, Json, Message } from './types.ts';
 import { isObject } from './types.ts';
 
-/** Something in a message that can be pressed: a button, or one option of a menu. */
+/** A button, or one option of a menu. */
 export type Control = {
-  /** What the person reads on it. */
+  /** Its label. */
   readonly text: string;
   readonly type: string;
   readonly blockId: string;
   readonly actionId: string;
   readonly value?: string;
   readonly option?: Json;
-  /** The dialog that stands before the press. */
+  /** The dialog that is shown before the click counts. */
   readonly confirm?: ConfirmDialog;
 };
 
@@ -21,7 +22,7 @@ export function controlsOf(message: Pick<Message | Ephemeral, 'blocks'>): Contro
   return message.blocks.flatMap((block) => elementsOf(block).flatMap((element) => controlsIn(block, element)));
 }
 
-/** The elements of a block that can be pressed or shown: of `actions`, or a section's accessory. */
+/** The elements of an `actions` block, or a section's accessory. */
 export function elementsOf(block: Block): Json[] {
   if (block.type === 'actions' && Array.isArray(block['elements'])) return block['elements'].filter(isObject);
   return isObject(block['accessory']) ? [block['accessory']] : [];
@@ -30,9 +31,9 @@ export function elementsOf(block: Block): Json[] {
 export function controlsIn(block: Block, element: Json): Control[] {
   const confirm = isObject(element['confirm']) ? dialogOf(element['confirm']) : undefined;
   const base = {
-    type: word(element['type']),
-    blockId: word(block['block_id']),
-    actionId: word(element['action_id']),
+    type: stringOf(element['type']),
+    blockId: stringOf(block['block_id']),
+    actionId: stringOf(element['action_id']),
     ...(confirm === undefined ? {} : { confirm }),
   };
   if (element['type'] === 'button') {
@@ -45,7 +46,7 @@ export function controlsIn(block: Block, element: Json): Control[] {
   return [...options, ...grouped].map((option) => ({ ...base, text: plain(option['text']), option }));
 }
 
-/** The one control that a person means by a button's text, an action_id, or the control itself. Throws when none or several fit. */
+/** The control with that label or action_id, or the control itself. Throws if there is none, or more than one. */
 export function findControl(message: Pick<Message | Ephemeral, 'blocks'>, wanted: string | Control): Control {
   const all = controlsOf(message);
   const fits = (control: Control) =>
@@ -53,10 +54,10 @@ export function findControl(message: Pick<Message | Ephemeral, 'blocks'>, wanted
       ? control.text === wanted || control.actionId === wanted
       : control.blockId === wanted.blockId && control.actionId === wanted.actionId && control.text === wanted.text;
   const [found, ...more] = all.filter(fits);
-  const called = typeof wanted === 'string' ? wanted : wanted.text;
-  const there = all.length === 0 ? 'it has no buttons' : `it has: ${all.map(({ text }) => text).join(', ')}`;
-  if (found === undefined) throw new Error(`The message has no button "${called}"; ${there}`);
-  if (more.length > 0) throw new Error(`The message has more than one button "${called}"; ${there}`);
+  const label = typeof wanted === 'string' ? wanted : wanted.text;
+  const existing = all.length === 0 ? 'it has no buttons' : `it has: ${all.map(({ text }) => text).join(', ')}`;
+  if (found === undefined) throw new Error(`The message has no button "${label}"; ${existing}`);
+  if (more.length > 0) throw new Error(`The message has more than one button "${label}"; ${existing}`);
   return found;
 }
 
@@ -70,9 +71,9 @@ function dialogOf(confirm: Json): ConfirmDialog {
 }
 
 function plain(text: unknown): string {
-  return isObject(text) ? word(text['text']) : '';
+  return isObject(text) ? stringOf(text['text']) : '';
 }
 
-function word(value: unknown): string {
+function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,3 +1,4 @@
+/** Block elements and the texts in them. */
 import { bool, byType, type Check, either, httpUrl, list, object, oneOf, string, whole } from './schema.ts';
 
 /** Ids of blocks and actions. */
@@ -26,7 +27,7 @@ const confirm = object(
   { title: plainText(100), confirm: plainText(30), deny: plainText(30), style: oneOf('primary', 'danger') },
 );
 
-// The documents disagree on an option's value (75 or 150 characters): the smaller one holds everywhere.
+// Slack's documentation gives 75 or 150 characters for an option's value: the smaller limit is safe.
 const option = object({ text: anyText(75), value: string(1, 75) }, { description: anyText(75) });
 const overflowOption = object(
   { text: plainText(75) },
@@ -62,7 +63,7 @@ const button = object(
 const choices = { options: list(option, 1, 100), option_groups: list(optionGroup, 1, 100) };
 const chooseOne = either('options', 'option_groups');
 
-/** Interactive elements that a message may carry in `actions` or as the accessory of a section. */
+/** Interactive elements of an `actions` block or a section's accessory. */
 export const controls: Record<string, Check> = {
   button,
   overflow: object({ options: list(overflowOption, 1, 5) }, acting),
@@ -83,7 +84,7 @@ export const controls: Record<string, Check> = {
   timepicker: object({}, { ...choosing, initial_time: string(5, 5), timezone: string(1, 255) }),
 };
 
-/** Elements that stand in an `input` block. */
+/** Elements of an `input` block. */
 export const inputs: Record<string, Check> = {
   plain_text_input: object(
     {},

@@ -1,7 +1,8 @@
+/** How Slack escapes the text of a slash command. */
 import type { State } from './state.ts';
 
-// In this order: a link, an e-mail address, a bare host name, a channel or a person. The bare host name is a trap worth having:
-// a name such as "team.standup.io" arrives as a link.
+// In this order: a link, an email address, a bare host name, a channel or a person. A name such as "team.standup.io" is a host
+// name, and so arrives as a link.
 const special = new RegExp(
   [
     String.raw`(?<url>https?:\/\/[^\s<>]+)`,
@@ -13,8 +14,8 @@ const special = new RegExp(
 );
 
 /**
- * What a slash command with `should_escape` receives for what a person typed: `& < >` escaped, `#name` and `@name` of existing
- * channels and people as `<#C…|name>` and `<@U…|name>` (a private channel without its name), links in angle brackets.
+ * The text that a slash command with `should_escape` receives: `& < >` escaped, existing channels and users as `<#C…|name>` and
+ * `<@U…|name>` (private channels without the name), links in angle brackets.
  */
 export function escapeCommand(state: State, typed: string): string {
   let out = '';
@@ -37,7 +38,7 @@ function escapeText(text: string): string {
 }
 
 function mention(state: State, word: string): string {
-  // "see #general." ends in a full stop that is no part of the name, unless a channel is called so.
+  // In "see #general." the period is not part of the name, unless there is such a channel.
   const trimmed = word.replace(/[._-]+$/u, '');
   for (const candidate of word === trimmed ? [word] : [word, trimmed]) {
     const found = lookUp(state, candidate);

@@ -11,7 +11,10 @@ import type { Channel, Ephemeral, Json, Message, User } from './types.ts';
 export type Outcome = {
   /** Acknowledged in time, with something that Slack can show, if with anything. */
   readonly ok: boolean;
-  /** `operation_timeout`: not acknowledged in time. `dispatch_failed`: no socket. `invalid_command_response`: Slack can't show the acknowledgement. */
+  /**
+   * `operation_timeout`: not acknowledged in time. `dispatch_failed`: no socket. `invalid_command_response`: Slack can't show
+   * the acknowledgement.
+   */
   readonly error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_command_response';
   /** Real milliseconds from envelope to acknowledgement. */
   readonly ackMs?: number;
@@ -93,7 +96,7 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
   if (ackError !== undefined) result.error = ackError;
   if (result.error !== undefined) {
     const failure = `${command} failed with the error "${result.error}"`;
-    state.postEphemeral({ channel: channel.id, user: user.id, text: failure, via: 'slack', answers: triggerId });
+    state.postEphemeral({ channel: channel.id, user: user.id, text: failure, via: 'slack', inResponseTo: triggerId });
     state.notify();
   }
   return outcome(state, user, result, triggerId, responseUrl);
@@ -158,7 +161,7 @@ function outcome(state: State, user: User, result: Result, triggerId: string, re
     triggerId,
     responseUrl,
     get seen() {
-      return (state.ephemerals.get(user.id) ?? []).filter(({ answers }) => answers === triggerId);
+      return (state.ephemerals.get(user.id) ?? []).filter(({ inResponseTo }) => inResponseTo === triggerId);
     },
   };
 }
@@ -200,7 +203,8 @@ function showAck(
   if ('rejection' in read) return 'invalid_command_response';
   const { text = '', blocks } = read.content;
   if (ack['response_type'] === 'in_channel') state.post(room, { user: state.bot.userId, text, blocks });
-  else state.postEphemeral({ channel: room.channel.id, user: user.id, text, blocks, via: 'ack', answers: triggerId });
+  else
+    state.postEphemeral({ channel: room.channel.id, user: user.id, text, blocks, via: 'ack', inResponseTo: triggerId });
   state.notify();
   return undefined;
 }

@@ -1,3 +1,4 @@
+/** The methods of Slack's Web API. */
 import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
 import type { Post, Room, State } from './state.ts';
@@ -10,10 +11,10 @@ export type Api = { readonly state: State; readonly scopes: ReadonlySet<string>;
 
 export type Method = {
   readonly token: 'bot' | 'app';
-  /** The bot scope that it needs; none for some. */
+  /** The bot scope that it requires, if any. */
   readonly scope?: (args: Json, state: State) => string;
   readonly rate: Rate;
-  /** The answer's JSON body. Refusals are `{ok:false,error}` with HTTP 200. */
+  /** Returns the JSON body of the response; an error is `{ok:false,error}` with HTTP 200. */
   run(args: Json, api: Api): Json;
 };
 
@@ -23,7 +24,7 @@ const toWrite = () => 'chat:write';
 const maxPostLength = 40_000;
 const maxUpdateLength = 4_000;
 
-/** The methods of Slack's Web API that this workspace knows. Tiers, scopes and errors are those of Slack's method pages. */
+/** By name. Tiers, scopes and errors are those of Slack's method pages. */
 export const methods: Readonly<Record<string, Method>> = {
   'auth.test': {
     token: 'bot',
@@ -53,7 +54,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
 };
 
-/** The room behind a `channel` argument: an id, or with `toUsers` also a user id. A private room without the bot does not exist for it. */
+/** The room of a `channel` argument: a channel id or, with `toUsers`, a user id. The bot can't see private rooms that it isn't in. */
 export function roomFor(state: State, id: unknown, toUsers: boolean): Room | undefined {
   if (typeof id !== 'string') return undefined;
   const user = toUsers ? state.users.get(id) : undefined;
@@ -95,7 +96,7 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
   return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
 }
 
-// Slack swallows replies to threads that never were, or answers one of these; the bot must not rely on either.
+// Slack either ignores replies to unknown threads or responds with one of these errors.
 function checkThread(room: Room, thread: unknown): Json | undefined {
   if (typeof thread !== 'string' || !/^\d{10}\.\d{6}$/u.test(thread)) {
     const messages = [`[ERROR] ${String(thread)} is not a valid thread_ts`];
@@ -115,14 +116,14 @@ function update(args: Json, { state }: Api): Json {
   if ('rejection' in read) return read.rejection;
   applyUpdate(state, post, read.content);
   const metadata = args['metadata'];
-  // Metadata that is not mentioned stays; an empty object takes it away.
+  // An empty object removes the metadata; without the argument it stays.
   if (isObject(metadata) && Object.keys(metadata).length === 0) delete post.metadata;
   else if (isObject(metadata)) post.metadata = metadata;
   const message = wireMessage(state, post, post.editedAt);
   return { ok: true, channel: post.channel, ts: post.ts, text: post.text, message };
 }
 
-/** Text without blocks takes the blocks away; blocks without text leave the text, and do not show "(edited)". */
+/** Text without blocks removes the blocks; blocks without text keep the text, and do not show "(edited)". */
 export function applyUpdate(state: State, post: Post, content: { text?: string; blocks?: readonly unknown[] }): void {
   if (content.text !== undefined) post.text = content.text;
   if (content.blocks !== undefined) post.blocks = withIds(content.blocks as Post['blocks']);

@@ -1,15 +1,15 @@
-/** Slack's markup as a person reads it in a terminal. */
+/** Slack's markup as plain text for a terminal. */
 
 export type Names = {
   user(id: string): string | undefined;
   channel(id: string): string | undefined;
-  /** The time that `{ago}`, "today" and "yesterday" are measured from; milliseconds. */
+  /** What `{ago}`, "today" and "yesterday" are relative to, in milliseconds. */
   readonly now: number;
   /** IANA name of the reader's time zone. */
   readonly timeZone: string;
 };
 
-// The handful that bots like; any other short code stays as it is.
+// Those that bots often use; other short codes are left as they are.
 const emoji: Record<string, string> = {
   red_circle: '🔴',
   large_green_circle: '🟢',
@@ -56,7 +56,7 @@ export function unescapeText(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** mrkdwn with mentions, dates and links spelled out. Bold, italic and code keep their marks. */
+/** mrkdwn with mentions, dates and links resolved. Bold, italic and code keep their markup. */
 export function readMrkdwn(text: string, names: Names): string {
   const spelled = text.replaceAll(/<([^<>]+)>/gu, (_, inner: string) => readAngle(inner, names));
   return unescapeText(emojify(spelled));
@@ -78,7 +78,7 @@ function readAngle(inner: string, names: Names): string {
   return label === '' || label === url ? url : `${label} (${url})`;
 }
 
-/** The date tokens of Slack filled in. Undefined when the time or a token is not understood: then the fallback is shown. */
+/** Slack's date format with its tokens replaced. Undefined for an invalid time or token: Slack then shows the fallback. */
 export function readDate(seconds: number, format: string, names: Names): string | undefined {
   if (!Number.isFinite(seconds) || format === '') return undefined;
   let known = true;

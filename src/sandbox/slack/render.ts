@@ -1,14 +1,15 @@
+/** Messages as text for a terminal. */
 import { controlsIn, elementsOf } from './controls.ts';
 import { emojify, emojiOf, type Names, readDate, readMrkdwn, unescapeText } from './mrkdwn.ts';
 import type { Block, Ephemeral, Json, Message } from './types.ts';
 import { isObject } from './types.ts';
 
-/** Buttons are numbered through one rendering, so that a person at a terminal can name one by its number. */
+/** One rendering; its buttons are numbered, so that a person can choose one in a terminal. */
 type Page = { names: Names; buttons: number };
 
 /**
- * A channel as a person reads it in a terminal: messages and what only one person sees, in order, threads under their parents.
- * The buttons are numbered `[1 Float] [2 Grid]` in the order of `controlsOf` over the messages.
+ * A channel: messages and ephemerals in order, threads below their parents. Buttons are numbered, such as
+ * `[1 Float] [2 Grid]`, in the order of `controlsOf`.
  */
 export function renderChannel(title: string, items: readonly (Message | Ephemeral)[], names: Names): string {
   const page: Page = { names, buttons: 0 };
@@ -149,7 +150,7 @@ function image(element: Json): string {
   return `[image: ${String(element['alt_text'])}]`;
 }
 
-/** Fields stand in two columns, as in Slack. */
+/** Fields in two columns, as in Slack. */
 function columns(fields: readonly string[]): string[] {
   const out: string[] = [];
   for (let index = 0; index < fields.length; index += 2) {
@@ -176,7 +177,7 @@ function indent(text: readonly string[], margin: string): string[] {
   return text.map((line) => (margin + line).trimEnd());
 }
 
-// Terminals show emoji and CJK two cells wide.
+// In terminals, emoji and CJK characters are two cells wide.
 function width(text: string): number {
   let cells = 0;
   for (const character of text)

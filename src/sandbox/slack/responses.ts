@@ -1,3 +1,4 @@
+/** response_urls of commands and clicks. */
 import { randomBytes } from 'node:crypto';
 import { isTrue, readContent } from './content.ts';
 import { applyUpdate } from './methods.ts';
@@ -7,7 +8,7 @@ import type { Channel, Json, User } from './types.ts';
 const uses = 5;
 const lifetimeMs = 30 * 60_000;
 
-/** Whom a response_url answers. `message` is the clicked message; commands have none. */
+/** What a response_url belongs to. `message` is the clicked message; commands have none. */
 export type ResponseContext = {
   user: User;
   channel: Channel;
@@ -16,13 +17,13 @@ export type ResponseContext = {
 };
 
 export type Responses = {
-  /** The path of a fresh response_url. */
+  /** The path of a new response_url. */
   open(context: ResponseContext): string;
-  /** Answers a POST to such a path: HTTP status and plain text, as Slack does. */
+  /** Handles a POST to such a path. Returns HTTP status and plain text, as Slack does. */
   use(path: string, body: Json): { status: number; text: string };
 };
 
-/** response_urls: five uses in thirty minutes of the workspace's clock, each needing no membership of the bot. */
+/** Each can be used five times within thirty minutes of the clock, also where the bot is not a member. */
 export function createResponses(state: State): Responses {
   const open = new Map<string, ResponseContext & { until: number; left: number }>();
   return {
@@ -38,7 +39,7 @@ export function createResponses(state: State): Responses {
       if (state.clock.now() >= context.until) return { status: 404, text: 'expired_url' };
       if (context.left <= 0) return { status: 404, text: 'used_url' };
       const rejection = respond(state, context, body);
-      // A body that Slack refuses does not use the URL up.
+      // A rejected body does not count as a use.
       if (rejection !== undefined) return { status: 400, text: rejection };
       context.left -= 1;
       return { status: 200, text: 'ok' };
@@ -51,14 +52,14 @@ function respond(state: State, context: ResponseContext, body: Json): string | u
   const room = state.rooms.get(channel.id);
   if (room === undefined) return 'channel_not_found';
   if (isTrue(body['delete_original']) && message !== undefined) {
-    if (message.ephemeral) forgetEphemeral(state, user, message.ts);
+    if (message.ephemeral) removeEphemeral(state, user, message.ts);
     else state.deletePost(room, message.ts);
     return undefined;
   }
   const read = readContent(body, 40_000);
   if ('rejection' in read) return read.rejection.error;
   const { text = '', blocks } = read.content;
-  // The ephemeral answer to a command cannot be replaced through its own response_url: Slack shows a second one.
+  // A command's ephemeral response can't be replaced through its response_url: Slack shows a second one.
   if (isTrue(body['replace_original']) && message !== undefined) {
     return replace(state, room, context, read.content);
   }
@@ -74,7 +75,7 @@ function respond(state: State, context: ResponseContext, body: Json): string | u
       text,
       blocks,
       via: 'response_url',
-      answers: context.triggerId,
+      inResponseTo: context.triggerId,
       ...(threadTs === undefined ? {} : { threadTs }),
     });
   }
@@ -89,7 +90,7 @@ function replace(
 ): string | undefined {
   if (message === undefined) return 'message_not_found';
   if (message.ephemeral) {
-    forgetEphemeral(state, user, message.ts);
+    removeEphemeral(state, user, message.ts);
     const { text = '', blocks } = content;
     state.postEphemeral({
       channel: room.channel.id,
@@ -97,7 +98,7 @@ function replace(
       text,
       blocks: blocks as Parameters<State['postEphemeral']>[0]['blocks'],
       via: 'response_url',
-      answers: triggerId,
+      inResponseTo: triggerId,
     });
     return undefined;
   }
@@ -107,7 +108,7 @@ function replace(
   return undefined;
 }
 
-function forgetEphemeral(state: State, user: User, ts: string): void {
+function removeEphemeral(state: State, user: User, ts: string): void {
   const seen = state.ephemerals.get(user.id) ?? [];
   state.ephemerals.set(
     user.id,

@@ -1,7 +1,8 @@
+/** The elements of rich text. */
 import { bool, byType, type Check, httpUrl, list, object, oneOf, string, whole } from './schema.ts';
 
-const many = 1_000;
-const long = 12_000;
+const maxElements = 1_000;
+const maxLength = 12_000;
 
 const style = object(
   {},
@@ -17,8 +18,8 @@ const style = object(
   },
 );
 
-const text = object({ text: string(1, long) }, { style });
-const link = object({ url: string(1, 3_000) }, { text: string(1, long), unsafe: bool, style });
+const text = object({ text: string(1, maxLength) }, { style });
+const link = object({ url: string(1, 3_000) }, { text: string(1, maxLength), unsafe: bool, style });
 
 const inline = byType({
   text,
@@ -35,27 +36,27 @@ const inline = byType({
   color: object({ value: string(1, 255) }, { style }),
   date: object(
     { timestamp: whole(0, 4_102_444_800), format: string(1, 255) },
-    { url: httpUrl(3_000), fallback: string(1, long), style },
+    { url: httpUrl(3_000), fallback: string(1, maxLength), style },
   ),
 });
 
-const section = object({ elements: list(inline, 0, many) });
+const section = object({ elements: list(inline, 0, maxElements) });
 const border = oneOf(0, 1);
 
-/** The content of a `rich_text` block, without `block_id`. Slack publishes no limits here but the shapes; the lengths are generous. */
+/** The `elements` of a `rich_text` block. Slack publishes no limits for them; those here are generous. */
 export const richTextElements: Check = list(
   byType({
     rich_text_section: section,
     rich_text_list: object(
-      { elements: list(byType({ rich_text_section: section }), 1, many), style: oneOf('bullet', 'ordered') },
+      { elements: list(byType({ rich_text_section: section }), 1, maxElements), style: oneOf('bullet', 'ordered') },
       { indent: whole(0, 8), offset: whole(0, 10_000), border },
     ),
-    rich_text_quote: object({ elements: list(inline, 0, many) }, { border }),
+    rich_text_quote: object({ elements: list(inline, 0, maxElements) }, { border }),
     rich_text_preformatted: object(
-      { elements: list(byType({ text, link }), 0, many) },
+      { elements: list(byType({ text, link }), 0, maxElements) },
       { border, language: string(1, 255) },
     ),
   }),
   1,
-  many,
+  maxElements,
 );

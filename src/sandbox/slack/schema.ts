@@ -1,4 +1,4 @@
-/** Small checkers that are put together into the shape of Block Kit. Wording and pointers follow Slack's `invalid_blocks` answers. */
+/** Composable checks for Block Kit. Messages and pointers follow Slack's `invalid_blocks` errors. */
 import type { Json } from './types.ts';
 import { isObject } from './types.ts';
 
@@ -7,7 +7,7 @@ export type Problem = { readonly pointer: string; readonly message: string };
 
 export type Check = (value: unknown, pointer: string, problems: Problem[]) => void;
 
-/** A string of `min` to `max` UTF-16 units. Slack does not say how it counts; this is the strictest way. */
+/** A string of `min` to `max` UTF-16 code units. Slack does not document how it counts; this is the strictest way. */
 export function string(min: number, max: number): Check {
   return (value, pointer, problems) => {
     if (typeof value !== 'string') problems.push({ pointer, message: 'must be a string' });
@@ -59,7 +59,7 @@ export function list(item: Check, min: number, max: number): Check {
   };
 }
 
-/** An object with these fields and no others; `type` is always allowed because it chose the shape. */
+/** An object with these fields and no others; `type` is always allowed, because it selects the shape. */
 export function object(required: Record<string, Check>, optional: Record<string, Check> = {}, also?: Check): Check {
   return (value, pointer, problems) => {
     if (!isObject(value)) {
@@ -80,7 +80,7 @@ export function object(required: Record<string, Check>, optional: Record<string,
   };
 }
 
-/** Chooses the shape by the value's `type`; a type that is not in the table is an error. */
+/** Selects the shape by the value's `type`; other types are errors. */
 export function byType(shapes: Record<string, Check>): Check {
   return (value, pointer, problems) => {
     const type = isObject(value) ? value['type'] : undefined;

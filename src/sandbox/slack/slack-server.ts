@@ -25,13 +25,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
   const { clock = realClock, botToken = 'xoxb-local', appToken = 'xapp-local', ackTimeoutMs = 3_000 } = options;
   const listening: Listening = { port: options.port ?? 0, isDown: false };
   const origin = () => `http://127.0.0.1:${listening.port}`;
-  const state = createState(clock, {
-    id: 'T0CLAPPER',
-    domain: 'clapperboard',
-    get url() {
-      return `${origin()}/`;
-    },
-  });
+  const state = createState(clock, teamAt(origin));
   const scopes = new Set(options.scopes ?? ['commands', 'chat:write']);
   const revoked = new Set<'bot' | 'app'>();
   const faults = createFaults();
@@ -83,6 +77,16 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
   };
   const waiter = createWaiter(state, () => renderedRooms(state, view));
   return slack;
+}
+
+function teamAt(origin: () => string): State['team'] {
+  return {
+    id: 'T0CLAPPER',
+    domain: 'clapperboard',
+    get url() {
+      return `${origin()}/`;
+    },
+  };
 }
 
 function apiCalls({ requestLog }: State, method?: string): ApiEntry[] {

@@ -1,8 +1,8 @@
-/** What the local Slack workspace is made of. Times are milliseconds since 1970 unless a name says otherwise. */
+/** The parts of a workspace. Times are milliseconds since 1970 unless a name says otherwise. */
 
 export type Json = Record<string, unknown>;
 
-/** A Block Kit block as it came, with the ids that Slack fills in. */
+/** A Block Kit block as it was sent, with the ids that Slack fills in. */
 export type Block = Json & { readonly type: string };
 
 export type User = Readonly<{ id: string; name: string }>;
@@ -10,18 +10,18 @@ export type User = Readonly<{ id: string; name: string }>;
 export type Channel = {
   readonly id: string;
   readonly name: string;
-  /** `direct` is a conversation of two; the bot is a part of it only when `botIsMember`. */
+  /** `direct`: a conversation between two people, or between the bot and a person if `botIsMember`. */
   readonly kind: 'public' | 'private' | 'direct';
   readonly members: 'everyone' | Set<string>;
   archived: boolean;
   botIsMember: boolean;
 };
 
-/** One message as it stands. A copy: it does not change when the message does, so a test can remember a stale one. */
+/** A copy of a message: it does not change with the message, so that tests can keep a stale one. */
 export type Message = {
   readonly channel: string;
   readonly ts: string;
-  /** User id of the author; the bot's messages carry the bot's. */
+  /** User id of the author, which may be the bot's. */
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Block[];
@@ -29,15 +29,15 @@ export type Message = {
   readonly threadTs?: string;
   /** A reply that was also sent to the channel. */
   readonly broadcast: boolean;
-  /** How often it was updated, whether or not people see "(edited)". */
+  /** How often it was updated, whether or not Slack shows "(edited)". */
   readonly edits: number;
   readonly metadata?: unknown;
-  /** A parent that was deleted while it had replies stays as a tombstone. */
+  /** A tombstone: the message was deleted while it had replies. */
   readonly deleted: boolean;
   readonly replies: readonly Message[];
 };
 
-/** What one person alone saw. */
+/** A message that only one person sees. */
 export type Ephemeral = {
   readonly channel: string;
   readonly ts: string;
@@ -45,10 +45,10 @@ export type Ephemeral = {
   readonly text: string;
   readonly blocks: readonly Block[];
   readonly threadTs?: string;
-  /** `slack` is Slack's own word, such as "failed with the error operation_timeout". */
+  /** `slack`: from Slack itself, such as "failed with the error operation_timeout". */
   readonly via: 'ack' | 'response_url' | 'chat.postEphemeral' | 'slack';
-  /** The trigger_id of the command or click that it answers; postEphemeral names none. */
-  readonly answers?: string;
+  /** The trigger_id of the command or click that it responds to; unknown for postEphemeral. */
+  readonly inResponseTo?: string;
 };
 
 export type ApiEntry = {
@@ -58,7 +58,7 @@ export type ApiEntry = {
   /** The arguments without the token; nested JSON is parsed. */
   readonly args: Json;
   readonly token: 'bot' | 'app' | 'none' | 'unknown';
-  /** HTTP status; 0 while it is being answered, and for ever when no answer was sent. */
+  /** HTTP status; 0 until the response has been sent. */
   status: number;
   error?: string;
   /** Seconds. */
@@ -71,10 +71,10 @@ export type EnvelopeEntry = {
   readonly at: number;
   readonly envelopeId: string;
   readonly type: string;
-  /** The number of the socket that it went down. */
+  /** The number of the socket; 0 if there was none. */
   readonly socket: number;
   readonly payload: Json;
-  /** Real milliseconds from writing the envelope to reading its ack; also set for an ack that came too late. */
+  /** Real milliseconds from sending the envelope to its acknowledgement, which may have been too late. */
   ackMs?: number;
   ack?: Json;
   error?: string;

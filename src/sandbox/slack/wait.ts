@@ -1,15 +1,15 @@
+/** Waits until the workspace is in a certain state. */
 import type { State } from './state.ts';
 import type { SlackLogEntry } from './types.ts';
 import type { Truthy } from './workspace.ts';
 
-/** Waiting for the workspace to come into a state, driven by its changes. */
 export function createWaiter(state: State, rooms: () => string[]) {
   const dump = () => {
     const latest = state.requestLog.slice(-15).map(lineOf);
-    return ['Channels:', ...rooms(), 'Latest in the journal:', ...latest].join('\n');
+    return ['Channels:', ...rooms(), 'Latest requests:', ...latest].join('\n');
   };
   return {
-    waitFor<T>(look: () => T, timeoutMs: number, label: string): Promise<Truthy<T>> {
+    waitFor<T>(condition: () => T, timeoutMs: number, label: string): Promise<Truthy<T>> {
       return new Promise((resolve, reject) => {
         const end = () => {
           clearTimeout(timer);
@@ -17,7 +17,7 @@ export function createWaiter(state: State, rooms: () => string[]) {
         };
         const check = () => {
           try {
-            const found = look();
+            const found = condition();
             if (!found) return;
             end();
             resolve(found as Truthy<T>);
@@ -42,6 +42,6 @@ function lineOf(entry: SlackLogEntry): string {
   if (entry.kind === 'api')
     return `  ${entry.status} ${entry.method}${error} ${JSON.stringify(entry.args).slice(0, 160)}`;
   if (entry.kind === 'envelope')
-    return `  ${entry.type} down socket ${entry.socket}, ack ${entry.ackMs?.toFixed(1) ?? 'none'}${error}`;
+    return `  ${entry.type} on socket ${entry.socket}, ack ${entry.ackMs?.toFixed(1) ?? 'none'}${error}`;
   return `  ${entry.status} response_url${error} ${JSON.stringify(entry.body).slice(0, 160)}`;
 }

@@ -1,3 +1,4 @@
+/** Slack's side of HTTP: the Web API, response_urls, and channels as text behind permalinks. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type FaultKind, type Faults, nameOf } from './call-faults.ts';
 import type { Limits } from './call-limits.ts';
@@ -19,30 +20,30 @@ export type Service = {
   readonly limits: Limits | undefined;
   readonly faults: Faults;
   readonly responses: Responses;
-  /** Every request is refused with 503 while true. */
+  /** While true, every request gets 503. */
   isDown(): boolean;
-  /** What a person sees who opens a permalink. */
+  /** The text of a channel that is shown for a permalink; undefined for a channel that can't be shown. */
   page(channel: string): string | undefined;
 };
 
 type Reply = { status: number; type: string; body: string; headers?: Record<string, string> };
 
-/** Slack's side of HTTP: the Web API under /api/, response_urls, and the channel as text behind permalinks. */
 export function createHttp(service: Service): Server {
   return createServer((request, response) => {
-    answer(service, request, response).catch((error: unknown) => {
-      // A client that goes away while its body is read is nothing to answer; anything else is a defect of ours.
+    handle(service, request, response).catch((error: unknown) => {
+      // A client may disconnect while it sends its body. Anything else is a defect of the simulator.
       if (request.destroyed || response.headersSent) return;
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
 }
 
-async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const raw = await readBody(request);
-  if (pathname.startsWith('/api/')) await answerApi(service, pathname.slice('/api/'.length), request, raw, response);
-  else if (/^\/(?:commands|actions)\//u.test(pathname)) await answerResponseUrl(service, pathname, raw, response);
+  if (pathname.startsWith('/api/'))
+    await handleApiCall(service, pathname.slice('/api/'.length), request, raw, response);
+  else if (/^\/(?:commands|actions)\//u.test(pathname)) await handleResponseUrl(service, pathname, raw, response);
   else {
     const [, channel] = /^\/archives\/([A-Z0-9]+)/u.exec(pathname) ?? [];
     const page = channel === undefined ? undefined : service.page(channel);
@@ -50,7 +51,7 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
   }
 }
 
-async function answerApi(
+async function handleApiCall(
   service: Service,
   method: string,
   request: IncomingMessage,
@@ -61,7 +62,7 @@ async function answerApi(
   const parsed = parseArgs(request.headers['content-type'] ?? '', raw);
   const { token: inBody, ...args } = parsed.args;
   const inHeader = /^Bearer\s+(.+)$/iu.exec(request.headers.authorization ?? '')?.[1];
-  // The app token counts in the header only.
+  // The app token is accepted in the header only.
   const token = inHeader ?? (method !== 'apps.connections.open' && typeof inBody === 'string' ? inBody : undefined);
   const entry: ApiEntry = {
     kind: 'api',
@@ -73,30 +74,30 @@ async function answerApi(
   };
   state.requestLog.push(entry);
   const act = (): Reply => {
-    const body = parsed.error === undefined ? call(service, method, args, entry) : errorBody(parsed.error);
+    const body = parsed.error === undefined ? callMethod(service, method, args, entry) : errorBody(parsed.error);
     const scopes = [...service.api.scopes].join(',');
     const { [retryAfterKey]: wait, ...plain } = body;
-    const refused = typeof wait === 'number';
+    const isLimited = typeof wait === 'number';
     return {
-      status: refused ? 429 : 200,
+      status: isLimited ? 429 : 200,
       type: 'application/json; charset=utf-8',
       body: JSON.stringify(plain),
       headers: {
         'x-oauth-scopes': scopes,
         'x-accepted-oauth-scopes': methods[method]?.scope?.(args, state) ?? '',
-        ...(refused ? { 'retry-after': String(wait) } : {}),
+        ...(isLimited ? { 'retry-after': String(wait) } : {}),
       },
     };
   };
   const fault = service.faults.take(method, args['channel']);
-  await settle(service, fault, entry, response, act, (error) => ({
+  await respond(service, fault, entry, response, act, (error) => ({
     status: 200,
     type: 'application/json; charset=utf-8',
     body: JSON.stringify(errorBody(error)),
   }));
 }
 
-async function answerResponseUrl(service: Service, path: string, raw: string, response: ServerResponse): Promise<void> {
+async function handleResponseUrl(service: Service, path: string, raw: string, response: ServerResponse): Promise<void> {
   const { state } = service.api;
   const body = parseNested(parseJson(raw) ?? {});
   const entry: ResponseUrlEntry = { kind: 'response_url', at: state.clock.now(), url: path, body, status: 0 };
@@ -107,11 +108,11 @@ async function answerResponseUrl(service: Service, path: string, raw: string, re
     return { status, type: 'text/plain', body: text };
   };
   const fault = service.faults.take('response_url', undefined);
-  await settle(service, fault, entry, response, act, (error) => ({ status: 400, type: 'text/plain', body: error }));
+  await respond(service, fault, entry, response, act, (error) => ({ status: 400, type: 'text/plain', body: error }));
 }
 
-/** Acts and answers, unless an outage or a fault has it otherwise; fills the journal entry and tells the listeners. */
-async function settle(
+/** Acts and responds, unless there is an outage or a fault; completes the log entry and notifies the listeners. */
+async function respond(
   service: Service,
   fault: FaultKind | undefined,
   entry: ApiEntry | ResponseUrlEntry,
@@ -151,32 +152,32 @@ async function settle(
   }
 }
 
-// Travels from `call` to the header and never onto the wire.
+// From `callMethod` to the response header; never part of the body.
 const retryAfterKey = 'retry_after_seconds';
 
-function call(service: Service, name: string, args: Json, entry: ApiEntry): Json {
-  const body = allowedCall(service, name, args, entry.token);
+function callMethod(service: Service, name: string, args: Json, entry: ApiEntry): Json {
+  const body = checkAndRun(service, name, args, entry.token);
   if (typeof body['error'] === 'string') entry.error = body['error'];
   if (typeof body[retryAfterKey] === 'number') entry.retryAfter = body[retryAfterKey];
   return body;
 }
 
-function allowedCall(service: Service, name: string, args: Json, token: ApiEntry['token']): Json {
+function checkAndRun(service: Service, name: string, args: Json, token: ApiEntry['token']): Json {
   const { api, tokens, limits } = service;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return errorBody('unknown_method', { req_method: name });
   if (token === 'none') return errorBody('not_authed');
   if (token === 'unknown') return errorBody('invalid_auth');
   if (tokens.revoked.has(token)) return errorBody('token_revoked');
-  // auth.test answers for both kinds of token.
+  // auth.test accepts both kinds of token.
   if (token !== method.token && name !== 'auth.test') return errorBody('not_allowed_token_type');
   const needed = method.scope?.(args, api.state);
   if (needed !== undefined && !api.scopes.has(needed)) {
     return errorBody('missing_scope', { needed, provided: [...api.scopes].join(',') });
   }
-  // A post to a user counts for the conversation that it goes to.
-  const lane = roomFor(api.state, args['channel'], true)?.channel.id ?? String(args['channel']);
-  const wait = limits?.take(name, method.rate, lane) ?? 0;
+  // A post to a user counts for their conversation with the bot.
+  const rateKey = roomFor(api.state, args['channel'], true)?.channel.id ?? String(args['channel']);
+  const wait = limits?.take(name, method.rate, rateKey) ?? 0;
   if (wait > 0) return errorBody('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
   return method.run(args, api);
 }
