@@ -9,31 +9,31 @@ const interval = (from: number, to?: number): PresenceInterval => ({
 });
 const EVER = Number.NEGATIVE_INFINITY;
 
-describe('idleSince: nobody for 30 since 100', () => {
+describe('idleSince, for 30 without anybody since 100', () => {
   it.each<[string, PresenceInterval[], number | undefined]>([
-    ['nobody ever', [], 130],
-    ['somebody for ever', [interval(EVER)], undefined],
+    ['nobody at all', [], 130],
+    ['somebody who stays', [interval(EVER)], undefined],
     ['somebody who left before', [interval(EVER, 50)], 130],
     ['somebody who left', [interval(EVER, 150)], 180],
-    ['somebody who came just in time', [interval(129)], undefined],
-    ['somebody who came too late', [interval(130)], 130],
-    ['a gap that is short enough', [interval(100, 110), interval(139, 150)], 180],
-    ['a gap that is too long', [interval(100, 110), interval(140)], 140],
+    ['somebody who joined just in time', [interval(129)], undefined],
+    ['somebody who joined too late', [interval(130)], 130],
+    ['a short gap', [interval(100, 110), interval(139, 150)], 180],
+    ['a long gap', [interval(100, 110), interval(140)], 140],
     ['one interval inside another', [interval(100, 200), interval(110, 120)], 230],
-    ['stays in no order', [interval(140, 160), interval(100, 145)], 190],
-  ])('%s', (_, stays, expected) => {
-    expect(idleSince(stays, 100, 30)).toBe(expected);
+    ['unordered intervals', [interval(140, 160), interval(100, 145)], 190],
+  ])('%s', (_, presence, expected) => {
+    expect(idleSince(presence, 100, 30)).toBe(expected);
   });
 });
 
 describe('firstPresence since 100', () => {
   it.each<[string, PresenceInterval[], number | undefined]>([
     ['nobody', [], undefined],
-    ['there already', [interval(EVER)], 100],
-    ['left at that moment', [interval(EVER, 100)], undefined],
-    ['came later', [interval(150), interval(120)], 120],
-    ['came and left in one moment', [interval(120, 120)], undefined],
-  ])('%s', (_, stays, expected) => {
-    expect(firstPresence(stays, 100)).toBe(expected);
+    ['already present', [interval(EVER)], 100],
+    ['left at that time', [interval(EVER, 100)], undefined],
+    ['joined later', [interval(150), interval(120)], 120],
+    ['joined and left at the same time', [interval(120, 120)], undefined],
+  ])('%s', (_, presence, expected) => {
+    expect(firstPresence(presence, 100)).toBe(expected);
   });
 });

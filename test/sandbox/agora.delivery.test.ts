@@ -3,13 +3,13 @@ import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { signatures } from '../../src/sandbox/agora/notification-sender.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { notified, receiver, SECRET } from './agora.receiver.ts';
-import { BEGINNING } from './agora.support.ts';
+import { START } from './agora.support.ts';
 
 type Notified = Awaited<ReturnType<typeof notified>>;
-type Heard = Notified['to']['heard'][number];
+type Received = Notified['to']['received'][number];
 
-/** Node hands header names on in lower case. */
-const signed = ({ raw, headers }: Heard) => {
+/** Node gives header names in lowercase. */
+const signed = ({ raw, headers }: Received) => {
   const right = signatures(SECRET, raw);
   return {
     v1: headers['agora-signature'] === right['Agora-Signature'],
@@ -18,7 +18,7 @@ const signed = ({ raw, headers }: Heard) => {
 };
 
 describe('signatures', () => {
-  it('are those of the sample in the documentation', () => {
+  it('match the sample in the documentation', () => {
     const raw =
       '{"eventMs":1560408533119,"eventType":10,"noticeId":"4eb720f0-8da7-11e9-a43e-53f411c2761f",' +
       '"notifyMs":1560408533119,"payload":{"a":"1","b":2},"productId":1}';
@@ -28,18 +28,18 @@ describe('signatures', () => {
     });
   });
 
-  it('both stand over the raw body of every delivery', async () => {
+  it('both cover the raw body of every delivery', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room');
     agora.sendNotification(sid, 101, { words: 'täglich' });
     await settled(101);
-    expect(to.heard.map(signed)).toEqual([{ v1: true, v2: true }]);
-    expect(to.heard[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(to.received.map(signed)).toEqual([{ v1: true, v2: true }]);
+    expect(to.received[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
   });
 });
 
-describe('a notification that is not answered by 200', () => {
-  it('comes three times more: at once, then after growing gaps, always signed anew', async () => {
+describe('a notification without a 200', () => {
+  it('is sent three more times: at once, then after growing pauses, with new signatures', async () => {
     const { run, clock, agora, to, settled } = await notified();
     to.answer = ({ notification }) => (notification.eventType === 40 ? 500 : 200);
     const { sid } = await run('room');
@@ -54,22 +54,22 @@ describe('a notification that is not answered by 200', () => {
     await settled(999);
 
     const tries = agora.notifications.filter((entry) => entry.eventType === 40);
-    expect(tries.map(({ at, attempt, status }) => [at - BEGINNING, attempt, status])).toEqual([
+    expect(tries.map(({ at, attempt, status }) => [at - START, attempt, status])).toEqual([
       [4_000, 1, 500],
       [4_000, 2, 500],
       [14_000, 3, 500],
       [44_000, 4, 500],
     ]);
-    const heard = to.heard.filter(({ notification }) => notification.eventType === 40);
-    expect(new Set(heard.map(({ notification }) => notification.noticeId)).size).toBe(1);
-    expect(heard.map(({ notification }) => notification.notifyMs - BEGINNING)).toEqual([4_000, 4_000, 14_000, 44_000]);
-    expect(heard.map(({ notification }) => notification.payload.sequence)).toEqual([0, 0, 0, 0]);
-    for (const one of heard) expect(signed(one)).toEqual({ v1: true, v2: true });
+    const received = to.received.filter(({ notification }) => notification.eventType === 40);
+    expect(new Set(received.map(({ notification }) => notification.noticeId)).size).toBe(1);
+    expect(received.map(({ notification }) => notification.notifyMs - START)).toEqual([4_000, 4_000, 14_000, 44_000]);
+    expect(received.map(({ notification }) => notification.payload.sequence)).toEqual([0, 0, 0, 0]);
+    for (const one of received) expect(signed(one)).toEqual({ v1: true, v2: true });
   });
 
-  it.each([201, 302, 401])('comes again after a %i, and no more after a 200', async (status) => {
+  it.each([201, 302, 401])('is sent again after a %i, but not after a 200', async (status) => {
     const { run, clock, agora, to, settled } = await notified();
-    to.answer = () => (to.heard.length === 1 ? status : 200);
+    to.answer = () => (to.received.length === 1 ? status : 200);
     const { sid } = await run('room');
     clock.advance(4_000);
     expect(await settled(40)).toMatchObject({ status });
@@ -80,21 +80,21 @@ describe('a notification that is not answered by 200', () => {
     expect(agora.notifications.filter((entry) => entry.eventType === 40)).toHaveLength(2);
   });
 
-  it('is given up after 10 s of the clock, and then comes again', async () => {
+  it('times out after 10 s of the clock, and is then sent again', async () => {
     const { run, clock, to, settled } = await notified({ publishers: 0 });
-    to.answer = () => (to.heard.length === 1 ? undefined : 200);
+    to.answer = () => (to.received.length === 1 ? undefined : 200);
     await run('room');
     clock.advance(4_000);
-    await expect.poll(() => to.heard.length).toBe(1);
-    expect(clock.next()).toBe(BEGINNING + 14_000);
+    await expect.poll(() => to.received.length).toBe(1);
+    expect(clock.next()).toBe(START + 14_000);
     clock.advance(10_000);
     const given = await settled(40);
     expect(given).not.toHaveProperty('status');
-    expect(given).toMatchObject({ at: BEGINNING + 4_000, endedAt: BEGINNING + 14_000 });
+    expect(given).toMatchObject({ at: START + 4_000, endedAt: START + 14_000 });
     expect(await settled(40, 2)).toMatchObject({ status: 200 });
   });
 
-  it('comes again when nobody listens yet', async () => {
+  it('is sent again if the connection is refused', async () => {
     const { run, clock, agora, to, settled } = await notified({ publishers: 0 });
     agora.notifyTo('http://127.0.0.1:1/agora/events', SECRET);
     await run('room');
@@ -105,12 +105,12 @@ describe('a notification that is not answered by 200', () => {
     expect(await settled(40, 3)).toMatchObject({ status: 200 });
   });
 
-  it('is forgotten when nobody is to get it any more', async () => {
+  it('is canceled when the receiver is removed', async () => {
     const { run, clock, agora, to, settled } = await notified();
     to.answer = () => undefined;
     await run('room');
     clock.advance(4_000);
-    await expect.poll(() => to.heard.length).toBe(1);
+    await expect.poll(() => to.received.length).toBe(1);
     agora.notifyTo();
     await settled(40);
     expect(clock.next()).toBeUndefined();
@@ -118,57 +118,57 @@ describe('a notification that is not answered by 200', () => {
     expect(agora.notifications).toHaveLength(1);
   });
 
-  it('is forgotten when the simulator closes', async () => {
+  it('is canceled when the simulator closes', async () => {
     const to = await receiver();
-    const clock = new MovableClock(BEGINNING);
+    const clock = new MovableClock(START);
     const agora = await startAgora({ clock, notify: { url: to.url, secret: SECRET } });
     to.answer = () => undefined;
     const sending = agora.sendRaw('{}');
-    await expect.poll(() => to.heard.length).toBe(1);
+    await expect.poll(() => to.received.length).toBe(1);
     await agora.close();
     expect(await sending).toBeUndefined();
     expect(clock.next()).toBeUndefined();
   });
 });
 
-describe('a fault of notifications', () => {
-  /** Three events of one recorder; the last shows that the others have had their chance. */
+describe('a notification fault', () => {
+  /** Three events of one recorder; when the last one has arrived, nothing more of the others will. */
   async function send({ run, agora, settled }: Notified): Promise<void> {
     const { sid } = await run('room');
     for (const eventType of [101, 102, 103]) agora.sendNotification(sid, eventType);
     await settled(103);
   }
 
-  it('loses one', async () => {
+  it('drops a notification', async () => {
     const one = await notified();
     const fault = one.agora.faultNotification({ eventType: 101, kind: 'drop' });
     await send(one);
     expect(one.types()).toEqual([102, 103]);
-    expect(one.to.heard[0]?.notification.payload.sequence).toBe(1);
+    expect(one.to.received[0]?.notification.payload.sequence).toBe(1);
     expect(await one.settled(101)).toMatchObject({ dropped: true });
     expect(fault.hits).toBe(1);
   });
 
-  it('doubles one, under another id', async () => {
+  it('sends a notification twice, with different ids', async () => {
     const one = await notified();
     one.agora.faultNotification({ cname: 'room', kind: 'double' });
     await send(one);
     expect(one.types()).toEqual([101, 101, 102, 103]);
-    const [first, second] = one.to.heard.map(({ notification }) => notification);
+    const [first, second] = one.to.received.map(({ notification }) => notification);
     expect(second?.payload).toEqual(first?.payload);
     expect(second?.noticeId).not.toBe(first?.noticeId);
   });
 
-  it('delays one on the clock', async () => {
+  it('delays a notification on the clock', async () => {
     const one = await notified();
     one.agora.faultNotification({ eventType: 101, kind: 'delay', ms: 3_000 });
     await send(one);
     expect(one.types()).toEqual([102, 103]);
     one.clock.advance(3_000);
-    expect(await one.settled(101)).toMatchObject({ at: BEGINNING + 3_000, status: 200 });
+    expect(await one.settled(101)).toMatchObject({ at: START + 3_000, status: 200 });
   });
 
-  it('lets the next one overtake', async () => {
+  it('reorders two notifications', async () => {
     const one = await notified();
     one.agora.faultNotification({ eventType: 101, kind: 'reorder' });
     const { sid } = await one.run('room');
@@ -179,10 +179,10 @@ describe('a fault of notifications', () => {
     one.agora.sendNotification(sid, 102);
     await one.settled(101);
     expect(one.types()).toEqual([100, 102, 101]);
-    expect(one.to.heard.map(({ notification }) => notification.payload.sequence)).toEqual([0, 2, 1]);
+    expect(one.to.received.map(({ notification }) => notification.payload.sequence)).toEqual([0, 2, 1]);
   });
 
-  it('lets go of what it holds when it is released', async () => {
+  it('sends what it holds when it is released', async () => {
     const one = await notified();
     const fault = one.agora.faultNotification({ kind: 'reorder' });
     const { sid } = await one.run('room');
@@ -195,10 +195,10 @@ describe('a fault of notifications', () => {
   it.each([
     ['badSignature', { v1: false, v2: false }],
     ['omitV2', { v1: true, v2: false }],
-  ] as const)('spoils the signatures of one in every attempt: %s', async (kind, expected) => {
+  ] as const)('changes the signatures of a notification in every attempt: %s', async (kind, expected) => {
     const one = await notified();
     one.to.answer = ({ notification }) =>
-      one.to.heard.filter((h) => h.notification.noticeId === notification.noticeId)[1] ? 200 : 401;
+      one.to.received.filter((h) => h.notification.noticeId === notification.noticeId)[1] ? 200 : 401;
     one.agora.faultNotification({ eventType: 101, kind });
     const { sid } = await one.run('room');
     one.agora.sendNotification(sid, 101);
@@ -206,19 +206,19 @@ describe('a fault of notifications', () => {
     await one.settled(101, 2);
     await one.settled(102, 2);
     const of = (eventType: number) =>
-      one.to.heard.filter(({ notification }) => notification.eventType === eventType).map(signed);
+      one.to.received.filter(({ notification }) => notification.eventType === eventType).map(signed);
     expect(of(101)).toEqual([expected, expected]);
     expect(of(102)).toEqual([
       { v1: true, v2: true },
       { v1: true, v2: true },
     ]);
-    const first = one.to.heard.find(({ notification }) => notification.eventType === 101);
+    const first = one.to.received.find(({ notification }) => notification.eventType === 101);
     expect(first?.headers['agora-signature-v2'] === undefined).toBe(kind === 'omitV2');
   });
 });
 
-describe('what a test sends itself', () => {
-  it('is an event of any kind, changed as it likes', async () => {
+describe('a test can send', () => {
+  it('an event of any type, with any change', async () => {
     const { run, agora, to, settled } = await notified();
     const { sid } = await run('room', '42');
     const noticeId = agora.sendNotification(sid, 2, { module: 1, warnCode: 32 });
@@ -229,26 +229,26 @@ describe('what a test sends itself', () => {
       notifyMs: 7,
     }));
     await settled(110);
-    const payload = { cname: 'room', uid: '42', sid, sendts: BEGINNING, serviceType: 0 };
+    const payload = { cname: 'room', uid: '42', sid, sendts: START, serviceType: 0 };
     const warning = { msgName: 'cloud_recording_warning', module: 1, warnCode: 32 };
-    expect(to.heard.map(({ notification }) => notification)).toMatchObject([
-      { noticeId, notifyMs: BEGINNING, payload: { ...payload, sequence: 0, details: warning } },
+    expect(to.received.map(({ notification }) => notification)).toMatchObject([
+      { noticeId, notifyMs: START, payload: { ...payload, sequence: 0, details: warning } },
       { noticeId, notifyMs: 7, payload: { ...payload, sequence: 1, details: { more: true } } },
     ]);
   });
 
-  it('is any bytes, signed or with headers of its own, and never repeated', async () => {
+  it('any bytes once, signed or with its own headers', async () => {
     const { agora, to } = await notified();
     expect(await agora.sendRaw('not { json')).toBe(200);
     expect(await agora.sendRaw(Buffer.from([0xff, 0x7b]), {})).toBe(200);
     to.answer = () => 500;
     expect(await agora.sendRaw('{}', { 'Agora-Signature': 'abc' })).toBe(500);
-    expect(to.heard.map(signed)).toEqual([
+    expect(to.received.map(signed)).toEqual([
       { v1: true, v2: true },
       { v1: false, v2: false },
       { v1: false, v2: false },
     ]);
-    expect(to.heard[2]?.headers['agora-signature']).toBe('abc');
+    expect(to.received[2]?.headers['agora-signature']).toBe('abc');
     expect(agora.notifications).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BEGINNING, bench, failedToFind, goodStart, serverResponse } from './agora.support.ts';
+import { failedToFind, goodStart, START, serverResponse, startFixture } from './agora.support.ts';
 
 const timeout = { status: 504, body: { code: 62, reason: 'request timeout' } };
 
-describe('a fault of the simulator', () => {
-  it('answers instead of acting, as often as told, and only where told', async () => {
-    const { acquire, agora } = await bench();
+describe('an injected fault', () => {
+  it('responds instead of acting, for the given requests, as often as given', async () => {
+    const { acquire, agora } = await startFixture();
     const body = { code: 501, reason: 'no_worker_manager_available' };
     const fault = agora.fault({ call: 'acquire', cname: 'room', times: 2, kind: 'respond', status: 500, body });
     expect((await acquire('other')).status).toBe(200);
@@ -16,8 +16,8 @@ describe('a fault of the simulator', () => {
     expect(agora.requests.map((entry) => entry.code)).toEqual([undefined, 501, 501, undefined]);
   });
 
-  it('sends headers, and text as it is', async () => {
-    const { agora } = await bench();
+  it('sends headers, and a string body as it is', async () => {
+    const { agora } = await startFixture();
     const headers = { 'retry-after': '7' };
     agora.fault({ call: 'any', kind: 'respond', status: 503, body: '<h1>no</h1>', headers });
     const response = await fetch(`${agora.url}/v1/apps/${agora.appId}/cloud_recording/acquire`, {
@@ -28,8 +28,8 @@ describe('a fault of the simulator', () => {
     expect([response.status, await response.text()]).toEqual([503, '<h1>no</h1>']);
   });
 
-  it('starts a recorder and says otherwise; the second start then finds it running', async () => {
-    const { acquire, start, agora } = await bench();
+  it('starts a recorder but reports an error; a second start finds it running', async () => {
+    const { acquire, start, agora } = await startFixture();
     agora.fault({ call: 'start', kind: 'actThenRespond', ...timeout });
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     expect(await start('room', '1', resourceId)).toEqual(timeout);
@@ -37,8 +37,8 @@ describe('a fault of the simulator', () => {
     expect(await start('room', '1', resourceId)).toMatchObject({ status: 201, body: { code: 7 } });
   });
 
-  it('lets a 201 carry the sid', async () => {
-    const { run, start, agora } = await bench();
+  it('includes the sid in a 201', async () => {
+    const { run, start, agora } = await startFixture();
     agora.fault({ call: 'start', kind: 'sidInBody', times: Number.POSITIVE_INFINITY });
     const { sid, resourceId } = await run('room', '1');
     const again = await start('room', '1', resourceId);
@@ -49,7 +49,7 @@ describe('a fault of the simulator', () => {
     ['actThenDestroy', 1],
     ['destroy', 0],
   ] as const)('closes the connection: %s leaves %i recorder', async (kind, recorders) => {
-    const { acquire, start, agora } = await bench();
+    const { acquire, start, agora } = await startFixture();
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     agora.fault({ call: 'start', kind });
     await expect(start('room', '1', resourceId)).rejects.toThrow();
@@ -62,8 +62,8 @@ describe('a fault of the simulator', () => {
   it.each([
     ['hang', 0],
     ['actThenHang', 1],
-  ] as const)('holds a request back until it is released: %s', async (kind, recorders) => {
-    const { acquire, start, agora } = await bench();
+  ] as const)('holds a request until it is released: %s', async (kind, recorders) => {
+    const { acquire, start, agora } = await startFixture();
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     const fault = agora.fault({ call: 'start', kind });
     const starting = start('room', '1', resourceId);
@@ -74,8 +74,8 @@ describe('a fault of the simulator', () => {
     expect(agora.recorders).toHaveLength(1);
   });
 
-  it('never acts on a held request whose client has gone', async () => {
-    const { acquire, agora, base } = await bench();
+  it('does not act on a held request whose client has disconnected', async () => {
+    const { acquire, agora, base } = await startFixture();
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     agora.fault({ call: 'start', kind: 'hang' });
     const leaving = new AbortController();
@@ -97,28 +97,28 @@ describe('a fault of the simulator', () => {
     expect(entry).not.toHaveProperty('status');
   });
 
-  it('delays an answer on the clock, after acting at once', async () => {
-    const { acquire, start, agora, clock } = await bench();
+  it('acts at once and delays the response on the clock', async () => {
+    const { acquire, start, agora, clock } = await startFixture();
     const resourceId = String((await acquire('room', '1')).body['resourceId']);
     agora.fault({ call: 'start', kind: 'delay', ms: 7_000 });
     const starting = start('room', '1', resourceId);
     await agora.waitFor((entry) => entry.call === 'start');
-    expect(agora.recorders).toMatchObject([{ startedAt: BEGINNING }]);
+    expect(agora.recorders).toMatchObject([{ startedAt: START }]);
     clock.advance(7_000);
     expect((await starting).status).toBe(200);
-    expect(agora.requests.at(-1)).toMatchObject({ at: BEGINNING, answeredAt: BEGINNING + 7_000 });
+    expect(agora.requests.at(-1)).toMatchObject({ at: START, answeredAt: START + 7_000 });
   });
 
-  it('delays an answer in real time while the clock stands still', async () => {
-    const { acquire, agora } = await bench();
+  it('delays a response in real time while the clock stands still', async () => {
+    const { acquire, agora } = await startFixture();
     agora.fault({ call: 'acquire', kind: 'delay', ms: 30, by: 'real' });
     const began = performance.now();
     expect((await acquire('room')).status).toBe(200);
     expect(performance.now() - began).toBeGreaterThanOrEqual(28);
   });
 
-  it('lets a recorder die some time after its start', async () => {
-    const { run, agora, clock } = await bench();
+  it('ends a recorder some time after its start', async () => {
+    const { run, agora, clock } = await startFixture();
     agora.fault({ call: 'start', kind: 'dies', afterMs: 8_000 });
     const { query } = await run('room');
     clock.advance(7_999);
@@ -128,8 +128,8 @@ describe('a fault of the simulator', () => {
     expect(agora.recorders[0]).toMatchObject({ endedBy: 'fault' });
   });
 
-  it('kills a recorder, or moves it, just before a call', async () => {
-    const { run, agora, clock } = await bench();
+  it('ends or moves a recorder just before a call', async () => {
+    const { run, agora, clock } = await startFixture();
     const one = await run('one');
     const two = await run('two');
     clock.advance(20_000);
@@ -146,12 +146,12 @@ describe('a fault of the simulator', () => {
     ['backuped', { uploadingStatus: 'backuped' }, { fileListMode: 'string', uploadingStatus: 'backuped' }],
     ['unknown', { uploadingStatus: 'unknown' }, { fileListMode: 'string', uploadingStatus: 'unknown' }],
     [
-      'no files in the backup',
+      'an empty file list with a backup',
       { uploadingStatus: 'backuped', fileList: 'empty' },
       { fileListMode: 'json', fileList: [], uploadingStatus: 'backuped' },
     ],
-  ] as const)('changes what a stop says: %s', async (_, result, expected) => {
-    const { run, agora, clock } = await bench();
+  ] as const)('changes the response to a stop: %s', async (_, result, expected) => {
+    const { run, agora, clock } = await startFixture();
     agora.fault({ call: 'stop', kind: 'stopResult', ...result });
     const { stop } = await run('room');
     clock.advance(20_000);
@@ -163,8 +163,8 @@ describe('a fault of the simulator', () => {
   it.each([
     [{ fileList: 'absent' } as const, 200],
     [{ notCompleted: true } as const, 206],
-  ])('leaves the file list out of a stop: %j', async (result, status) => {
-    const { run, agora, clock } = await bench();
+  ])('removes the file list from the response to a stop: %j', async (result, status) => {
+    const { run, agora, clock } = await startFixture();
     agora.fault({ call: 'stop', kind: 'stopResult', ...result });
     const { stop } = await run('room');
     clock.advance(20_000);
@@ -174,19 +174,19 @@ describe('a fault of the simulator', () => {
     expect(agora.recorders[0]).toMatchObject({ endedBy: 'stop' });
   });
 
-  it('rewrites a true answer', async () => {
-    const { run, agora } = await bench();
+  it('rewrites a response', async () => {
+    const { run, agora } = await startFixture();
     agora.fault({
       call: 'query',
       kind: 'rewrite',
-      rewrite: (truth) => ({ ...truth, body: { ...(truth.body as object), serverResponse: { status: '5' } } }),
+      rewrite: (response) => ({ ...response, body: { ...(response.body as object), serverResponse: { status: '5' } } }),
     });
     const { query } = await run('room');
     expect(serverResponse(await query())).toEqual({ status: '5' });
   });
 
-  it('does not come before the gateway', async () => {
-    const { send, base, agora } = await bench();
+  it('takes effect after the gateway', async () => {
+    const { send, base, agora } = await startFixture();
     const fault = agora.fault({ call: 'acquire', kind: 'respond', status: 500, body: {} });
     expect((await send('POST', `${base}/acquire`, {}, {})).status).toBe(401);
     expect(fault.hits).toBe(0);

@@ -2,31 +2,31 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { AgoraNotification } from '../../src/sandbox/agora/notification-plan.ts';
-import { type Bench, bench } from './agora.support.ts';
+import { type Fixture, startFixture } from './agora.support.ts';
 
 export const SECRET = 'notify-secret';
 
-type Heard = { raw: string; headers: IncomingHttpHeaders; notification: AgoraNotification };
+type Received = { raw: string; headers: IncomingHttpHeaders; notification: AgoraNotification };
 
 type Receiver = {
   url: string;
   /** Everything that has arrived, in order. */
-  heard: Heard[];
-  /** What it answers to what comes; undefined: nothing. Default: always 200. */
-  answer: (heard: Heard) => number | undefined;
+  received: Received[];
+  /** The status of the response; undefined: no response. Default: always 200. */
+  answer: (received: Received) => number | undefined;
 };
 
-/** Somebody who gets notifications on loopback, until the test ends. */
+/** A receiver of notifications on loopback, closed when the test ends. */
 export async function receiver(): Promise<Receiver> {
-  const self: Receiver = { url: '', heard: [], answer: () => 200 };
+  const self: Receiver = { url: '', received: [], answer: () => 200 };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString();
-      const heard = { raw, headers: request.headers, notification: parsed(raw) };
-      self.heard.push(heard);
-      const status = self.answer(heard);
+      const received = { raw, headers: request.headers, notification: parsed(raw) };
+      self.received.push(received);
+      const status = self.answer(received);
       if (status !== undefined) response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -49,19 +49,19 @@ function parsed(raw: string): AgoraNotification {
   }
 }
 
-/** A simulator that notifies a receiver. `settled` ends when the first notice of that type (and attempt) was answered or given up. */
-export async function notified(options: Parameters<typeof bench>[0] = {}) {
+/** A simulator with a receiver. `settled` resolves when the first notification of that type and attempt was answered or has failed. */
+export async function notified(options: Parameters<typeof startFixture>[0] = {}) {
   const to = await receiver();
-  const one: Bench = await bench({ ...options, notify: { url: to.url, secret: SECRET } });
+  const one: Fixture = await startFixture({ ...options, notify: { url: to.url, secret: SECRET } });
   return {
     ...one,
     to,
     settled: (eventType: number, attempt = 1) =>
       one.agora.waitForNotification((entry) => entry.eventType === eventType && entry.attempt === attempt),
-    /** The types that have arrived. */
-    types: () => to.heard.map(({ notification }) => notification.eventType),
+    /** The types of events that have arrived. */
+    types: () => to.received.map(({ notification }) => notification.eventType),
     details: (eventType: number) =>
-      to.heard
+      to.received
         .filter(({ notification }) => notification.eventType === eventType)
         .map(({ notification }) => notification.payload.details),
   };

@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
-import { BEGINNING, bench } from './agora.support.ts';
+import { START, startFixture } from './agora.support.ts';
 import { requirePython, startSample } from './python-sample.ts';
 
-/** Says how long it would sleep, and goes on when it is told to. */
+/** Prints how long it would sleep, and continues when a line arrives. */
 const sleep = `
 print('SLEEP %s' % seconds, flush=True)
 sys.stdin.readline()
 `;
 
-it("Agora's own Python sample runs through, changed in nothing but address, credentials and storage", async (context) => {
+it("Agora's own Python sample succeeds with only its address, credentials and storage changed", async (context) => {
   requirePython(context);
-  const { agora, clock } = await bench();
+  const { agora, clock } = await startFixture();
   const child = await startSample(agora, sleep);
   const ended = new Promise((resolve) => child.once('close', resolve));
-  // The stop waits for the upload, on the same clock.
+  // The stop waits for the upload on the same clock.
   const stopping = agora.waitFor((entry) => entry.call === 'stop').then(() => clock.advance(2_000));
 
   const printed: string[] = [];
@@ -29,7 +29,7 @@ it("Agora's own Python sample runs through, changed in nothing but address, cred
   expect(await ended).toBe(0);
   await stopping;
 
-  const calls = agora.requests.map(({ call, status, at }) => [call, status, at - BEGINNING]);
+  const calls = agora.requests.map(({ call, status, at }) => [call, status, at - START]);
   expect(calls).toEqual([
     ['acquire', 200, 0],
     ['start', 200, 0],

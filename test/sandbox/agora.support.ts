@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 
-export const BEGINNING = Date.UTC(2026, 0, 5, 9, 0, 0);
+export const START = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 export type Reply = { status: number; body: Record<string, unknown> };
 type Json = Record<string, unknown>;
@@ -13,7 +13,7 @@ export const goodStart = {
   storageConfig: { vendor: 1, region: 0, bucket: 'b', accessKey: 'AK-secret', secretKey: 'SK-secret' },
 };
 
-/** A started recorder, and the calls to it. */
+/** A started recorder and calls for it. */
 type Running = {
   resourceId: string;
   sid: string;
@@ -23,27 +23,27 @@ type Running = {
   stop: (clientRequest?: Json) => Promise<Reply>;
 };
 
-export type Bench = {
+export type Fixture = {
   agora: AgoraSimulator;
   clock: MovableClock;
-  /** Any request, with the right credentials unless `headers` says otherwise. */
+  /** Any request, with valid credentials unless `headers` are given. */
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
   base: string;
   acquire: (cname: string, uid?: unknown, clientRequest?: Json) => Promise<Reply>;
   start: (cname: string, uid: string, resourceId: string, clientRequest?: Json) => Promise<Reply>;
-  /** acquire and start. Throws if start is refused. */
+  /** `acquire` and `start`. Rejects if `start` fails. */
   run: (cname: string, uid?: string, options?: { acquire?: Json; start?: Json }) => Promise<Running>;
 };
 
-/** A simulator with a clock of its own, closed when the test ends. */
-export async function bench(options: AgoraOptions = {}): Promise<Bench> {
-  const clock = new MovableClock(BEGINNING);
+/** A simulator with its own clock, closed when the test ends. */
+export async function startFixture(options: AgoraOptions = {}): Promise<Fixture> {
+  const clock = new MovableClock(START);
   const agora = await startAgora({ clock, ...options });
   onTestFinished(() => agora.close());
   const base = `/v1/apps/${agora.appId}/cloud_recording`;
   const authorization = `Basic ${Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString('base64')}`;
 
-  const send: Bench['send'] = async (method, path, body, headers) => {
+  const send: Fixture['send'] = async (method, path, body, headers) => {
     const response = await fetch(`${agora.url}${path}`, {
       method,
       headers: headers ?? { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -51,9 +51,9 @@ export async function bench(options: AgoraOptions = {}): Promise<Bench> {
     });
     return { status: response.status, body: (await response.json()) as Json };
   };
-  const acquire: Bench['acquire'] = (cname, uid = '900123', clientRequest = {}) =>
+  const acquire: Fixture['acquire'] = (cname, uid = '900123', clientRequest = {}) =>
     send('POST', `${base}/acquire`, { cname, uid, clientRequest });
-  const start: Bench['start'] = (cname, uid, resourceId, clientRequest = goodStart) =>
+  const start: Fixture['start'] = (cname, uid, resourceId, clientRequest = goodStart) =>
     send('POST', `${base}/resourceid/${resourceId}/mode/mix/start`, { cname, uid, clientRequest });
 
   return {
@@ -86,5 +86,5 @@ export async function bench(options: AgoraOptions = {}): Promise<Bench> {
 
 export const failedToFind: Reply = { status: 404, body: { code: 404, reason: 'failed to find worker' } };
 
-/** The `serverResponse` of a query or a stop. */
+/** The `serverResponse` of a `query` or `stop`. */
 export const serverResponse = (reply: Reply) => reply.body['serverResponse'] as Json;

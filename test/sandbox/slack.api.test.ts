@@ -38,12 +38,12 @@ describe('tokens and scopes', () => {
     expect(await call(slack, method, {}, token)).toMatchObject({ status: 200, body: { ok: false, error } });
   });
 
-  test('the app token counts in the header only', async () => {
+  test('the app token is accepted in the header only', async () => {
     expect((await call(slack, 'apps.connections.open', { token: slack.appToken })).body['error']).toBe('not_authed');
     expect((await call(slack, 'auth.test', { token: slack.botToken })).body['ok']).toBe(true);
   });
 
-  test('a missing scope is named, and a revoked token is refused', async () => {
+  test('a missing scope is named, and a revoked token is rejected', async () => {
     slack.scopes.delete('chat:write');
     const { body, headers } = await bot('chat.postMessage', { channel: general.id, text: 'x' });
     expect(body).toEqual({ ok: false, error: 'missing_scope', needed: 'chat:write', provided: 'commands' });
@@ -55,7 +55,7 @@ describe('tokens and scopes', () => {
     expect((await bot('auth.test')).body).toMatchObject({ ok: true, user: 'clapperbot', user_id: slack.bot.userId });
   });
 
-  test('the journal has every request without its token', async () => {
+  test('the log contains every request without its token', async () => {
     await bot('auth.test', { token: slack.botToken, x: 1 });
     expect(slack.requestLog).toMatchObject([
       { kind: 'api', at: start, method: 'auth.test', token: 'bot', status: 200, args: { x: 1 } },
@@ -65,7 +65,7 @@ describe('tokens and scopes', () => {
 });
 
 describe('posting', () => {
-  test('the real client posts blocks, a thread and metadata in its urlencoded way', async () => {
+  test('the real client posts blocks, a thread and metadata as a urlencoded body', async () => {
     const client = clientOf(slack);
     const post = async (args: Record<string, unknown>): Promise<ChatPostMessageResponse> =>
       client.apiCall('chat.postMessage', { channel: general.id, ...args });
@@ -117,13 +117,13 @@ describe('posting', () => {
     expect(await post(hidden.id)).toBe('channel_not_found');
   });
 
-  test('content that Slack refuses', async () => {
+  test('content that Slack rejects', async () => {
     const post = (more: object) => bot('chat.postMessage', { channel: general.id, ...more });
     expect((await post({})).body['error']).toBe('no_text');
     expect((await post({ text: '', blocks: [] })).body['error']).toBe('no_text');
     expect((await post({ blocks: '[{' })).body['error']).toBe('invalid_blocks_format');
     expect((await post({ text: 'x'.repeat(40_001) })).body['error']).toBe('msg_too_long');
-    // Refused posts count for the rate limit.
+    // Rejected posts count for the rate limit.
     clock.advance(1_000);
     const { body } = await post({ text: 'x', blocks: [section('a'), section('')] });
     expect(body).toMatchObject({
@@ -148,7 +148,7 @@ describe('posting', () => {
     expect(await errorOf('chat.update', { channel: general.id, ts: parent, text: 'x' })).toBe('message_not_found');
   });
 
-  test('an ephemeral is for one member of the channel', async () => {
+  test('an ephemeral message is for one member of the channel', async () => {
     const bea = slack.addUser('bea');
     const club = slack.addChannel('club', { private: true, members: [bea] });
     const cleo = slack.addUser('cleo');
@@ -163,7 +163,7 @@ describe('posting', () => {
     );
   });
 
-  test('permalinks name the message and its thread, and show the channel', async () => {
+  test('permalinks contain the message and its thread, and show the channel', async () => {
     const ts = await postOne();
     const { body } = await bot('chat.getPermalink', { channel: general.id, message_ts: ts });
     expect(body['permalink']).toBe(`${slack.team.url}archives/${general.id}/p1700000000000000`);
@@ -174,7 +174,7 @@ describe('posting', () => {
 describe('updating', () => {
   const updateOne = (ts: string, more: object) => bot('chat.update', { channel: general.id, ts, ...more });
 
-  test('text without blocks takes the blocks away; blocks without text keep the text and do not count as edited', async () => {
+  test('text without blocks removes the blocks; blocks without text keep the text and do not count as edited', async () => {
     const ts = await postOne({ blocks: [section('a')] });
     const kept = await updateOne(ts, { blocks: [section('b')] });
     expect(slack.messages('general')).toMatchObject([{ text: 'one', edits: 1, blocks: [{ text: { text: 'b' } }] }]);
@@ -185,7 +185,7 @@ describe('updating', () => {
     expect(bare.body).toMatchObject({ ok: true, channel: general.id, ts, text: 'two' });
   });
 
-  test('metadata stays until it is emptied', async () => {
+  test('metadata stays until it is set to an empty object', async () => {
     const ts = await postOne({ metadata: { event_type: 'x', event_payload: {} } });
     await updateOne(ts, { text: 'two' });
     expect(slack.messages('general')[0]?.metadata).toMatchObject({ event_type: 'x' });
@@ -195,21 +195,21 @@ describe('updating', () => {
 
   test('what cannot be updated', async () => {
     const ts = await postOne();
-    const foreign = slack.say('ana', 'general', 'hello');
+    const human = slack.say('ana', 'general', 'hello');
     const error = async (ts: string, more: object) => (await updateOne(ts, more)).body['error'];
     expect(await error('1600000000.000000', { text: 'x' })).toBe('message_not_found');
-    expect(await error(foreign.ts, { text: 'x' })).toBe('cant_update_message');
+    expect(await error(human.ts, { text: 'x' })).toBe('cant_update_message');
     expect(await error(ts, {})).toBe('no_text');
     expect(await error(ts, { text: 'x'.repeat(4_001) })).toBe('msg_too_long');
     slack.archive(general);
     expect(await error(ts, { text: 'x' })).toBe('is_inactive');
     slack.unarchive(general);
-    expect(await errorOf('chat.delete', { channel: general.id, ts: foreign.ts })).toBe('cant_delete_message');
+    expect(await errorOf('chat.delete', { channel: general.id, ts: human.ts })).toBe('cant_delete_message');
     expect(await errorOf('chat.delete', { channel: general.id, ts })).toBeUndefined();
     expect(texts()).toEqual(['hello']);
   });
 
-  test('a remembered message does not change with the message', async () => {
+  test('a copy of a message does not change with the message', async () => {
     const ts = await postOne();
     const [before] = slack.messages('general');
     await updateOne(ts, { text: 'two' });
@@ -266,7 +266,7 @@ describe('rate limits', () => {
 });
 
 describe('response_urls', () => {
-  test('live for thirty minutes of the clock, and refused content does not use them up', async () => {
+  test('are valid for thirty minutes of the clock, and rejected content does not count as a use', async () => {
     const socket = await openSocket(slack);
     const { responseUrl, triggerId } = await slack.type('ana', 'general', '/record');
     const use = async (body: object) => {
@@ -276,7 +276,7 @@ describe('response_urls', () => {
     expect(await use({})).toEqual([400, 'no_text']);
     for (let n = 0; n < 4; n += 1) expect(await use({ text: 'a' })).toEqual([200, 'ok']);
     clock.advance(30 * 60_000 - 1);
-    // A command's own answer cannot be replaced: a second one is shown.
+    // The response to a command can't be replaced: a second one is shown.
     expect(await use({ text: 'b', replace_original: true })).toEqual([200, 'ok']);
     expect(await use({ text: 'c' })).toEqual([404, 'used_url']);
     clock.advance(1);
@@ -291,7 +291,7 @@ describe('response_urls', () => {
 describe('faults', () => {
   const post = () => clientOf(slack).apiCall('chat.postMessage', { channel: general.id, text: 'x' });
 
-  test('a lost reply: the server has posted, the client knows nothing, and a retry posts a twin', async () => {
+  test('a lost response: the message was posted, the client gets an error, and a retry posts a duplicate', async () => {
     slack.fault({ method: 'chat.postMessage', kind: 'loseResponse' });
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
     expect(texts()).toEqual(['x']);
@@ -301,7 +301,7 @@ describe('faults', () => {
     expect(texts()).toEqual(['x', 'y', 'y']);
   });
 
-  test('a dropped connection and a refusal have done nothing', async () => {
+  test('a dropped connection and an error have no effect', async () => {
     slack.fault({ method: 'chat.postMessage', kind: 'drop' });
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
     slack.fault({ method: 'chat.postMessage', kind: { error: 'fatal_error' } });
@@ -315,7 +315,7 @@ describe('faults', () => {
     expect(texts()).toEqual(['x']);
   });
 
-  test('a fault strikes only its channel, as often as told, until it is cleared', async () => {
+  test('a fault applies only to its channel, as often as given, until it is cleared', async () => {
     const other = slack.addChannel('other');
     const fault = slack.fault({ method: 'chat.postMessage', channel: other.id, times: 3, kind: { error: 'oops' } });
     expect(await errorOf('chat.postMessage', { channel: general.id, text: 'x' })).toBeUndefined();
@@ -325,7 +325,7 @@ describe('faults', () => {
     expect(await errorOf('chat.postMessage', { channel: other.id, text: 'x' })).toBeUndefined();
   });
 
-  test('a hanging request is in the journal and never answered; a slow one acts although the client has gone', async () => {
+  test('a hanging request is logged but not answered; a slow one acts although the client has disconnected', async () => {
     slack.fault({ method: 'chat.postMessage', kind: 'hang' });
     const gone = new AbortController();
     const hanging = fetch(`${slack.apiUrl}chat.postMessage`, { method: 'POST', signal: gone.signal });
@@ -347,7 +347,7 @@ describe('faults', () => {
   });
 });
 
-test('waitFor that waits in vain shows the channel and the latest requests', async () => {
+test('waitFor shows the channel and the latest requests when it times out', async () => {
   await postOne();
   const waiting = slack.waitFor(() => slack.messages('general').length > 1, 20);
   await expect(waiting).rejects.toThrow(/#general[\s\S]*clapperbot\n {2}one[\s\S]*200 chat.postMessage/u);

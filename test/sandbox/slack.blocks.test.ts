@@ -51,7 +51,7 @@ test.each([
     'menus',
     [actions(overflow(5), { type: 'static_select', action_id: 's', placeholder: plain('p'), options: [option('a')] })],
   ],
-  ['ten things in a context', [context(...Array.from({ length: 10 }, () => plain('a')))]],
+  ['ten elements in a context', [context(...Array.from({ length: 10 }, () => plain('a')))]],
   ['an image', [{ type: 'image', image_url: 'https://a.example/i.png', alt_text: 'a' }]],
   [
     'rich text',
@@ -72,7 +72,7 @@ test.each([
   ],
   ['markdown', [{ type: 'markdown', text: x(12_000) }]],
   ['fifty blocks', Array.from({ length: 50 }, () => ({ type: 'divider' }))],
-])('%s is fine', (_, blocks) => {
+])('%s is valid', (_, blocks) => {
   expect(checkBlocks(blocks)).toEqual([]);
 });
 
@@ -82,11 +82,11 @@ describe('problems', () => {
     ['51 blocks', Array.from({ length: 51 }, () => ({ type: 'divider' })), '/blocks', 'no more than 50 items allowed'],
     ['an unknown type', [{ type: 'card' }], '/blocks/0/type', 'unsupported type: "card"'],
     ['no type', [{}], '/blocks/0', 'missing required field: type'],
-    ['a block that is none', ['x'], '/blocks/0', 'must be an object'],
+    ['a block that is not an object', ['x'], '/blocks/0', 'must be an object'],
     ['an unknown field', [{ type: 'divider', text: 'x' }], '/blocks/0', 'additional property: text'],
     ['empty text', [section('')], '/blocks/0/text/text', 'must be more than 0 characters'],
     ['long text', [section(x(3_001))], '/blocks/0/text/text', 'must be less than 3001 characters'],
-    ['text that is none', [section(1 as unknown as string)], '/blocks/0/text/text', 'must be a string'],
+    ['text that is not a string', [section(1 as unknown as string)], '/blocks/0/text/text', 'must be a string'],
     ['an empty section', [{ type: 'section' }], '/blocks/0', 'missing required field: text or fields'],
     ['eleven fields', [fields(11)], '/blocks/0/fields', 'no more than 10 items allowed'],
     ['a long field', [fields(1, 2_001)], '/blocks/0/fields/0/text', 'must be less than 2001 characters'],
@@ -123,7 +123,7 @@ describe('problems', () => {
       'must be less than 2001 characters',
     ],
     [
-      'a wrong style',
+      'an invalid style',
       [actions(button('a', 'a', { style: 'blue' }))],
       '/blocks/0/elements/0/style',
       'must be one of: primary, danger',
@@ -193,13 +193,13 @@ describe('problems', () => {
       'no more than 10 items allowed',
     ],
     [
-      'an image without words',
+      'an image without alt_text',
       [{ type: 'image', image_url: 'https://a.example/i.png' }],
       '/blocks/0',
       'missing required field: alt_text',
     ],
     [
-      'an image from nowhere',
+      'an image without a source',
       [{ type: 'image', alt_text: 'a' }],
       '/blocks/0',
       'exactly one of image_url and slack_file is required',
@@ -218,13 +218,13 @@ describe('problems', () => {
       'unsupported type: "blink"',
     ],
     [
-      'a wrong date',
+      'an invalid date',
       [rich({ type: 'date', timestamp: 1.5, format: '{time}' })],
       '/blocks/0/elements/0/elements/0/timestamp',
       'must be an integer',
     ],
     [
-      'a wrong text style',
+      'an invalid text style',
       [rich({ type: 'text', text: 'a', style: { loud: true } })],
       '/blocks/0/elements/0/elements/0/style',
       'additional property: loud',

@@ -25,7 +25,7 @@ const only = <T>(items: readonly T[]): T => {
   return items[0] as T;
 };
 
-test('a command reaches Bolt, its ack is what the person alone sees, and say() posts', async () => {
+test('a command reaches Bolt, its acknowledgement is shown privately, and say() posts', async () => {
   bolt.app.command('/record', async ({ ack, say, command }) => {
     await ack({ response_type: 'ephemeral', text: `starting ${command.text}` });
     await say({ text: 'card', blocks: [section('*card*')] });
@@ -90,7 +90,7 @@ test.each([
   expect(text.replaceAll(/<([#@])[CU][0-9A-Z]+/gu, (_, mark) => `<${mark}${mark === '#' ? 'C' : 'U'}ID`)).toBe(arrives);
 });
 
-test('a command without an ack in time has failed for the person, and a late ack is only journalled', async () => {
+test('a command that is not acknowledged in time fails, and a late acknowledgement is only logged', async () => {
   let release: (() => void) | undefined;
   bolt.app.command('/record', async ({ ack }) => {
     await new Promise<void>((resolve) => {
@@ -108,13 +108,13 @@ test('a command without an ack in time has failed for the person, and a late ack
   expect(slack.ephemerals('ana')).toHaveLength(1);
 });
 
-test('without a socket a command fails at once', async () => {
+test('a command fails immediately without a socket', async () => {
   const outcome = await slack.type('ana', 'general', '/record');
   expect(outcome).toMatchObject({ ok: false, error: 'dispatch_failed' });
   expect(outcome.seen.map(({ text }) => text)).toEqual(['/record failed with the error "dispatch_failed"']);
 });
 
-test('an ack in the channel is a message for all, and one with bad blocks is an error', async () => {
+test('an acknowledgement in the channel is a message, and one with invalid blocks is an error', async () => {
   bolt.app.command('/all', ({ ack }) => ack({ response_type: 'in_channel', text: 'for all' }));
   bolt.app.command('/bad', ({ ack }) => ack({ text: 'x', blocks: [section('')] }));
   await bolt.start();
@@ -123,7 +123,7 @@ test('an ack in the channel is a message for all, and one with bad blocks is an 
   expect(await slack.type('ana', 'general', '/bad')).toMatchObject({ ok: false, error: 'invalid_command_response' });
 });
 
-test('people cannot act where they are not, in archived channels, or with something that is no command', async () => {
+test('people can only act in their own channels, not in archived ones, and only with commands', async () => {
   slack.addChannel('club', { private: true, members: ['ben'] });
   slack.addChannel('old', { archived: true });
   await expect(slack.type('ana', 'club', '/record')).rejects.toThrow('@ana is not in #club');
@@ -131,7 +131,7 @@ test('people cannot act where they are not, in archived channels, or with someth
   await expect(slack.type('ana', 'general', 'record')).rejects.toThrow('no slash command');
 });
 
-test('respond() is seen privately five times, needs no membership, and then throws', async () => {
+test('respond() works five times without membership, and then throws', async () => {
   let fifth: unknown = 'never';
   let sixth: unknown = 'never';
   const spent = new Promise<void>((done) => {
@@ -180,7 +180,7 @@ const card = {
   ],
 };
 
-/** Types a command that posts the card, and gives every click on it to `seen`. */
+/** Types a command that posts the card, and passes every click on it to `seen`. */
 async function withCard(seen: (body: BlockAction<ButtonAction>) => void): Promise<Message> {
   bolt.app.command('/record', async ({ ack, say }) => {
     await ack();
@@ -195,7 +195,7 @@ async function withCard(seen: (body: BlockAction<ButtonAction>) => void): Promis
   return slack.waitFor(() => slack.messages('general')[0]);
 }
 
-test('a click sends the message as it stands, with the pressed button', async () => {
+test('a click sends the message as it is, with the clicked button', async () => {
   const bodies: BlockAction<ButtonAction>[] = [];
   const message = await withCard((body) => bodies.push(body));
   const outcome = await slack.click('ben', message, 'Grid');
@@ -222,7 +222,7 @@ test('a click sends the message as it stands, with the pressed button', async ()
   });
 });
 
-test('a click tells of its confirm dialog, and a menu option carries itself', async () => {
+test('a click reports its confirm dialog, and a menu sends the selected option', async () => {
   const bodies: BlockAction[] = [];
   const message = await withCard((body) => bodies.push(body));
   const outcome = await slack.click('ana', message, 'stop');
@@ -232,7 +232,7 @@ test('a click tells of its confirm dialog, and a menu option carries itself', as
   expect(bodies[1]?.actions[0]).toMatchObject({ type: 'overflow', selected_option: { value: 'd' } });
 });
 
-test('a button that is gone cannot be clicked, but a stale copy of it can', async () => {
+test('a removed button can only be clicked in a stale copy', async () => {
   const bodies: BlockAction[] = [];
   const message = await withCard((body) => bodies.push(body));
   await bolt.app.client.chat.update({ channel: message.channel, ts: message.ts, text: 'finished' });
@@ -243,7 +243,7 @@ test('a button that is gone cannot be clicked, but a stale copy of it can', asyn
   await expect(slack.click('ana', message, 'Grid')).rejects.toThrow('There is no message');
 });
 
-test('a click is answered through its response_url: privately, by replacing, by deleting', async () => {
+test('the response_url of a click can respond privately, replace and delete', async () => {
   const message = await withCard(() => undefined);
   const { responseUrl, ...outcome } = await slack.click('ana', message, 'Grid');
   const post = (body: object) => fetch(responseUrl, { method: 'POST', body: JSON.stringify(body) });
@@ -259,7 +259,7 @@ test('a click is answered through its response_url: privately, by replacing, by 
   expect([bad.status, await bad.text()]).toEqual([400, 'invalid_blocks']);
 });
 
-test('fifty commands at once are all acked, each on one of two sockets', async () => {
+test('fifty concurrent commands are acknowledged, each on one of two sockets', async () => {
   const sockets = [await openSocket(slack), await openSocket(slack)];
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, n) => slack.type('ana', 'general', `/record ${n}`)),

@@ -23,7 +23,7 @@ async function bot(method: string, args: object): Promise<string> {
   return String(body['ts'] ?? body['message_ts']);
 }
 
-test('a channel reads like a page: card, fields, buttons, thread, and what one person alone sees', async () => {
+test('a channel is rendered with card, fields, buttons, thread and private messages', async () => {
   const channel = slack.say('ana', 'general', 'good morning').channel;
   const start = clock.now() / 1000;
   clock.advance(60_000);
@@ -96,7 +96,7 @@ test('a channel reads like a page: card, fields, buttons, thread, and what one p
   expect(buttons[3]?.message.ts).not.toBe(ts);
 });
 
-test('rich text keeps what people typed as it is, and spells out the rest', async () => {
+test('rich text keeps plain text as it is, and resolves the rest', async () => {
   const { channel } = slack.say('ben', 'general', 'x');
   const ts = await bot('chat.postMessage', {
     channel,
@@ -145,14 +145,14 @@ test.each([
   ['<!here> <!subteam^S1|@crew> <mailto:a@b.example|a@b.example>', '@here @crew a@b.example'],
   ['&amp;lt; *bold* `code` :unknown_code:', '&lt; *bold* `code` :unknown_code:'],
   ['<@U404|someone> <#C404>', '@someone #C404'],
-])('%j reads %j', async (text, shown) => {
+])('%j is rendered as %j', async (text, shown) => {
   const { channel } = slack.say('ana', 'general', 'x');
   await bot('chat.postMessage', { channel, text });
   const message = slack.messages('general').at(-1);
   expect(message && slack.renderText(message)).toBe(`22:13 clapperbot\n  ${shown}\n`);
 });
 
-test('times are shown in the time zone that is asked for', async () => {
+test('times are shown in the given time zone', async () => {
   const message = slack.say('ana', 'general', 'x');
   expect(slack.renderText('general', { timeZone: 'Asia/Shanghai' })).toContain('06:13 ana');
   expect(slack.renderText(message, { timeZone: 'Asia/Shanghai' })).toBe('06:13 ana\n  x\n');

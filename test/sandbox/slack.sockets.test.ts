@@ -17,7 +17,7 @@ afterEach(() => slack.close());
 const record = () => slack.type('ana', 'general', '/record');
 const taken = (socket: RawSocket) => socket.frames.filter((frame) => 'envelope_id' in frame).length;
 
-test('a URL is for one connection, which is greeted with the number of connections', async () => {
+test('a URL is valid for one connection, and hello contains the number of connections', async () => {
   const { body } = await call(slack, 'apps.connections.open', {}, slack.appToken);
   const url = String(body['url']);
   expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/link\/\?ticket=/u);
@@ -31,7 +31,7 @@ test('a URL is for one connection, which is greeted with the number of connectio
   first.close();
 });
 
-test('the eleventh connection is turned away', async () => {
+test('the eleventh connection is rejected', async () => {
   for (let n = 1; n <= 10; n += 1) await openSocket(slack);
   const eleventh = await openSocket(slack);
   expect(eleventh.frames).toMatchObject([{ type: 'disconnect', reason: 'too_many_websockets' }]);
@@ -39,7 +39,7 @@ test('the eleventh connection is turned away', async () => {
   expect(slack.sockets).toBe(10);
 });
 
-test('a socket that is being refreshed gets nothing more, the other one takes over', async () => {
+test('a socket that is being refreshed gets nothing more; the other one takes over', async () => {
   const one = await openSocket(slack);
   const two = await openSocket(slack);
   slack.refresh({ which: 1 });
@@ -51,7 +51,7 @@ test('a socket that is being refreshed gets nothing more, the other one takes ov
   expect(slack.socketNumbers()).toEqual([2]);
 });
 
-test('a refreshed Bolt receiver closes its side, and its Bolt app still answers through the second', async () => {
+test('a refreshed Bolt receiver closes its socket, and the app responds through the other one', async () => {
   const bolt = await startBolt(slack, 2);
   bolt.app.command('/record', ({ ack }) => ack('here'));
   await bolt.start();
@@ -61,7 +61,7 @@ test('a refreshed Bolt receiver closes its side, and its Bolt app still answers 
   await bolt.stop();
 });
 
-test('a peer that ignores the close frame leaves it unanswered', async () => {
+test('a peer can ignore the close frame', async () => {
   const socket = await openSocket(slack);
   slack.refresh({ ignoreCloseFrame: true });
   await socket.frame((frame) => frame['type'] === 'disconnect');
@@ -78,7 +78,7 @@ test('a peer that ignores the close frame leaves it unanswered', async () => {
   await socket.closed;
 });
 
-test('a killed socket closes without a word, and an envelope on it times out', async () => {
+test('a killed socket has no close frame, and its envelope times out', async () => {
   const socket = await openSocket(slack, false);
   const command = record();
   await socket.frame((frame) => 'envelope_id' in frame);
@@ -88,7 +88,7 @@ test('a killed socket closes without a word, and an envelope on it times out', a
   expect(await record()).toMatchObject({ error: 'dispatch_failed' });
 });
 
-test('a warning and raw frames arrive as they are', async () => {
+test('a warning and raw frames arrive unchanged', async () => {
   const socket = await openSocket(slack);
   slack.warn();
   slack.send('{"type":"events_api","payload":{}}');
@@ -96,7 +96,7 @@ test('a warning and raw frames arrive as they are', async () => {
   expect(socket.frames[1]).toMatchObject({ type: 'disconnect', reason: 'warning' });
 });
 
-test('pings are answered until told otherwise', async () => {
+test('pings are answered until that is turned off', async () => {
   const socket = await openSocket(slack);
   const pong = once(socket.ws, 'pong');
   socket.ws.ping('a');
@@ -107,13 +107,13 @@ test('pings are answered until told otherwise', async () => {
     pongs += 1;
   });
   socket.ws.ping('b');
-  // The first ack shows that the ping was read; the second envelope comes after whatever was sent for it.
+  // The first acknowledgement shows that the ping was read; the second envelope comes after any pong.
   await record();
   expect((await record()).ok).toBe(true);
   expect(pongs).toBe(0);
 });
 
-test('an ack counts once, and only for an envelope that was sent', async () => {
+test('an acknowledgement counts once, and only for an envelope that was sent', async () => {
   const socket = await openSocket(slack, false);
   const command = record();
   const { envelope_id } = await socket.frame((frame) => 'envelope_id' in frame);
@@ -128,7 +128,7 @@ test('an ack counts once, and only for an envelope that was sent', async () => {
   expect(slack.requestLog.at(-1)).toMatchObject({ kind: 'envelope', ack: { text: 'first' } });
 });
 
-test('an outage breaks the sockets, refuses requests and new connections, and ends', async () => {
+test('an outage breaks the sockets, rejects requests and connections, and ends', async () => {
   const { body } = await call(slack, 'apps.connections.open', {}, slack.appToken);
   const socket = await openSocket(slack);
   await slack.outage(true);

@@ -3,7 +3,7 @@ import { WebClient } from '@slack/web-api';
 import { WebSocket } from 'ws';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 
-/** A real Bolt app on the workspace, through one or more Socket Mode receivers. */
+/** A real Bolt app with one or more Socket Mode receivers. */
 export async function startBolt(slack: SlackWorkspace, sockets = 1) {
   const receivers = Array.from(
     { length: sockets },
@@ -12,7 +12,7 @@ export async function startBolt(slack: SlackWorkspace, sockets = 1) {
         appToken: slack.appToken,
         logLevel: LogLevel.ERROR,
         autoReconnectEnabled: false,
-        // Its own object: the receiver writes its own retries into the one that it is given.
+        // Its own object: the receiver changes the retries in the one that it is given.
         installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
       }),
   );
@@ -38,7 +38,7 @@ export async function startBolt(slack: SlackWorkspace, sockets = 1) {
   };
 }
 
-/** The real Web API client, one attempt per call unless told otherwise, never waiting for rate limits by itself. */
+/** The real Web API client. It does not wait for rate limits; one attempt per call unless `retries` are given. */
 export function clientOf(slack: SlackWorkspace, retries = 0): WebClient {
   return new WebClient(slack.botToken, {
     slackApiUrl: slack.apiUrl,
@@ -50,7 +50,7 @@ export function clientOf(slack: SlackWorkspace, retries = 0): WebClient {
 
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** A plain call with a JSON body; `token` undefined sends none. */
+/** A call with a JSON body; without `token`, none is sent. */
 export async function call(slack: SlackWorkspace, method: string, args: object = {}, token?: string): Promise<Answer> {
   const response = await fetch(slack.apiUrl + method, {
     method: 'POST',
@@ -68,12 +68,12 @@ export async function call(slack: SlackWorkspace, method: string, args: object =
 export type RawSocket = {
   ws: WebSocket;
   frames: Record<string, unknown>[];
-  /** The next frame that fits, also one that came already. */
+  /** The first frame that fits, past or future. */
   frame(fits: (frame: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
   closed: Promise<number>;
 };
 
-/** A bare Socket Mode connection. Acks every envelope at once unless `acks` is false. */
+/** A bare Socket Mode connection. Acknowledges every envelope unless `acks` is false. */
 export async function openSocket(slack: SlackWorkspace, acks = true): Promise<RawSocket> {
   const { body } = await call(slack, 'apps.connections.open', {}, slack.appToken);
   const ws = new WebSocket(String(body['url']));

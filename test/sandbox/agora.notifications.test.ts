@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { notified, receiver, SECRET } from './agora.receiver.ts';
-import { BEGINNING, bench, goodStart } from './agora.support.ts';
+import { goodStart, START, startFixture } from './agora.support.ts';
 
-/** Comes after everything that was due before it, so that what is missing is known to be missing. */
+/** Sent after everything that was due: when it has arrived, nothing else will. */
 const MARK = 999;
 
 describe('the notifications of a recorder', () => {
-  it('tell its life, from the start to the files', async () => {
+  it('cover its life from the start to the files', async () => {
     const { run, agora, clock, to, settled, types } = await notified();
     const { sid, stop } = await run('room', '42');
     for (const [ms, last] of [
@@ -23,15 +23,15 @@ describe('the notifications of a recorder', () => {
     await settled(31);
 
     expect(types()).toEqual([40, 42, 30, 4, 33, 41, 11, 33, 31]);
-    const ready = BEGINNING + 4_000;
-    const file = BEGINNING + 15_000;
-    const stopped = BEGINNING + 75_000;
+    const ready = START + 4_000;
+    const file = START + 15_000;
+    const stopped = START + 75_000;
     const item = { trackType: 'audio_and_video', uid: '0', mixedAllUser: true, isPlayable: true };
     const slice = { startUtcMs: ready, discontinueUtcMs: ready, mixedAllUser: true, streamUid: '0' };
     const m3u8 = `${sid}_room.m3u8`;
     const fileList = [{ ...item, fileName: m3u8, sliceStartTime: ready }];
     expect(
-      to.heard.map(({ notification: { payload } }) => [payload.sendts, payload.serviceType, payload.details]),
+      to.received.map(({ notification: { payload } }) => [payload.sendts, payload.serviceType, payload.details]),
     ).toEqual([
       [ready, 1, { msgName: 'recorder_started', status: 0 }],
       [ready, 1, { msgName: 'recorder_slice_start', ...slice, trackType: 'audio_and_video' }],
@@ -44,18 +44,18 @@ describe('the notifications of a recorder', () => {
       [stopped + 2_000, 2, { msgName: 'uploaded', status: 0, fileList }],
     ]);
     const common = { cname: 'room', uid: '42', sid, serviceScene: 'rtc_record' };
-    expect(to.heard.map(({ notification }) => notification)).toMatchObject(
-      to.heard.map((_, sequence) => ({ productId: 3, payload: { ...common, sequence } })),
+    expect(to.received.map(({ notification }) => notification)).toMatchObject(
+      to.received.map((_, sequence) => ({ productId: 3, payload: { ...common, sequence } })),
     );
-    const ids = to.heard.map(({ notification }) => notification.noticeId);
+    const ids = to.received.map(({ notification }) => notification.noticeId);
     expect(new Set(ids).size).toBe(9);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
-    expect(to.heard[0]?.notification.notifyMs).toBe(BEGINNING + 20_000);
+    expect(to.received[0]?.notification.notifyMs).toBe(START + 20_000);
     expect(agora.notifications).toHaveLength(9);
     expect(clock.next()).toBeUndefined();
   });
 
-  it('show a progress that grows every minute, and is whole only at the end', async () => {
+  it('report growing progress every minute, complete only at the end', async () => {
     const { run, agora, clock, settled, details } = await notified();
     await run('room');
     clock.advance(15_000 + 4 * 60_000);
@@ -67,18 +67,18 @@ describe('the notifications of a recorder', () => {
     expect(progress).toEqual([5_000, 6_666, 7_500, 8_000, 10_000]);
   });
 
-  it('come each at its moment of the clock', async () => {
+  it('are sent at their times on the clock', async () => {
     const { run, agora, clock, settled } = await notified();
     await run('room');
-    expect(clock.next()).toBe(BEGINNING + 4_000);
+    expect(clock.next()).toBe(START + 4_000);
     clock.advance(3_999);
     expect(agora.notifications).toEqual([]);
     clock.advance(1);
     await settled(42);
-    expect(clock.next()).toBe(BEGINNING + 15_000);
+    expect(clock.next()).toBe(START + 15_000);
   });
 
-  it('say that it leaves an empty channel', async () => {
+  it('report that it leaves an empty channel', async () => {
     const { run, agora, clock, settled, types, details } = await notified();
     await run('room');
     clock.advance(20_000);
@@ -94,15 +94,15 @@ describe('the notifications of a recorder', () => {
   });
 
   it.each([
-    ['a token', { accepts: { token: () => false } }, goodStart, { module: 0, errorCode: 110 }],
-    ['a storage', { accepts: { storage: () => false } }, goodStart, { module: 1, errorCode: 32 }],
+    ['the token', { accepts: { token: () => false } }, goodStart, { module: 0, errorCode: 110 }],
+    ['the storage', { accepts: { storage: () => false } }, goodStart, { module: 1, errorCode: 32 }],
     [
-      'sizes',
+      'the sizes',
       {},
       { ...goodStart, recordingConfig: { transcodingConfig: { width: 4_000, height: 360, fps: 15, bitrate: 500 } } },
       { module: 0 },
     ],
-  ])('tell that it has been refused %s', async (_, options, start, error) => {
+  ])('report that Agora rejected %s', async (_, options, start, error) => {
     const { run, agora, clock, settled, types, details } = await notified(options);
     const { sid } = await run('room', '1', { start });
     clock.advance(60_000);
@@ -115,10 +115,10 @@ describe('the notifications of a recorder', () => {
   });
 
   it.each([
-    ['has its only file at the end when it was short', 8_000, 1, [40, 42, 30, 4, 41, 11, 33, 31, MARK]],
-    ['has no files when nobody published', 20_000, 0, [40, 41, 11, MARK]],
-    ['has not even begun when it is stopped at once', 2_000, 1, [41, 11, MARK]],
-  ])('know when a recording %s', async (_, age, publishers, expected) => {
+    ['is so short that its only file comes at the end', 8_000, 1, [40, 42, 30, 4, 41, 11, 33, 31, MARK]],
+    ['has no files because nobody published', 20_000, 0, [40, 41, 11, MARK]],
+    ['is stopped before it has begun', 2_000, 1, [41, 11, MARK]],
+  ])('match a recording that %s', async (_, age, publishers, expected) => {
     const { run, agora, clock, settled, types } = await notified({ publishers });
     const { sid, stop } = await run('room');
     clock.advance(age);
@@ -130,7 +130,7 @@ describe('the notifications of a recorder', () => {
     expect(types()).toEqual(expected);
   });
 
-  it('say that files are in the backup when the storage was out of reach', async () => {
+  it('report a backup when the storage was unreachable', async () => {
     const { run, agora, clock, settled, types, details } = await notified();
     agora.fault({ call: 'stop', kind: 'stopResult', uploadingStatus: 'backuped' });
     const { sid, stop } = await run('room');
@@ -145,7 +145,7 @@ describe('the notifications of a recorder', () => {
     ]);
   });
 
-  it('name the new uid and the new files of a fail-over', async () => {
+  it('name the new uid and the new files of a failover', async () => {
     const { run, agora, clock, to, settled, types, details } = await notified();
     const { sid } = await run('room', '42');
     clock.advance(20_000);
@@ -153,16 +153,16 @@ describe('the notifications of a recorder', () => {
     agora.failover(sid, 30_000);
     await settled(12);
     clock.advance(30_000);
-    await agora.waitForNotification((entry) => entry.eventType === 4 && entry.at === BEGINNING + 50_000);
+    await agora.waitForNotification((entry) => entry.eventType === 4 && entry.at === START + 50_000);
     expect(types()).toEqual([40, 42, 30, 4, 12, 4]);
     const newUid = details(12)[0]?.['newUid'];
     expect(newUid).toBeTypeOf('number');
     expect(newUid).toBeGreaterThan(0);
-    expect(to.heard.slice(4).map(({ notification }) => notification.payload.uid)).toEqual(['42', String(newUid)]);
-    expect(to.heard[5]?.notification.payload.details).toMatchObject({ fileList: `bak0_${sid}_room.m3u8` });
+    expect(to.received.slice(4).map(({ notification }) => notification.payload.uid)).toEqual(['42', String(newUid)]);
+    expect(to.received[5]?.notification.payload.details).toMatchObject({ fileList: `bak0_${sid}_room.m3u8` });
   });
 
-  it.each(['kill', 'twin'])('end without a word when it ends by a %s', async (how) => {
+  it.each(['kill', 'duplicate uid'])('do not report an end by a %s', async (how) => {
     const { run, agora, clock, settled, types } = await notified();
     const { sid } = await run('room', '77');
     clock.advance(20_000);
@@ -176,7 +176,7 @@ describe('the notifications of a recorder', () => {
     expect(types()).toEqual([40, 42, 30, 4, MARK]);
   });
 
-  it('follow who comes and goes', async () => {
+  it('depend on who joins and leaves', async () => {
     const { run, agora, clock, settled, details } = await notified({ publishers: 0 });
     agora.join('room', '7', false);
     await run('room');
@@ -185,18 +185,18 @@ describe('the notifications of a recorder', () => {
     expect(clock.next()).toBeUndefined();
     agora.join('room', '8');
     await settled(42);
-    expect(details(42)).toMatchObject([{ startUtcMs: BEGINNING + 60_000 }]);
-    expect(clock.next()).toBe(BEGINNING + 71_000);
+    expect(details(42)).toMatchObject([{ startUtcMs: START + 60_000 }]);
+    expect(clock.next()).toBe(START + 71_000);
     clock.advance(11_000);
     await settled(4);
     agora.leave('room');
-    expect(clock.next()).toBe(BEGINNING + 101_000);
+    expect(clock.next()).toBe(START + 101_000);
   });
 });
 
 describe('the receiver of notifications', () => {
-  it('may be named later: what was before is not told, but counted', async () => {
-    const { agora, clock, run } = await bench();
+  it('can be set later: earlier events are counted but not sent', async () => {
+    const { agora, clock, run } = await startFixture();
     const to = await receiver();
     const { sid } = await run('room');
     expect(clock.next()).toBeUndefined();
@@ -204,7 +204,7 @@ describe('the receiver of notifications', () => {
     agora.notifyTo(to.url, SECRET);
     clock.advance(5_000);
     await agora.waitForNotification((entry) => entry.eventType === 4);
-    expect(to.heard.map(({ notification }) => [notification.eventType, notification.payload.sequence])).toEqual([
+    expect(to.received.map(({ notification }) => [notification.eventType, notification.payload.sequence])).toEqual([
       [30, 2],
       [4, 3],
     ]);
@@ -214,7 +214,7 @@ describe('the receiver of notifications', () => {
     expect(await agora.sendRaw('{}')).toBeUndefined();
   });
 
-  it('is reached by http only, and told of no recorder that never was', async () => {
+  it('must have an http URL, and gets nothing about unknown recorders', async () => {
     const { agora } = await notified();
     expect(() => agora.notifyTo('https://127.0.0.1:1/')).toThrow('give an http URL');
     expect(() => agora.sendNotification('nobody', MARK)).toThrow('no recorder has the sid nobody');
