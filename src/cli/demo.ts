@@ -1,8 +1,9 @@
 /** `npm run demo`: the production bot with a local Slack and a local Agora, in a terminal. */
-import { fail, readArguments } from './arguments.ts';
+
 import { openDemo } from './demo/demo-environment.ts';
 import { runPrompt, runUnattended } from './demo/prompt.ts';
 import { stories } from './demo/stories.ts';
+import { fail, readArguments } from './program-options.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const usage = 'npm run demo -- [--story [name or all]] [--no-prompt]';

@@ -1,7 +1,7 @@
 /** `npm run simulate:agora -- --port N`: the Agora simulator alone, until SIGINT or SIGTERM. */
 import { once } from 'node:events';
 import { type AgoraSimulator, DEFAULTS, startAgora } from '../sandbox/agora/agora-server.ts';
-import { fail, readArguments } from './arguments.ts';
+import { fail, readArguments } from './program-options.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const usage = 'npm run simulate:agora -- [--port N] (8081 by default; 0 takes a free port)';

@@ -2,7 +2,7 @@
  * `npm run bench -- [--only PART]`: prints the figures of docs/performance.md. The machine is noisy: compare the ratios,
  * which are of one run.
  */
-import { fail, readArguments } from '../../src/cli/arguments.ts';
+import { fail, readArguments } from '../../src/cli/program-options.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';

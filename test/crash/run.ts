@@ -1,6 +1,6 @@
 /** `npm run test:crash -- --kills N [--seed S]`: prints the seed, the progress and the verdict; exits with 1 where something is wrong. */
 import { randomInt } from 'node:crypto';
-import { fail, readArguments } from '../../src/cli/arguments.ts';
+import { fail, readArguments } from '../../src/cli/program-options.ts';
 import { killAtRandom } from './random.ts';
 
 const usage = 'npm run test:crash -- [--kills N] [--seed S] (whole numbers; 20 kills and a new seed by default)';

@@ -1,4 +1,4 @@
-/** Command-line arguments of the programs, read by node:util. */
+/** Options on the programs' command lines, read by node:util. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
