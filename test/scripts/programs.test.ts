@@ -31,9 +31,12 @@ describe('npm run', { timeout: scriptTimeout }, () => {
 
   test('test:crash -- --kills 1 --seed 1 prints the verdict', async () => {
     const script = copy.npm(['run', 'test:crash', '--', '--kills', '1', '--seed', '1']);
-    expect(await script.ended).toBe(0);
+    // One kill may cause more duplicate messages than the rule allows for one: then the verdict is 1.
+    expect([0, 1]).toContain(await script.ended);
     expect(script.out).toContain('Seed 1');
     expect(script.out).toContainEqual(expect.stringMatching(/^kills +1$/u));
+    expect(script.out).toContainEqual(expect.stringMatching(/^forgotten +0$/u));
+    expect(script.err).toEqual([]);
   });
 
   test('backup -- FILE copies the database into a folder that it creates', async () => {
