@@ -19,7 +19,7 @@ describe('npm test', { timeout: 2 * scriptTimeout }, () => {
     expect([code, ...script.err], script.out.join('\n')).toEqual([0]);
     const text = script.out.join('\n');
     expect(text).toContain('test/ops/clock.test.ts');
-    expect(text).not.toContain('test/ops/cron.test.ts');
+    expect(text).toMatch(/Test Files +1 passed \(1\)/u);
   });
 
   test.each([
