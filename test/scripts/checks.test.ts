@@ -1,6 +1,7 @@
 /** `npm test`: the checks, then the tests. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
 
@@ -17,7 +18,7 @@ describe('npm test', { timeout: 2 * scriptTimeout }, () => {
     const script = copy.npm(oneTest);
     const code = await script.ended;
     expect([code, ...script.err], script.out.join('\n')).toEqual([0]);
-    const text = script.out.join('\n');
+    const text = stripVTControlCharacters(script.out.join('\n'));
     expect(text).toContain('test/ops/clock.test.ts');
     expect(text).toMatch(/Test Files +1 passed \(1\)/u);
   });
