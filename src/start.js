@@ -4,7 +4,7 @@
 
 /** What can be started, and the module whose `main(args)` does it; `args` are those after the program's name. */
 const programs = {
-  bot: './main.ts',
+  bot: './cli/bot.ts',
   backup: './cli/backup.ts',
   demo: './cli/demo.ts',
   'simulate:agora': './cli/simulate.ts',
