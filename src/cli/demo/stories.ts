@@ -50,7 +50,6 @@ async function playRecording(demo: DemoEnvironment, signal: AbortSignal): Promis
 
     heading('ana presses Stop and confirms');
     await press(ana, 'Stop');
-    await cardSays('Stopping');
     await cardSays('Finished');
     await until('the file list', () => replies().some((reply) => slack.renderText(reply).includes('.m3u8')));
   } finally {
