@@ -1,31 +1,57 @@
-import type { Actor } from '../../recording/events.ts';
 import { canView } from '../../recording/permission.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
-import type { RecordingService } from '../../service/recording-service.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import { noneHere, notFound, whichOne } from '../surfaces/replies.ts';
+import type { HandlerTools, RequestContext } from './handler.ts';
+import { nearest } from './nearest.ts';
 
 /** The recording that a command means, or what to tell the person because it means none. */
-export type Target = Readonly<{ kind: 'found'; recording: Recording } | { kind: 'say'; message: Message }>;
+export type Target = Readonly<{ kind: 'found'; recording: Recording } | { kind: 'reply'; reply: Message }>;
 
-/** Names of what ended lately may be meant, too. */
-const endedShown = 5;
+/** As many as can be told apart at a glance. */
+const listed = 30;
 
-/** By name or id; without one, the only live recording of the Slack channel where the command was typed. */
+/** What `stop` and `status` mean: without a target, the one recording of the Slack channel where the command was typed. */
 export async function findTarget(
-  service: RecordingService,
-  verb: 'stop' | 'status' | 'layout',
-  named: string | undefined,
-  actor: Actor,
+  verb: 'stop' | 'status',
+  target: string | undefined,
+  context: RequestContext,
+  tools: HandlerTools,
 ): Promise<Target> {
-  if (named !== undefined) {
-    const recording = await service.find(named);
-    if (recording !== undefined && canView(recording, actor)) return { kind: 'found', recording };
-    return { kind: 'say', message: notFound(named, await service.list(actor, endedShown)) };
-  }
-  const here = (await service.list(actor, 0)).filter((r) => isLive(r) && r.card.channel === actor.channel);
-  const [only, ...more] = here;
-  const spoken = verb === 'stop' ? 'stop' : 'status';
-  if (only === undefined) return { kind: 'say', message: noneHere(spoken) };
-  return more.length === 0 ? { kind: 'found', recording: only } : { kind: 'say', message: whichOne(spoken, here) };
+  if (target === undefined) return await findHere(verb, context, tools);
+  return await findNamed(target, context, tools, (name) => ({ verb, target: name }));
+}
+
+/** By name or id. `withTarget`: the same command for another recording. To whom must not see a recording it does not exist. */
+export async function findNamed(
+  target: string,
+  { actor }: RequestContext,
+  { service, suggest }: HandlerTools,
+  withTarget: (target: string) => Readonly<{ verb: string }>,
+): Promise<Target> {
+  const recording = await service.find(target);
+  if (recording !== undefined && canView(recording, actor)) return { kind: 'found', recording };
+  const { cnames, ids } = await service.knownNames(actor);
+  const commands = nearest(target, [...new Set([...cnames, ...ids])]).map((name) => suggest(withTarget(name)));
+  return {
+    kind: 'reply',
+    reply: notFound(
+      target,
+      commands.filter((command) => command !== undefined),
+    ),
+  };
+}
+
+/** The only live recording of this Slack channel, or, where none is live, the only one that is over but for an orphan. */
+async function findHere(
+  verb: 'stop' | 'status',
+  { actor }: RequestContext,
+  { service }: HandlerTools,
+): Promise<Target> {
+  const { recordings } = await service.listInChannel(actor, listed);
+  const live = recordings.filter(isLive);
+  const meant = live.length > 0 ? live : recordings;
+  const [only, ...others] = meant;
+  if (only === undefined) return { kind: 'reply', reply: noneHere(verb) };
+  return others.length === 0 ? { kind: 'found', recording: only } : { kind: 'reply', reply: whichOne(verb, meant) };
 }

@@ -1,113 +1,131 @@
 /** Splits what was typed into words, and undoes what Slack has made of it. */
-import type { Part } from '../surfaces/blocks.ts';
+import { isControlSpace, isInvisible, isSpace } from './characters.ts';
+import { type Reference, referenceAt, unescapeText } from './references.ts';
 
-/** `quoted`: it began with a quote, so it is a name and never a key. */
-export type Word = Readonly<{ text: string; quoted: boolean }>;
+export type Word = Readonly<{
+  /** As it was typed, without quotes and without what nobody sees. */
+  text: string;
+  /** It began with a quote, so it is a name and never an option. */
+  quoted: boolean;
+  /** The first thing in it that Slack has put in the place of what was typed. */
+  reference?: Reference;
+  /** Characters that are no part of the text, each once. */
+  leftOut: readonly string[];
+  /** Something in it has become a space that was none. */
+  hasNewSpaces: boolean;
+}>;
 
-type Read = Readonly<{ kind: 'words'; words: readonly Word[] } | { kind: 'unclear'; why: readonly Part[] }>;
+export type Tokens = Readonly<{ kind: 'words'; words: readonly Word[] } | { kind: 'openQuote' }>;
 
 /** Quotes of one family close one another: phones and keyboards mix straight and curly ones. */
-const families = ['"“”„‟«»＂', "'‘’‚‛", '`'];
-
-// People copy names out of pages and chats that put such marks around them. Agora allows none of them in a name.
-const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069]/gu;
-
-/** A reference that Slack has put in the place of what was typed: `<#C1|name>`, `<@U1|name>`, `<!here>`, `<https://a.b|a.b>`. */
-const reference = /<([#@!]?)([^<>|]+)(?:\|([^<>]*))?>/uy;
+const quoteFamilies = ['"“”„‟«»＂', "'‘’‚‛", '`'];
 
 /** Most commands: words with nothing to undo and nothing to close. */
 const simple = /^[\w .-]*$/;
 
-/** `text`: a slash command's text as Slack sends it, with `should_escape`. Never throws. */
-export function tokenize(text: string): Read {
-  if (simple.test(text)) {
-    const words = text.split(' ').filter((word) => word !== '');
-    return { kind: 'words', words: words.map((word) => ({ text: word, quoted: false })) };
-  }
-  const source = text.replace(invisible, '');
-  const words: Word[] = [];
-  let at = 0;
-  const space = (index: number) => index >= source.length || /\s/u.test(source.charAt(index));
+/** `layout=`, after which a quoted value may begin. */
+const optionName = /^[\u2010-\u2015\u2212-]{0,3}[a-z]{1,20}[=＝]$/iu;
 
+/** `source`: a slash command's text as Slack sends it, with `should_escape`. Never throws. */
+export function tokenize(source: string): Tokens {
+  if (simple.test(source)) return { kind: 'words', words: source.split(' ').filter(Boolean).map(plainWord) };
+  const words: Word[] = [];
+  let at = skipSpaces(source, 0);
   while (at < source.length) {
-    if (space(at)) {
-      at += 1;
-      continue;
-    }
-    const quoted = familyOf(source.charAt(at)) !== undefined;
-    let word = '';
-    /** The quotes that may close what is open; a quote opens at the beginning of a word, or right after `key=`. */
-    let open: string | undefined;
-    while (at < source.length && (open !== undefined || !space(at))) {
-      const character = source.charAt(at);
-      const family = familyOf(character);
-      const mayOpen = word === '' || (word.endsWith('=') && /^[a-z]+=$/iu.test(word));
-      if (open === undefined && family !== undefined && mayOpen) {
-        open = family;
-        at += 1;
-      } else if (open?.includes(character) && space(at + 1)) {
-        open = undefined;
-        at += 1;
-        break;
-      } else if (character === '<') {
-        const undone = undo(source, at);
-        if (undone === undefined) {
-          word += character;
-          at += 1;
-        } else if (undone.text === undefined) return { kind: 'unclear', why: undone.why };
-        else {
-          word += undone.text;
-          at += undone.length;
-        }
-      } else {
-        const escaped = /&(?:amp|lt|gt);/uy;
-        escaped.lastIndex = at;
-        const found = escaped.exec(source)?.[0];
-        word += found === undefined ? (/\s/u.test(character) ? ' ' : character) : unescaped(found);
-        at += found?.length ?? 1;
-      }
-    }
-    if (open !== undefined) {
-      return {
-        kind: 'unclear',
-        why: ['A quote is opened but not closed. Put one at both ends of the name: `"team sync"`.'],
-      };
-    }
-    words.push({ text: word, quoted });
+    const { word, end } = readWord(source, at);
+    if (word === undefined) return { kind: 'openQuote' };
+    if (word.text !== '' || word.quoted) words.push(word);
+    at = skipSpaces(source, end);
   }
   return { kind: 'words', words };
 }
 
-function familyOf(character: string): string | undefined {
-  return families.find((family) => family.includes(character));
+function plainWord(text: string): Word {
+  return { text, quoted: false, leftOut: [], hasNewSpaces: false };
 }
 
-type Undone = Readonly<{ text: string; length: number } | { text: undefined; why: readonly Part[] }>;
+function skipSpaces(source: string, start: number): number {
+  let at = start;
+  while (at < source.length && isSpace(source.charAt(at))) at += 1;
+  return at;
+}
 
-/** What was typed where the reference at this place stands; undefined if there is none. */
-function undo(source: string, at: number): Undone | undefined {
-  reference.lastIndex = at;
-  const found = reference.exec(source);
-  if (found === null) return undefined;
-  const [whole, sign = '', target = '', label = ''] = found;
-  const name = unescaped(label);
-  const typed = (text: string) => ({ text, length: whole.length });
-  if (sign === '#') return label === '' ? { text: undefined, why: onlyId('that Slack channel') } : typed(`#${name}`);
-  if (sign === '@') return label === '' ? { text: undefined, why: onlyId('that person') } : typed(`@${name}`);
-  if (sign === '!') {
-    if (/^(?:here|channel|everyone)$/u.test(target)) return typed(`@${target}`);
-    return label === '' ? { text: undefined, why: onlyId('that group') } : typed(name);
+/** Whether a word may end here: at a space, or at the end, but for what nobody sees. */
+function isEnd(source: string, start: number): boolean {
+  let at = start;
+  while (isInvisible(characterAt(source, at))) at += characterAt(source, at).length;
+  return at >= source.length || isSpace(source.charAt(at));
+}
+
+/** What is known of a word while it is read. `open`: the quotes that may close what is open. */
+type Draft = {
+  text: string;
+  quoted: boolean;
+  open: string | undefined;
+  reference: Reference | undefined;
+  readonly leftOut: Set<string>;
+  hasNewSpaces: boolean;
+};
+
+/** `word` is undefined where a quote is not closed. */
+function readWord(source: string, start: number): { word: Word | undefined; end: number } {
+  const draft: Draft = {
+    text: '',
+    quoted: false,
+    open: undefined,
+    reference: undefined,
+    leftOut: new Set(),
+    hasNewSpaces: false,
+  };
+  let at = start;
+  while (at < source.length && (draft.open !== undefined || !isSpace(source.charAt(at)))) {
+    const character = characterAt(source, at);
+    if (draft.open?.includes(character) === true && isEnd(source, at + 1)) {
+      draft.open = undefined;
+      at += 1;
+      // What nobody sees may follow the closing quote.
+      while (at < source.length && !isSpace(source.charAt(at))) at = readPiece(draft, source, at);
+      break;
+    }
+    at = readPiece(draft, source, at);
   }
-  if (!/^[a-z][a-z0-9+.-]*:/iu.test(target)) return undefined;
-  return typed(label === '' ? unescaped(target).replace(/^(?:mailto|tel):/u, '') : name);
+  if (draft.open !== undefined) return { word: undefined, end: at };
+  const { text, quoted, reference, leftOut, hasNewSpaces } = draft;
+  const word = { text, quoted, leftOut: [...leftOut], hasNewSpaces };
+  return { word: reference === undefined ? word : { ...word, reference }, end: at };
 }
 
-function onlyId(whom: string): Part[] {
-  return [
-    `Slack gave me only the id of ${whom}, not its name. Type the name as plain text, without picking it from Slack’s list.`,
-  ];
+/** Adds to the word what stands at this place, and gives the place after it. */
+function readPiece(draft: Draft, source: string, at: number): number {
+  const character = characterAt(source, at);
+  const family = quoteFamilies.find((quotes) => quotes.includes(character));
+  // A quote opens at the beginning of a word, or right after `key=`.
+  if (family !== undefined && draft.open === undefined && (draft.text === '' || optionName.test(draft.text))) {
+    draft.quoted ||= draft.text === '';
+    draft.open = family;
+    return at + 1;
+  }
+  const found = character === '<' ? referenceAt(source, at) : undefined;
+  if (found !== undefined) {
+    draft.reference ??= found.reference;
+    for (const one of found.text) append(draft, one);
+    return at + found.length;
+  }
+  const [escaped] = /^&(?:amp|lt|gt);/u.exec(source.slice(at, at + 5)) ?? [];
+  if (escaped === undefined) append(draft, character);
+  else draft.text += unescapeText(escaped);
+  return at + (escaped ?? character).length;
 }
 
-function unescaped(text: string): string {
-  return text.replace(/&(amp|lt|gt);/gu, (_, name: string) => (name === 'amp' ? '&' : name === 'lt' ? '<' : '>'));
+function append(draft: Draft, character: string): void {
+  if (isInvisible(character) || isControlSpace(character)) draft.leftOut.add(character);
+  if (isInvisible(character)) return;
+  if (isSpace(character) && character !== ' ') draft.hasNewSpaces = true;
+  draft.text += isSpace(character) ? ' ' : character;
+}
+
+/** The whole code point at this place; empty at the end. */
+function characterAt(source: string, at: number): string {
+  const code = source.codePointAt(at);
+  return code === undefined ? '' : String.fromCodePoint(code);
 }

@@ -1,0 +1,24 @@
+/** What handlers of commands and clicks are given, and what they give back. */
+import type { Actor } from '../../recording/events.ts';
+import type { Clock } from '../../service/ports.ts';
+import type { RecordingService } from '../../service/recording-service.ts';
+import type { Responder } from '../delivery/responder.ts';
+import type { Message } from '../surfaces/blocks.ts';
+
+/** A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. */
+export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; requestId: string; responseUrl: string }>;
+
+/** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
+export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
+
+export type HandlerTools = Readonly<{
+  service: RecordingService;
+  responder: Pick<Responder, 'remember'>;
+  clock: Clock;
+  /** The workspace's address, with a slash at its end. */
+  teamUrl: string;
+  /** Ends the waiting for what is still to come: the person is told what is known by then. */
+  signal: AbortSignal;
+  /** The command as a person types it; undefined where it would not be read back as exactly this. */
+  suggest(command: Readonly<{ verb: string }>): string | undefined;
+}>;

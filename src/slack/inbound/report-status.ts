@@ -1,0 +1,46 @@
+import type { CallOutcome } from '../../recording/call-outcome.ts';
+import { statusReplyTimeout } from '../../recording/policy.ts';
+import { isLive, type Recording } from '../../recording/recording.ts';
+import { cardLink, statusReply } from '../surfaces/replies.ts';
+import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { latest, watchRecording } from './watch.ts';
+
+/** Asks Agora how it is doing, and tells what is known when it has answered, or after a while. The person must be allowed to see it. */
+export async function reportStatus(
+  r: Recording,
+  { actor, requestId }: RequestContext,
+  tools: HandlerTools,
+): Promise<HandlerResult> {
+  const { service, clock, teamUrl } = tools;
+  const report = (now: Recording, silent: boolean): HandlerResult => ({
+    outcome: 'answered',
+    reply: statusReply(now, clock.now(), silent, cardLink(now, teamUrl)),
+  });
+  // Before a sid there is nothing to ask Agora about, and after a stop it knows nothing any more.
+  if (r.phase !== 'confirming' && r.phase !== 'recording') return report(r, false);
+  const { seen, end } = watchRecording(
+    tools,
+    r.id,
+    statusReplyTimeout,
+    (now, event) =>
+      !isLive(now) ||
+      (event.type === 'responseReceived' && event.payload.call === 'query' && isInformative(event.outcome)),
+  );
+  try {
+    const result = await service.execute(r.id, { type: 'refresh' }, actor, requestId);
+    if (result.kind === 'duplicate') return { outcome: 'duplicate' };
+    if (result.kind === 'notFound') return report(r, false);
+    // It can't be asked about just now, but what we know can be told.
+    if (result.reply !== undefined) return report(result.recording, false);
+    const answered = await seen;
+    if (answered !== undefined) return report(answered, false);
+    return report(await latest(result.recording, tools), true);
+  } finally {
+    end();
+  }
+}
+
+/** Whether Agora has said anything about the recording, so that no later response need be waited for. */
+function isInformative({ kind }: CallOutcome): boolean {
+  return kind !== 'indeterminate' && kind !== 'notSent';
+}
