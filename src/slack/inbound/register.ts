@@ -1,34 +1,34 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { RecordingCommand } from '../../recording/events.ts';
-import { layoutNames } from '../../recording/recording.ts';
+import { format } from '../../messages/format.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
-import { type Log, wordsOf } from '../sdk-log.ts';
+import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
-import { help, wentWrong } from '../surfaces/replies.ts';
 import type { Team } from '../transport/connection.ts';
-import { createCommandHandler, type HandlerResult, type RequestContext } from './command-handler.ts';
-import { commandName } from './commands.ts';
-import { type Command, parseCommand } from './parse.ts';
-import { createTaskQueue } from './task-queue.ts';
+import { type ClickTools, handleClick } from './buttons.ts';
+import { commandName } from './command-line.ts';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { parseCommand, suggestCommand } from './parse.ts';
+import { withNote } from './reading.ts';
+import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
+import { verbList, verbs } from './verbs/index.ts';
 
-export type InboundOptions = Readonly<{
-  app: App;
-  team: Team;
-  service: RecordingService;
-  messenger: Pick<SlackMessenger, 'repair'>;
-  responder: Pick<Responder, 'respond' | 'remember'>;
-  clock: Clock;
-  log: Log;
-  /** Aborts when the process is asked to end: people who wait for an answer get what is known by then. */
-  signal: AbortSignal;
-  /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
-  onCommand?: (verb: string, outcome: 'answered' | 'done' | 'duplicate' | 'failed') => void;
-  /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
-  onAck?: (seconds: number) => void;
-}>;
+export type InboundOptions = DispatcherOptions &
+  Readonly<{
+    app: App;
+    team: Team;
+    service: RecordingService;
+    messenger: Pick<SlackMessenger, 'reconcileCard'>;
+    responder: Pick<Responder, 'respond' | 'remember'>;
+    clock: Clock;
+    /** Aborts when the process is asked to end: people who wait for an answer get what is known by then. */
+    signal: AbortSignal;
+    /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
+    onAck?: (seconds: number) => void;
+  }>;
 
 export type Inbound = Readonly<{
   /** Resolves when every command and click that was acknowledged has been dealt with. */
@@ -42,147 +42,101 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { app, team, responder, log } = options;
-  const taskQueue = createTaskQueue();
-  /** Does the work in a later turn. Nothing that goes wrong in it gets any further than `failed`. */
-  const later = (what: string, task: () => Promise<unknown>, failed?: () => Promise<unknown>) => {
-    // A stop must be on record before anything can go wrong.
-    const urgent = what === 'stop';
-    taskQueue.add(async () => {
-      try {
-        await task();
-      } catch (error) {
-        const { code } = Object(error) as { code?: unknown };
-        log.error({ what, code, error: wordsOf(error) }, 'something asked for in Slack failed');
-        await failed?.();
-      }
-    }, urgent);
-  };
-
-  const orders = createCommandHandler({
-    ...options,
-    teamUrl: team.url,
-    defer: (task) => {
-      later('repair', task);
-    },
-  });
-
-  const perform = (verb: string, { responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
-    later(
-      verb,
-      async () => {
-        const { outcome, say: answer } = await task();
-        options.onCommand?.(verb, outcome);
-        if (answer !== undefined) await responder.respond(responseUrl, answer);
-      },
-      async () => {
-        options.onCommand?.(verb, 'failed');
-        await responder.respond(responseUrl, wentWrong(verb === 'start' ? 'start' : 'other'));
-      },
-    );
-  };
-
-  /** Never rejects: on a dead connection there is nobody to acknowledge to, and the order stands all the same. */
-  const acknowledge = async (ack: () => Promise<void>, context: object): Promise<boolean> => {
-    try {
-      await ack();
-      const { receivedAt } = context as { receivedAt?: unknown };
-      if (typeof receivedAt === 'number') options.onAck?.((performance.now() - receivedAt) / 1000);
-      return true;
-    } catch (error) {
-      log.warn({ error: wordsOf(error) }, 'an acknowledgement was lost');
-      return false;
-    }
-  };
-
-  app.command(commandName, async ({ command: typed, ack, context }) => {
-    const read = readCommand(isForeign(typed.team_id, team), typed.text);
-    const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
-    const acknowledged = await acknowledge(() => ack(content), context);
-    const requestContext: RequestContext = {
-      actor: { user: typed.user_id, channel: typed.channel_id },
-      isPrivate: isPrivateConversation(typed.channel_id, typed.channel_name),
-      request: typed.trigger_id,
-      responseUrl: typed.response_url,
-    };
-    if ('command' in read) perform(read.verb, requestContext, () => orders.command(read.command, requestContext));
-    else if ('error' in read) perform(read.verb, requestContext, () => Promise.reject(read.error));
-    else if (acknowledged) options.onCommand?.(read.verb, 'answered');
-    else perform(read.verb, requestContext, () => Promise.resolve({ outcome: 'answered', say: read.answer }));
-  });
-
-  // One listener for every control: Bolt runs all that match, so a second one would answer twice.
-  app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
-    await acknowledge(() => ack(), context);
-    const { channel, container } = body;
-    // A button that only opens an address is a click, too.
-    if (channel === undefined || 'url' in action) return;
-    const requestContext: RequestContext = {
-      actor: { user: body.user.id, channel: channel.id },
-      isPrivate: isPrivateConversation(channel.id, channel.name),
-      request: body.trigger_id,
-      responseUrl: body.response_url,
-    };
-    const ask = commandOf(action.action_id);
-    const recording = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
-    if (isForeign(body.user.team_id ?? body.team?.id, team)) {
-      perform('unknown', requestContext, () => Promise.resolve({ outcome: 'answered', say: foreign }));
-    } else if (ask === undefined || recording === undefined) {
-      perform('unknown', requestContext, () => Promise.resolve({ outcome: 'answered', say: outdated }));
-    } else {
-      const ts: unknown = container['message_ts'];
-      const shown =
-        typeof ts === 'string' && container['is_ephemeral'] !== true ? { channel: channel.id, ts } : undefined;
-      const click = { ask, recording, ...(shown === undefined ? {} : { shown }) };
-      perform(ask.type, requestContext, () => orders.click(click, requestContext));
-    }
-  });
-
-  return { idle: () => taskQueue.idle(), inFlight: () => taskQueue.size() };
+  const { team, service, messenger, responder, clock, signal } = options;
+  const dispatcher = createDispatcher(options);
+  const suggest = suggestCommand as HandlerTools['suggest'];
+  const tools = { service, responder, clock, signal, teamUrl: team.url, suggest, messenger, defer: dispatcher.defer };
+  registerCommands(options, dispatcher, tools);
+  registerClicks(options, dispatcher, tools);
+  return { idle: dispatcher.idle, inFlight: dispatcher.size };
 }
 
-type ReadCommand = Readonly<
-  { verb: string } & ({ answer: Message } | { command: Exclude<Command, { verb: 'help' }> } | { error: Error })
->;
+function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools): void {
+  const { app, team, onCommand } = options;
+  app.command(commandName, async ({ command, ack, context }) => {
+    const read = isExternal(command.team_id, team)
+      ? { verb: 'unknown', answer: external() }
+      : readCommand(command.text);
+    const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
+    const acknowledged = await acknowledge(() => ack(content), context, options);
+    const request = commandContext(command, team);
+    if ('handle' in read) dispatcher.run(read.verb, request, () => read.handle(request, tools));
+    else if (acknowledged) onCommand?.(read.verb, 'answered');
+    // The answer went with the acknowledgement that was lost.
+    else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
+  });
+}
 
-/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
-function readCommand(isForeigner: boolean, text: string): ReadCommand {
-  if (isForeigner) return { verb: 'unknown', answer: foreign };
+function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools): void {
+  const { app, team } = options;
+  // One listener for every button: Bolt runs all that match, so a second one would answer twice.
+  app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
+    await acknowledge(() => ack(), context, options);
+    const { channel } = body;
+    // A button that only opens an address is a click, too.
+    if (channel === undefined || 'url' in action) return;
+    const request = clickContext(body, channel, team);
+    const { action: pressed, recordingId, shown } = pressOf(body, action, channel.id);
+    if (isExternal(body.user.team_id ?? body.team?.id, team)) {
+      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: external() }));
+    } else if (pressed === undefined || recordingId === undefined) {
+      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
+    } else {
+      const verb = pressed.type === 'startAgain' ? 'start' : pressed.command.type;
+      const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
+      dispatcher.run(verb, request, () => handleClick(click, request, tools));
+    }
+  });
+}
+
+/** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */
+async function acknowledge(
+  ack: () => Promise<void>,
+  context: object,
+  { log, onAck }: Pick<InboundOptions, 'log' | 'onAck'>,
+): Promise<boolean> {
   try {
-    const parsed = parseCommand(text);
-    if (parsed.kind === 'say') return { verb: 'mistake', answer: parsed.message };
-    const { command } = parsed;
-    return command.verb === 'help' ? { verb: 'help', answer: help() } : { verb: command.verb, command };
+    await ack();
+    const { receivedAt } = context as { receivedAt?: unknown };
+    if (typeof receivedAt === 'number') onAck?.((performance.now() - receivedAt) / 1000);
+    return true;
   } catch (error) {
-    return { verb: 'mistake', error: error as Error };
+    log.warn({ error: errorText(error) }, 'failed to acknowledge a command');
+    return false;
   }
 }
 
-/** What a control of the card asks; undefined for one that this version does not know. */
-export function commandOf(actionId: string): RecordingCommand | undefined {
-  if (actionId === 'refresh' || actionId === 'stop') return { type: actionId };
-  const name = layoutNames.find((layout) => actionId === `layout:${layout}`);
-  return name === undefined ? undefined : { type: 'layout', layout: { name } };
+type ReadCommand = Readonly<
+  { verb: string } & (
+    | { answer: Message }
+    | { handle: (request: RequestContext, tools: HandlerTools) => Promise<HandlerResult> }
+  )
+>;
+
+/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+function readCommand(text: string): ReadCommand {
+  try {
+    const parsed = parseCommand(text);
+    if (parsed.kind === 'rejected') return { verb: 'mistake', answer: parsed.message };
+    const { command, note } = parsed;
+    const verb = verbs[command.verb];
+    if ('answer' in verb) return { verb: verb.name, answer: verb.answer(verbList) };
+    return {
+      verb: verb.name,
+      async handle(request, tools) {
+        const result = await verb.handle(command, request, tools);
+        return result.outcome === 'duplicate' ? result : { ...result, reply: withNote(note, result.reply) };
+      },
+    };
+  } catch (error) {
+    return { verb: 'mistake', handle: () => Promise.reject(error as Error) };
+  }
 }
 
-/** A private channel, a group conversation or a direct message: others must not learn what happens there. */
-export function isPrivateConversation(channelId: string, channelName: string): boolean {
-  return (
-    /^[DG]/u.test(channelId) ||
-    channelName === 'privategroup' ||
-    channelName === 'directmessage' ||
-    channelName.startsWith('mpdm-')
-  );
+function external(): Message {
+  return say(...format('input.external'));
 }
 
-/** Somebody of another workspace, in a channel shared through Slack Connect. An Enterprise id (`E…`) tells nothing. */
-function isForeign(teamId: string | undefined, team: Team): boolean {
-  return teamId?.startsWith('T') === true && teamId !== team.id;
+function unsupported(): Message {
+  return say(...format('input.button.unsupported'));
 }
-
-const foreign = say('Recordings can be steered only by members of the workspace that this bot belongs to.');
-const outdated = say(
-  'This control is from another version of the bot and does nothing any more. ',
-  { code: `${commandName} help` },
-  ' shows what works.',
-);

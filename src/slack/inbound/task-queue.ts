@@ -1,75 +1,76 @@
-/** Work that was taken on and is still to be done or under way. */
+/** Tasks that were accepted and wait or run. */
 export type TaskQueue = Readonly<{
   /**
-   * Takes the work on; it begins in a later turn of the event loop, or a moment later where commands arrive one upon the
-   * other. `urgent` work is never put off so. Work must not reject.
+   * Accepts a task; it begins in a later turn of the event loop, or a moment later where commands arrive one upon the other.
+   * An `urgent` one is never delayed so. Tasks must not reject.
    */
   add(task: () => Promise<void>, urgent?: boolean): void;
   /** Resolves when nothing is left, also of what is added meanwhile. */
   idle(): Promise<void>;
+  /** How many wait or run. */
   size(): number;
 }>;
 
 /**
- * In a flood (the last one came less than `quietMs` ago) work waits until nothing has come for `quietMs`, or `patienceMs` after
- * the first of it came. Until then acknowledgements have the event loop to themselves, and what begins together shares commits.
- * Until it begins it is in memory only, so a person's single command never waits.
+ * In a flood (the last task came less than `quietMs` ago) tasks wait until none has come for `quietMs`, or `longestDelayMs` after
+ * the first of them. Until then acknowledgements have the event loop to themselves, and what begins together shares commits.
+ * Until it begins a task is in memory only, so a person's single command never waits.
  */
 const quietMs = 20;
-const patienceMs = 200;
+const longestDelayMs = 200;
 
 export function createTaskQueue(): TaskQueue {
   const waiting: (() => Promise<void>)[] = [];
-  const idlers: (() => void)[] = [];
-  let underWay = 0;
-  let first = 0;
-  let latest = Number.NEGATIVE_INFINITY;
-  let isBegun = false;
+  const idleListeners: (() => void)[] = [];
+  let running = 0;
+  let firstAt = 0;
+  let latestAt = Number.NEGATIVE_INFINITY;
+  let isDraining = false;
 
-  const watch = () => {
-    const left = Math.min(latest + quietMs, first + patienceMs) - performance.now();
-    if (left > 0) setTimeout(watch, left);
-    else begin();
+  const drainWhenQuiet = () => {
+    const left = Math.min(latestAt + quietMs, firstAt + longestDelayMs) - performance.now();
+    if (left > 0) setTimeout(drainWhenQuiet, left);
+    else drain();
   };
 
   // One in each turn of the event loop, so that an acknowledgement need not wait behind all of them.
-  const begin = () => {
+  const drain = () => {
     const task = waiting.shift();
-    isBegun = waiting.length > 0;
-    if (isBegun) setImmediate(begin);
+    isDraining = waiting.length > 0;
+    if (isDraining) setImmediate(drain);
     if (task === undefined) return;
-    underWay += 1;
-    void perform(task);
+    running += 1;
+    void run(task);
   };
 
-  const perform = async (task: () => Promise<void>) => {
+  const run = async (task: () => Promise<void>) => {
     try {
       await task();
     } finally {
-      underWay -= 1;
-      if (underWay + waiting.length === 0) for (const resolve of idlers.splice(0)) resolve();
+      running -= 1;
+      if (running + waiting.length === 0) for (const resolve of idleListeners.splice(0)) resolve();
     }
   };
 
   return {
     add(task, urgent = false) {
       const now = performance.now();
-      const isFlood = now - latest < quietMs;
-      latest = now;
+      const isFlood = now - latestAt < quietMs;
+      latestAt = now;
       if (urgent || !isFlood) {
-        underWay += 1;
-        setImmediate(() => void perform(task));
+        running += 1;
+        setImmediate(() => void run(task));
         return;
       }
       waiting.push(task);
-      if (isBegun || waiting.length > 1) return;
-      first = now;
-      setTimeout(watch, quietMs);
+      if (isDraining || waiting.length > 1) return;
+      firstAt = now;
+      setTimeout(drainWhenQuiet, quietMs);
     },
     idle() {
-      if (underWay + waiting.length === 0) return Promise.resolve();
-      return new Promise((resolve) => idlers.push(resolve));
+      if (running + waiting.length === 0) return Promise.resolve();
+      return new Promise((resolve) => idleListeners.push(resolve));
     },
-    size: () => underWay + waiting.length,
+    size: () => running + waiting.length,
   };
 }

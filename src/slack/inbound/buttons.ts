@@ -1,0 +1,81 @@
+/** The table of all buttons: what a click on the card does. */
+import type { RecordingCommand } from '../../recording/events.ts';
+import { selectableLayouts } from '../../recording/layout/layout.ts';
+import type { Button } from '../../recording/modes/mode.ts';
+import { canManage, canView } from '../../recording/permission.ts';
+import { isLive } from '../../recording/recording.ts';
+import type { ThreadMessage } from '../../recording/thread-message.ts';
+import type { SlackMessenger } from '../delivery/messenger.ts';
+import { cardLink, notFound } from '../surfaces/replies.ts';
+import { renderMessage } from '../surfaces/thread.ts';
+import { executeCommand } from './execute-command.ts';
+import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { startRecording } from './start-recording.ts';
+
+/** `startAgain`: the same channel with the same options. */
+export type ButtonAction = Readonly<{ type: 'command'; command: RecordingCommand } | { type: 'startAgain' }>;
+
+const execute = (command: RecordingCommand): ButtonAction => ({ type: 'command', command });
+
+const layoutActions = Object.fromEntries(
+  selectableLayouts.map((kind) => [`layout:${kind}`, execute({ type: 'layout', layout: { kind } })]),
+) as Record<`layout:${(typeof selectableLayouts)[number]}`, ButtonAction>;
+
+const actions: Readonly<Record<Button, ButtonAction>> = {
+  stop: execute({ type: 'stop' }),
+  refresh: execute({ type: 'refresh' }),
+  ...layoutActions,
+  recordAgain: { type: 'startAgain' },
+  tryAgain: { type: 'startAgain' },
+};
+
+/** What the button with this action id does; undefined for one that this version does not have. */
+export function buttonAction(actionId: string): ButtonAction | undefined {
+  return Object.hasOwn(actions, actionId) ? actions[actionId as Button] : undefined;
+}
+
+export type Click = Readonly<{
+  action: ButtonAction;
+  recordingId: string;
+  /** The message that was clicked; undefined where only one person sees it. */
+  shown?: Readonly<{ channelId: string; ts: string }>;
+}>;
+
+export type ClickTools = HandlerTools &
+  Readonly<{
+    messenger: Pick<SlackMessenger, 'reconcileCard'>;
+    /** Takes what need not be awaited before the person gets an answer. */
+    defer(task: () => Promise<unknown>): void;
+  }>;
+
+export async function handleClick(click: Click, context: RequestContext, tools: ClickTools): Promise<HandlerResult> {
+  const { action, recordingId, shown } = click;
+  if (action.type === 'startAgain') return await startAgain(recordingId, context, tools);
+  return await executeCommand(recordingId, action.command, context, tools, (r) => {
+    if (shown === undefined || shown.channelId !== r.card.channelId) return;
+    // An older duplicate of the card, left behind by a post whose response was lost; or a card that missed its last update.
+    if (shown.ts !== r.card.ts || !isLive(r)) {
+      tools.defer(() => tools.messenger.reconcileCard(r, shown.ts, tools.signal));
+    }
+  });
+}
+
+/** In the channel of the card: the new card appears below the old one. */
+async function startAgain(id: string, context: RequestContext, tools: HandlerTools): Promise<HandlerResult> {
+  const { actor } = context;
+  const r = await tools.service.find(id);
+  if (r?.id !== id || !canView(r, actor)) return { outcome: 'answered', reply: notFound(id, []) };
+  const { cname, card, spec } = r;
+  const refusal: ThreadMessage = { type: 'notAllowed' };
+  if (!canManage(r, actor)) {
+    return { outcome: 'answered', reply: renderMessage(r, refusal, cardLink(r, tools.teamUrl)) };
+  }
+  const { channelId } = card;
+  // The channel may have become private meanwhile.
+  const isPrivate = card.isPrivate || (actor.channelId === channelId && context.isPrivate);
+  return await startRecording(
+    { cname, layout: spec.layout, actor: { ...actor, channelId }, isPrivate },
+    context,
+    tools,
+  );
+}

@@ -1,0 +1,65 @@
+/** Does what commands and clicks ask for, after they are acknowledged. */
+import { randomBytes } from 'node:crypto';
+import type { Responder } from '../delivery/responder.ts';
+import { errorText, type Log } from '../sdk-log.ts';
+import { wentWrong } from '../surfaces/replies.ts';
+import type { HandlerResult, RequestContext } from './handler.ts';
+import { createTaskQueue, type TaskQueue } from './task-queue.ts';
+
+export type DispatcherOptions = Readonly<{
+  responder: Pick<Responder, 'respond'>;
+  log: Log;
+  /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
+  onCommand?: (verb: string, outcome: 'answered' | 'done' | 'duplicate' | 'failed') => void;
+}>;
+
+export type Dispatcher = Readonly<{
+  /** Runs the task in a later turn of the event loop, and gives the person its reply. */
+  run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
+  /** Runs a task that nobody waits for. */
+  defer(task: () => Promise<unknown>): void;
+  idle: TaskQueue['idle'];
+  size: TaskQueue['size'];
+}>;
+
+export function createDispatcher({ responder, log, onCommand }: DispatcherOptions): Dispatcher {
+  const taskQueue = createTaskQueue();
+
+  /** What people are told, so that an admin finds the line in the log. */
+  const logFailure = (verb: string, error: unknown): string => {
+    const reference = randomBytes(2).toString('hex');
+    const { code } = Object(error) as { code?: unknown };
+    log.error({ reference, verb, code, error: errorText(error) }, 'failed to handle a command from Slack');
+    return reference;
+  };
+
+  const perform = async (verb: string, { responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
+    try {
+      const { outcome, reply } = await task();
+      onCommand?.(verb, outcome);
+      if (reply !== undefined) await responder.respond(responseUrl, reply);
+    } catch (error) {
+      const reference = logFailure(verb, error);
+      onCommand?.(verb, 'failed');
+      await responder.respond(responseUrl, wentWrong(verb === 'start' ? 'start' : 'other', reference));
+    }
+  };
+
+  return {
+    run(verb, context, task) {
+      // A stop must be on record before anything can go wrong.
+      taskQueue.add(() => perform(verb, context, task), verb === 'stop');
+    },
+    defer(task) {
+      taskQueue.add(async () => {
+        try {
+          await task();
+        } catch (error) {
+          logFailure('card', error);
+        }
+      });
+    },
+    idle: () => taskQueue.idle(),
+    size: () => taskQueue.size(),
+  };
+}
