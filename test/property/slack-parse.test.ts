@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { checkChannelName } from '../../src/recording/validate.ts';
-import { parseCommand } from '../../src/slack/inbound/parse.ts';
+import { describe, expect, it } from 'vitest';
+import { channelNameProblem } from '../../src/recording/validate.ts';
+import { parseCommand, suggestCommand } from '../../src/slack/inbound/parse.ts';
+import type { Command } from '../../src/slack/inbound/verbs/index.ts';
 import { faults } from '../slack/surfaces/support.ts';
 
 const numRuns = 10_000;
@@ -25,50 +26,16 @@ const quotes = fc.constantFrom(
 );
 
 /** Bits that the grammar is made of, so that random text gets past the first word. */
+const verbs = 'start stop status layout list help strat pause pasue grid gird vertical'.split(' ');
+const words = 'maths team every monday at 9 recording now to ä a, #maths @ana'.split(' ');
+const signs = Array.from(' \u00a0\n\t="“\'`—–…<>&\u202e\u200b\0＃＝');
+const options = 'layout= LAYOUT=grid —layout=grid channel=maths a=b uid= uid=5 background=#FF0000 for=9m fro=1'.split(
+  ' ',
+);
+const escapes = '&amp; &lt; &gt; <| <#C1|general> <#C1> <@U1|ana> <@U1> <!here> <!subteam^S1|@team>'.split(' ');
+const links = ['<https://a.b|a.b>', '<mailto:a@b.c|a@b.c>', 'team sync', '\ud83d'];
 const bit = fc.oneof(
-  fc.constantFrom(
-    'start',
-    'stop',
-    'status',
-    'layout',
-    'list',
-    'help',
-    'strat',
-    'grid',
-    'vertical',
-    ' ',
-    '  ',
-    '\u00a0',
-    '\n',
-    '=',
-    '"',
-    '“',
-    "'",
-    '`',
-    '<',
-    '>',
-    '&amp;',
-    '&lt;',
-    '&gt;',
-    '&',
-    'layout=',
-    'LAYOUT=grid',
-    'uid=',
-    'uid=5',
-    'background=#FF0000',
-    'for=9m',
-    'fro=1',
-    '<#C1|general>',
-    '<#C1>',
-    '<@U1|ana>',
-    '<@U1>',
-    '<!here>',
-    '<https://a.b|a.b>',
-    '<|>',
-    '\ud83d',
-    '\u202e',
-    '\u0000',
-  ),
+  fc.constantFrom(...verbs, ...words, ...signs, ...options, ...escapes, ...links),
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 const text = fc.oneof(
@@ -77,19 +44,93 @@ const text = fc.oneof(
 );
 
 it('any text is understood or answered, and the answer is safe and within the limits', () => {
-  const counts = { command: 0, say: 0 };
+  const counts = { command: 0, rejected: 0 };
   fc.assert(
     fc.property(text, (typed) => {
       const parsed = parseCommand(typed);
       counts[parsed.kind] += 1;
-      if (parsed.kind === 'say') expect(faults(parsed.message)).toEqual([]);
-      else if (parsed.command.verb === 'start') expect(checkChannelName(parsed.command.cname)).toEqual({ ok: true });
+      if (parsed.kind === 'rejected') expect(faults(parsed.message)).toEqual([]);
+      else if (parsed.command.verb === 'start') expect(channelNameProblem(parsed.command.cname)).toBeUndefined();
       else if (parsed.command.verb === 'layout') expect(parsed.command.target).not.toBe('');
     }),
     { numRuns },
   );
   // Both outcomes must have been tried, or the property says little.
-  expect(Math.min(counts.command, counts.say)).toBeGreaterThan(100);
+  expect(Math.min(counts.command, counts.rejected)).toBeGreaterThan(100);
+});
+
+it('every command that an answer suggests is understood, and nothing of it is changed', () => {
+  let suggestions = 0;
+  fc.assert(
+    fc.property(text, (typed) => {
+      const parsed = parseCommand(typed);
+      if (parsed.kind === 'command') return;
+      for (const [, suggestion = ''] of parsed.message.text.matchAll(/`\/record ([^`]+)`/gu)) {
+        suggestions += 1;
+        const read = parseCommand(suggestion);
+        expect(read.kind, suggestion).toBe('command');
+        expect(read, suggestion).not.toHaveProperty('note');
+      }
+    }),
+    { numRuns },
+  );
+  expect(suggestions).toBeGreaterThan(1_000);
+});
+
+describe('a suggestion', () => {
+  const asWritten = { noNullPrototype: true };
+  const layout = fc.oneof(
+    fc.constantFrom({ kind: 'float' } as const, { kind: 'grid' } as const, { kind: 'vertical' } as const),
+    fc.record(
+      {
+        kind: fc.constant('vertical' as const),
+        largeUid: fc.integer({ min: 1, max: 4_294_967_295 }).map(String),
+      },
+      asWritten,
+    ),
+    fc.record({ kind: fc.constant('grid' as const), background: fc.constantFrom('#000000', '#1d1C1D') }, asWritten),
+  );
+  const plainLayout = fc.constantFrom(
+    { kind: 'float' } as const,
+    { kind: 'grid' } as const,
+    { kind: 'vertical' } as const,
+  );
+  const name = fc.oneof(legalName, fc.constantFrom('grid', 'start', 'record', '--help', '=', 'a=b', '#maths', '?'));
+  const command: fc.Arbitrary<Command> = fc.oneof(
+    fc.record({ verb: fc.constant('start' as const), cname: name, layout: plainLayout }, asWritten),
+    fc.record({ verb: fc.constantFrom('stop' as const, 'status' as const), target: name }, asWritten),
+    fc.record({ verb: fc.constant('layout' as const), target: name, layout }, asWritten),
+    fc.constantFrom<Command>({ verb: 'help' }, { verb: 'list' }, { verb: 'stop' }, { verb: 'status' }),
+  );
+
+  it('is there for every command with a legal name, and reads back as that command', () => {
+    fc.assert(
+      fc.property(
+        command.filter(
+          (one) => !('target' in one) || one.target === undefined || channelNameProblem(one.target) === undefined,
+        ),
+        (one) => {
+          const suggestion = suggestCommand(one);
+          expect(suggestion).toMatch(/^\/record /u);
+          expect(parseCommand(asSlackSends(suggestion?.slice('/record '.length) ?? ''))).toEqual({
+            kind: 'command',
+            command: one,
+          });
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is not there where it would be refused or understood as something else', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 70 }), (cname) => {
+        const suggestion = suggestCommand({ verb: 'start', cname, layout: { kind: 'grid' } });
+        if (channelNameProblem(cname) !== undefined) expect(suggestion).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
 it('a legal name in quotes comes through as it is, for every verb that takes one', () => {
@@ -102,6 +143,7 @@ it('a legal name in quotes comes through as it is, for every verb that takes one
         const parsed = parseCommand(asSlackSends(`${verb} ${open}${name}${close}${verb === 'layout' ? ' grid' : ''}`));
         if (parsed.kind !== 'command' || parsed.command.verb === 'help' || parsed.command.verb === 'list')
           throw new Error('not understood');
+        expect(parsed.note).toBeUndefined();
         const read = parsed.command.verb === 'start' ? parsed.command.cname : parsed.command.target;
         expect(read).toBe(name);
       },
@@ -110,18 +152,41 @@ it('a legal name in quotes comes through as it is, for every verb that takes one
   );
 });
 
-it('a legal name of one word needs no quotes, unless it looks like a key', () => {
+/** Begins like a Slack channel or a person, looks like an option, or asks for help. */
+function needsQuotes(name: string): boolean {
+  return / |^[#@]|^-*[a-z][\w-]*=|^--help$/iu.test(name);
+}
+
+it('a legal name of one word needs no quotes, unless it looks like something else', () => {
   fc.assert(
     fc.property(
-      legalName.filter((name) => !/[ =]/u.test(name)),
+      legalName.filter((name) => !needsQuotes(name)),
       (name) => {
         expect(parseCommand(asSlackSends(`start ${name}`))).toEqual({
           kind: 'command',
-          command: { verb: 'start', cname: name, layout: { name: 'grid' } },
+          command: { verb: 'start', cname: name, layout: { kind: 'grid' } },
         });
       },
     ),
     { numRuns },
+  );
+});
+
+it('a legal name that a keyboard has prettied up is read as it was meant, and the answer says so', () => {
+  const prettied = legalName
+    .filter((name) => !needsQuotes(name) && /-|\.{3}/u.test(name))
+    .map((name) => ({ name, typed: name.replaceAll('...', '…').replaceAll('--', '—').replaceAll('-', '–') }));
+  fc.assert(
+    fc.property(
+      prettied.filter(({ name, typed }) => name !== typed),
+      ({ name, typed }) => {
+        expect(parseCommand(asSlackSends(`start ${typed}`))).toMatchObject({
+          command: { cname: name },
+          note: { understood: [name] },
+        });
+      },
+    ),
+    { numRuns: 1_000 },
   );
 });
 
@@ -136,7 +201,7 @@ it('a name is legal exactly if it is made of Agora’s alphabet and short enough
     fc.property(any, (name) => {
       const legal =
         name.length > 0 && name.length <= 63 && Array.from(name).every((character) => alphabet.includes(character));
-      expect(checkChannelName(name).ok).toBe(legal);
+      expect(channelNameProblem(name) === undefined).toBe(legal);
     }),
     { numRuns },
   );

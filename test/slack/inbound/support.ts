@@ -1,7 +1,16 @@
-import type { StartRequest } from '../../../src/recording/create.ts';
-import type { Actor, Event, RecordingCommand } from '../../../src/recording/events.ts';
-import type { Recording } from '../../../src/recording/recording.ts';
-import type { CommandResult, Listener, RecordingService, StartResult } from '../../../src/service/recording-service.ts';
+import type { Actor, Event, RecordingCommand, StartRequest } from '../../../src/recording/events.ts';
+import { canView } from '../../../src/recording/permission.ts';
+import { isLive, orphansOf, type Recording } from '../../../src/recording/recording.ts';
+import { transition } from '../../../src/recording/transition.ts';
+import type { KnownNames, Page } from '../../../src/service/ports.ts';
+import type {
+  CommandResult,
+  ListLimits,
+  RecordingList,
+  RecordingService,
+  StartResult,
+} from '../../../src/service/recording-service.ts';
+import type { Listener } from '../../../src/service/transition-runner.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
 
 export const quiet: Log = {
@@ -20,58 +29,88 @@ export function keptLog(): Log & { lines: string[] } {
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
 }
 
+const grid = { kind: 'grid' } as const;
+
+/** In the public channel C1, started by U1. */
 export function aRecording(change: Partial<Recording> = {}): Recording {
   return {
     id: 'rabcde',
     version: 1,
     phase: 'recording',
-    appId: 'app',
     cname: 'standup',
-    recorders: [{ uid: '4000000001', status: 'running', sendCount: 1, sid: 'sid-1', resourceId: 'res-1' }],
     startedBy: 'U1',
     createdAt: 1_700_000_000_000,
-    card: { channel: 'C1', isPrivate: false, ts: '1700000000.000001' },
-    acquireEnqueued: true,
-    layout: { wanted: { name: 'grid' }, applied: { name: 'grid' } },
-    statusPostPending: false,
-    problemNotified: false,
+    spec: { project: 'default', appId: 'app', storage: 'default', usesTokens: false, layout: grid },
+    mode: { kind: 'mix', layout: { desired: grid, current: grid } },
+    recorders: [{ uid: '4000000001', status: 'running', sendCount: 1, sid: 'sid-1', resourceId: 'res-1' }],
+    health: {},
+    card: inChannel('C1'),
+    notified: {},
     ...change,
   };
 }
 
-/** A desk that answers what it is told to, and writes down what it was asked. */
+/** A card that is posted. */
+export function inChannel(channelId: string, isPrivate = false): Recording['card'] {
+  return { teamId: 'T1', channelId, isPrivate, ts: '1700000000.000001' };
+}
+
+/** One that is over while a recorder of it may still run. */
+export function withOrphan(change: Partial<Recording> = {}): Recording {
+  return aRecording({
+    id: 'rorphn',
+    cname: 'retro',
+    phase: 'lost',
+    recorders: [{ uid: '4000000002', status: 'orphan', sendCount: 1, sid: 'sid-2', resourceId: 'res-2' }],
+    ...change,
+  });
+}
+
+export type ExecuteCall = Readonly<{ id: string; command: RecordingCommand; actor: Actor; requestId: string }>;
+
+/** The real core without a database; it does what a test says instead, and keeps what it was asked. */
 export class FakeRecordingService implements RecordingService {
   readonly recordings = new Map<string, Recording>();
-  readonly orders: StartRequest[] = [];
-  readonly asks: { id: string; ask: RecordingCommand; by: Actor; request: string }[] = [];
+  readonly starts: { start: StartRequest; requestId: string }[] = [];
+  readonly executed: ExecuteCall[] = [];
   readonly #listeners = new Map<string, Set<Listener>>();
-  onStart: (order: StartRequest) => Promise<StartResult> = (order) => {
+  onStart: (start: StartRequest) => Promise<StartResult> = (start) => {
+    const { cname, layout, isPrivate, actor } = start;
+    const active = [...this.recordings.values()].find((r) => r.cname === cname && isLive(r));
+    if (active !== undefined) return Promise.resolve({ kind: 'active', recording: active });
+    const { teamId, channelId } = actor;
     const recording = aRecording({
-      cname: order.cname,
+      id: 'rnewer',
+      cname,
       phase: 'starting',
-      startedBy: order.by.user,
-      card: { channel: order.by.channel, isPrivate: order.isPrivate },
+      startedBy: actor.userId,
+      mode: { kind: 'mix', layout: { desired: layout, current: layout } },
+      card: { teamId, channelId, isPrivate },
     });
     this.recordings.set(recording.id, recording);
     return Promise.resolve({ kind: 'started', recording });
   };
-  onAsk: (id: string, ask: RecordingCommand, by: Actor) => Promise<CommandResult> = (id) => {
-    const recording = this.recordings.get(id);
-    return Promise.resolve(recording === undefined ? { kind: 'notFound' } : { kind: 'accepted', recording });
+  onExecute: (id: string, command: RecordingCommand, actor: Actor) => Promise<CommandResult> = (id, command, actor) => {
+    const r = this.recordings.get(id);
+    if (r === undefined) return Promise.resolve({ kind: 'notFound' });
+    const env = { now: r.createdAt + 60_000, newUid: '4000000009', notifications: false, jitter: 0 };
+    const { next, reply } = transition(r, { type: 'commandReceived', command, actor }, env);
+    this.recordings.set(id, next);
+    return Promise.resolve({ kind: 'accepted', recording: next, ...(reply === undefined ? {} : { reply }) });
   };
 
   constructor(...recordings: Recording[]) {
     for (const recording of recordings) this.recordings.set(recording.id, recording);
   }
 
-  async start(order: StartRequest): Promise<StartResult> {
-    this.orders.push(order);
-    return await this.onStart(order);
+  async start(start: StartRequest, requestId: string): Promise<StartResult> {
+    this.starts.push({ start, requestId });
+    return await this.onStart(start);
   }
 
-  async command(id: string, ask: RecordingCommand, by: Actor, request: string): Promise<CommandResult> {
-    this.asks.push({ id, ask, by, request });
-    return await this.onAsk(id, ask, by);
+  async execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult> {
+    this.executed.push({ id, command, actor, requestId });
+    return await this.onExecute(id, command, actor);
   }
 
   find(nameOrId: string): Promise<Recording | undefined> {
@@ -79,8 +118,26 @@ export class FakeRecordingService implements RecordingService {
     return Promise.resolve(all.find((r) => r.cname === nameOrId) ?? all.find((r) => r.id === nameOrId));
   }
 
-  list(): Promise<Recording[]> {
-    return Promise.resolve([...this.recordings.values()]);
+  list(viewer: Actor, limits: ListLimits): Promise<RecordingList> {
+    const ended = (r: Recording) => !isLive(r) && orphansOf(r).length === 0;
+    return Promise.resolve({
+      live: this.#page(viewer, limits.live, isLive),
+      orphans: this.#page(viewer, limits.orphans, (r) => !isLive(r) && orphansOf(r).length > 0),
+      ended: this.#page(viewer, limits.ended, ended),
+    });
+  }
+
+  listInChannel(viewer: Actor, limit: number): Promise<Page> {
+    const isHere = (r: Recording) => r.card.channelId === viewer.channelId && (isLive(r) || orphansOf(r).length > 0);
+    return Promise.resolve(this.#page(viewer, limit, isHere));
+  }
+
+  knownNames(viewer: Actor): Promise<KnownNames> {
+    const { recordings } = this.#page(viewer, 200, () => true);
+    return Promise.resolve({
+      cnames: recordings.filter(isLive).map((r) => r.cname),
+      ids: recordings.map((r) => r.id),
+    });
   }
 
   listen(id: string, listener: Listener): () => void {
@@ -89,14 +146,20 @@ export class FakeRecordingService implements RecordingService {
     return () => listeners.delete(listener);
   }
 
-  listening(id: string): number {
+  /** How many listen to it. */
+  listeners(id: string): number {
     return this.#listeners.get(id)?.size ?? 0;
   }
 
-  /** A change was committed. */
-  happen(recording: Recording, event: Event): void {
+  /** A change is committed. */
+  commit(recording: Recording, event: Event): void {
     this.recordings.set(recording.id, recording);
     for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, event);
+  }
+
+  #page(viewer: Actor, limit: number, wanted: (r: Recording) => boolean): Page {
+    const found = [...this.recordings.values()].filter((r) => wanted(r) && canView(r, viewer));
+    return { recordings: found.slice(0, limit), total: found.length };
   }
 }
 

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { buttonAction } from '../../../src/slack/inbound/buttons.ts';
+import { alreadyRunning, notFound } from '../../../src/slack/surfaces/replies.ts';
+import { renderMessage } from '../../../src/slack/surfaces/thread.ts';
+import { contextOf, createHandlers, here, linkTo } from './handlers.ts';
+import { aRecording, inChannel } from './support.ts';
+
+it.each([
+  ['stop', { type: 'command', command: { type: 'stop' } }],
+  ['refresh', { type: 'command', command: { type: 'refresh' } }],
+  ['layout:float', { type: 'command', command: { type: 'layout', layout: { kind: 'float' } } }],
+  ['layout:vertical', { type: 'command', command: { type: 'layout', layout: { kind: 'vertical' } } }],
+  ['recordAgain', { type: 'startAgain' }],
+  ['tryAgain', { type: 'startAgain' }],
+  ['layout:circle', undefined],
+  ['layout:custom', undefined],
+  ['pause', undefined],
+  ['toString', undefined],
+])('the button %s', (id, action) => {
+  expect(buttonAction(id)).toEqual(action);
+});
+
+const cardTs = '1700000000.000001';
+const staleTs = '1699999999.000001';
+
+describe('a click', () => {
+  it('gives the command, and leaves a good card alone', async () => {
+    const { press, service, reconciled } = createHandlers(aRecording());
+    expect(await press('layout:vertical', 'rabcde', here, cardTs)).toEqual({ outcome: 'done' });
+    const { actor, requestId } = here;
+    const command = { type: 'layout', layout: { kind: 'vertical' } };
+    expect(service.executed).toEqual([{ id: 'rabcde', command, actor, requestId }]);
+    expect(reconciled).toEqual([]);
+  });
+
+  it('on an older duplicate of the card reconciles it, and does what was asked all the same', async () => {
+    const { press, service, reconciled } = createHandlers(aRecording());
+    expect(await press('stop', 'rabcde', here, staleTs)).toEqual({ outcome: 'done' });
+    expect(service.executed).toMatchObject([{ command: { type: 'stop' } }]);
+    expect(reconciled).toEqual([{ id: 'rabcde', ts: staleTs }]);
+  });
+
+  it('on the card of one that is over renders it again', async () => {
+    const over = aRecording({ phase: 'finished' });
+    const { press, reconciled } = createHandlers(over);
+    const { reply } = await press('stop', 'rabcde', here, cardTs);
+    expect(reply).toEqual(renderMessage(over, { type: 'alreadyOver' }, linkTo(over)));
+    expect(reconciled).toEqual([{ id: 'rabcde', ts: cardTs }]);
+  });
+
+  it('on what only one person sees reconciles nothing', async () => {
+    const { press, reconciled } = createHandlers(aRecording({ phase: 'finished' }));
+    await press('stop', 'rabcde');
+    expect(reconciled).toEqual([]);
+  });
+
+  it('on a recording that is gone says so', async () => {
+    const { press, reconciled } = createHandlers();
+    for (const button of ['stop', 'recordAgain']) {
+      expect(await press(button, 'rgone', here, cardTs)).toEqual({ outcome: 'answered', reply: notFound('rgone', []) });
+    }
+    expect(reconciled).toEqual([]);
+  });
+
+  it('that was counted before does nothing', async () => {
+    const { press, service } = createHandlers(aRecording({ phase: 'finished' }));
+    service.onStart = () => Promise.resolve({ kind: 'duplicate' });
+    service.onExecute = () => Promise.resolve({ kind: 'duplicate' });
+    for (const button of ['stop', 'recordAgain']) {
+      expect(await press(button, 'rabcde', here, cardTs)).toEqual({ outcome: 'duplicate' });
+    }
+  });
+});
+
+describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
+  const spec = { ...aRecording().spec, layout: { kind: 'vertical', largeUid: '5', background: '#101010' } } as const;
+  const over = aRecording({ phase: button === 'tryAgain' ? 'failed' : 'finished', spec });
+
+  it('starts the same channel with the same options, in the channel of the card, for whoever pressed it', async () => {
+    const { press, service, remembered } = createHandlers(over);
+    expect(await press(button, 'rabcde', contextOf('U2', 'C1'), cardTs)).toEqual({ outcome: 'done' });
+    expect(service.starts).toEqual([
+      {
+        start: {
+          cname: 'standup',
+          layout: spec.layout,
+          actor: { teamId: 'T1', userId: 'U2', channelId: 'C1' },
+          isPrivate: false,
+        },
+        requestId: 'trigger-1',
+      },
+    ]);
+    expect(remembered).toEqual(['rnewer U2 https://hooks.invalid/1']);
+  });
+
+  it('keeps a private channel private, also one that has become it', async () => {
+    const was = createHandlers({ ...over, card: inChannel('G1', true) });
+    await was.press(button, 'rabcde', contextOf('U2', 'G1'), cardTs);
+    const became = createHandlers(over);
+    await became.press(button, 'rabcde', { ...here, isPrivate: true }, cardTs);
+    for (const { service } of [was, became]) expect(service.starts).toMatchObject([{ start: { isPrivate: true } }]);
+  });
+
+  it('links to what runs already', async () => {
+    const again = aRecording({ id: 'ragain', startedBy: 'U2' });
+    const { press, service } = createHandlers(again);
+    service.recordings.set(over.id, over);
+    const { reply } = await press(button, 'rabcde', here, cardTs);
+    expect(reply).toEqual(alreadyRunning(again, linkTo(again)));
+  });
+
+  it('takes no channel that is called like the id for the recording', async () => {
+    const other = aRecording({ id: 'rother', cname: 'rabcde' });
+    const { press, service } = createHandlers(other);
+    const { reply } = await press(button, 'rabcde', here, cardTs);
+    expect(reply).toEqual(notFound('rabcde', []));
+    expect(service.starts).toEqual([]);
+  });
+
+  it('is refused with the link where the recording can be seen but not managed', async () => {
+    const { press, service } = createHandlers(over);
+    const { reply } = await press(button, 'rabcde', contextOf('U2', 'C2'));
+    expect(reply).toEqual(renderMessage(over, { type: 'notAllowed' }, linkTo(over)));
+    expect(service.starts).toEqual([]);
+  });
+});
