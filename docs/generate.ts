@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
-import { commandTable } from '../src/slack/inbound/commands.ts';
 import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
+import { commandTable } from './command-table.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
