@@ -15,7 +15,7 @@ async function playRecording(demo: DemoEnvironment, signal: AbortSignal): Promis
   const ben = slack.addUser('ben');
   const cname = 'standup';
 
-  const card = () => slack.messages(channel).at(-1);
+  const card = () => slack.messages(channel)[0];
   const replies = () => card()?.replies ?? [];
   const until = async (event: string, done: () => boolean, seconds = 120) => {
     const happened = await passUntil(clock, seconds * 1000, () => signal.aborted || done(), demo);
