@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, realpathSync, rmS
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError, storeError } from './error.ts';
+import { makeFolder } from './folder.ts';
 
 /** `file` is absolute; `bytes`: its size. */
 export type Backup = Readonly<{ file: string; recordings: number; bytes: number }>;
@@ -19,9 +20,11 @@ export function backUp(source: string, target: string): Backup {
   const file = resolve(target);
   assertUsable(source, file);
   const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.partial`);
-  const { mode } = statSync(source);
-  // SQLite takes an empty file as it is: who may not read the database may not read its copy.
-  inFolderOf(file, () => closeSync(openSync(partial, 'wx', mode & 0o777)));
+  inFolderOf(file, () => {
+    makeFolder(dirname(file));
+    // SQLite takes an empty file as it is: who may not read the database may not read its copy.
+    closeSync(openSync(partial, 'wx', 0o600));
+  });
   try {
     copy(source, partial, file);
     const recordings = check(partial, source);

@@ -22,6 +22,9 @@ export function readMigrations(folder: string): Migration[] {
   });
 }
 
+/** What SQL alone can't say of a migration, by its number: runs after its SQL, in the same transaction. */
+export type Steps = Readonly<Record<number, (db: Database) => void>>;
+
 type Applied = { number: number; name: string; checksum: string };
 
 /**
@@ -29,7 +32,13 @@ type Applied = { number: number; name: string; checksum: string };
  * SQLite's way of altering a table is to build it anew beside the old one.
  * Throws a `StoreError`: `newer_version`, `altered_migration`, `foreign_database`.
  */
-export function migrate(db: Database, path: string, migrations: readonly Migration[], now: Ms): void {
+export function migrate(
+  db: Database,
+  path: string,
+  migrations: readonly Migration[],
+  now: Ms,
+  steps: Steps = {},
+): void {
   db.transaction(() => {
     const applied = readApplied(db, path);
     check(applied, migrations, path);
@@ -41,6 +50,7 @@ export function migrate(db: Database, path: string, migrations: readonly Migrati
     );
     for (const { number, name, sql, checksum } of missing) {
       db.exec(sql);
+      steps[number]?.(db);
       note.run(number, name, checksum, now);
     }
     const broken = db.prepare('PRAGMA foreign_key_check').all();

@@ -5,25 +5,35 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { Clock, Store } from '../../service/ports.ts';
+import { createAccess, writeNothing } from './access.ts';
+import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
-import { makeFolder } from './folder.ts';
+import { makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
 import { reader } from './read.ts';
+import { steps } from './steps/index.ts';
 import { writer } from './write.ts';
 
 /**
- * `trouble`: why the database can't be read, or, after a write has failed, why it still can't be written; undefined when all is
+ * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; undefined when all is
  * well. `close` commits what is queued; calls after it are rejected. Both may be repeated.
  */
-export type SqliteStore = Store & { close(): Promise<void>; trouble(): StoreError | undefined };
+export type SqliteStore = Store & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
-/** `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. */
-export type StoreOptions = Readonly<{ clock?: Pick<Clock, 'now'>; flushAfterMs?: Ms }>;
+/**
+ * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
+ * every row that can't be read and is set aside.
+ */
+export type StoreOptions = Readonly<{
+  clock?: Pick<Clock, 'now'>;
+  flushAfterMs?: Ms;
+  onDamaged?: (report: DamagedReport) => void;
+}>;
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite/', import.meta.url));
 
 // SQLite waits synchronously, which stops the whole bot: long enough for a stranger's short write, too short to miss Slack's 3 s.
 const busyTimeout: Ms = 1000;
@@ -35,115 +45,50 @@ const busyTimeout: Ms = 1000;
 export function openStore(path: string, options: StoreOptions = {}): SqliteStore {
   const clock = options.clock ?? { now: () => Date.now() };
   const db = openDatabase(path, clock.now());
-  const read = reader(db);
-  const queue = jobs(db, read);
+  const damaged = damagedRows(db, clock, options.onDamaged);
+  const read = reader(db, damaged.recording);
+  const queue = jobs(db, read, damaged.job);
   const write = writer(db, read, queue, clock);
   const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
-  const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
-  let closed = false;
-  /** Whether the latest write failed; then nobody knows whether the next one would. */
-  let doubtful = false;
-
-  function assertOpen(): void {
-    if (closed)
-      throw new StoreError('closed', `The database ${path} is closed: the bot is shutting down. Start it again.`);
-  }
-
-  function named(error: unknown): unknown {
-    return error instanceof Database.SqliteError ? storeError(error, path) : error;
-  }
-
-  async function reading<T>(look: () => T): Promise<T> {
-    assertOpen();
-    try {
-      return look();
-    } catch (error) {
-      throw named(error);
-    }
-  }
-
-  /** For people: whoever asks about what was ordered a moment ago must find it, though it waits for its group. */
-  async function readingAfterWrites<T>(look: () => T): Promise<T> {
-    assertOpen();
-    await groups.settled();
-    return reading(look);
-  }
-
-  async function writing<T>(change: () => T): Promise<T> {
-    assertOpen();
-    try {
-      const value = await groups.run(change);
-      doubtful = false;
-      return value;
-    } catch (error) {
-      doubtful ||= error instanceof Database.SqliteError;
-      throw named(error);
-    }
-  }
-
-  function tryWriting(): void {
-    // Whoever asks asks again: no reason to wait for a lock.
-    db.pragma('busy_timeout = 0');
-    try {
-      writeNothing(db);
-      doubtful = false;
-    } finally {
-      db.pragma(`busy_timeout = ${busyTimeout}`);
-    }
-  }
+  const access = createAccess(db, path, groups);
+  const { reading, readingAfterWrites, writing } = access;
 
   return {
-    create: (first, request, add) => writing(() => write.create(first, request, add)),
+    create: (first, request) => writing(() => write.create(first, request)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
     postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
     prune: (before, limit) => writing(() => prune(before, limit)),
     due: (...wanted) => reading(() => queue.due(...wanted)),
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
-    running: (appId, cname) => readingAfterWrites(() => read.running(appId, cname)),
-    holder: (sid, cname, uid) => readingAfterWrites(() => read.holder(sid, cname, uid)),
-    withOrphans: () => readingAfterWrites(() => read.withOrphans()),
-    live: () => readingAfterWrites(() => read.live()),
-    recordingIds: () => readingAfterWrites(() => read.recordingIds()),
-    ended: (limit) => readingAfterWrites(() => read.ended(limit)),
+    findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
+    findByName: (cname) => readingAfterWrites(() => read.findByName(cname)),
+    findByRecorder: (sid, cname, uid) => readingAfterWrites(() => read.findByRecorder(sid, cname, uid)),
+    listRecordingIds: () => readingAfterWrites(() => read.listRecordingIds()),
+    listInChannel: (viewer, limit) => readingAfterWrites(() => read.listInChannel(viewer, limit)),
+    listActive: (viewer, limit) => readingAfterWrites(() => read.listActive(viewer, limit)),
+    listWithOrphans: (viewer, limit) => readingAfterWrites(() => read.listWithOrphans(viewer, limit)),
+    listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
+    knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
     counts: () => reading(() => read.counts()),
-    trouble() {
-      try {
-        assertOpen();
-        alive.get();
-        if (doubtful) tryWriting();
-        return undefined;
-      } catch (error) {
-        return storeError(error, path);
-      }
-    },
-    async close() {
-      if (closed) return;
-      closed = true;
-      groups.flush();
-      db.close();
-    },
+    healthIssue: access.healthIssue,
+    close: access.close,
   };
-}
-
-/** Writes to the disk without a change to what the database holds; throws where that can't be done. */
-function writeNothing(db: Database.Database): void {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  db.pragma(`user_version = ${version === 0 ? 1 : 0}`);
 }
 
 function openDatabase(path: string, now: Ms): Database.Database {
   let db: Database.Database | undefined;
   try {
     makeFolder(dirname(path));
+    makePrivate(path);
     // SQLite would open it to read, and leave files beside it that can only be read either.
     if (existsSync(path)) accessSync(path, constants.W_OK);
     db = new Database(path, { timeout: busyTimeout });
     // With NORMAL a power cut may take the last commits of a WAL, and with them a sid that bills.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = OFF');
-    migrate(db, path, readMigrations(migrationsFolder), now);
+    migrate(db, path, readMigrations(migrationsFolder), now, steps);
     db.pragma('foreign_keys = ON');
     // Only now: the database of another program, which `migrate` refuses, must stay as it was.
     const mode = db.pragma('journal_mode = WAL', { simple: true });
@@ -154,7 +99,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
       );
     }
     // No call and no post waits longer than some minutes: a clock that was ahead when the row was written has been set right.
-    db.prepare("UPDATE jobs SET due_at = @now WHERE lane <> 'timer' AND due_at > @now + 600000").run({ now });
+    db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
     // A file that may only be read opens all the same, and so does one on a full disk: better to hear of it now.
     writeNothing(db);
     return db;

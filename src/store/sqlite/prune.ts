@@ -1,21 +1,21 @@
-/** Forgets what is over for long. Must run inside a transaction. */
+/** Deletes what has been over for long. Must run inside a transaction. */
 import type { Database } from 'better-sqlite3';
-import type { Ms } from '../../recording/recording.ts';
+import { endPhases, type Ms } from '../../recording/recording.ts';
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const pruneSql = {
   // `uploading` is not the end yet, and a recorder that may bill is known for as long as anybody may ask about it.
   over: `
     SELECT id FROM recordings
-    WHERE ended_at < @before AND phase IN ('finished', 'failed', 'lost') AND NOT EXISTS (
-      SELECT 1 FROM attempts
-      WHERE recording = recordings.id AND fate = 'orphan' AND coalesce(started_at, acquired_at) >= @before
+    WHERE ended_at < @before AND phase IN (${endPhases.map((phase) => `'${phase}'`).join(', ')}) AND NOT EXISTS (
+      SELECT 1 FROM recorders
+      WHERE recording = recordings.id AND status = 'orphan' AND coalesce(started_at, acquired_at) >= @before
     ) ORDER BY ended_at, id LIMIT @limit`,
   // What refers to a recording goes before it.
   deletions: [
     'DELETE FROM jobs WHERE recording = ?',
     'DELETE FROM audit WHERE recording = ?',
-    'DELETE FROM attempts WHERE recording = ?',
+    'DELETE FROM recorders WHERE recording = ?',
     'DELETE FROM recordings WHERE id = ?',
   ],
 };

@@ -1,73 +1,151 @@
 /** Recordings, read. Nothing here writes; all of it is synchronous, so that no write can come between two statements. */
 import type { Database } from 'better-sqlite3';
+import type { Actor } from '../../recording/events.ts';
 import type { Queue } from '../../recording/jobs.ts';
 import { livePhases, type Recording } from '../../recording/recording.ts';
-import type { Store } from '../../service/ports.ts';
-import { type AttemptRow, type RecordingRow, recordingFrom } from './rows.ts';
+import type { KnownNames, Page, Store } from '../../service/ports.ts';
+import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from './rows.ts';
 
 // The partial indexes have this condition. SQLite uses them only if the terms are the same, in the same order.
 const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
+/** `canView` of the core, in SQL: a contract test compares the two. */
+const isVisible = '(card_private = 0 OR card_channel = @channelId OR started_by = @userId)';
+const hasOrphan = `id IN (SELECT recording FROM recorders WHERE status = 'orphan') AND ended_at IS NOT NULL`;
+const ofChannel = 'card_channel = @channelId';
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const readSql = {
   byId: 'SELECT * FROM recordings WHERE id = ?',
   // A list of any length is one JSON parameter, so that the statement is always the same.
   byIds: 'SELECT * FROM recordings WHERE id IN (SELECT value FROM json_each(?))',
-  attempts: 'SELECT * FROM attempts WHERE recording IN (SELECT value FROM json_each(?)) ORDER BY recording, n',
-  bySid: 'SELECT r.* FROM recordings r JOIN attempts a ON a.recording = r.id WHERE a.sid = ?',
-  withoutSid: `SELECT r.* FROM attempts a JOIN recordings r ON r.id = a.recording
-    WHERE a.uid = ? AND a.sid IS NULL AND a.fate IN ('sent', 'orphan') AND r.cname = ?`,
-  withOrphans: `SELECT * FROM recordings
-    WHERE id IN (SELECT recording FROM attempts WHERE fate = 'orphan') AND ended_at IS NOT NULL ORDER BY created_at, id`,
-  running: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
-  live: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
+  recorders: 'SELECT * FROM recorders WHERE recording IN (SELECT value FROM json_each(?)) ORDER BY recording, n',
+  bySid: 'SELECT r.* FROM recordings r JOIN recorders c ON c.recording = r.id WHERE c.sid = ?',
+  withoutSid: `SELECT r.* FROM recorders c JOIN recordings r ON r.id = c.recording
+    WHERE c.uid = ? AND c.sid IS NULL AND c.status IN ('sent', 'orphan') AND r.cname = ?`,
+  active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
+  // NULLs come first in descending order of `ended_at IS NULL`: what is live, then the latest that ended.
+  byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at IS NULL DESC, ended_at DESC, id LIMIT 1',
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
-  ended: 'SELECT * FROM recordings WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT ?',
-  jobCounts: 'SELECT lane AS name, count(*) AS n FROM jobs GROUP BY lane',
+  jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
+  orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
+  liveNames: `SELECT cname FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id LIMIT @limit`,
+  liveIds: `SELECT id FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id LIMIT @limit`,
+  endedIds: `SELECT id FROM recordings WHERE ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC, id DESC LIMIT @limit`,
 };
 
+/** What is listed, by page: a condition and an order. */
+export const listSql = {
+  active: { where: `${isLive} AND ${isVisible}`, order: 'created_at, id' },
+  withOrphans: { where: `${hasOrphan} AND ${isVisible}`, order: 'created_at, id' },
+  ended: {
+    where: `ended_at IS NOT NULL AND NOT (${hasOrphan}) AND ${isVisible}`,
+    order: 'ended_at DESC, id DESC',
+  },
+  liveInChannel: { where: `${isLive} AND ${ofChannel}`, order: 'created_at, id' },
+  orphansInChannel: { where: `${hasOrphan} AND ${ofChannel}`, order: 'created_at, id' },
+} as const;
+
 type Count<Name> = { name: Name; n: number };
+type Listed = { userId: string; channelId: string; limit: number };
 
 export type Reader = ReturnType<typeof reader>;
 
-export function reader(db: Database) {
-  const byId = db.prepare<[string], RecordingRow>(readSql.byId);
-  const byIds = db.prepare<[string], RecordingRow>(readSql.byIds);
-  const attempts = db.prepare<[string], AttemptRow>(readSql.attempts);
-  const running = db.prepare<[string, string], RecordingRow>(readSql.running);
-  const bySid = db.prepare<[string], RecordingRow>(readSql.bySid);
-  const withoutSid = db.prepare<[string, string], RecordingRow>(readSql.withoutSid);
-  const withOrphans = db.prepare<[], RecordingRow>(readSql.withOrphans);
-  const live = db.prepare<[], RecordingRow>(readSql.live);
+/** `onDamaged` is told of every recording that can't be read; it is left out of what is listed. */
+export function reader(db: Database, onDamaged: (id: string, reason: string) => void) {
+  const one = oneOf(db, onDamaged);
+  const select = (sql: string) => db.prepare<string[], RecordingRow>(sql);
+  const [byId, byIds, active, bySid, withoutSid, byName] = [
+    select(readSql.byId),
+    select(readSql.byIds),
+    select(readSql.active),
+    select(readSql.bySid),
+    select(readSql.withoutSid),
+    select(readSql.byName),
+  ];
   const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
-  const ended = db.prepare<[number], RecordingRow>(readSql.ended);
-  const jobCounts = db.prepare<[], Count<Queue>>(readSql.jobCounts);
-  const liveCounts = db.prepare<[], Count<Recording['phase']>>(readSql.liveCounts);
-
-  function withAttempts(rows: readonly RecordingRow[]): Recording[] {
-    if (rows.length === 0) return [];
-    const all = attempts.all(JSON.stringify(rows.map((row) => row.id)));
-    const of = Map.groupBy(all, (attempt) => attempt.recording);
-    return rows.map((row) => recordingFrom(row, of.get(row.id) ?? []));
-  }
-
-  const one = (row: RecordingRow | undefined) => (row === undefined ? undefined : withAttempts([row])[0]);
-
   return {
     find: (id: string) => one(byId.get(id)),
-    running: (appId: string, cname: string) => one(running.get(appId, cname)),
-    holder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
-    withOrphans: () => withAttempts(withOrphans.all()),
-    live: () => withAttempts(live.all()),
-    recordingIds: () => recordingIds.all(),
-    ended: (limit: number) => withAttempts(ended.all(limit)),
-    /** In no particular order; unknown ids are left out. */
-    several: (ids: readonly string[]) => withAttempts(byIds.all(JSON.stringify(ids))),
-    counts(): Awaited<ReturnType<Store['counts']>> {
-      return { jobs: record(jobCounts.all()), live: record(liveCounts.all()) };
+    findActive: (appId: string, cname: string) => one(active.get(appId, cname)),
+    /** Whether the channel is taken, also by a recording that can't be read. */
+    isActive: (appId: string, cname: string) => active.get(appId, cname) !== undefined,
+    isId: (id: string) => byId.get(id) !== undefined,
+    findByName: (cname: string) => one(byName.get(cname)),
+    findByRecorder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
+    listRecordingIds: () => recordingIds.all(),
+    /** In no particular order; unknown and damaged ones are left out. */
+    several: (ids: readonly string[]) => one.all(byIds.all(JSON.stringify(ids))),
+    ...listing(db, one.all),
+    knownNames: namesOf(db),
+    counts: countsOf(db),
+  };
+}
+
+/** Rows with their recorders, as recordings. */
+function oneOf(db: Database, onDamaged: (id: string, reason: string) => void) {
+  const recorders = db.prepare<[string], RecorderRow>(readSql.recorders);
+
+  function all(rows: readonly RecordingRow[]): Recording[] {
+    if (rows.length === 0) return [];
+    const found = recorders.all(JSON.stringify(rows.map((row) => row.id)));
+    const of = Map.groupBy(found, (recorder) => recorder.recording);
+    return rows.flatMap((row) => {
+      try {
+        return [recordingFrom(row, of.get(row.id) ?? [])];
+      } catch (error) {
+        if (!(error instanceof DamagedRow)) throw error;
+        onDamaged(row.id, error.message);
+        return [];
+      }
+    });
+  }
+
+  const one = (row: RecordingRow | undefined) => (row === undefined ? undefined : all([row])[0]);
+  return Object.assign(one, { all });
+}
+
+function listing(db: Database, all: (rows: readonly RecordingRow[]) => Recording[]) {
+  const list = ({ where, order }: { where: string; order: string }) => {
+    const rows = db.prepare<[Listed], RecordingRow>(
+      `SELECT * FROM recordings WHERE ${where} ORDER BY ${order} LIMIT @limit`,
+    );
+    const total = db.prepare<[Listed], number>(`SELECT count(*) FROM recordings WHERE ${where}`).pluck();
+    return ({ userId, channelId }: Actor, limit: number): Page => {
+      const viewer = { userId, channelId, limit };
+      return { recordings: all(rows.all(viewer)), total: total.get(viewer) ?? 0 };
+    };
+  };
+  const [live, orphans] = [list(listSql.liveInChannel), list(listSql.orphansInChannel)];
+  return {
+    listActive: list(listSql.active),
+    listWithOrphans: list(listSql.withOrphans),
+    listEnded: list(listSql.ended),
+    listInChannel(viewer: Actor, limit: number): Page {
+      const first = live(viewer, limit);
+      const then = orphans(viewer, limit - first.recordings.length);
+      return { recordings: [...first.recordings, ...then.recordings], total: first.total + then.total };
     },
   };
+}
+
+function namesOf(db: Database) {
+  const select = (sql: string) => db.prepare<[Listed], string>(sql).pluck();
+  const [cnames, live, ended] = [select(readSql.liveNames), select(readSql.liveIds), select(readSql.endedIds)];
+  return ({ userId, channelId }: Actor, limit: number): KnownNames => {
+    const viewer = { userId, channelId, limit };
+    return { cnames: [...new Set(cnames.all(viewer))], ids: [...live.all(viewer), ...ended.all(viewer)] };
+  };
+}
+
+function countsOf(db: Database) {
+  const jobs = db.prepare<[], Count<Queue>>(readSql.jobCounts);
+  const live = db.prepare<[], Count<Recording['phase']>>(readSql.liveCounts);
+  const orphans = db.prepare<[], number>(readSql.orphanCount).pluck();
+  return (): Awaited<ReturnType<Store['counts']>> => ({
+    jobs: record(jobs.all()),
+    live: record(live.all()),
+    orphans: orphans.get() ?? 0,
+  });
 }
 
 function record<Name extends string>(counts: readonly Count<Name>[]): Partial<Record<Name, number>> {

@@ -1,8 +1,9 @@
 /** Between rows and values. What no query needs is JSON, so that a new field of a recording needs no migration. */
-
-import type { Job, JobPayload, NewJob, Priority } from '../../recording/jobs.ts';
-import type { RecorderInstance, Recording } from '../../recording/recording.ts';
-import { StoreError } from './error.ts';
+import type { z } from 'zod';
+import type { Job, NewJob, Priority } from '../../recording/jobs.ts';
+import { endPhases, livePhases, type Phase, type RecorderInstance, type Recording } from '../../recording/recording.ts';
+import { payload as payloadSchema } from './schema/payload.ts';
+import { type State, state as stateSchema, stateVersion } from './schema/state.ts';
 
 export type RecordingRow = {
   id: string;
@@ -13,20 +14,21 @@ export type RecordingRow = {
   started_by: string;
   created_at: number;
   ended_at: number | null;
+  card_team: string;
   card_channel: string;
-  card_hidden: number;
+  card_private: number;
   card_ts: string | null;
   state: string;
 };
 
-export type AttemptRow = {
+export type RecorderRow = {
   recording: string;
   n: number;
   uid: string;
-  fate: string;
+  status: string;
   resource_id: string | null;
   acquired_at: number | null;
-  sendings: number;
+  send_count: number;
   sid: string | null;
   started_at: number | null;
 };
@@ -38,30 +40,36 @@ export type JobRow = {
   due_at: number;
   revision: number;
   postponed: number;
-  work: string;
+  payload: string;
 };
 
 export type NewJobRow = {
   recording: string;
   key: string | null;
-  lane: string;
+  queue: string;
   priority: number;
   due_at: number;
-  work: string;
+  payload: string;
 };
 
-/** The JSON of a recording: what is left when the columns are taken. */
-type State = Omit<
-  Recording,
-  'id' | 'version' | 'phase' | 'appId' | 'cname' | 'recorders' | 'startedBy' | 'createdAt' | 'endedAt' | 'card'
-> & { card: Omit<Recording['card'], 'channel' | 'isPrivate' | 'ts'> };
+/** A row that does not fit. `message` holds none of its content. */
+export class DamagedRow extends Error {}
 
-/** An attempt has columns only: a new field without one would get lost, and makes the compiler object. */
+/** A recorder has columns only: a new field without one would get lost, and makes the compiler object. */
 type Nothing = Record<string, never>;
 
 export function recordingRow(r: Recording): RecordingRow {
-  const { id, version, phase, appId, cname, recorders: _, startedBy, createdAt, endedAt, card, ...state } = r;
-  const { channel, isPrivate, ts, ...cardState } = card;
+  const { id, version, phase, cname, startedBy, createdAt, spec, recorders: _, ending, card, ...rest } = r;
+  const { appId, ...asked } = spec;
+  const { teamId, channelId, isPrivate, ts, ...cardState } = card;
+  const { endedAt, ...endState } = ending ?? {};
+  const state: State = {
+    v: stateVersion,
+    ...rest,
+    spec: asked,
+    card: cardState,
+    ...(ending === undefined ? {} : { ending: endState }),
+  };
   return {
     id,
     version,
@@ -71,61 +79,66 @@ export function recordingRow(r: Recording): RecordingRow {
     started_by: startedBy,
     created_at: whole(createdAt),
     ended_at: endedAt === undefined ? null : whole(endedAt),
-    card_channel: channel,
-    card_hidden: isPrivate ? 1 : 0,
+    card_team: teamId,
+    card_channel: channelId,
+    card_private: isPrivate ? 1 : 0,
     card_ts: ts ?? null,
-    state: JSON.stringify({ ...state, card: cardState } satisfies State),
+    state: JSON.stringify(state),
   };
 }
 
-export function attemptRow(recording: string, n: number, recorder: RecorderInstance): AttemptRow {
+export function recorderRow(recording: string, n: number, recorder: RecorderInstance): RecorderRow {
   const { uid, status, resourceId, acquiredAt, sendCount, sid, startedAt, ...none } = recorder;
   none satisfies Nothing;
   return {
     recording,
     n,
     uid,
-    fate: status,
+    status,
     resource_id: resourceId ?? null,
     acquired_at: acquiredAt === undefined ? null : whole(acquiredAt),
-    sendings: sendCount,
+    send_count: sendCount,
     sid: sid ?? null,
     started_at: startedAt === undefined ? null : whole(startedAt),
   };
 }
 
-/** `attempts`: the rows of this recording in the order of `n`. Throws a `StoreError` that names a damaged recording. */
-export function recordingFrom(row: RecordingRow, attempts: readonly AttemptRow[]): Recording {
-  const [first, ...further] = attempts.map(attemptFrom);
-  if (first === undefined) throw damaged(row.id, 'it has no attempt');
-  const state = parse(row.state, row.id) as State;
+/** `recorders`: the rows of this recording in the order of `n`. Throws a `DamagedRow`. */
+export function recordingFrom(row: RecordingRow, recorders: readonly RecorderRow[]): Recording {
+  const [first, ...further] = recorders.map(recorderFrom);
+  if (first === undefined) throw new DamagedRow('it has no recorder');
+  const { v: _, spec, card, ending, ...rest } = parse(stateSchema, row.state);
+  const isEnded = row.ended_at !== null;
   return {
-    ...state,
+    ...rest,
     id: row.id,
     version: row.version,
-    phase: row.phase as Recording['phase'],
-    appId: row.app_id,
+    phase: known(phases, row.phase),
     cname: row.cname,
-    recorders: [first, ...further],
     startedBy: row.started_by,
     createdAt: row.created_at,
-    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    spec: { ...spec, appId: row.app_id },
+    recorders: [first, ...further],
+    ...(ending === undefined && !isEnded
+      ? {}
+      : { ending: { ...ending, ...(isEnded ? { endedAt: row.ended_at } : {}) } }),
     card: {
-      ...state.card,
-      channel: row.card_channel,
-      isPrivate: row.card_hidden === 1,
+      ...card,
+      teamId: row.card_team,
+      channelId: row.card_channel,
+      isPrivate: row.card_private === 1,
       ...(row.card_ts === null ? {} : { ts: row.card_ts }),
     },
-  };
+  } as Recording;
 }
 
-function attemptFrom(row: AttemptRow): RecorderInstance {
+function recorderFrom(row: RecorderRow): RecorderInstance {
   return {
     uid: row.uid,
-    status: row.fate as RecorderInstance['status'],
+    status: known(statuses, row.status),
     ...(row.resource_id === null ? {} : { resourceId: row.resource_id }),
     ...(row.acquired_at === null ? {} : { acquiredAt: row.acquired_at }),
-    sendCount: row.sendings,
+    sendCount: row.send_count,
     ...(row.sid === null ? {} : { sid: row.sid }),
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
   };
@@ -135,20 +148,30 @@ export function newJobRow(recording: string, job: NewJob): NewJobRow {
   return {
     recording,
     key: job.key ?? null,
-    lane: job.payload.queue,
+    queue: job.payload.queue,
     priority: job.priority,
     due_at: whole(job.dueAt),
-    work: JSON.stringify(job.payload),
+    payload: JSON.stringify(job.payload),
   };
 }
 
+const phases: readonly Phase[] = [...livePhases, 'uploading', ...endPhases];
+const statuses: readonly RecorderInstance['status'][] = ['planned', 'sent', 'running', 'ended', 'orphan'];
+
+function known<T extends string>(values: readonly T[], value: string): T {
+  const found = values.find((one) => one === value);
+  if (found === undefined) throw new DamagedRow('it has a state that this version does not know');
+  return found;
+}
+
+/** Throws a `DamagedRow`. */
 export function jobFrom(row: JobRow): Job {
   return {
     id: row.id,
     revision: row.revision,
     dueAt: row.due_at,
     priority: row.priority as Priority,
-    payload: parse(row.work, row.recording) as JobPayload,
+    payload: parse(payloadSchema, row.payload),
     postponed: row.postponed,
   };
 }
@@ -158,21 +181,15 @@ export function whole(ms: number): number {
   return Math.ceil(ms);
 }
 
-function parse(json: string, recording: string): object {
+function parse<T>(schema: z.ZodType<T, unknown>, json: string): T {
   let value: unknown;
   try {
     value = JSON.parse(json);
-  } catch (error) {
-    throw damaged(recording, 'its JSON can’t be read', error);
+  } catch {
+    throw new DamagedRow('its JSON can’t be read');
   }
-  if (typeof value !== 'object' || value === null) throw damaged(recording, 'its JSON is not an object');
-  return value;
-}
-
-function damaged(recording: string, what: string, cause?: unknown): StoreError {
-  return new StoreError(
-    'corrupt',
-    `The rows of recording ${recording} are damaged: ${what}. Restore a backup of the database.`,
-    cause,
-  );
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new DamagedRow(`its JSON does not fit at “${issue?.path.join('.') ?? ''}”`);
 }

@@ -1,0 +1,91 @@
+/** Reading and writing in turn, with errors that have a name, and whether the database is well. */
+import Database from 'better-sqlite3';
+import { StoreError, storeError } from './error.ts';
+import type { Groups } from './group-commit.ts';
+
+export type Access = Readonly<{
+  reading<T>(look: () => T): Promise<T>;
+  /** For people: whoever asks about what was asked for a moment ago must find it, though it waits for its group. */
+  readingAfterWrites<T>(look: () => T): Promise<T>;
+  writing<T>(change: () => T): Promise<T>;
+  healthIssue(): StoreError | undefined;
+  close(): Promise<void>;
+}>;
+
+/** How long a write waits for another program's lock, in milliseconds. */
+const busyTimeout = 1000;
+
+export function createAccess(db: Database.Database, path: string, groups: Groups): Access {
+  const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
+  let closed = false;
+  /** Whether the latest write failed; then nobody knows whether the next one would. */
+  let doubtful = false;
+
+  const assertOpen = () => {
+    if (closed)
+      throw new StoreError('closed', `The database ${path} is closed: the bot is shutting down. Start it again.`);
+  };
+  const named = (error: unknown) => (error instanceof Database.SqliteError ? storeError(error, path) : error);
+
+  async function reading<T>(look: () => T): Promise<T> {
+    assertOpen();
+    try {
+      return look();
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  return {
+    reading,
+    async readingAfterWrites(look) {
+      assertOpen();
+      await groups.settled();
+      return reading(look);
+    },
+    async writing(change) {
+      assertOpen();
+      try {
+        const value = await groups.run(change);
+        doubtful = false;
+        return value;
+      } catch (error) {
+        doubtful ||= error instanceof Database.SqliteError;
+        throw named(error);
+      }
+    },
+    healthIssue() {
+      try {
+        assertOpen();
+        alive.get();
+        if (doubtful) tryWriting(db);
+        doubtful = false;
+        return undefined;
+      } catch (error) {
+        return storeError(error, path);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      groups.flush();
+      db.close();
+    },
+  };
+}
+
+/** Whoever asks asks again: no reason to wait for a lock. */
+function tryWriting(db: Database.Database): void {
+  db.pragma('busy_timeout = 0');
+  try {
+    writeNothing(db);
+  } finally {
+    db.pragma(`busy_timeout = ${busyTimeout}`);
+  }
+}
+
+/** Writes to the disk without a change to what the database holds; throws where that can't be done. */
+export function writeNothing(db: Database.Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  db.pragma(`user_version = ${version === 0 ? 1 : 0}`);
+}

@@ -1,0 +1,40 @@
+/** Rows that can't be read: reported once, and set aside so that the others go on. */
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../../service/ports.ts';
+
+/** `id`: of a recording, or `job <number>`. `reason` holds none of the row's content. */
+export type DamagedReport = Readonly<{ id: string; reason: string }>;
+
+export type Damaged = Readonly<{
+  recording(id: string, reason: string): void;
+  /** Moves a job into `damaged_jobs`. Must not run inside a transaction. */
+  job(id: number, reason: string): void;
+}>;
+
+export function damagedRows(
+  db: Database,
+  clock: Pick<Clock, 'now'>,
+  onDamaged: ((report: DamagedReport) => void) | undefined,
+): Damaged {
+  const reported = new Set<string>();
+  const copy = db.prepare<[{ id: number; reason: string; at: number }]>(`
+    INSERT INTO damaged_jobs (id, recording, queue, due_at, payload, reason, at)
+    SELECT id, recording, queue, due_at, payload, @reason, @at FROM jobs WHERE id = @id`);
+  const remove = db.prepare<[number]>('DELETE FROM jobs WHERE id = ?');
+  const setAside = db.transaction((id: number, reason: string) => {
+    copy.run({ id, reason, at: Math.ceil(clock.now()) });
+    remove.run(id);
+  });
+  const report = (id: string, reason: string) => {
+    if (reported.has(id)) return;
+    reported.add(id);
+    onDamaged?.({ id, reason });
+  };
+  return {
+    recording: report,
+    job(id, reason) {
+      setAside.immediate(id, reason);
+      report(`job ${id}`, reason);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** The JSON of a job. */
+import { z } from 'zod';
+import type { JobPayload } from '../../../recording/jobs.ts';
+import type { ThreadMessage } from '../../../recording/thread-message.ts';
+import { errorCode, files, layout, ms, names, outcome, uploading, yes } from './values.ts';
+
+const uid = z.string();
+const by = z.string();
+const detail = z.string().exactOptional();
+const plain = [
+  'confirmed',
+  'contactLost',
+  'contactRestored',
+  'noMedia',
+  'mediaArrived',
+  'alreadyStopping',
+  'alreadyOver',
+  'notAllowed',
+] as const;
+
+const message: z.ZodType<ThreadMessage, unknown> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(plain) }),
+  z.strictObject({
+    type: z.literal('status'),
+    elapsed: ms,
+    status: z.number().exactOptional(),
+    files: names,
+    statusAt: ms.exactOptional(),
+    silent: z.boolean(),
+    notFound: yes.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('layoutChanged'), layout, by }),
+  z.strictObject({ type: z.literal('layoutFailed'), layout, by, errorCode, detail, uncertain: yes.exactOptional() }),
+  z.strictObject({ type: z.literal('stopRequested'), by }),
+  z.strictObject({ type: z.literal('canceled'), by: by.exactOptional() }),
+  z.strictObject({ type: z.enum(['notStopped', 'problem', 'warning', 'failed']), errorCode, detail }),
+  z.strictObject({ type: z.literal('orphan'), uid, idle: ms, retrying: z.boolean() }),
+  z.strictObject({ type: z.enum(['orphanBack', 'orphanEnded', 'failover']), uid }),
+  z.strictObject({ type: z.enum(['controlExpiring', 'tokenExpiring']), at: ms }),
+  z.strictObject({ type: z.literal('uploading'), outcome }),
+  z.strictObject({ type: z.literal('finished'), outcome, files, uploading }),
+  z.strictObject({ type: z.literal('lost'), errorCode }),
+  z.strictObject({ type: z.literal('cardRejected'), code: z.string(), recordingGoesOn: z.boolean() }),
+  z.strictObject({ type: z.literal('notReady'), command: z.enum(['layout', 'refresh']) }),
+  z.strictObject({ type: z.literal('stopsOrphan'), known: z.boolean(), notifications: z.boolean() }),
+  z.strictObject({ type: z.enum(['sameLayout', 'layoutRequested']), layout }),
+  z.strictObject({ type: z.literal('layoutOvertaken'), layout, by, instead: layout }),
+  z.strictObject({ type: z.literal('layoutDropped'), layout, by }),
+]);
+
+const call = { queue: z.literal('agora'), uid, failedAttempts: z.number() };
+const timers = ['cardTimeout', 'sidTimeout', 'controlExpiring', 'uploadTimeout', 'orphansExpired'] as const;
+
+export const payload: z.ZodType<JobPayload, unknown> = z.union([
+  z.strictObject({ ...call, call: z.enum(['acquire', 'start', 'query', 'stop']) }),
+  z.strictObject({ ...call, call: z.literal('updateLayout'), layout, by }),
+  z.strictObject({ queue: z.literal('thread'), message }),
+  z.strictObject({ queue: z.literal('card') }),
+  z.strictObject({ queue: z.literal('person'), to: z.string(), message }),
+  z.strictObject({ queue: z.literal('timer'), timer: z.enum(timers) }),
+]);

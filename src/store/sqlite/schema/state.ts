@@ -1,0 +1,87 @@
+/** The JSON of a recording: what is left when the columns are taken. */
+import { z } from 'zod';
+import type { CardState, Ending, Recording } from '../../../recording/recording.ts';
+import { errorCode, files, layout, ms, names, uploading, yes } from './values.ts';
+
+/** Grows when the shape of the JSON changes in a way that a reader must know. */
+export const stateVersion = 2;
+
+export type State = Readonly<
+  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit'> & {
+    v: typeof stateVersion;
+    spec: Omit<Recording['spec'], 'appId'>;
+    card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
+    ending?: Omit<Ending, 'endedAt'>;
+  }
+>;
+
+const health = z.strictObject({
+  lastStatus: z.strictObject({ at: ms, status: z.number(), files: names }).exactOptional(),
+  mediaSeen: yes.exactOptional(),
+  noMedia: z.strictObject({ since: ms, notified: z.boolean() }).exactOptional(),
+  notFound: z.strictObject({ since: ms, lastResponseAt: ms, notified: z.boolean() }).exactOptional(),
+  confirmation: z.strictObject({ deadline: ms, lastResponseAt: ms, unobserved: yes.exactOptional() }).exactOptional(),
+  problem: z.strictObject({ errorCode, since: ms }).exactOptional(),
+  suspected: z.strictObject({ errorCode, at: ms }).exactOptional(),
+  exitedAt: ms.exactOptional(),
+  lastSequence: z.number().exactOptional(),
+});
+
+const ending = z.strictObject({
+  stop: z
+    .strictObject({
+      by: z.string().exactOptional(),
+      because: errorCode.exactOptional(),
+      at: ms,
+      inFlight: yes.exactOptional(),
+      outcomeUnknown: yes.exactOptional(),
+    })
+    .exactOptional(),
+  result: z.enum(['stopped', 'endedEarly', 'nothingRecorded']).exactOptional(),
+  errorCode: errorCode.exactOptional(),
+  files: files.exactOptional(),
+  uploading: uploading.exactOptional(),
+  upload: z
+    .strictObject({
+      share: z.number().exactOptional(),
+      status: z.enum(['uploaded', 'backuped']).exactOptional(),
+      names: names.exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const wantedLayout = z.strictObject({
+  desired: layout,
+  current: layout,
+  uncertain: yes.exactOptional(),
+  requestedBy: z.string().exactOptional(),
+});
+
+export const state: z.ZodType<State, unknown> = z.strictObject({
+  v: z.literal(stateVersion),
+  spec: z.strictObject({ project: z.string(), storage: z.string(), usesTokens: z.boolean(), layout }),
+  mode: z.strictObject({ kind: z.literal('mix'), layout: wantedLayout }),
+  health,
+  ending: ending.exactOptional(),
+  limit: z.strictObject({ stopAt: ms, warned: z.boolean() }).exactOptional(),
+  card: z.strictObject({
+    awaited: yes.exactOptional(),
+    reposted: yes.exactOptional(),
+    rejected: yes.exactOptional(),
+  }),
+  notified: z.strictObject({
+    statusPostPending: yes.exactOptional(),
+    refreshRequested: yes.exactOptional(),
+    warnings: z.array(errorCode).exactOptional(),
+  }),
+});
+
+/** Every field of the core's type has its place in the schema, or this does not compile. */
+type Keys<T> = T extends unknown ? keyof T : never;
+export type EveryField = [
+  Exclude<Keys<Recording['health']>, keyof z.infer<typeof health>>,
+  Exclude<Keys<Ending>, keyof z.infer<typeof ending> | 'endedAt'>,
+] extends [never, never]
+  ? true
+  : never;
+true satisfies EveryField;

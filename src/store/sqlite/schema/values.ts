@@ -1,0 +1,31 @@
+/** What rows hold as JSON, checked when it is read. Where a type of the core changes, the compiler asks for a change here. */
+import { z } from 'zod';
+import type { ErrorCode } from '../../../recording/error-codes.ts';
+import type { Layout } from '../../../recording/layout/layout.ts';
+import type { Outcome } from '../../../recording/outcome.ts';
+import type { Files } from '../../../recording/recording.ts';
+
+export const ms = z.number();
+export const yes = z.literal(true);
+
+/** Not checked against the list: a row of another version may hold a code that this one has no words for. */
+export const errorCode = z.string().transform((code) => code as ErrorCode);
+
+const background = z.string().exactOptional();
+export const layout: z.ZodType<Layout, unknown> = z.union([
+  z.strictObject({ kind: z.enum(['float', 'grid']), background }),
+  z.strictObject({ kind: z.literal('vertical'), largeUid: z.string().exactOptional(), background }),
+]);
+
+export const names = z.array(z.string());
+export const files: z.ZodType<Files, unknown> = z.strictObject({ names, predicted: z.boolean() });
+export const uploading = z.enum(['uploaded', 'backuped', 'unknown']);
+
+export const outcome: z.ZodType<Outcome, unknown> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('finished') }),
+  z.strictObject({ kind: z.literal('endedEarly'), errorCode: errorCode.exactOptional() }),
+  z.strictObject({ kind: z.literal('nothingRecorded'), stoppedAtOnce: z.boolean() }),
+  z.strictObject({ kind: z.literal('canceled'), by: z.string().exactOptional() }),
+  z.strictObject({ kind: z.literal('failed'), errorCode }),
+  z.strictObject({ kind: z.literal('lost'), errorCode }),
+]);
