@@ -22,7 +22,7 @@ export type Applied = Readonly<
   { kind: 'applied'; transition: Transition } | { kind: 'duplicate' } | { kind: 'notFound' }
 >;
 
-/** Some of many. `total`: how many there are. */
+/** Some of many. `total`: how many there are, counted up to 1,000. */
 export type Page = Readonly<{ recordings: readonly Recording[]; total: number }>;
 
 /** What a name is compared with: live recordings have both, ended ones are known by their id. */

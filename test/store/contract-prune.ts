@@ -1,11 +1,13 @@
-/** What every `Store` must forget, and what it must keep. */
+/** What every `Store` must delete, and what it must keep. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
+import { transitionTo } from '../../src/recording/effects.ts';
+import { endPhases, livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
 import type { Change, Store } from '../../src/service/ports.ts';
 import type { StoreUnderTest } from './contract.ts';
-import { fullAttempt, fullRecording, message, recordingOf, t0 } from './fixtures.ts';
+import { first, fullRecorder, fullRecording, message, recordingOf, t0 } from './fixtures.ts';
 
-const same: Change = (next) => ({ next, add: [], cancel: [] });
+const viewer = { teamId: 'T1', userId: 'U1', channelId: 'C1' };
+const same: Change = (next) => transitionTo(next);
 
 export function pruneContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`prune of ${name}`, () => {
@@ -18,8 +20,11 @@ export function pruneContract(name: string, open: () => Promise<StoreUnderTest>)
     afterEach(() => under.end());
 
     const over = (id: string, endedAt: number, more: Partial<Recording> = {}) =>
-      store.create(recordingOf(id, { phase: 'finished', endedAt, ...more }), `request ${id}`, [message(t0)]);
-    const left = async () => (await store.ended(99)).map((r) => r.id);
+      store.create(
+        first(recordingOf(id, { phase: 'finished', ending: { endedAt }, ...more }), [message(t0)]),
+        `request ${id}`,
+      );
+    const left = async () => (await store.listEnded(viewer, 99)).recordings.map((r) => r.id);
 
     it('deletes what ended before, the oldest first, no more than the limit, with jobs and requests', async () => {
       for (const [i, id] of ['r3', 'r1', 'r4', 'r2'].entries()) await over(id, t0 + ([3, 1, 4, 2][i] ?? 0));
@@ -29,10 +34,10 @@ export function pruneContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.prune(t0 + 4, 2)).toBe(1);
       expect(await store.prune(t0 + 4, 2)).toBe(0);
       expect(await left()).toEqual(['r4']);
-      expect(await store.counts()).toEqual({ jobs: { thread: 1 }, live: {} });
+      expect(await store.counts()).toEqual({ jobs: { thread: 1 }, live: {}, orphans: 0 });
       expect(await store.find('r1')).toBeUndefined();
       expect(await store.apply('r1', same, { request: 'click' })).toEqual({ kind: 'notFound' });
-      expect(await store.create(recordingOf('r1'), 'request r1', [])).toEqual({ kind: 'created' });
+      expect(await store.create(first(recordingOf('r1')), 'request r1')).toEqual({ kind: 'created' });
       expect(await store.find('r1')).toEqual(recordingOf('r1'));
     });
 
@@ -42,14 +47,14 @@ export function pruneContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.find('rkeep2')).toBeDefined();
     });
 
-    it.each<Phase>(['finished', 'failed', 'lost'])('deletes what is %s', async (phase) => {
+    it.each<Phase>([...endPhases])('deletes what is %s', async (phase) => {
       await over('rgone2', t0, { phase });
       expect(await store.prune(t0 + 1, 9)).toBe(1);
       expect(await store.find('rgone2')).toBeUndefined();
     });
 
     it('keeps a recording whose orphan is not that old, whatever came after it', async () => {
-      const recorders = [{ ...fullAttempt, status: 'orphan', startedAt: t0 + 2 }, fullRecording.recorders[0]] as const;
+      const recorders = [{ ...fullRecorder, status: 'orphan', startedAt: t0 + 2 }, fullRecording.recorders[0]] as const;
       await over('rorph2', t0, { phase: 'lost', recorders });
       expect(await store.prune(t0 + 2, 9)).toBe(0);
       expect(await store.prune(t0 + 3, 9)).toBe(1);

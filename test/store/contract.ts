@@ -1,9 +1,10 @@
 /** What every `Store` must do, whatever it keeps its rows in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { transitionTo } from '../../src/recording/effects.ts';
 import type { DueJob, Job, NewJob, Queue } from '../../src/recording/jobs.ts';
 import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
 import type { Applied, Change, Store } from '../../src/service/ports.ts';
-import { card, fullAttempt, fullRecording, message, query, recordingOf, t0 } from './fixtures.ts';
+import { card, first, fullRecorder, fullRecording, message, query, recordingOf, spec, t0 } from './fixtures.ts';
 
 /** `reopen` ends the store and opens another on the same data; `end` ends it and removes the data. */
 export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Promise<void> };
@@ -11,13 +12,13 @@ export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Pr
 const nobody: ReadonlySet<string> = new Set();
 
 /** A change that keeps the recording as it is, but for `more`. */
-function change(more: Partial<Recording>, add: readonly NewJob[] = [], cancel: readonly string[] = []): Change {
-  return (r) => ({ next: { ...r, ...more }, add, cancel });
+function change(more: Partial<Recording>, jobs: readonly NewJob[] = [], cancel: readonly string[] = []): Change {
+  return (r) => transitionTo({ ...r, ...more }, { jobs, cancel });
 }
 
 function applied(result: Applied): Recording {
   if (result.kind !== 'applied') throw new Error(`not applied but ${result.kind}`);
-  return result.decision.next;
+  return result.transition.next;
 }
 
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -32,7 +33,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
     /** Creates a live recording of a channel of its own. */
     const begin = (id: string, jobs: readonly NewJob[] = [], more: Partial<Recording> = {}) =>
-      store.create(recordingOf(id, more), `request ${id}`, jobs);
+      store.create(first(recordingOf(id, more), jobs), `request ${id}`);
     const due = (queue: Queue, now: number, limit = 100, except = nobody) => store.due(queue, now, limit, except);
     const ids = (found: readonly DueJob[]) => found.map(({ recording }) => recording.id);
     async function onlyJob(queue: Queue): Promise<Job> {
@@ -43,7 +44,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
     describe('recordings', () => {
       it('gives back a recording with every field', async () => {
-        expect(await store.create(fullRecording, 'q', [])).toEqual({ kind: 'created' });
+        expect(await store.create(first(fullRecording), 'q')).toEqual({ kind: 'created' });
         expect(await store.find('rfull2')).toEqual(fullRecording);
       });
 
@@ -54,29 +55,18 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
       it('keeps what an apply changes, and forgets what it takes away', async () => {
         const { ts: _, ...bareCard } = fullRecording.card;
-        const { sid: _sid, startedAt: _at, ...bareAttempt } = fullAttempt;
-        const { endedAt: _ended, files: _files, ...bare } = fullRecording;
-        const less: Recording = { ...bare, card: bareCard, recorders: [fullRecording.recorders[0], bareAttempt] };
-        await store.create(less, 'q', []);
-        await store.apply(less.id, () => ({ next: fullRecording, add: [], cancel: [] }));
+        const { sid: _sid, startedAt: _at, ...bareRecorder } = fullRecorder;
+        const { ending: _ending, limit: _limit, ...bare } = fullRecording;
+        const less: Recording = { ...bare, card: bareCard, recorders: [fullRecording.recorders[0], bareRecorder] };
+        await store.create(first(less), 'q');
+        await store.apply(less.id, () => transitionTo(fullRecording));
         expect(await store.find(less.id)).toEqual({ ...fullRecording, version: 8 });
-        await store.apply(less.id, () => ({ next: less, add: [], cancel: [] }));
+        await store.apply(less.id, () => transitionTo(less));
         expect(await store.find(less.id)).toStrictEqual({ ...less, version: 9 });
       });
 
       it('knows no recording that was never created', async () => {
         expect(await store.find('rnone2')).toBeUndefined();
-      });
-
-      it('lists the live ones, oldest first, and the ones that are over, latest end first', async () => {
-        await begin('rlate2', [], { createdAt: t0 + 2, phase: 'stopping' });
-        await begin('roldy2', [], { createdAt: t0 + 1 });
-        await begin('rover1', [], { phase: 'finished', endedAt: t0 + 5 });
-        await begin('rover2', [], { phase: 'lost', endedAt: t0 + 7 });
-        await begin('rover3', [], { phase: 'failed', endedAt: t0 + 6 });
-        expect((await store.live()).map((r) => r.id)).toEqual(['roldy2', 'rlate2']);
-        expect((await store.ended(2)).map((r) => r.id)).toEqual(['rover2', 'rover3']);
-        expect((await store.ended(9)).map((r) => r.id)).toEqual(['rover2', 'rover3', 'rover1']);
       });
 
       it('finds whose recorder it is: by sid, or by channel and uid while the sid is not known', async () => {
@@ -85,66 +75,63 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await begin('rlost2', [], { recorders: [{ uid, status: 'orphan', sendCount: 1 }] });
         await begin('rsent2', [], { recorders: [{ uid, status: 'sent', sendCount: 1 }] });
         await begin('ridle2', [], { recorders: [{ uid, status: 'planned', sendCount: 0 }] });
-        const holder = async (...about: [string, string, string]) => (await store.holder(...about))?.id;
-        expect(await holder('s-7', 'any', 'any')).toBe('rsidd2');
-        expect(await holder('s-8', 'channel rlost2', uid)).toBe('rlost2');
-        expect(await holder('s-8', 'channel rsent2', uid)).toBe('rsent2');
-        expect(await holder('s-8', 'channel rsidd2', uid)).toBeUndefined();
-        expect(await holder('s-8', 'channel ridle2', uid)).toBeUndefined();
-        expect(await holder('s-8', 'channel rsent2', '4000000008')).toBeUndefined();
+        const owner = async (...about: [string, string, string]) => (await store.findByRecorder(...about))?.id;
+        expect(await owner('s-7', 'any', 'any')).toBe('rsidd2');
+        expect(await owner('s-8', 'channel rlost2', uid)).toBe('rlost2');
+        expect(await owner('s-8', 'channel rsent2', uid)).toBe('rsent2');
+        expect(await owner('s-8', 'channel rsidd2', uid)).toBeUndefined();
+        expect(await owner('s-8', 'channel ridle2', uid)).toBeUndefined();
+        expect(await owner('s-8', 'channel rsent2', '4000000008')).toBeUndefined();
       });
 
-      it('lists those that are over but for an orphan, oldest first', async () => {
-        const recorders: Recording['recorders'] = [{ uid: '4000000007', status: 'orphan', sendCount: 1 }, fullAttempt];
-        await begin('rorph3', [], { recorders, phase: 'lost', endedAt: t0 + 5, createdAt: t0 + 2 });
-        await begin('rorph2', [], { recorders, phase: 'finished', endedAt: t0 + 9, createdAt: t0 + 1 });
-        await begin('rlive2', [], { recorders });
-        await begin('rover2', [], { phase: 'lost', endedAt: t0 + 5 });
-        expect((await store.withOrphans()).map((r) => r.id)).toEqual(['rorph2', 'rorph3']);
-      });
-
-      it('counts jobs by lane and live recordings by phase', async () => {
-        expect(await store.counts()).toEqual({ jobs: {}, live: {} });
+      it('counts jobs by queue and live recordings by phase', async () => {
+        expect(await store.counts()).toEqual({ jobs: {}, live: {}, orphans: 0 });
         await begin('rcnt22', [query(t0), message(t0), message(t0)]);
         await begin('rcnt23', [query(t0)], { phase: 'recording' });
-        await begin('rcnt24', [], { phase: 'finished', endedAt: t0 });
-        expect(await store.counts()).toEqual({ jobs: { agora: 2, thread: 2 }, live: { starting: 1, recording: 1 } });
+        await begin('rcnt24', [], { phase: 'finished', ending: { endedAt: t0 } });
+        expect(await store.counts()).toEqual({
+          jobs: { agora: 2, thread: 2 },
+          live: { starting: 1, recording: 1 },
+          orphans: 0,
+        });
       });
 
       it('keeps everything when it is opened again', async () => {
-        await store.create(fullRecording, 'q', [query(t0), card(t0)]);
+        await store.create(first(fullRecording, [query(t0), card(t0)]), 'q');
         store = await under.reopen();
         expect(await store.find('rfull2')).toEqual(fullRecording);
-        expect(await store.counts()).toEqual({ jobs: { agora: 1, card: 1 }, live: { stopping: 1 } });
-        expect(await store.create(recordingOf('rother'), 'q', [])).toEqual({ kind: 'duplicate' });
+        expect(await store.counts()).toEqual({ jobs: { agora: 1, card: 1 }, live: { stopping: 1 }, orphans: 1 });
+        expect(await store.create(first(recordingOf('rother')), 'q')).toEqual({ kind: 'duplicate' });
       });
     });
 
     describe('create', () => {
       it('lets one of fifty at once have the channel, and shows it to the others', async () => {
         const all = await Promise.all(
-          Array.from({ length: 50 }, (_, i) => store.create(recordingOf(`rmany${i}`, { cname: 'one' }), `q${i}`, [])),
+          Array.from({ length: 50 }, (_, i) =>
+            store.create(first(recordingOf(`rmany${i}`, { cname: 'one' })), `q${i}`),
+          ),
         );
         expect(all.filter(({ kind }) => kind === 'created')).toHaveLength(1);
-        const running = all.flatMap((c) => (c.kind === 'running' ? [c.recording] : []));
-        expect(running).toHaveLength(49);
-        expect(new Set(running.map((r) => r.id))).toEqual(new Set(['rmany0']));
-        expect(await store.live()).toHaveLength(1);
+        const active = all.flatMap((c) => (c.kind === 'active' ? [c.recording] : []));
+        expect(active).toHaveLength(49);
+        expect(new Set(active.map((r) => r.id))).toEqual(new Set(['rmany0']));
+        expect((await store.counts()).live).toEqual({ starting: 1 });
       });
 
       it.each<Phase>([...livePhases])('finds the channel taken while it is %s', async (phase) => {
         await begin('rfirst', [], { cname: 'one', phase });
-        const first = recordingOf('rfirst', { cname: 'one', phase });
-        expect(await begin('rnext2', [query(t0)], { cname: 'one' })).toEqual({ kind: 'running', recording: first });
-        expect(await store.running('app1', 'one')).toEqual(first);
-        expect(await store.counts()).toEqual({ jobs: {}, live: { [phase]: 1 } });
+        const known = recordingOf('rfirst', { cname: 'one', phase });
+        expect(await begin('rnext2', [query(t0)], { cname: 'one' })).toEqual({ kind: 'active', recording: known });
+        expect(await store.findActive('app1', 'one')).toEqual(known);
+        expect(await store.counts()).toEqual({ jobs: {}, live: { [phase]: 1 }, orphans: 0 });
       });
 
-      it.each<Phase>(['uploading', 'finished', 'failed', 'lost'])(
+      it.each<Phase>(['uploading', 'finished', 'failed', 'lost', 'canceled'])(
         'finds the channel free when it is %s',
         async (phase) => {
           await begin('rfirst', [], { cname: 'one', phase });
-          expect(await store.running('app1', 'one')).toBeUndefined();
+          expect(await store.findActive('app1', 'one')).toBeUndefined();
           expect(await begin('rnext2', [], { cname: 'one' })).toEqual({ kind: 'created' });
         },
       );
@@ -152,39 +139,40 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       it('tells channels apart by case and by App ID', async () => {
         await begin('rcase1', [], { cname: 'one' });
         expect(await begin('rcase2', [], { cname: 'One' })).toEqual({ kind: 'created' });
-        expect(await begin('rcase3', [], { cname: 'one', appId: 'app2' })).toEqual({ kind: 'created' });
+        expect(await begin('rcase3', [], { cname: 'one', spec: { ...spec, appId: 'app2' } })).toEqual({
+          kind: 'created',
+        });
       });
 
       it('counts a request once', async () => {
         await begin('rseen2');
-        expect(await store.create(recordingOf('rseen3'), 'request rseen2', [query(t0)])).toEqual({ kind: 'duplicate' });
+        expect(await store.create(first(recordingOf('rseen3'), [query(t0)]), 'request rseen2')).toEqual({
+          kind: 'duplicate',
+        });
         expect(await store.find('rseen3')).toBeUndefined();
-        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 } });
+        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 }, orphans: 0 });
       });
 
       it('refuses an id that is in use, and does not count the request', async () => {
         await begin('rtaken');
         const other = recordingOf('rtaken', { cname: 'other' });
-        expect(await store.create(other, 'q2', [])).toEqual({ kind: 'idTaken' });
-        expect(await store.create({ ...other, id: 'rfree2' }, 'q2', [])).toEqual({ kind: 'created' });
+        expect(await store.create(first(other), 'q2')).toEqual({ kind: 'idTaken' });
+        expect(await store.create(first({ ...other, id: 'rfree2' }), 'q2')).toEqual({ kind: 'created' });
       });
     });
 
     describe('apply', () => {
-      it('decides on what is stored, bumps the version and returns what was written', async () => {
+      it('applies the transition to what is stored, bumps the version and returns what was written', async () => {
         await begin('rbump2');
         const [first, second] = await Promise.all([
-          store.apply('rbump2', (r) => ({ next: { ...r, version: 99, acquireEnqueued: true }, add: [], cancel: [] })),
-          store.apply('rbump2', (r) => ({
-            next: { ...r, statusPostPending: r.acquireEnqueued },
-            add: [],
-            cancel: [],
-            reply: { type: 'alreadyOver' },
-          })),
+          store.apply('rbump2', (r) => transitionTo({ ...r, version: 99, startedBy: 'U2' })),
+          store.apply('rbump2', (r) =>
+            transitionTo({ ...r, createdAt: r.startedBy === 'U2' ? 7 : 8 }, { reply: { type: 'alreadyOver' } }),
+          ),
         ]);
-        expect(applied(first)).toMatchObject({ version: 2, acquireEnqueued: true, statusPostPending: false });
-        expect(applied(second)).toMatchObject({ version: 3, acquireEnqueued: true, statusPostPending: true });
-        expect(second).toMatchObject({ decision: { reply: { type: 'alreadyOver' } } });
+        expect(applied(first)).toMatchObject({ version: 2, startedBy: 'U2', createdAt: t0 });
+        expect(applied(second)).toMatchObject({ version: 3, startedBy: 'U2', createdAt: 7 });
+        expect(second).toMatchObject({ transition: { reply: { type: 'alreadyOver' } } });
         expect(await store.find('rbump2')).toEqual(applied(second));
       });
 
@@ -193,7 +181,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const job = await onlyJob('agora');
         const thrown = new Error('no such state');
         const results = await Promise.allSettled([
-          store.apply('rgrp22', change({ acquireEnqueued: true })),
+          store.apply('rgrp22', change({ startedBy: 'U2' })),
           store.apply(
             'rgrp22',
             () => {
@@ -201,22 +189,26 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
             },
             { done: job },
           ),
-          store.apply('rgrp22', (r) => ({ next: { ...r, cname: 'other' }, add: [message(t0)], cancel: [] })),
-          store.apply('rgrp22', change({ statusPostPending: true })),
+          store.apply('rgrp22', (r) => transitionTo({ ...r, cname: 'other' }, { jobs: [message(t0)] })),
+          store.apply('rgrp22', change({ createdAt: 7 })),
         ]);
         expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
         expect(results[1]).toMatchObject({ reason: thrown });
         expect(await store.find('rgrp22')).toMatchObject({
           version: 3,
-          acquireEnqueued: true,
-          statusPostPending: true,
+          startedBy: 'U2',
+          createdAt: 7,
         });
         expect(await store.counts()).toMatchObject({ jobs: { agora: 1 } });
       });
 
-      it.each(['id', 'appId', 'cname'] as const)('refuses to change the %s', async (field) => {
+      it.each([
+        ['id', { id: 'another' }],
+        ['appId', { spec: { ...spec, appId: 'another' } }],
+        ['cname', { cname: 'another' }],
+      ])('refuses to change the %s', async (field, other) => {
         await begin('rsame2');
-        await expect(store.apply('rsame2', change({ [field]: 'another' }))).rejects.toThrow(field);
+        await expect(store.apply('rsame2', change(other))).rejects.toThrow(field);
         expect(await store.find('rsame2')).toEqual(recordingOf('rsame2'));
       });
 
@@ -229,9 +221,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.find('rdead2')).toMatchObject({ phase: 'finished', version: 1 });
       });
 
-      it('refuses to forget an attempt', async () => {
-        await store.create(fullRecording, 'q', []);
-        await expect(store.apply('rfull2', change({ recorders: [fullAttempt] }))).rejects.toThrow('recorder');
+      it('refuses to drop a recorder', async () => {
+        await store.create(first(fullRecording), 'q');
+        await expect(store.apply('rfull2', change({ recorders: [fullRecorder] }))).rejects.toThrow('recorder');
       });
 
       it('applies a request once, also across create', async () => {
@@ -239,7 +231,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         let called = 0;
         const counted: Change = (r) => {
           called += 1;
-          return { next: r, add: [query(t0)], cancel: [] };
+          return transitionTo(r, { jobs: [query(t0)] });
         };
         expect((await store.apply('rreq22', counted, { request: 'q1' })).kind).toBe('applied');
         expect(await store.apply('rreq22', counted, { request: 'q1' })).toEqual({ kind: 'duplicate' });
@@ -259,7 +251,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await begin('rabs22', [query(t0)]);
         const done = await onlyJob('agora');
         expect(await store.apply('rnone2', change({}), { done })).toEqual({ kind: 'notFound' });
-        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 } });
+        expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 }, orphans: 0 });
       });
     });
 
@@ -311,11 +303,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       it('gives what is due by priority, then time, then age; one for each recording, with the recording', async () => {
         await begin('rlate2', [query(t0 + 3)]);
         await begin('rtwo22', [query(t0 + 2), query(t0 + 1)]);
-        await begin('rtwin2', [query(t0 + 1)]);
+        await begin('rpeer2', [query(t0 + 1)]);
         await begin('rstop2', [query(t0), query(t0 + 3, { priority: 0 })]);
         await begin('rsoon2', [query(t0 + 4, { priority: 0 }), message(t0)]);
         const found = await due('agora', t0 + 3);
-        expect(ids(found)).toEqual(['rstop2', 'rtwo22', 'rtwin2', 'rlate2']);
+        expect(ids(found)).toEqual(['rstop2', 'rtwo22', 'rpeer2', 'rlate2']);
         expect(found[0]).toMatchObject({ job: { priority: 0, dueAt: t0 + 3 }, recording: recordingOf('rstop2') });
         expect(found[1]).toMatchObject({ job: { dueAt: t0 + 1, postponed: 0, revision: 0 } });
         expect(ids(await due('agora', t0 - 1))).toEqual([]);
@@ -325,7 +317,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
         await begin('rnew22', [], { phase: 'recording' });
         await begin('rstop2', [], { phase: 'stopping' });
-        expect(await store.recordingIds()).toEqual(['rold22', 'rnew22']);
+        expect(await store.listRecordingIds()).toEqual(['rold22', 'rnew22']);
       });
 
       it('gives nothing that is less urgent than wanted', async () => {
@@ -347,34 +339,38 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
 
       it.each(['thread', 'person'] as const)(
-        'gives only the oldest of the lane %s, even when that one waits',
+        'gives only the oldest of the queue %s, even when that one waits',
         async (queue) => {
-          const say = (type: 'looking' | 'foundAgain' | 'alreadyOver', dueAt: number, priority: 1 | 2): NewJob => ({
+          const say = (
+            type: 'contactLost' | 'contactRestored' | 'alreadyOver',
+            dueAt: number,
+            priority: 1 | 2,
+          ): NewJob => ({
             dueAt,
             priority,
             payload: queue === 'thread' ? { queue, message: { type } } : { queue, to: 'U1', message: { type } },
           });
           // The second is due earlier and more urgent: what was said first goes first all the same.
-          await begin('rhead2', [say('looking', t0 + 5, 2), say('foundAgain', t0, 1)]);
+          await begin('rhead2', [say('contactLost', t0 + 5, 2), say('contactRestored', t0, 1)]);
           await begin('rfree2', [say('alreadyOver', t0 + 1, 2)]);
           expect(ids(await due(queue, t0 + 4))).toEqual(['rfree2']);
           expect(ids(await due(queue, t0 + 5))).toEqual(['rfree2', 'rhead2']);
 
           const head = (await due(queue, t0 + 5, 1, new Set(['rfree2'])))[0]?.job;
           if (head === undefined) throw new Error('no head');
-          expect(head.payload).toMatchObject({ message: { type: 'looking' } });
+          expect(head.payload).toMatchObject({ message: { type: 'contactLost' } });
           await store.postpone(head, t0 + 60);
           expect(ids(await due(queue, t0 + 59))).toEqual(['rfree2']);
           await store.apply('rhead2', change({}), { done: head });
           expect((await due(queue, t0 + 59)).map(({ job }) => job.payload)).toMatchObject([
-            { message: { type: 'foundAgain' } },
+            { message: { type: 'contactRestored' } },
             { message: { type: 'alreadyOver' } },
           ]);
         },
       );
 
-      it('keeps the lanes apart', async () => {
-        await begin('rlane2', [
+      it('keeps the queues apart', async () => {
+        await begin('rapart', [
           query(t0),
           card(t0),
           message(t0),

@@ -1,33 +1,44 @@
 /** Recordings and jobs to store. */
-
+import { transitionTo } from '../../src/recording/effects.ts';
 import type { NewJob } from '../../src/recording/jobs.ts';
 import type { RecorderInstance, Recording } from '../../src/recording/recording.ts';
+import { settled } from '../../src/recording/wanted.ts';
 
 export const t0 = 1_795_000_000_000;
+
+export const spec = {
+  project: 'default',
+  appId: 'app1',
+  storage: 'default',
+  usesTokens: false,
+  layout: { kind: 'float' },
+} as const;
 
 export function recordingOf(id: string, more: Partial<Recording> = {}): Recording {
   return {
     id,
     version: 1,
     phase: 'starting',
-    appId: 'app1',
     cname: `channel ${id}`,
-    recorders: [{ uid: '4000000001', status: 'planned', sendCount: 0 }],
     startedBy: 'U1',
     createdAt: t0,
-    card: { channel: 'C1', isPrivate: false },
-    acquireEnqueued: false,
-    layout: { wanted: { name: 'float' }, applied: { name: 'float' } },
-    statusPostPending: false,
-    problemNotified: false,
+    spec,
+    mode: { kind: 'mix', layout: settled({ kind: 'float' }) },
+    recorders: [{ uid: '4000000001', status: 'planned', sendCount: 0 }],
+    health: {},
+    card: { teamId: 'T1', channelId: 'C1', isPrivate: false },
+    notified: {},
     ...more,
   };
 }
 
+/** A first transition of a recording, with the jobs that follow. */
+export const first = (recording: Recording, jobs: readonly NewJob[] = []) => transitionTo(recording, { jobs });
+
 type Full<T> = T extends string | number | boolean | readonly unknown[] ? T : { [K in keyof T]-?: Full<T[K]> };
 
-const layout = { name: 'vertical', uid: '17', background: '#0A0b0C' } as const;
-export const fullAttempt: Required<RecorderInstance> = {
+const layout = { kind: 'vertical', largeUid: '17', background: '#0A0b0C' } as const;
+export const fullRecorder: Required<RecorderInstance> = {
   uid: '4000000002',
   status: 'running',
   resourceId: 'r-1',
@@ -38,46 +49,55 @@ export const fullAttempt: Required<RecorderInstance> = {
 };
 
 /** Every optional field is there: the compiler asks for a new one here. */
-export const fullRecording: Full<Recording> = {
+export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Recording, 'spec' | 'mode'> = {
   id: 'rfull2',
   version: 7,
   phase: 'stopping',
-  appId: 'app1',
   cname: 'Größe "x" & <y>’s; \u{1F3AC}',
-  recorders: [{ uid: '4000000001', status: 'orphan', sendCount: 1 }, fullAttempt],
   startedBy: 'U1',
   createdAt: t0,
-  tokens: true,
-  endedAt: t0 + 9,
-  card: { channel: 'C1', isPrivate: true, ts: '1795000000.000100', reposted: true, refused: true },
-  acquireEnqueued: true,
-  layout: { wanted: layout, applied: layout, uncertain: true },
-  confirm: { by: t0 + 90_000, lastResponseAt: t0 + 5, unobserved: true },
-  seen: { at: t0 + 6, status: 5, files: ['a.m3u8', 'b.mp4'] },
-  quiet: { since: t0 + 6, told: true },
-  missing: { since: t0 + 7, lastResponseAt: t0 + 7, told: true },
-  refreshRequested: true,
-  statusPostPending: true,
-  stopping: { by: 'U2', because: 'agora_gone', at: t0 + 8, inFlight: true, outcomeUnknown: true },
-  problemNotified: true,
-  noticed: 17,
-  exited: t0 + 8,
-  suspectedReason: { cause: 'agora_gone', at: t0 + 8 },
-  cause: 'agora_gone',
-  warned: ['agora_gone'],
-  upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
-  over: 'stopped',
-  files: { names: ['a.m3u8'], predicted: true },
-  uploading: 'backuped',
-  errorCode: 'agora_gone',
+  spec: { ...spec, usesTokens: true, layout },
+  mode: { kind: 'mix', layout: { desired: layout, current: { kind: 'grid' }, uncertain: true, requestedBy: 'U2' } },
+  recorders: [{ uid: '4000000001', status: 'orphan', sendCount: 1 }, fullRecorder],
+  health: {
+    lastStatus: { at: t0 + 6, status: 5, files: ['a.m3u8', 'b.mp4'] },
+    mediaSeen: true,
+    noMedia: { since: t0 + 6, notified: true },
+    notFound: { since: t0 + 7, lastResponseAt: t0 + 7, notified: true },
+    confirmation: { deadline: t0 + 90_000, lastResponseAt: t0 + 5, unobserved: true },
+    problem: { errorCode: 'agora_timeout', since: t0 + 7 },
+    suspected: { errorCode: 'agora_gone', at: t0 + 8 },
+    exitedAt: t0 + 8,
+    lastSequence: 17,
+  },
+  ending: {
+    stop: { by: 'U2', because: 'agora_gone', at: t0 + 8, inFlight: true, outcomeUnknown: true },
+    endedAt: t0 + 9,
+    result: 'stopped',
+    errorCode: 'agora_gone',
+    files: { names: ['a.m3u8'], predicted: true },
+    uploading: 'backuped',
+    upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
+  },
+  limit: { stopAt: t0 + 99, warned: true },
+  card: {
+    teamId: 'T1',
+    channelId: 'C1',
+    isPrivate: true,
+    ts: '1795000000.000100',
+    awaited: true,
+    reposted: true,
+    rejected: true,
+  },
+  notified: { statusPostPending: true, refreshRequested: true, warnings: ['agora_gone'] },
 };
 
 export function query(dueAt: number, more: Partial<NewJob> = {}): NewJob {
   return { dueAt, priority: 3, payload: { queue: 'agora', call: 'query', uid: '1', failedAttempts: 0 }, ...more };
 }
 
-export function message(dueAt: number, text: 'looking' | 'foundAgain' | 'confirmed' = 'looking'): NewJob {
-  return { dueAt, priority: 2, payload: { queue: 'thread', message: { type: text } } };
+export function message(dueAt: number, type: 'contactLost' | 'contactRestored' | 'confirmed' = 'contactLost'): NewJob {
+  return { dueAt, priority: 2, payload: { queue: 'thread', message: { type } } };
 }
 
 export const card = (dueAt: number): NewJob => ({ key: 'card', dueAt, priority: 1, payload: { queue: 'card' } });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
+import { listContract } from './contract-list.ts';
 import { pruneContract } from './contract-prune.ts';
 
 async function open() {
@@ -25,3 +26,4 @@ async function open() {
 
 storeContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
+listContract('the SQLite store', open);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockInstance } from '../../../src/store/sqlite/lock.ts';
 import { openStore } from '../../../src/store/sqlite/open.ts';
@@ -37,7 +37,7 @@ describe('the lock of the instance', () => {
   it('does not stand in the way of the store', async () => {
     const lock = lockInstance(path);
     const store = openStore(path);
-    expect(store.trouble()).toBeUndefined();
+    expect(store.healthIssue()).toBeUndefined();
     await store.close();
     lock.release();
   });
@@ -61,6 +61,7 @@ describe('the lock of the instance', () => {
   it('is not had by everybody where its file can only be read', () => {
     lockInstance(path).release();
     chmodSync(`${path}.lock`, 0o444);
+    chmodSync(dirname(path), 0o755);
     withoutPrivileges(folder, () => {
       expect(() => lockInstance(path)).toThrow(expect.objectContaining({ code: 'read_only' }));
     });

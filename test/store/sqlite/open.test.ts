@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { transitionTo } from '../../../src/recording/effects.ts';
 import { StoreError } from '../../../src/store/sqlite/error.ts';
 import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
 import { openStore, type SqliteStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
-import { readSql } from '../../../src/store/sqlite/read.ts';
+import { listSql, readSql } from '../../../src/store/sqlite/read.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
-import { query, recordingOf, t0 } from '../fixtures.ts';
+import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
 let folder: string;
 let path: string;
@@ -54,7 +55,7 @@ function refusal(act: () => unknown): StoreError {
 describe('opening', () => {
   it('creates the folders, and the file in write-ahead mode', () => {
     path = join(folder, 'a', 'b', 'c.db');
-    expect(open().trouble()).toBeUndefined();
+    expect(open().healthIssue()).toBeUndefined();
     expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
   });
 
@@ -145,16 +146,16 @@ describe('migrations of a database', () => {
 });
 
 describe('a store that is open', () => {
-  it('writes the audit of creations, requests and decisions', async () => {
+  it('writes the audit of creations, requests and transitions', async () => {
     let now = t0;
     const store = open({ clock: { now: () => now } });
-    await store.create(recordingOf('raud22'), 'q1', []);
+    await store.create(first(recordingOf('raud22')), 'q1');
     now += 1;
     const audit = { actor: 'U2', action: 'stop', detail: 'by hand' };
-    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit }), { request: 'q2' });
-    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }), { request: 'q3' });
-    await store.apply('raud22', (next) => ({ next, add: [], cancel: [], audit: { actor: 'clock', action: 'lost' } }));
-    await store.apply('raud22', (next) => ({ next, add: [], cancel: [] }));
+    await store.apply('raud22', (next) => transitionTo(next, { audit }), { request: 'q2' });
+    await store.apply('raud22', (next) => transitionTo(next), { request: 'q3' });
+    await store.apply('raud22', (next) => transitionTo(next, { audit: { actor: 'clock', action: 'lost' } }));
+    await store.apply('raud22', (next) => transitionTo(next));
     const rows = raw((db) => db.prepare('SELECT at, request, actor, action, detail FROM audit ORDER BY id').all());
     expect(rows).toEqual([
       { at: t0, request: 'q1', actor: 'U1', action: 'start', detail: null },
@@ -166,15 +167,15 @@ describe('a store that is open', () => {
 
   it('commits what is queued when it is closed', async () => {
     const store = open({ flushAfterMs: 60_000 });
-    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    const created = store.create(first(recordingOf('rwait2')), 'q1');
     await store.close();
     expect(await created).toEqual({ kind: 'created' });
     expect(await open().find('rwait2')).toBeDefined();
   });
 
-  it('finds for people what they ordered a moment ago, though it still waits for its group', async () => {
+  it('finds for people what they asked for a moment ago, though it still waits for its group', async () => {
     const store = open({ flushAfterMs: 20 });
-    const created = store.create(recordingOf('rwait2'), 'q1', []);
+    const created = store.create(first(recordingOf('rwait2')), 'q1');
     expect(await store.find('rwait2')).toBeDefined();
     expect(await created).toEqual({ kind: 'created' });
   });
@@ -183,7 +184,7 @@ describe('a store that is open', () => {
     const day = 86_400_000;
     const store = open();
     const timer = { dueAt: t0 + day, priority: 2, payload: { queue: 'timer', timer: 'uploadTimeout' } } as const;
-    await store.create(recordingOf('rlate2'), 'q1', [query(t0 + day), timer]);
+    await store.create(first(recordingOf('rlate2'), [query(t0 + day), timer]), 'q1');
     await store.close();
     const again = open({ clock: { now: () => t0 } });
     expect(await again.due('agora', t0, 9, new Set())).toHaveLength(1);
@@ -194,36 +195,23 @@ describe('a store that is open', () => {
     const store = open();
     await store.close();
     await store.close();
-    expect(store.trouble()).toMatchObject({ code: 'closed' });
+    expect(store.healthIssue()).toMatchObject({ code: 'closed' });
     await expect(store.find('r')).rejects.toMatchObject({ code: 'closed' });
-    await expect(store.create(recordingOf('r'), 'q', [])).rejects.toMatchObject({ code: 'closed' });
+    await expect(store.create(first(recordingOf('r')), 'q')).rejects.toMatchObject({ code: 'closed' });
   });
 
   it('rejects a whole group when the transaction can’t be had, and writes none of it', async () => {
     const store = open();
     const stranger = new Database(path);
     stranger.exec('BEGIN IMMEDIATE');
-    const both = [store.create(recordingOf('ra'), 'q1', []), store.create(recordingOf('rb'), 'q2', [])];
+    const both = [store.create(first(recordingOf('ra')), 'q1'), store.create(first(recordingOf('rb')), 'q2')];
     const results = await Promise.allSettled(both);
-    expect(store.trouble()).toMatchObject({ code: 'locked' });
+    expect(store.healthIssue()).toMatchObject({ code: 'locked' });
     stranger.close();
     expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
-    expect(store.trouble()).toBeUndefined();
-    expect(await store.live()).toEqual([]);
-    expect(await store.create(recordingOf('ra'), 'q1', [])).toEqual({ kind: 'created' });
-  });
-
-  it('names the recording whose rows are damaged', async () => {
-    const store = open();
-    await store.create(recordingOf('rhurt2'), 'q1', [query(t0)]);
-    raw((db) => db.exec(`UPDATE jobs SET work = '7'`));
-    const asked = store.due('agora', t0, 9, new Set());
-    await expect(asked).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining('rhurt2') });
-    raw((db) => db.exec(`UPDATE recordings SET state = '{"begun":'`));
-    await expect(store.find('rhurt2')).rejects.toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining('rhurt2'),
-    });
+    expect(store.healthIssue()).toBeUndefined();
+    expect((await store.counts()).live).toEqual({});
+    expect(await store.create(first(recordingOf('ra')), 'q1')).toEqual({ kind: 'created' });
   });
 });
 
@@ -232,35 +220,40 @@ describe('the plans of SQLite', () => {
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
       .join('\n');
-  const wanted = { lane: 'agora', priority: 0, now: t0 };
+  const viewer = { userId: 'U1', channelId: 'C1', limit: 9 };
+  const list = ({ where, order }: { where: string; order: string }) =>
+    `SELECT * FROM recordings WHERE ${where} ORDER BY ${order} LIMIT @limit`;
+  const wanted = { queue: 'agora', priority: 0, now: t0 };
 
   it.each<[string, string, unknown[] | object, string[]]>([
-    ['due', jobSql.due, wanted, ['jobs_due (lane=? AND priority=? AND due_at<?)']],
+    ['due', jobSql.due, wanted, ['jobs_due (queue=? AND priority=? AND due_at<?)']],
     [
       'due heads',
       jobSql.dueHeads,
       wanted,
-      ['jobs_due (lane=? AND priority=?', 'jobs_order (recording=? AND lane=? AND rowid<?)'],
+      ['jobs_due (queue=? AND priority=?', 'jobs_order (recording=? AND queue=? AND rowid<?)'],
     ],
     ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
-    ['running', readSql.running, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
-    ['ended', readSql.ended, [9], ['recordings_ended (ended_at>?)']],
-    ['by sid', readSql.bySid, ['s'], ['attempts_sid (sid=?)']],
-    ['without sid', readSql.withoutSid, ['u', 'c'], ['attempts_uid (uid=?)']],
+    ['active', readSql.active, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
+    ['ended ids', readSql.endedIds, viewer, ['recordings_ended (ended_at>?)']],
+    ['ended', list(listSql.ended), viewer, ['recordings_ended (ended_at>?)']],
+    ['live in a channel', list(listSql.liveInChannel), viewer, ['recordings_card (card_channel=?)']],
+    ['by sid', readSql.bySid, ['s'], ['recorders_sid (sid=?)']],
+    ['without sid', readSql.withoutSid, ['u', 'c'], ['recorders_uid (uid=?)']],
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
-    ['attempts', readSql.attempts, ['[]'], ['PRIMARY KEY (recording=?)']],
+    ['recorders', readSql.recorders, ['[]'], ['PRIMARY KEY (recording=?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
     await open().close();
     const found = plan(sql, values);
     for (const use of uses) expect(found).toContain(use);
-    expect(found).not.toMatch(/SCAN (jobs|older|recordings|attempts)|TEMP B-TREE/);
+    expect(found).not.toMatch(/SCAN (jobs|older|recordings)\b(?! USING)|TEMP B-TREE/);
   });
 
   it('with orphans: walks the index of orphans, and sorts the few there are', async () => {
     await open().close();
-    const found = plan(readSql.withOrphans, []);
-    expect(found).toContain('SCAN attempts USING COVERING INDEX attempts_orphan');
+    const found = plan(list(listSql.withOrphans), viewer);
+    expect(found).toContain('SCAN recorders USING COVERING INDEX recorders_orphan');
     expect(found).not.toContain('SCAN recordings');
   });
 
@@ -274,17 +267,18 @@ describe('the plans of SQLite', () => {
       expect.stringContaining('(id=?)'),
     ]);
     // SQLite finds the children of a row that goes by these statements.
-    for (const table of ['jobs', 'audit', 'attempts']) {
+    for (const table of ['jobs', 'audit', 'recorders']) {
       expect(plan(`SELECT 1 FROM ${table} WHERE recording = ?`, ['r'])).toContain('SEARCH');
     }
   });
 
   it.each([
-    ['live', readSql.live],
-    ['ids of what records', readSql.recordingIds],
-    ['counts', readSql.liveCounts],
-  ])('%s: walks the index of what is live', async (_, sql) => {
+    ['live', list(listSql.active), viewer],
+    ['names', readSql.liveNames, viewer],
+    ['ids of what records', readSql.recordingIds, []],
+    ['counts', readSql.liveCounts, []],
+  ])('%s: walks the index of what is live', async (_, sql, values) => {
     await open().close();
-    expect(plan(sql, [])).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live/);
+    expect(plan(sql, values)).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live/);
   });
 });

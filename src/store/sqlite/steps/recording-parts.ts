@@ -22,7 +22,7 @@ export function recordingParts(db: Database): void {
   for (const { id, phase, state } of db.prepare<[], RecordingRow>('SELECT id, phase, state FROM recordings').all()) {
     const former = JSON.parse(state) as FormerState;
     const isCanceled = phase === 'failed' && former.problem === 'cancelled';
-    setState.run(isCanceled ? 'canceled' : phase, JSON.stringify(newState(former)), id);
+    setState.run(isCanceled ? 'canceled' : phase, JSON.stringify(newState(former, phase)), id);
   }
   const setJob = db.prepare<[string | null, string, number]>('UPDATE jobs SET key = ?, payload = ? WHERE id = ?');
   for (const { id, key, payload } of db.prepare<[], JobRow>('SELECT id, key, payload FROM jobs').all()) {
@@ -31,7 +31,7 @@ export function recordingParts(db: Database): void {
   }
 }
 
-function newState(former: FormerState): object {
+function newState(former: FormerState, phase: string): object {
   const { begun, layout, seen, tokens, card } = former;
   const current = newLayout(layout.applied);
   return {
@@ -63,7 +63,7 @@ function newState(former: FormerState): object {
       exitedAt: former.exited,
       lastSequence: former.noticed,
     }),
-    ...present({ ending: newEnding(former) }),
+    ...present({ ending: newEnding(former, phase) }),
     card: present({ awaited: begun ? undefined : true, reposted: card.reposted, rejected: card.refused }),
     notified: present({
       statusPostPending: former.reportDue ? true : undefined,
@@ -73,8 +73,9 @@ function newState(former: FormerState): object {
   };
 }
 
-function newEnding({ stopping, over, cause, problem, files, uploading, upload }: FormerEnding): object | undefined {
-  const code = cause ?? problem;
+function newEnding(former: FormerEnding, phase: string): object | undefined {
+  const { stopping, over, cause, problem, files, uploading, upload } = former;
+  const code = phase === 'failed' || phase === 'lost' ? problem : (cause ?? problem);
   const ending = present({
     stop: stopping && {
       ...present({
