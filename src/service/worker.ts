@@ -25,6 +25,9 @@ const queues = Object.keys(concurrency) as Queue[];
 /** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */
 const batchInterval: Ms = 10;
 
+/** Jobs begin one in each turn of the event loop, so that an acknowledgement need not stand behind all of them. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A reason of our own: without one, every wake would build an exception with its stack. */
 const woken = 'woken';
 
@@ -87,7 +90,8 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
   async function startJobs(queue: Queue, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<void> {
     const running = inFlight[queue];
     if (room <= 0) return;
-    for (const due of await store.due(queue, now, room, new Set(running.keys()), atLeast)) {
+    for (const [n, due] of (await store.due(queue, now, room, new Set(running.keys()), atLeast)).entries()) {
+      if (n > 0) await nextTurn();
       const preempt = new AbortController();
       running.set(due.recording.id, { priority: due.job.priority, preempt, replaceable: isReplaceable(due) });
       void execute(due, preempt.signal).finally(() => {

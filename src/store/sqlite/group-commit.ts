@@ -1,11 +1,12 @@
 /**
  * Group commit: what is written within a few milliseconds shares one transaction and one fsync, so that a burst of commands
- * does not block the event loop (and with it Slack's acknowledgements) once for each of them.
+ * does not block the event loop (and with it Slack's acknowledgements) once for each of them. A group takes a few milliseconds at
+ * most, and those who wait are told one in each turn of the event loop: an acknowledgement need not stand behind all that follows.
  */
 import type { Database } from 'better-sqlite3';
 
-/** `perform` returns what is to be told once the transaction is committed. */
-type Queued = { perform: () => () => void; fail: (error: unknown) => void };
+/** `write` returns what is to be told once the transaction is committed. */
+type Queued = { write: () => () => void; fail: (error: unknown) => void };
 
 export type Groups = {
   /** Queues a synchronous write. Resolves when it is durable; rejects when it threw (only it is undone) or when the commit failed. */
@@ -16,49 +17,22 @@ export type Groups = {
   flush(): void;
 };
 
-/**
- * `flushAfterMs`: how long the first write of a group waits for company. `largest`: how many writes a group may hold; between
- * groups the event loop breathes.
- */
-export function groupCommits(db: Database, flushAfterMs: number, largest = 100): Groups {
-  let queue: Queued[] = [];
-  let timer: NodeJS.Timeout | undefined;
+/** A group takes no further write after this many milliseconds. */
+const groupBudgetMs = 2;
+
+/** `flushAfterMs`: how long the first write of a group waits for company. */
+export function groupCommits(db: Database, flushAfterMs: number, budgetMs = groupBudgetMs): Groups {
+  const queue: Queued[] = [];
+  let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  const commitGroup = createCommit(db, queue, budgetMs);
+
+  const tick = () => {
+    tellInTurns(commitGroup());
+    timer = queue.length > 0 ? setImmediate(tick) : undefined;
+  };
 
   // Inside another transaction this is a savepoint.
   const alone = db.transaction((write: () => unknown) => write());
-
-  const together = db.transaction((group: readonly Queued[]): (() => void)[] =>
-    group.map(({ perform, fail }) => {
-      try {
-        return perform();
-      } catch (error) {
-        // Some failures (a full disk, for one) make SQLite roll back everything. To go on would be to write outside a transaction.
-        if (!db.inTransaction) throw error;
-        return () => fail(error);
-      }
-    }),
-  );
-
-  function commitOne(): void {
-    const group = queue.slice(0, largest);
-    queue = queue.slice(largest);
-    let tell: (() => void)[];
-    try {
-      tell = together.immediate(group);
-    } catch (error) {
-      tell = group.map(
-        ({ fail }) =>
-          () =>
-            fail(error),
-      );
-    }
-    for (const each of tell) each();
-  }
-
-  function tick(): void {
-    commitOne();
-    timer = queue.length > 0 ? setTimeout(tick, 0) : undefined;
-  }
 
   return {
     run<T>(write: () => T): Promise<T> {
@@ -67,7 +41,7 @@ export function groupCommits(db: Database, flushAfterMs: number, largest = 100):
           const value = alone(write) as T;
           return () => resolve(value);
         };
-        queue.push({ perform, fail: reject });
+        queue.push({ write: perform, fail: reject });
         timer ??= setTimeout(tick, flushAfterMs);
       });
     },
@@ -75,13 +49,54 @@ export function groupCommits(db: Database, flushAfterMs: number, largest = 100):
       if (queue.length === 0) return Promise.resolve();
       return new Promise((resolve) => {
         const done = () => resolve();
-        queue.push({ perform: () => done, fail: done });
+        queue.push({ write: () => done, fail: done });
       });
     },
     flush() {
-      clearTimeout(timer);
+      clearTimeout(timer as NodeJS.Timeout);
+      clearImmediate(timer as NodeJS.Immediate);
       timer = undefined;
-      while (queue.length > 0) commitOne();
+      while (queue.length > 0) for (const tell of commitGroup()) tell();
     },
   };
+}
+
+/** A function that commits what is queued, as far as the budget goes, and returns what is to be told. */
+function createCommit(db: Database, queue: Queued[], budgetMs: number): () => (() => void)[] {
+  const together = db.transaction((taken: Queued[]): (() => void)[] => {
+    const until = performance.now() + budgetMs;
+    const told: (() => void)[] = [];
+    for (let next = queue.shift(); next !== undefined; next = performance.now() < until ? queue.shift() : undefined) {
+      const { write, fail } = next;
+      taken.push(next);
+      try {
+        told.push(write());
+      } catch (error) {
+        // Some failures (a full disk, for one) make SQLite roll back everything. To go on would be to write outside a transaction.
+        if (!db.inTransaction) throw error;
+        told.push(() => fail(error));
+      }
+    }
+    return told;
+  });
+
+  return () => {
+    const taken: Queued[] = [];
+    try {
+      return together.immediate(taken);
+    } catch (error) {
+      // Where no transaction could be had, nothing was taken: then it fails for all that wait.
+      const failed = taken.length > 0 ? taken : queue.splice(0);
+      return failed.map(
+        ({ fail }) =>
+          () =>
+            fail(error),
+      );
+    }
+  };
+}
+
+function tellInTurns(tell: (() => void)[]): void {
+  tell.shift()?.();
+  if (tell.length > 0) setImmediate(tellInTurns, tell);
 }
