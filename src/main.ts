@@ -3,12 +3,15 @@ import { randomInt } from 'node:crypto';
 import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
 import { type Config, secretsOf } from './config/load.ts';
-import { createLifecycle, type Part } from './ops/lifecycle.ts';
-import { format } from './messages/format.ts';
+import { explain } from './messages/errors.ts';
+import { plainText } from './messages/format.ts';
 import type { Ticker } from './ops/cron.ts';
 import { createHttpServer, type HttpServer } from './ops/http.ts';
+import { createLifecycle, type Part } from './ops/lifecycle.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { createShutdown } from './ops/shutdown.ts';
+import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
 import type { Recording } from './recording/recording.ts';
@@ -19,7 +22,6 @@ import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
 import { createTransitionRunner } from './service/transition-runner.ts';
 import { createWorker } from './service/worker.ts';
-import { createShutdown } from './ops/shutdown.ts';
 import { createMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
 import { createResponder } from './slack/delivery/responder.ts';
@@ -27,7 +29,6 @@ import { SlackAuthError } from './slack/delivery/slack-errors.ts';
 import { type Inbound, registerInbound } from './slack/inbound/register.ts';
 import { createSlackClient } from './slack/transport/client.ts';
 import { connectSlack, type SlackConnection } from './slack/transport/connection.ts';
-import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 
@@ -229,7 +230,9 @@ function agoraCredentials({
     const within = AbortSignal.any([signal, AbortSignal.timeout(probeTimeout)]);
     const found = await client.probe(config.agora.appId, within);
     if (found.kind === 'unreachable') log.warn({ detail: found.detail }, 'could not check the credentials with Agora');
-    return found.kind === 'rejected' ? startProblem(found.errorCode) : undefined;
+    if (found.kind !== 'rejected') return undefined;
+    const { summary, remedy } = explain(found.errorCode, 'givenUp');
+    return plainText([...summary, ' ', ...remedy]);
   };
 }
 

@@ -42,6 +42,16 @@ export function format<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>)
     .flatMap((part): readonly Part[] => (part.type === 0 ? [part.value] : unwrap(part.value)));
 }
 
+/** For ids that are put together: values that a message has no place for are left out, missing ones are an error. */
+export function formatAny(id: MessageId, values: Readonly<Record<string, Value>> = {}): Part[] {
+  return format(id, ...([values] as unknown as Arguments<typeof id>));
+}
+
+/** Our own words alone, for where nothing can be marked up: a terminal, a log. */
+export function plainText(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part.replaceAll('`', '') : '')).join('');
+}
+
 /** Kept from the formatter, which would turn a string into our own words. */
 type Wrapped = Readonly<{ parts: readonly Part[] }>;
 

@@ -23,6 +23,8 @@ export type Metrics = Readonly<{
   agoraCall(call: Call, answer: CallOutcome['kind'], seconds: number): void;
   /** Slack answered 429 to this Web API method. */
   slackLimited(method: string): void;
+  /** A recording ended: how, and why (empty where there is no reason). Both words come from fixed lists. */
+  ended(outcome: string, reason: string): void;
   contentType: string;
   /** The Prometheus text. When the database fails, the series that come from it are missing. */
   text(): Promise<string>;
@@ -65,6 +67,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'clapperbot_slack_rate_limited_total',
     help: 'Answers 429 from Slack, by Web API method.',
     labelNames: ['method'],
+    registers,
+  });
+  const ended = new Counter({
+    name: 'clapperbot_recordings_ended_total',
+    help: 'Recordings that ended, by outcome and reason.',
+    labelNames: ['outcome', 'reason'],
     registers,
   });
   gauge('clapperbot_agora_budget_in_use', 'Permits of the Agora request budget in use.', sources.budgetInUse);
@@ -115,6 +123,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       agoraSeconds.observe({ method }, seconds);
     },
     slackLimited: (method) => limited.inc({ method }),
+    ended: (outcome, reason) => ended.inc({ outcome, reason }),
     contentType: registry.contentType,
     text: async () => {
       await readCounts();

@@ -63,6 +63,12 @@ export const expiryWarningLead: Ms = hour;
 /** Agora's uploads are over after 20 minutes as a rule; what takes longer than this is not waited for. */
 export const uploadTimeout: Ms = day;
 
+/** What people are told of how long an upload takes (Agora: "Upload the recorded files"). */
+export const uploadUsuallyWithin: Ms = 20 * minute;
+
+/** What people are told of how long a start takes. */
+export const startUsuallyWithin: Ms = 10 * second;
+
 /** How long a recording is kept after its end. */
 export const retentionPeriod: Ms = 365 * day;
 

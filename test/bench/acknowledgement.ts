@@ -15,8 +15,13 @@ const warm = 3;
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
 
-/** What the ratio of the medians must keep to. */
-const limits = { paced: 1.25, burst: 1.6 };
+/** What the ratios to the bare app must keep to. In a burst the hundredth waits for the other 49, with both. */
+const limits: Readonly<Record<Kind, Readonly<{ median: number; p99?: number }>>> = {
+  paced: { median: 1.25, p99: 2 },
+  burst: { median: 1.6 },
+};
+
+type Kind = 'paced' | 'burst';
 
 type Side = { slack: SlackWorkspace; command: () => Promise<number> };
 
@@ -45,10 +50,7 @@ const scenes: Scene[] = [
 export async function acknowledgement(): Promise<string> {
   const rows: string[][] = [];
   for (const scene of scenes) rows.push(...(await measure(scene)));
-  return table(
-    ['commands', 'number', 'median', 'bare Bolt', 'ratio', 'p99', 'bare Bolt', 'limit of the ratio', ''],
-    rows,
-  );
+  return table(['commands', '', 'number', 'clapperbot', 'bare Bolt', 'ratio', 'limit', ''], rows);
 }
 
 async function measure(scene: Scene): Promise<string[][]> {
@@ -84,29 +86,36 @@ async function measure(scene: Scene): Promise<string[][]> {
   await Promise.all([ours.close(), theirs.close()]);
   await rm(folder, { recursive: true, force: true });
 
-  const row = (name: string, kind: 'paced' | 'burst') => {
+  const row = (name: string, kind: Kind, share: 'median' | 'p99'): string[] => {
+    const at = share === 'median' ? 0.5 : 0.99;
     const [mine, peer] = [found.ours[kind], found.theirs[kind]];
-    const p50 = [percentile(mine, 0.5), percentile(peer, 0.5)] as const;
-    const p99 = [percentile(mine, 0.99), percentile(peer, 0.99)] as const;
-    const ratio = p50[0] / p50[1];
+    const [here, there] = [percentile(mine, at), percentile(peer, at)];
+    const ratio = here / there;
+    const limit = limits[kind][share];
     return [
       `${name}, ${scene.name}`,
+      share,
       String(mine.length),
-      ms(p50[0]),
-      ms(p50[1]),
+      ms(here),
+      ms(there),
       times(ratio),
-      ms(p99[0]),
-      ms(p99[1]),
-      times(limits[kind]),
-      verdict(ratio <= limits[kind]),
+      limit === undefined ? '–' : times(limit),
+      limit === undefined ? '' : verdict(ratio <= limit),
     ];
   };
-  return [row(`one every ${paced.everyMs} ms`, 'paced'), row(`bursts of ${burst.commands}`, 'burst')];
+  const pace = `one every ${paced.everyMs} ms`;
+  const bursts = `bursts of ${burst.commands}`;
+  return [
+    row(pace, 'paced', 'median'),
+    row(pace, 'paced', 'p99'),
+    row(bursts, 'burst', 'median'),
+    row(bursts, 'burst', 'p99'),
+  ];
 }
 
 function sideOf(slack: SlackWorkspace, { line: lineOf }: Scene): Side {
   const user = slack.addUser('typist');
-  const rooms = Array.from({ length: 50 }, (_, index) => slack.addChannel(`desk-${index}`));
+  const rooms = Array.from({ length: 50 }, (_, index) => slack.addChannel(`room-${index}`));
   let count = 0;
   return {
     slack,

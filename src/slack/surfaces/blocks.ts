@@ -7,7 +7,7 @@ import type {
   RichTextElement,
   RichTextPreformatted,
 } from '@slack/types';
-import type { Ms } from '../../recording/recording.ts';
+import type { Part } from '../../messages/rich-text.ts';
 import {
   clean,
   codeSpan,
@@ -22,24 +22,10 @@ import {
   utc,
 } from './text.ts';
 
+export type { Part } from '../../messages/rich-text.ts';
+
 /** What Slack is told to show. `text` stands for the blocks in notifications and for screen readers. */
 export type Message = { text: string; blocks: KnownBlock[] };
-
-/**
- * A bit of a sentence. A string is our own words, where backticks enclose code. Everything else may come from anywhere:
- * `code` foreign text (the only form that is
- * no markup in mrkdwn either), `plain` a sentence with some foreign characters in it, `user` a Slack user id, `at` a moment, `link` an address of ours under the text `as`,
- * `emoji` its name.
- */
-export type Part =
-  | string
-  | Readonly<{ bold: string }>
-  | Readonly<{ code: string }>
-  | Readonly<{ plain: string }>
-  | Readonly<{ user: string }>
-  | Readonly<{ at: Ms }>
-  | Readonly<{ link: string; as: string }>
-  | Readonly<{ emoji: string }>;
 
 // Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Foreign text is shown
 // up to a length that leaves room for our sentence around it.
@@ -61,6 +47,11 @@ export function bullets(entries: readonly (readonly Part[])[]): RichTextBlock {
       elements: entries.map((parts) => ({ type: 'rich_text_section', elements: parts.flatMap(elements) })),
     },
   ]);
+}
+
+/** A message of several paragraphs and lists. */
+export function blocksOf(parts: readonly Part[], blocks: readonly KnownBlock[]): Message {
+  return { text: flat(...parts), blocks: [...blocks] };
 }
 
 /** A message of one paragraph. */

@@ -1,61 +1,86 @@
-/** How a recording that recorded is said to be over. */
-import type { KnownBlock } from '@slack/types';
-import type { ErrorCode } from '../../recording/error-codes.ts';
-import type { Ending, Recording } from '../../recording/recording.ts';
-import type { ThreadMessageOf } from '../../recording/thread-message.ts';
-import { fileBlocks, flat, type Message, type Part, paragraph, say } from './blocks.ts';
-import { errorInfoOf, predictedNote, uploadWords } from './phrases.ts';
-import { count } from './text.ts';
+/** How a recording is said to have ended: the same on the card, in the thread and in the list. */
+import { format, type MessageId } from '../../messages/format.ts';
+import type { Part } from '../../messages/rich-text.ts';
+import type { Outcome } from '../../recording/outcome.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { explained, joined, named } from './words.ts';
 
-/** It is over, and the fate of its files will be told. */
-export function uploading(r: Recording, line: ThreadMessageOf<'uploading'>): Message {
-  return say(
-    'The recording of ',
-    { code: r.cname },
-    ` ${endings[line.why]}${becauseOf(line.why, line.cause)} Agora is still uploading files. Their names and whether all have arrived follow here ` +
-      'as soon as Agora tells, within 24 hours at the latest.',
-  );
-}
+export type OutcomeWords = Readonly<{
+  /** The sign of the state on the card, and its emoji in the thread. */
+  mark: string;
+  emoji: string;
+  /** The headline of the card, for the name and the span that it ran. */
+  headline: MessageId;
+  /** What the card says below it, if anything. */
+  line: Part[];
+  /** What the thread says at the end. */
+  thread: Part[];
+  /** What the list says. */
+  state: MessageId;
+  /** It went wrong: the starter is mentioned, and the channel sees it. */
+  isTrouble: boolean;
+}>;
 
-const endings: Readonly<Record<Ending, string>> = {
-  stopped: 'is over.',
-  endedByItself: 'has ended by itself.',
-  nothingRecorded:
-    'is over, but Agora recorded nothing. Usually nobody had a camera or microphone on, the channel’s name was another one ' +
-    '(capitals count), or AGORA_CHANNEL_TYPE does not fit the app.',
-};
-
-/** One message with every file name exactly as Agora gave it, and Agora’s word on the upload. */
-export function finished(r: Recording, { why, cause, files, uploading }: ThreadMessageOf<'finished'>): Message {
-  const ending = why === 'stopped' ? 'is finished.' : endings[why];
-  const sign = why === 'stopped' ? 'white_check_mark' : 'warning';
-  const head: Part[] = [{ emoji: sign }, ' The recording of ', { code: r.cname }, ` ${ending}${becauseOf(why, cause)}`];
-  const names = files.names.filter((name) => name !== '');
-  const upload = uploadWords({ ...r, files }, uploading);
-  const fileHead = files.predicted ? predictedNote : `${count(names.length, 'file')}:`;
-  const blocks: KnownBlock[] = [paragraph(...head)];
-  if (names.length === 0)
-    blocks.push(paragraph(why === 'nothingRecorded' ? 'There are no files.' : 'Agora named no files.'));
-  else {
-    const listed = fileBlocks(names, filesMost);
-    blocks.push(paragraph(fileHead), ...listed.blocks);
-    if (listed.left > 0)
-      blocks.push(paragraph(`… and ${listed.left} more, which one message can’t hold. They are in the bucket.`));
+export function outcomeWords(r: Recording, outcome: Outcome): OutcomeWords {
+  const name = named(r);
+  const starter: Part = { user: r.startedBy };
+  switch (outcome.kind) {
+    case 'finished':
+      return {
+        ...ok,
+        headline: 'card.finished',
+        line: [],
+        thread: format('end.finished', { name }),
+        state: 'state.finished',
+      };
+    case 'endedEarly': {
+      const reason = reasonOf(outcome);
+      const thread = format('end.early', { starter, name, reason });
+      return { ...trouble, headline: 'card.finished.early', line: reason, thread, state: 'state.finished.early' };
+    }
+    case 'nothingRecorded': {
+      const words = { headline: 'card.finished.nothing', state: 'state.finished.nothing' } as const;
+      if (outcome.stoppedAtOnce)
+        return {
+          ...neutral,
+          ...words,
+          line: format('end.card.nothingAtOnce'),
+          thread: format('end.nothingAtOnce', { name }),
+        };
+      return {
+        ...trouble,
+        ...words,
+        line: format('end.card.nothing'),
+        thread: format('end.nothing', { starter, name }),
+      };
+    }
+    case 'canceled': {
+      const { by } = outcome;
+      const thread =
+        by === undefined ? format('thread.canceledByNobody') : format('thread.canceled', { by: { user: by } });
+      return { ...neutral, headline: 'card.canceled', line: [], thread, state: 'state.canceled' };
+    }
+    case 'failed': {
+      const { summary, remedy } = explained(outcome.errorCode, 'givenUp');
+      const thread = format('end.failed', { starter, name, summary, remedy });
+      return { ...failed, headline: 'card.failed', line: joined(summary, remedy), thread, state: 'state.failed' };
+    }
+    case 'lost': {
+      const { summary, remedy } = explained(outcome.errorCode, 'givenUp');
+      const thread = format('end.lost', { starter, name, summary, remedy });
+      return { ...trouble, headline: 'card.lost', line: joined(summary, remedy), thread, state: 'state.lost' };
+    }
   }
-  blocks.push(paragraph(...upload));
-  const inText: Part[] =
-    names.length === 0 ? [] : [` ${fileHead} `, ...names.flatMap((name): Part[] => [{ code: name }, ' '])];
-  return { text: flat(...head, ' ', ...upload, ...inText), blocks };
 }
 
-/** Blocks that are left for file names beside the sentences around them. */
-const filesMost = 45;
+const ok = { mark: '✅', emoji: 'white_check_mark', isTrouble: false } as const;
+const neutral = { mark: '⚪', emoji: 'white_circle', isTrouble: false } as const;
+const trouble = { mark: '⚠️', emoji: 'warning', isTrouble: true } as const;
+const failed = { mark: '❌', emoji: 'x', isTrouble: true } as const;
 
 /** Why it ended though nobody asked, and what to do about it. */
-function becauseOf(why: Ending, cause: ErrorCode | undefined): string {
-  if (why !== 'endedByItself') return '';
-  if (cause === undefined)
-    return ' Agora has no recorder for it any more; that happens when everybody has left the channel. Start it again if the session goes on.';
-  const { what, todo, afterwards = todo } = errorInfoOf(cause);
-  return ` ${what} ${afterwards}`;
+function reasonOf({ errorCode }: Extract<Outcome, { kind: 'endedEarly' }>): Part[] {
+  if (errorCode === undefined) return format('end.early.unknown');
+  const { summary, remedy } = explained(errorCode, 'givenUp');
+  return joined(summary, remedy);
 }

@@ -72,17 +72,3 @@ export function utc(at: Ms): string {
 export function slackDate(at: Ms): string {
   return `<!date^${seconds(at)}^${dateFormat}|${utc(at)}>`;
 }
-
-/** A span in words: `45 s`, `12 min`, `1 h 05 min`. */
-export function duration(span: Ms): string {
-  const whole = Number.isFinite(span) ? Math.max(0, Math.floor(span / 1000)) : 0;
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
-}
-
-/** `1 file`, `3 files` */
-export function count(n: number, one: string): string {
-  return `${n} ${one}${n === 1 ? '' : 's'}`;
-}

@@ -1,0 +1,8 @@
+/** Every sentence that a user reads, in English. */
+import { card } from './card.ts';
+import { errors } from './errors.ts';
+import { input } from './input.ts';
+import { replies } from './replies.ts';
+import { thread } from './thread.ts';
+
+export const en = { ...input, ...card, ...thread, ...replies, ...errors } as const;

@@ -1,0 +1,41 @@
+/** What people read of an error code: what happened, and what to do. */
+import type { ErrorCode } from '../recording/error-codes.ts';
+import { controlPeriod, maxIdleTime, startTimeout, tokenLifetime, uploadUsuallyWithin } from '../recording/policy.ts';
+import { en } from './en/index.ts';
+import { formatAny, type MessageId } from './format.ts';
+import type { Part } from './rich-text.ts';
+
+/** `trying`: the bot still tries. `givenUp`: it does not, so somebody else has to. */
+export type When = 'trying' | 'givenUp';
+
+export type Explanation = Readonly<{ summary: readonly Part[]; remedy: readonly Part[] }>;
+
+/** A code without texts does not compile. */
+type Texts = Readonly<Record<`errors.${ErrorCode}.${'summary' | 'remedy'}`, string>>;
+en satisfies Texts;
+
+const minutes = (ms: number) => ms / 60_000;
+const hours = (ms: number) => ms / 3_600_000;
+
+/** For whatever number an error speaks of. */
+const values: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, number>>>>> = {
+  control_expired: { hours: hours(controlPeriod), minutes: minutes(maxIdleTime) },
+  token_expired: { hours: hours(tokenLifetime) },
+  too_late: { startMinutes: minutes(startTimeout) },
+  upload_slow: { uploadMinutes: minutes(uploadUsuallyWithin) },
+};
+
+/** Rows of another version may hold a code that this one has no texts for. */
+export function explain(code: ErrorCode, when: When): Explanation {
+  const known = isId(`errors.${code}.summary`) ? code : 'unknown';
+  const final = `errors.${known}.finalRemedy`;
+  const remedy = when === 'givenUp' && isId(final) ? final : `errors.${known}.remedy`;
+  return {
+    summary: formatAny(`errors.${known}.summary`, values[code]),
+    remedy: isId(remedy) ? formatAny(remedy, values[code]) : [],
+  };
+}
+
+function isId(id: string): id is MessageId {
+  return Object.hasOwn(en, id);
+}

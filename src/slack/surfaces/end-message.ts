@@ -1,0 +1,51 @@
+/** The last message of a thread: how it ended, every file exactly as Agora gave it, and Agora's word on the upload. */
+import type { KnownBlock } from '@slack/types';
+import { format } from '../../messages/format.ts';
+import type { Part } from '../../messages/rich-text.ts';
+import { uploadTimeout, uploadUsuallyWithin } from '../../recording/policy.ts';
+import type { Files, Recording, Uploading } from '../../recording/recording.ts';
+import type { ThreadMessageOf } from '../../recording/thread-message.ts';
+import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
+import { outcomeWords } from './outcome.ts';
+
+/** Blocks that are left for file names beside the sentences around them. */
+const fileBlocksMost = 45;
+
+/** It is over, and what became of its files will be told. */
+export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
+  const { thread } = outcomeWords(r, outcome);
+  return say(...thread, ' ', ...format('thread.uploading', { hours: uploadTimeout / 3_600_000 }));
+}
+
+export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMessageOf<'finished'>): Message {
+  const { emoji, thread } = outcomeWords(r, outcome);
+  const head: Part[] = [{ emoji }, ' ', ...thread];
+  const names = files.names.filter((name) => name !== '');
+  const upload = uploadWords(files, uploading);
+  if (names.length === 0) {
+    const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...format('thread.noFilesReported')];
+    return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
+  }
+  const fileHead = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
+  const listed = fileBlocks(names, fileBlocksMost);
+  const blocks: KnownBlock[] = [paragraph(...head), paragraph(...fileHead), ...listed.blocks];
+  if (listed.left > 0) blocks.push(paragraph(...format('thread.moreFiles', { count: listed.left })));
+  blocks.push(paragraph(...upload));
+  const inText = names.flatMap((name): Part[] => [{ code: name }, ' ']);
+  return blocksOf([...head, ' ', ...upload, ' ', ...fileHead, ' ', ...inText], blocks);
+}
+
+/** `uploadingStatus` as Agora gave it, and what it means. */
+function uploadWords(files: Files, uploading: Uploading): Part[] {
+  const value: Part = { code: uploading };
+  return format('thread.upload', { value, meaning: meaningOf(files, uploading) });
+}
+
+function meaningOf({ names, predicted }: Files, uploading: Uploading): Part[] {
+  if (uploading !== 'unknown') return format(`thread.upload.${uploading}`);
+  if (names.length === 0 && !predicted) return format('thread.upload.nothing');
+  const minutes = uploadUsuallyWithin / 60_000;
+  const [file] = names;
+  if (file === undefined) return format('thread.upload.unknown', { minutes });
+  return format('thread.upload.unknownFile', { minutes, file: { code: file } });
+}

@@ -1,0 +1,31 @@
+/** The status post: how long it has recorded, Agora's status in words, and the files so far. */
+import { format } from '../../messages/format.ts';
+import type { Part } from '../../messages/rich-text.ts';
+import type { ThreadMessageOf } from '../../recording/thread-message.ts';
+import { type Message, say } from './blocks.ts';
+import { spanWords, statusWords } from './words.ts';
+
+/** So many of the latest names are told. */
+const namesShown = 3;
+
+export function statusMessage(message: ThreadMessageOf<'status'>): Message {
+  const { elapsed, status, statusAt, silent, notFound } = message;
+  const span: Part = { bold: spanWords(elapsed) };
+  const files = filesSoFar(message.files);
+  if (status === undefined)
+    return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
+  const words = statusWords(status);
+  if (!silent) return say(...format('thread.status', { span, words, files }));
+  const at: Part = statusAt === undefined ? '–' : { at: statusAt };
+  return say(
+    ...format(notFound === true ? 'thread.status.notFound' : 'thread.status.silent', { span, words, at, files }),
+  );
+}
+
+function filesSoFar(all: readonly string[]): Part[] {
+  const files = all.filter((name) => name !== '');
+  if (files.length === 0) return format('thread.noFiles');
+  const shown = files.slice(-namesShown);
+  const names = shown.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
+  return format('thread.filesSoFar', { count: files.length, names });
+}

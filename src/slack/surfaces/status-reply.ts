@@ -1,0 +1,43 @@
+/** How a recording is doing, for one person who asks. */
+import { format, formatAny, type MessageId } from '../../messages/format.ts';
+import type { Part } from '../../messages/rich-text.ts';
+import { cardView } from '../../recording/card-view.ts';
+import { isLive, type Ms, orphansOf, type Recording } from '../../recording/recording.ts';
+import { type Message, say } from './blocks.ts';
+import { headlineOf } from './card-headline.ts';
+import { filesWords, layoutWords, named, statusWords, theCard } from './words.ts';
+
+/** The word of the state as the card has it. */
+export function stateWords(r: Recording): Part[] {
+  return formatAny(`state.${r.phase === 'confirming' ? 'starting' : r.phase}` as MessageId);
+}
+
+/** `silent`: Agora was asked just now and did not answer. */
+export function statusReply(r: Recording, now: Ms, silent: boolean, link?: string): Message {
+  const head = format('reply.status', {
+    name: named(r),
+    id: { code: r.id },
+    state: stateWords(r),
+    by: { user: r.startedBy },
+    at: { at: r.createdAt },
+  });
+  const rest = isLive(r) ? liveStatus(r, silent) : headlineOf(r, cardView(r), now).line;
+  const orphan = !isLive(r) && orphansOf(r).length > 0 ? [' ', ...format('reply.status.orphan')] : [];
+  const more = link === undefined ? [] : [' ', ...format('reply.status.more', { card: theCard(link) })];
+  return say(...head, ...(rest.length === 0 ? [] : [' ', ...rest]), ...orphan, ...more);
+}
+
+function liveStatus(r: Recording, silent: boolean): Part[] {
+  const { lastStatus, notFound } = r.health;
+  const lines: Part[][] = [];
+  if (silent) lines.push(format('reply.status.silent'));
+  if (notFound !== undefined) lines.push(format('reply.status.contactLost', { at: { at: notFound.since } }));
+  if (lastStatus !== undefined) {
+    const about = { words: statusWords(lastStatus.status), at: { at: lastStatus.at } };
+    lines.push(format(silent ? 'reply.status.last' : 'reply.status.checked', about));
+    const files = lastStatus.files.filter((name) => name !== '').length;
+    lines.push(files === 0 ? format('thread.noFiles') : format('reply.status.files', { files: filesWords(files) }));
+  } else if (!silent && r.phase !== 'stopping') lines.push(format('reply.status.notYet'));
+  lines.push(format('reply.status.layout', { layout: layoutWords(r.mode.layout.current) }));
+  return lines.flatMap((line, n) => (n === 0 ? line : [' ', ...line]));
+}
