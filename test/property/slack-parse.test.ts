@@ -28,14 +28,14 @@ const quotes = fc.constantFrom(
 /** Bits that the grammar is made of, so that random text gets past the first word. */
 const verbs = 'start stop status layout list help strat pause pasue grid gird vertical'.split(' ');
 const words = 'maths team every monday at 9 recording now to ä a, #maths @ana'.split(' ');
-const signs = Array.from(' \u00a0\n\t="“\'`—–…<>&\u202e\u200b\0＃＝');
+const characters = Array.from(' \u00a0\n\t="“\'`—–…<>&\u202e\u200b\0＃＝');
 const options = 'layout= LAYOUT=grid —layout=grid channel=maths a=b uid= uid=5 background=#FF0000 for=9m fro=1'.split(
   ' ',
 );
 const escapes = '&amp; &lt; &gt; <| <#C1|general> <#C1> <@U1|ana> <@U1> <!here> <!subteam^S1|@team>'.split(' ');
 const links = ['<https://a.b|a.b>', '<mailto:a@b.c|a@b.c>', 'team sync', '\ud83d'];
 const bit = fc.oneof(
-  fc.constantFrom(...verbs, ...words, ...signs, ...options, ...escapes, ...links),
+  fc.constantFrom(...verbs, ...words, ...characters, ...options, ...escapes, ...links),
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 const text = fc.oneof(
@@ -172,13 +172,13 @@ it('a legal name of one word needs no quotes, unless it looks like something els
   );
 });
 
-it('a legal name that a keyboard has prettied up is read as it was meant, and the answer says so', () => {
-  const prettied = legalName
+it('a legal name with smart punctuation is read as it was meant, and the answer says so', () => {
+  const changed = legalName
     .filter((name) => !needsQuotes(name) && /-|\.{3}/u.test(name))
     .map((name) => ({ name, typed: name.replaceAll('...', '…').replaceAll('--', '—').replaceAll('-', '–') }));
   fc.assert(
     fc.property(
-      prettied.filter(({ name, typed }) => name !== typed),
+      changed.filter(({ name, typed }) => name !== typed),
       ({ name, typed }) => {
         expect(parseCommand(asSlackSends(`start ${typed}`))).toMatchObject({
           command: { cname: name },

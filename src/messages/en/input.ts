@@ -87,5 +87,5 @@ export const input = {
   'input.key.background': 'the color behind the participants',
   'input.who.anyone': 'anyone in the Slack channel',
   'input.who.managers': 'people in the recording’s Slack channel, and its starter',
-  'input.who.viewers': 'whoever sees it in the list',
+  'input.who.viewers': 'everyone who sees it in the list',
 } as const;

@@ -1,8 +1,8 @@
-/** Characters that keyboards, input methods and copying put in the place of others, or that nobody sees. */
+/** Characters that keyboards, input methods and copying put in the place of others, and invisible ones. */
 
-/** Nobody sees them and Agora allows none in a name: controls, formats, fillers and variation selectors. */
+/** Controls, formats, fillers and variation selectors. Agora allows none of them in a name. */
 const invisible = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
-// What JavaScript takes for a space, without the byte order mark, which nobody sees; and the "next line" of ISO 6429.
+// What JavaScript takes for a space, without the byte order mark, which is invisible; and the "next line" of ISO 6429.
 const space = /^[^\S\ufeff]$|^\u0085$/u;
 
 export function isSpace(character: string): boolean {
@@ -46,7 +46,7 @@ const replaced: Readonly<Record<string, string>> = {
   '\u2033': '"',
 };
 
-/** The text as it was meant: `room—one` is `room--one`; full-width letters and signs are the usual ones. */
+/** The text as it was meant: `room—one` is `room--one`; full-width letters and symbols become the usual ones. */
 export function undoSmartPunctuation(text: string): string {
   return text
     .replace(

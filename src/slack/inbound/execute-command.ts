@@ -6,8 +6,8 @@ import { renderMessage } from '../surfaces/thread.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 
 /**
- * Gives a recording a command, and says what became of it. To whom must not see the recording it does not exist. `onAccepted` is
- * called with it for everybody else, also where the command was refused.
+ * Gives a recording a command, and says what became of it. What the person may not see is answered as if it did not exist;
+ * otherwise `onAccepted` is called with the recording, also where the command was refused.
  */
 export async function executeCommand(
   id: string,

@@ -119,7 +119,7 @@ function isIllegal(character: string): boolean {
   return channelNameProblem(undoSmartPunctuation(character))?.kind === 'characters';
 }
 
-/** All signs that a name may hold. */
+/** Every character that a name may hold beside letters, digits and spaces. */
 const symbols = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
   .filter((character) => !/[a-z0-9]/iu.test(character) && !isIllegal(character))
   .join('');

@@ -40,7 +40,7 @@ function parse(text: string, suggest: Suggest): Parsed<Command> {
   return verb === undefined ? unknownVerb(first, rest, suggest) : verbs[verb].parse(rest, toolsWith(suggest));
 }
 
-/** Whoever pastes a whole command has its name twice. */
+/** People paste whole commands after `/record `. */
 function withoutCommandName(words: readonly Word[]): readonly Word[] {
   const at = words.findIndex((word) => word.quoted || word.text.toLowerCase() !== commandName);
   return at < 0 ? [] : words.slice(at);

@@ -2,6 +2,7 @@
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { type Message, paragraph, say } from '../surfaces/blocks.ts';
+import { joined } from '../surfaces/words.ts';
 import { codePoint } from './characters.ts';
 
 /** What is told beside the answer, because the command is not quite what was typed. */
@@ -20,14 +21,7 @@ export type Parsed<Command> = Readonly<
 export type Rejected = Extract<Parsed<unknown>, { kind: 'rejected' }>;
 
 export function rejected(...sentences: readonly (readonly Part[])[]): Rejected {
-  return { kind: 'rejected', message: say(...joined(sentences)) };
-}
-
-/** Sentences with spaces between them. */
-export function joined(sentences: readonly (readonly Part[])[]): Part[] {
-  return sentences
-    .filter((sentence) => sentence.length > 0)
-    .flatMap((sentence, index) => (index === 0 ? sentence : [' ', ...sentence]));
+  return { kind: 'rejected', message: say(...joined(...sentences)) };
 }
 
 /** The parts as a choice: `a`, `b` or `c`. */
@@ -53,10 +47,10 @@ export function withNote(note: Note | undefined, message: Message | undefined): 
   if (note === undefined) return message;
   const { understood, leftOut } = note;
   const codes = understood.flatMap((code, index): Part[] => [index === 0 ? '' : ', ', { code }]);
-  const parts = joined([
+  const parts = joined(
     codes.length === 0 ? [] : format('input.note.understood', { text: codes }),
     leftOut.length === 0 ? [] : format('input.note.leftOut', { characters: leftOut.map(codePoint).join(', ') }),
-  ]);
+  );
   const told = say(...parts);
   if (message === undefined) return told;
   return { text: `${told.text} ${message.text}`, blocks: [paragraph(...parts), ...message.blocks] };

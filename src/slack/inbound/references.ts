@@ -13,16 +13,16 @@ export function referenceAt(source: string, at: number): FoundReference | undefi
   pattern.lastIndex = at;
   const found = pattern.exec(source);
   if (found === null) return undefined;
-  const [whole, sign = '', target = '', escapedLabel = ''] = found;
+  const [whole, prefix = '', target = '', escapedLabel = ''] = found;
   const label = unescapeText(escapedLabel);
   const { length } = whole;
   const named = (kind: Reference['kind'], text: string): FoundReference =>
     label === ''
       ? { text: unescapeText(whole), length, reference: { kind } }
       : { text, length, reference: { kind, label: text } };
-  if (sign === '#') return named('slackChannel', `#${label}`);
-  if (sign === '@') return named('person', `@${label}`);
-  if (sign === '!') {
+  if (prefix === '#') return named('slackChannel', `#${label}`);
+  if (prefix === '@') return named('person', `@${label}`);
+  if (prefix === '!') {
     if (!/^(?:here|channel|everyone)$/u.test(target)) return named('group', label);
     return { text: `@${target}`, length, reference: { kind: 'group', label: `@${target}` } };
   }
@@ -33,7 +33,7 @@ function linkAt(target: string, label: string, length: number): FoundReference |
   const [, scheme] = /^([a-z][a-z0-9+.-]*):/iu.exec(target) ?? [];
   if (scheme === undefined) return undefined;
   const text = label === '' ? target.replace(/^(?:mailto|tel):/u, '') : label;
-  // A number is not a link in the eyes of whoever typed it.
+  // To people, a phone number is not a link.
   if (scheme === 'tel') return { text, length };
   return { text, length, reference: { kind: scheme === 'mailto' ? 'email' : 'link', label: text } };
 }

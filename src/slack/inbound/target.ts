@@ -22,7 +22,10 @@ export async function findTarget(
   return await findNamed(target, context, tools, (name) => ({ verb, target: name }));
 }
 
-/** By name or id. `withTarget`: the same command for another recording. To whom must not see a recording it does not exist. */
+/**
+ * By name or id. `withTarget`: the same command for another recording. What the person may not see is answered as if it did not
+ * exist.
+ */
 export async function findNamed(
   target: string,
   { actor }: RequestContext,
@@ -32,14 +35,10 @@ export async function findNamed(
   const recording = await service.find(target);
   if (recording !== undefined && canView(recording, actor)) return { kind: 'found', recording };
   const { cnames, ids } = await service.knownNames(actor);
-  const commands = nearest(target, [...new Set([...cnames, ...ids])]).map((name) => suggest(withTarget(name)));
-  return {
-    kind: 'reply',
-    reply: notFound(
-      target,
-      commands.filter((command) => command !== undefined),
-    ),
-  };
+  const suggestions = nearest(target, [...new Set([...cnames, ...ids])])
+    .map((name) => suggest(withTarget(name)))
+    .filter((command) => command !== undefined);
+  return { kind: 'reply', reply: notFound(target, suggestions) };
 }
 
 /** The only live recording of this Slack channel, or, where none is live, the only one that is over but for an orphan. */

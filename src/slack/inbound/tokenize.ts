@@ -3,7 +3,7 @@ import { isControlSpace, isInvisible, isSpace } from './characters.ts';
 import { type Reference, referenceAt, unescapeText } from './references.ts';
 
 export type Word = Readonly<{
-  /** As it was typed, without quotes and without what nobody sees. */
+  /** As it was typed, without quotes and invisible characters. */
   text: string;
   /** It began with a quote, so it is a name and never an option. */
   quoted: boolean;
@@ -50,7 +50,7 @@ function skipSpaces(source: string, start: number): number {
   return at;
 }
 
-/** Whether a word may end here: at a space, or at the end, but for what nobody sees. */
+/** Whether a word may end here: at a space or at the end, invisible characters apart. */
 function isEnd(source: string, start: number): boolean {
   let at = start;
   while (isInvisible(characterAt(source, at))) at += characterAt(source, at).length;
@@ -83,7 +83,7 @@ function readWord(source: string, start: number): { word: Word | undefined; end:
     if (draft.open?.includes(character) === true && isEnd(source, at + 1)) {
       draft.open = undefined;
       at += 1;
-      // What nobody sees may follow the closing quote.
+      // Invisible characters may follow the closing quote.
       while (at < source.length && !isSpace(source.charAt(at))) at = readPiece(draft, source, at);
       break;
     }

@@ -115,7 +115,7 @@ describe('illegal names', () => {
     ["start 'ana’s room", 'A quote isn’t closed'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it('names every sign that is allowed', () => {
+  it('names every symbol that is allowed', () => {
     expect(answerTo('start ä')).toContain('`!#$%&amp;()+,-.:;&lt;=&gt;?@[]^_{|}~`');
   });
 });

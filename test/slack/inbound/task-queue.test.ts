@@ -31,7 +31,7 @@ it('waits in a flood until no more comes, but not with what is urgent, and knows
   add('stop', true);
   expect(taskQueue.size()).toBe(4);
   for (let turns = 0; turns < 5; turns += 1) await turn();
-  // Whoever types next is acknowledged before the second and third begin.
+  // The next command is acknowledged before the second and third begin.
   expect(begun).toEqual(['first', 'stop']);
   let isIdle = false;
   const idle = taskQueue.idle().then(() => {

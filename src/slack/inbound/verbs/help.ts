@@ -10,7 +10,7 @@ export const help: Verb<HelpCommand> = {
   who: 'input.who.anyone',
   examples: ['help'],
   keys: [],
-  // Whoever needs help gets it, whatever else was typed.
+  // `help stop` and the like: whatever else was typed, help is the answer.
   parse: () => ({ kind: 'command', command: { verb: 'help' } }),
   write: () => '',
   answer: (verbs) => helpReply(verbs),
