@@ -76,7 +76,7 @@ describe('wrong input', () => {
     await world.card('Finished');
   });
 
-  test('what nobody sees is left out of a name, and that is said', async () => {
+  test('invisible characters are left out of a name, and that is said', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start stand\u200bup');
@@ -169,7 +169,7 @@ describe('who may', () => {
     await slack.type(ana, room, '/record stop');
     const over = await world.card('Finished');
     await slack.click(ben, over, 'Record Again');
-    await world.card('Recording');
+    await world.card('Recording standup');
     expect(world.cards()).toHaveLength(2);
     expect(agora.recorders.map(({ cname }) => cname)).toEqual(['standup', 'standup']);
     const again = await slack.click(ana, over, 'Record Again');

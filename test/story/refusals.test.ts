@@ -5,25 +5,50 @@ const body = (code: number, reason: string) => ({ code, reason });
 
 describe('what Agora refuses reaches people, and the card tells the truth', () => {
   test.each([
-    ['acquire', 400, body(2, 'post method api body check failed!'), 'malformed'],
-    ['acquire', 400, { message: 'appid is invalid' }, 'App ID'],
-    ['acquire', 401, { message: 'Invalid authentication credentials' }, 'credentials'],
-    ['acquire', 400, body(406, 'vendor_over_load'), 'quota'],
-    ['acquire', 400, body(405, 'no_active_status'), 'suspended'],
-    ['acquire', 404, { message: 'no Route matched with those values' }, 'address'],
-    ['start', 400, body(2, 'services not selected!'), 'services not selected!'],
-    ['start', 403, { message: 'forbidden' }, 'does not allow'],
-  ] as const)('%s answered %d: failed, with the reason and what to do', async (call, status, answer, words) => {
+    [
+      'acquire',
+      400,
+      body(2, 'post method api body check failed!'),
+      'rejected the settings',
+      'check the storage settings',
+    ],
+    ['acquire', 400, { message: 'appid is invalid' }, 'doesn’t know this App ID', 'AGORA_APP_ID'],
+    ['acquire', 401, { message: 'Invalid authentication credentials' }, 'credentials', 'AGORA_CUSTOMER_SECRET'],
+    ['acquire', 400, body(406, 'vendor_over_load'), 'Too many recordings', 'Stop one'],
+    ['acquire', 400, body(405, 'no_active_status'), 'suspended', 'Agora Console'],
+    ['acquire', 404, { message: 'no Route matched with those values' }, 'configured address', 'AGORA_API_URL'],
+    ['start', 400, body(2, 'services not selected!'), 'rejected the settings', 'check the storage settings'],
+    ['start', 403, { message: 'forbidden' }, 'not enabled', 'Agora Console'],
+  ] as const)(
+    '%s answered %d: failed, with the reason and what to do',
+    async (call, status, answer, reason, remedy) => {
+      const world = await openWorld();
+      const { slack, agora, ana, room } = world;
+      agora.fault({ call, kind: 'respond', status, body: answer });
+      await slack.type(ana, room, '/record start standup');
+      const card = slack.renderText(await world.card('Failed'));
+      const line = await world.line('was not recorded');
+      for (const words of [reason, remedy]) {
+        expect(card).toContain(words);
+        expect(line).toContain(words);
+      }
+      // Agora's own words, for the admin.
+      expect(line).toContain('reason' in answer ? answer.reason : answer.message);
+      await world.pass(120);
+      expect(agora.recorders).toEqual([]);
+      expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
+    },
+  );
+
+  test('once the cause is fixed, Try Again on the failed card records', async () => {
     const world = await openWorld();
-    const { slack, agora, ana, room } = world;
-    agora.fault({ call, kind: 'respond', status, body: answer });
+    const { slack, agora, ana, ben, room } = world;
+    agora.fault({ call: 'start', kind: 'respond', status: 403, body: { message: 'forbidden' } });
     await slack.type(ana, room, '/record start standup');
-    const card = await world.card('Failed');
-    expect(slack.renderText(card)).toContain('What to do');
-    await world.line(words);
-    await world.pass(120);
-    expect(agora.recorders).toEqual([]);
-    expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
+    await slack.click(ben, await world.card('Failed'), 'Try Again');
+    await world.card('Recording standup');
+    expect(world.cards()).toHaveLength(2);
+    expect(agora.recorders).toHaveLength(1);
   });
 
   test.each([
@@ -69,8 +94,8 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     agora.fault({ call: 'updateLayout', kind: 'respond', status: 400, body: body(2, 'bad layout') });
     await slack.click(ana, card, 'Float');
     await world.line('The layout stays as it was');
-    await world.until(() => !slack.renderText(world.cards()[0] ?? card).includes('switching'));
-    expect(slack.renderText(world.cards()[0] ?? card)).toContain('grid');
+    await world.until(() => !slack.renderText(world.cards()[0] ?? card).includes('Changing the layout'));
+    expect(slack.renderText(world.cards()[0] ?? card)).toContain('✓ Grid');
   });
 
   test('accepted, but nothing records: failed within two minutes, with the likely causes', async () => {
@@ -79,7 +104,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     agora.fault({ call: 'start', kind: 'dies', afterMs: 2_000 });
     await slack.type(ana, room, '/record start standup');
     await world.card('Failed', 130);
-    expect(await world.line('did not appear')).toContain('storage keys');
+    expect(await world.line('never appeared')).toContain('storage keys');
   });
 
   test('everybody leaves: the end is noticed, explained, and finished with the file', async () => {
@@ -100,10 +125,12 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     agora.leave('quiet');
     await slack.type(ana, room, '/record start quiet');
     await world.card('Recording');
-    await world.line('receives nothing', 120);
+    await world.card('nothing arrives', 120);
+    await world.line('no camera or microphone is on');
     await slack.type(ana, room, '/record stop quiet');
-    await world.card('Finished');
-    expect(world.thread().at(-1)).not.toContain('.m3u8');
+    await world.card('nothing was recorded');
+    await world.line('nothing was recorded');
+    expect(slack.renderText(room)).not.toContain('.m3u8');
   });
 
   test('a start whose answer is lost is sent again; the recorder that runs without a sid is told openly', async () => {
@@ -112,7 +139,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     agora.fault({ call: 'start', kind: 'actThenDestroy' });
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording', 120);
-    await world.line('nobody can stop it from here');
+    await world.line('A second recorder may be running');
     expect(agora.recorders).toHaveLength(2);
     expect(agora.requests.filter((request) => request.call === 'start')).toHaveLength(3);
   });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { commandTable } from '../../docs/command-table.ts';
+import { parseCommand } from '../../src/slack/inbound/parse.ts';
+import { laterKeys, laterVerbs, verbList } from '../../src/slack/inbound/verbs/index.ts';
+
+describe('the table of commands', () => {
+  it('has a row for every command and no bar that would end a cell', () => {
+    const rows = commandTable()
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    expect(rows).toHaveLength(verbList.length);
+    for (const row of rows) expect(row.split(/(?<!\\)\|/u)).toHaveLength(6);
+  });
+
+  it('has examples that are understood as what they are examples of', () => {
+    for (const { name, examples } of verbList) {
+      expect(examples.length, name).toBeGreaterThan(0);
+      for (const example of examples) {
+        expect(commandTable()).toContain(`\`/record ${example}\``);
+        expect(parseCommand(example), example).toMatchObject({ kind: 'command', command: { verb: name } });
+      }
+    }
+  });
+
+  it('has samples of options that are right', () => {
+    const whole: Readonly<Record<string, string>> = {
+      layout: 'start maths',
+      uid: 'layout maths vertical',
+      background: 'layout maths grid',
+    };
+    for (const { name, sample } of verbList.flatMap(({ keys }) => keys)) {
+      expect(parseCommand(`${whole[name]} ${name}=${sample}`).kind, name).toBe('command');
+    }
+  });
+
+  it('names what is not available yet', () => {
+    for (const word of [...laterKeys, ...laterVerbs]) expect(commandTable()).toContain(`\`${word}\``);
+  });
+});
