@@ -10,7 +10,16 @@ import type { World } from '../support/world.ts';
 import type { Gate } from './gate.ts';
 
 /** The state words of the card; `none`: there is no card. */
-export type StateWord = 'Starting' | 'Recording' | 'Stopping' | 'Uploading' | 'Finished' | 'Failed' | 'Lost' | 'none';
+export type StateWord =
+  | 'Starting'
+  | 'Recording'
+  | 'Stopping'
+  | 'Uploading'
+  | 'Finished'
+  | 'Failed'
+  | 'Lost'
+  | 'Canceled'
+  | 'none';
 
 export const calls = ['acquire', 'start', 'query', 'updateLayout', 'stop'] as const;
 export type Call = (typeof calls)[number];

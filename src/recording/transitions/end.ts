@@ -51,7 +51,7 @@ export function finish(
   env: Env,
 ): Transition {
   const known = names.length > 0 ? names : (r.ending?.upload?.names ?? r.health.lastStatus?.files ?? []);
-  const result = known.length === 0 && receivedNothing(r, env) ? 'nothingRecorded' : ran;
+  const result = known.length === 0 && receivedNothing(r) ? 'nothingRecorded' : ran;
   const over = withEnding(withRecorder(closed(r), { status: 'ended' }), {
     // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
     endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? (r.health.notFound?.since ?? env.now) : env.now),
@@ -88,12 +88,12 @@ export function finished(r: Recording, env: Env, first: readonly NewJob[] = []):
   });
 }
 
-/** No sound or video ever came: it was watched for long enough to tell, or was stopped before Agora had reported once. */
-function receivedNothing(r: Recording, env: Env): boolean {
+/** No sound or video ever came: it was seen waiting for long enough to tell, or was stopped before Agora had reported once. */
+function receivedNothing(r: Recording): boolean {
   const { noMedia, mediaSeen, lastStatus } = r.health;
   if (mediaSeen === true) return false;
-  if (noMedia !== undefined) return env.now - noMedia.since >= notifyNoMediaAfter;
-  return lastStatus === undefined && isStoppedAtOnce(r);
+  if (lastStatus === undefined) return isStoppedAtOnce(r);
+  return noMedia !== undefined && lastStatus.at - noMedia.since >= notifyNoMediaAfter;
 }
 
 /**

@@ -13,6 +13,8 @@ const texts: Readonly<Record<string, Texts>> = {
   not_in_channel: ['cardRejected.notMember', 'cardRejected.invite'],
   channel_not_found: ['cardRejected.notVisible', 'cardRejected.invite'],
   is_archived: ['cardRejected.archived', 'cardRejected.otherChannel'],
+  // How `chat.update` says it.
+  is_inactive: ['cardRejected.archived', 'cardRejected.otherChannel'],
   message_not_found: ['cardRejected.deleted', 'cardRejected.keepCard'],
   restricted_action: ['cardRejected.policy', 'cardRejected.askAdmin'],
   cannot_reply_to_message: ['cardRejected.noReplies', 'cardRejected.otherChannel'],

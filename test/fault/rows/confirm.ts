@@ -1,14 +1,14 @@
 import { answers, code, html, type Row, type Subject } from '../case.ts';
 
-const unseen = 'Agora accepted the start, but its recorder did not appear, or left at once.';
+const unseen = 'Agora accepted the start, but the recorder never appeared.';
 const causes = [
-  'The likely causes, the likeliest first, and what to check:',
-  'The storage keys, the bucket or its region are wrong: compare STORAGE_VENDOR',
-  'The token does not fit the recorder: AGORA_APP_CERTIFICATE must be the primary certificate of this App ID',
-  'Somebody in the channel has the recorder’s uid: your app must not give its users uids from 3000000000 up',
-  'Nobody publishes: somebody must have a camera or microphone on, in a channel of exactly this name',
-  'The channel type is another one: AGORA_CHANNEL_TYPE must be what your app uses',
-  'Users join with string accounts: every participant must join with a number as uid',
+  'Check, in this order:',
+  'The storage keys, bucket or region',
+  'The token: AGORA_APP_CERTIFICATE must be the primary certificate of this App ID',
+  'The recorder’s uid: your app must not give its users uids from 3000000000 up',
+  'The session: somebody must have a camera or microphone on, in a channel of exactly this name',
+  'The channel type: AGORA_CHANNEL_TYPE must be what your app uses',
+  'The participants: everyone must join with a number as uid',
 ];
 
 /** A certificate of the right shape, so that every start carries a token. */
@@ -17,9 +17,9 @@ const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' 
 const died = (fault: string, fate: Row['ledger'], more: Partial<Row>): Row => ({
   fault,
   sees: {
-    thread: [`did not come about. ${unseen}`, ...causes],
-    card: [unseen, 'Check, in this order: the storage keys, bucket and region; the App Certificate'],
-    never: ['It is recording'],
+    thread: [`was not recorded. ${unseen}`, ...causes],
+    card: [unseen, 'Ask your admin to check the storage keys first'],
+    never: ['Recording standup.'],
   },
   state: 'Failed',
   ledger: fate,
@@ -49,11 +49,8 @@ const rows: readonly Row[] = [
       agora.join('standup', '7', false);
     },
     sees: {
-      thread: [
-        'It is recording',
-        'The recorder is in standup, but it receives nothing. Check that somebody has a camera or microphone on',
-      ],
-      card: ['the recorder is ready and in the channel (status 4)'],
+      thread: ['Recording standup.', 'nothing is being recorded: no camera or microphone is on in standup'],
+      card: ['Turn on a camera or microphone'],
     },
     state: 'Recording',
     ledger: ['running'],
@@ -70,11 +67,8 @@ const rows: readonly Row[] = [
       await stage.click('Stop');
     },
     sees: {
-      thread: [
-        'is over, but Agora recorded nothing. Usually nobody had a camera or microphone on',
-        'There are no files.',
-      ],
-      card: ['There are no files.'],
+      thread: ['Nothing was recorded of standup: it was stopped right after the start.'],
+      card: ['nothing was recorded'],
       never: ['.m3u8'],
     },
     state: 'Finished',
@@ -85,10 +79,7 @@ const rows: readonly Row[] = [
     fault: 'Nobody ever comes: the recorder leaves after 5 min',
     before: ({ agora }) => agora.leave('standup'),
     sees: {
-      thread: [
-        'it receives nothing',
-        'has ended by itself. Agora has no recorder for it any more; that happens when everybody has left the channel.',
-      ],
+      thread: ['nothing is being recorded', 'nothing was recorded of standup. Nobody had a camera or microphone on'],
     },
     state: 'Finished',
     ledger: ['idle'],
@@ -97,7 +88,7 @@ const rows: readonly Row[] = [
   {
     fault: 'The status is 3 for ever, but the recorder works',
     agora: [{ call: 'query', kind: 'rewrite', rewrite: withStatus(3), times: Infinity }],
-    sees: { thread: ['is finished.', '1 file:', '{sid}_standup.m3u8'], never: ['It is recording'] },
+    sees: { thread: ['Finished standup.', '1 file:', '{sid}_standup.m3u8'], never: ['Recording standup.'] },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -105,14 +96,17 @@ const rows: readonly Row[] = [
   died('The first status is 20, an abnormal exit', ['fault'], {
     agora: [{ call: 'start', kind: 'dies', afterMs: 2_000 }, answers('query', 200, { serverResponse: { status: 20 } })],
     sees: {
-      thread: ['did not come about. Agora’s recorder has met an error.', 'Start it again if the session goes on.'],
-      card: ['Agora’s recorder has met an error.', 'Start it again if the session goes on.'],
+      thread: [
+        'standup was not recorded. The recorder stopped unexpectedly.',
+        'Start it again if the session goes on.',
+      ],
+      card: ['The recorder stopped unexpectedly.', 'Start it again if the session goes on.'],
     },
   }),
   {
     fault: 'The first queries are answered 404 for 20 s',
     agora: [{ call: 'query', kind: 'failover', ms: 20_000 }],
-    sees: { thread: ['It is recording'], never: ['can’t find the recorder'] },
+    sees: { thread: ['Recording standup.'], never: ['Lost contact'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -120,7 +114,7 @@ const rows: readonly Row[] = [
   {
     fault: 'Agora answers no query for two minutes after `start` (504 code 62): no evidence against the recorder',
     agora: [answers('query', 504, code(62, 'request timeout'), { times: 6 })],
-    sees: { thread: ['Agora did not answer in time.', 'It is recording'], never: ['did not come about'] },
+    sees: { thread: ['Agora didn’t respond in time.', 'Recording standup.'], never: ['was not recorded'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -128,7 +122,7 @@ const rows: readonly Row[] = [
   {
     fault: 'The first query is answered 200 with a page of HTML',
     agora: [answers('query', 200, html)],
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -136,7 +130,7 @@ const rows: readonly Row[] = [
   {
     fault: 'The first query is answered 429',
     agora: [answers('query', 429, { message: 'API rate limit exceeded' })],
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -149,13 +143,13 @@ const rows: readonly Row[] = [
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.click('Vertical');
-      await stage.whisper(stage.ana, 'is just starting');
+      await stage.whisper(stage.ana, 'is still starting');
       held.release();
     },
     sees: {
-      thread: ['It is recording'],
-      card: ['grid'],
-      ana: ['is just starting. Change the layout as soon as the card'],
+      thread: ['Recording standup.'],
+      card: ['✓ Grid'],
+      ana: ['is still starting. Try again when the card'],
     },
     state: 'Recording',
     ledger: ['running'],

@@ -8,8 +8,8 @@ const inForce = (name: (typeof names)[number]): Truth => ({
   holds: ({ agora }) => agora.recorders.at(-1)?.layouts.at(-1)?.layout.mixedVideoLayout === names.indexOf(name),
 });
 
-const changed = '@ben changed the layout to vertical.';
-const stays = 'The layout stays as it was. @ben asked for vertical, but:';
+const changed = '@ben changed the layout to Vertical.';
+const stays = 'The layout stays as it was. @ben asked for Vertical.';
 
 /** @ben presses Vertical while it records, and something goes wrong with it. */
 const pressed = (
@@ -35,7 +35,7 @@ const pressed = (
 const refused = (fault: string, status: number, body: unknown, thread: readonly string[]): Row =>
   pressed(fault, (stage) => stage.spoil(answers('updateLayout', status, body)), {
     sent: 1,
-    sees: { thread: [stays, ...thread], card: ['grid'], never: [changed, 'switching to'] },
+    sees: { thread: [stays, ...thread], card: ['✓ Grid'], never: [changed, 'Changing the layout'] },
     also: [inForce('grid')],
   });
 
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
     (stage) => stage.spoil({ call: 'updateLayout', kind: 'failover', ms: 30_000 }),
     {
       sent: 'repeatedly',
-      sees: { thread: [changed], card: ['vertical'], never: ['The layout stays as it was'] },
+      sees: { thread: [changed], card: ['✓ Vertical'], never: ['The layout stays as it was'] },
       also: [inForce('vertical')],
     },
   ),
@@ -54,47 +54,47 @@ const rows: readonly Row[] = [
     (stage) => stage.spoil({ call: 'updateLayout', kind: 'kill' }),
     {
       sent: 'repeatedly',
-      sees: { thread: ['has ended by itself', '{sid}_standup.m3u8'], card: ['grid'], never: [changed] },
+      sees: { thread: ['ended early', '{sid}_standup.m3u8'], never: [changed] },
       state: 'Finished',
       ledger: ['fault'],
       also: [inForce('grid')],
     },
   ),
   refused('`updateLayout` is answered 400 code 2', 400, code(2, 'bad layout'), [
-    'Agora refused the request as malformed. Agora’s words: bad layout',
-    'Check the uid and the colour, if you named any, and ask again.',
+    'Agora rejected the settings.',
+    'Check the uid and the color, if you gave any, and try again.',
   ]),
   refused('`updateLayout` is answered 400 code 1028, as in 2019', 400, code(1028, 'bad layout'), [
-    'Agora refused the request as malformed.',
+    'Agora rejected the settings.',
   ]),
   refused('`updateLayout` is answered 401', 401, gateway('Invalid authentication credentials'), [
-    'Agora refused the credentials of this bot.',
-    'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
+    'Agora refuses the bot’s credentials',
+    'Compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
   ]),
   pressed(
     'The connection breaks after `updateLayout` was acted on',
     (stage) => stage.spoil({ call: 'updateLayout', kind: 'actThenDestroy' }),
-    { sent: 2, sees: { thread: [changed], card: ['vertical'] }, also: [inForce('vertical')] },
+    { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     'The connection breaks before `updateLayout` was acted on',
     (stage) => stage.spoil({ call: 'updateLayout', kind: 'destroy' }),
-    { sent: 2, sees: { thread: [changed], card: ['vertical'] }, also: [inForce('vertical')] },
+    { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 206 code 65 once',
     (stage) => stage.spoil(answers('updateLayout', 206, code(65, 'request not completed'))),
-    { sent: 2, sees: { thread: [changed], card: ['vertical'] }, also: [inForce('vertical')] },
+    { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 504 code 62 twice',
     (stage) => stage.spoil(answers('updateLayout', 504, code(62, 'request timeout'), { times: 2 })),
-    { sent: 3, sees: { thread: [changed], card: ['vertical'] }, also: [inForce('vertical')] },
+    { sent: 3, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 429 once',
     (stage) => stage.spoil(answers('updateLayout', 429, gateway('API rate limit exceeded'))),
-    { sent: 2, sees: { thread: [changed], card: ['vertical'] }, also: [inForce('vertical')] },
+    { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 206 code 65 for ever',
@@ -102,12 +102,8 @@ const rows: readonly Row[] = [
     {
       sent: 4,
       sees: {
-        thread: [
-          stays,
-          'Agora had not completed the request when it answered.',
-          'Ask for the layout again in a minute. The recording goes on meanwhile.',
-        ],
-        card: ['grid'],
+        thread: [stays, 'Agora is busy.', 'Choose the layout again in a minute; the recording goes on.'],
+        card: ['✓ Grid'],
         never: [changed],
       },
       also: [inForce('grid')],
@@ -119,8 +115,8 @@ const rows: readonly Row[] = [
     {
       sent: 4,
       sees: {
-        thread: ['I can’t tell which layout is in force now. @ben asked for vertical, but:'],
-        card: ['grid'],
+        thread: ['Couldn’t confirm the current layout. @ben asked for Vertical.'],
+        card: ['Couldn’t confirm the current layout.'],
         never: [changed, stays],
       },
       also: [inForce('vertical')],
@@ -134,11 +130,11 @@ const rows: readonly Row[] = [
       await stage.until(() => held.hits === 1);
       await stage.click('Float');
       held.release();
-      await stage.line('@ana changed the layout to float.');
+      await stage.line('@ana changed the layout to Float.');
     },
     {
       sent: 3,
-      sees: { thread: [changed, '@ana changed the layout to float.', changed], card: ['vertical'] },
+      sees: { thread: [changed, '@ana changed the layout to Float.', changed], card: ['✓ Vertical'] },
       also: [inForce('vertical')],
     },
   ),

@@ -24,15 +24,12 @@ const rows: readonly Row[] = [
     service: { accepts: { token: () => false } },
     sees: {
       thread: [
-        'Agora reports trouble with standup. The token for the recorder could not be made, or Agora refused it.',
-        'Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID',
-        'did not come about. The token for the recorder could not be made, or Agora refused it.',
+        'Agora reported a problem with standup. Agora rejected the recorder’s token.',
+        'Ask your admin to check AGORA_APP_CERTIFICATE',
+        'standup was not recorded. Agora rejected the recorder’s token.',
       ],
-      card: [
-        'The token for the recorder could not be made, or Agora refused it.',
-        'Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE',
-      ],
-      never: ['did not appear'],
+      card: ['Agora rejected the recorder’s token.', 'Ask your admin to check AGORA_APP_CERTIFICATE'],
+      never: ['never appeared'],
     },
     state: 'Failed',
     ledger: ['badToken'],
@@ -43,15 +40,12 @@ const rows: readonly Row[] = [
     service: { accepts: { storage: () => false } },
     sees: {
       thread: [
-        'Agora reports trouble with standup. Agora can’t write to the bucket: the storage settings are wrong.',
-        'Ask whoever runs this bot to correct STORAGE_VENDOR, STORAGE_REGION, STORAGE_BUCKET or the keys and to restart it; then start the recording again.',
-        'did not come about. Agora can’t write to the bucket: the storage settings are wrong.',
+        'Agora reported a problem with standup. The storage keys were refused.',
+        'Ask your admin to correct the storage settings, then start again.',
+        'standup was not recorded. The storage keys were refused.',
       ],
-      card: [
-        'Agora can’t write to the bucket: the storage settings are wrong.',
-        'Ask whoever runs this bot to correct STORAGE_VENDOR',
-      ],
-      never: ['did not appear'],
+      card: ['The storage keys were refused.', 'Ask your admin to correct the storage settings'],
+      never: ['never appeared'],
     },
     state: 'Failed',
     ledger: ['badStorage'],
@@ -61,7 +55,7 @@ const rows: readonly Row[] = [
     fault: 'The answer to `start` is lost, the second one is 201 code 7; a notice brings the sid 8 s later',
     before: (stage) => stage.faultNotifications({ kind: 'delay', ms: 8_000, ...forEver }),
     agora: [{ call: 'start', kind: 'actThenDestroy' }],
-    sees: { thread: ['It is recording'], never: ['nobody can stop it from here'] },
+    sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
     ...oneRuns,
     calls: { acquire: 1, start: 2 },
   },
@@ -78,10 +72,10 @@ const rows: readonly Row[] = [
     },
     sees: {
       thread: [
-        'nobody can stop it from here',
-        'I am starting a fresh recorder beside it',
-        'It is recording',
-        'The recorder with uid {uid}, which could not be controlled, has ended. It is no longer billed',
+        'recorder may be running',
+        'Starting another one that can be stopped from here',
+        'Recording standup.',
+        'The extra recorder has ended.',
       ],
     },
     state: 'Recording',
@@ -96,13 +90,13 @@ const rows: readonly Row[] = [
     },
     sees: {
       thread: [
-        'has ended by itself. Nobody was left in the channel for five minutes, so Agora’s recorder left, too.',
-        'Agora is still uploading files.',
+        'ended early. Everyone had left.',
+        'Agora is still uploading files',
         '{sid}_standup.m3u8',
         'Upload: uploaded',
       ],
-      card: ['It ended by itself. Nobody was left in the channel for five minutes', '{sid}_standup.m3u8'],
-      never: ['can’t find the recorder'],
+      card: ['Everyone had left.', '{sid}_standup.m3u8'],
+      never: ['Lost contact'],
     },
     state: 'Finished',
     ledger: ['idle'],
@@ -113,8 +107,8 @@ const rows: readonly Row[] = [
     service: { uploadMs: 60_000 },
     act: stopEarly,
     sees: {
-      thread: ['is over. Agora is still uploading files.', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'],
-      card: ['{sid}_standup.m3u8', 'Upload: uploaded'],
+      thread: ['Agora is still uploading files', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'],
+      card: ['{sid}_standup.m3u8', 'All files are in the bucket.'],
     },
     ...stopped,
   },
@@ -133,12 +127,12 @@ const rows: readonly Row[] = [
     },
     sees: {
       thread: [
-        'Agora is still uploading files.',
+        'Agora is still uploading files',
         '{sid}_standup.m3u8',
         'Upload: backuped',
-        'look into the bucket again in some minutes',
+        'check the bucket again in an hour',
       ],
-      card: ['{sid}_standup.m3u8', 'Upload: backuped'],
+      card: ['{sid}_standup.m3u8', 'Some files are delayed'],
     },
     ...stopped,
   },
@@ -152,8 +146,8 @@ const rows: readonly Row[] = [
       stage.clock.advance(24 * 3_600_000);
     },
     sees: {
-      thread: ['within 24 hours at the latest', '{sid}_standup.m3u8', 'Upload: unknown'],
-      card: ['{sid}_standup.m3u8', 'Upload: unknown'],
+      thread: ['within 24 hours', '{sid}_standup.m3u8', 'Upload: unknown'],
+      card: ['{sid}_standup.m3u8', 'Files should arrive within 20 minutes.'],
     },
     ...stopped,
   },
@@ -162,9 +156,9 @@ const rows: readonly Row[] = [
     service: { uploadMs: 60_000 },
     before: (stage) => stage.faultNotifications({ kind: 'double', ...forEver }),
     act: stopEarly,
-    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
-    also: [once('It is recording'), once('still uploading'), once('is finished.')],
+    also: [once('Recording standup.'), once('still uploading'), once('Upload: uploaded')],
   },
   {
     fault:
@@ -176,22 +170,22 @@ const rows: readonly Row[] = [
       stage.faultNotifications({ eventType: 4, kind: 'delay', ms: 120_000 });
     },
     act: stopEarly,
-    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
-    also: [once('It is recording'), once('still uploading'), once('is finished.')],
+    also: [once('Recording standup.'), once('still uploading'), once('Upload: uploaded')],
   },
   {
     fault: 'No notice comes at all while it records',
     before: (stage) => stage.faultNotifications({ kind: 'drop', ...forEver }),
     act: stopEarly,
-    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
   },
   {
     fault: 'Notices are signed with another secret: they are answered 401',
     before: (stage) => stage.faultNotifications({ kind: 'badSignature', ...forEver }),
     act: stopEarly,
-    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
     also: [
       {
@@ -208,7 +202,7 @@ const rows: readonly Row[] = [
       stage.agora.sendNotification(stage.sid(), 11, { exitStatus: 0 });
       await stage.pass(60);
     },
-    sees: { thread: ['It is recording'], never: ['has ended by itself'] },
+    sees: { thread: ['Recording standup.'], never: ['ended early'] },
     ...oneRuns,
   },
   {
@@ -219,8 +213,8 @@ const rows: readonly Row[] = [
       await stage.click('Refresh');
     },
     sees: {
-      thread: ['It is recording', 'Agora has moved the recorder to another server, where it goes on with the uid'],
-      never: ['has ended by itself'],
+      thread: ['Recording standup.', 'The recorder moved to another server; a new file starts here.'],
+      never: ['ended early'],
     },
     ...oneRuns,
   },
@@ -232,12 +226,12 @@ const rows: readonly Row[] = [
     },
     sees: {
       thread: [
-        'Agora reports trouble with standup. The bucket does not take files just now, so Agora puts them into its own backup and moves them later.',
-        'Check that the storage service is up and the key still serves. The recording goes on.',
+        'Agora reported a problem with standup. The bucket takes no files just now',
+        'Check that the storage service is up. The recording goes on.',
       ],
     },
     ...oneRuns,
-    also: [once('Agora reports trouble')],
+    also: [once('Agora reported a problem')],
   },
   {
     fault: 'An error of level 3: some files can’t be uploaded (module 1, code 47)',
@@ -251,7 +245,7 @@ const rows: readonly Row[] = [
         stat: 0,
       });
     },
-    sees: { thread: ['Agora reports trouble with standup. Agora could not upload some of the files.', 'put failed'] },
+    sees: { thread: ['Agora reported a problem with standup. Some files could not be uploaded.', 'put failed'] },
     ...oneRuns,
   },
   {
@@ -262,7 +256,7 @@ const rows: readonly Row[] = [
       await stage.card('Uploading');
       await stage.restart();
     },
-    sees: { thread: ['Agora is still uploading files.', 'is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { thread: ['Agora is still uploading files', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
   },
 ];

@@ -7,8 +7,8 @@ const rows: readonly Row[] = [
       await slack.type(ben, room, '/record start standup');
     },
     sees: {
-      thread: ['It is recording'],
-      ben: ['standup is being recorded already ({id}, started by @ana). Nothing new was started. Here is its card'],
+      thread: ['Recording standup.'],
+      ben: ['standup is already being recorded ({id}, started by @ana).'],
     },
     state: 'Recording',
     ledger: ['running'],
@@ -20,7 +20,7 @@ const rows: readonly Row[] = [
     act: async ({ slack, ana, ben, room }) => {
       await Promise.all([ana, ben].map((user) => slack.type(user, room, '/record start standup')));
     },
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
           [...slack.ephemerals(ana), ...slack.ephemerals(ben)]
             .map((one) => slack.renderText(one))
             .join()
-            .split('is being recorded already').length === 2,
+            .split('is already being recorded').length === 2,
       },
     ],
   },
@@ -45,8 +45,8 @@ const rows: readonly Row[] = [
       await stage.slack.clickStale(stage.ben, copy, 'Vertical');
     },
     sees: {
-      thread: ['is finished.'],
-      ben: ['is over. What became of it is on the card'],
+      thread: ['Finished standup.'],
+      ben: ['has already ended. See the card'],
       never: ['changed the layout'],
     },
     state: 'Finished',
@@ -62,10 +62,10 @@ const rows: readonly Row[] = [
       await stage.click('Stop');
       await stage.card('Stopping');
       stage.jam({ method: 'chat.update', kind: { error: 'cant_update_message' } });
-      await stage.line('is finished.');
+      await stage.line('Finished standup.');
       await stage.slack.clickStale(stage.ben, copy, 'Refresh');
     },
-    sees: { thread: ['is finished.'], ben: ['is over.'], card: ['{sid}_standup.m3u8'] },
+    sees: { thread: ['Finished standup.'], ben: ['has already ended.'], card: ['{sid}_standup.m3u8'] },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -78,8 +78,8 @@ const rows: readonly Row[] = [
       await stage.slack.type(stage.ben, elsewhere, '/record stop standup');
     },
     sees: {
-      ben: ['belongs to another Slack channel. Do this there, at its card', 'or ask @ana, who started it.'],
-      never: ['asked to stop'],
+      ben: ['can change standup', 'or @ana can change standup'],
+      never: ['stopped the recording'],
     },
     state: 'Recording',
     ledger: ['running'],
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
       await stage.click('Vertical', stage.ben);
       await stage.click('Vertical', stage.ben);
     },
-    sees: { thread: ['@ben changed the layout to vertical.'], card: ['vertical'], ben: ['vertical'] },
+    sees: { thread: ['@ben changed the layout to Vertical.'], card: ['✓ Vertical'], ben: ['Vertical'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1, updateLayout: 1 },

@@ -2,13 +2,13 @@ import type { Row, Stage, Subject, Truth } from '../case.ts';
 
 const nothing = { state: 'none', ledger: [], calls: {} } as const;
 const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
-const goesOn = 'goes on, but its card can’t be shown.';
+const goesOn = 'is still being recorded, but its card can’t be shown.';
 
 /** Slack refuses the card for good, so nothing is started. */
 const refused = (fault: string, error: string, told: readonly string[]): Row => ({
   fault,
   slack: ({ room }) => [{ method: 'chat.postMessage', channel: room.id, kind: { error } }],
-  sees: { ana: ['Nothing was started in standup.', ...told, `(Slack’s code: ${error})`] },
+  sees: { ana: ['standup was not started.', ...told, `Details: ${error}`] },
   ...nothing,
 });
 
@@ -36,26 +36,23 @@ const rows: readonly Row[] = [
     fault: 'The bot is not in the channel: the card is refused (`not_in_channel`)',
     before: ({ slack, room }) => slack.removeBot(room),
     sees: {
-      ana: [
-        'Nothing was started in standup. I am not a member of that channel.',
-        'Invite me there with /invite @clapperbot',
-      ],
+      ana: ['standup was not started. I am not a member of that channel.', 'Invite me there with /invite @clapperbot'],
     },
     ...nothing,
   },
   refused('The card is refused: the bot can’t see the channel (`channel_not_found`)', 'channel_not_found', [
-    'I can’t see that channel: it is private, or a conversation that I am not part of.',
+    'I can’t see that channel.',
     'Invite me there with /invite @clapperbot',
   ]),
   refused('The card is refused: the channel is archived (`is_archived`)', 'is_archived', [
     'That channel is archived.',
-    'Use another channel, or bring this one back, then send the command again.',
+    'Use a channel where I am a member, then try again.',
   ]),
   refused('The card is refused by a rule of the workspace (`restricted_action`)', 'restricted_action', [
-    'A rule of this workspace does not let me post there.',
+    'A workspace policy doesn’t let me post there.',
   ]),
   refused('The card is refused with a code that no page documents', 'new_in_2027', [
-    'Slack does not let me post there.',
+    'Slack doesn’t let me post there.',
     'Check that I am in the channel and may post',
   ]),
   {
@@ -64,7 +61,7 @@ const rows: readonly Row[] = [
       { method: 'chat.postMessage', channel: room.id, kind: { error: 'not_in_channel' } },
       { method: 'response_url', kind: { error: 'expired_url' } },
     ],
-    sees: { ana: ['Nothing was started in standup.'] },
+    sees: { ana: ['standup was not started.'] },
     ...nothing,
     also: [
       {
@@ -80,13 +77,13 @@ const rows: readonly Row[] = [
       await stage.until(() => stage.agora.recorders.length === 1, 20);
       if (stage.cards().length > 0) throw new Error('the card is there already');
     },
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
   },
   {
     fault: 'The post of the card is answered 429 with `Retry-After: 30`',
     slack: () => [{ method: 'chat.postMessage', kind: { retryAfter: 30 } }],
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
     also: [
       {
@@ -102,9 +99,9 @@ const rows: readonly Row[] = [
       await stage.recording();
       const [twin] = stage.cards();
       if (twin !== undefined) await stage.slack.click(stage.ben, twin, 'Refresh');
-      await stage.until(() => stage.slack.renderText(stage.room).includes('is out of date'));
+      await stage.until(() => stage.slack.renderText(stage.room).includes('is outdated'));
     },
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
     cards: 2,
     also: [
@@ -124,10 +121,10 @@ const rows: readonly Row[] = [
       await stage.firstFile();
       stage.jam({ method: 'chat.postMessage', kind: { retryAfter: 30 } });
       await stage.click('Vertical');
-      await stage.card('vertical');
+      await stage.until(() => stage.slack.renderText(stage.latest()).includes('✓ Vertical'));
       await stage.click('Float');
     },
-    sees: { thread: ['@ana changed the layout to vertical.', '@ana changed the layout to float.'], card: ['float'] },
+    sees: { thread: ['@ana changed the layout to Vertical.', '@ana changed the layout to Float.'], card: ['✓ Float'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 2 },
     also: [leftAlone('chat.postMessage')],
@@ -140,7 +137,7 @@ const rows: readonly Row[] = [
       await stage.click('Vertical');
     },
     // Nobody can look whether it has arrived, and a twin is better than silence.
-    sees: { thread: ['@ana changed the layout to vertical.', '@ana changed the layout to vertical.'] },
+    sees: { thread: ['@ana changed the layout to Vertical.', '@ana changed the layout to Vertical.'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
   },
@@ -151,7 +148,7 @@ const rows: readonly Row[] = [
       stage.jam({ method: 'chat.update', kind: { retryAfter: 30 } });
       await stage.click('Vertical');
     },
-    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    sees: { thread: ['@ana changed the layout to Vertical.'], card: ['✓ Vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [leftAlone('chat.update')],
@@ -165,7 +162,7 @@ const rows: readonly Row[] = [
       stage.jam({ method: 'chat.update', kind: { status: 500 } });
       await stage.click('Vertical');
     },
-    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    sees: { thread: ['@ana changed the layout to Vertical.'], card: ['✓ Vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
   },
@@ -182,7 +179,7 @@ const rows: readonly Row[] = [
       await stage.pass(60);
       await stage.slack.outage(false);
     },
-    sees: { thread: ['It is recording', '@ben changed the layout to vertical.', 'Recording for'], card: ['vertical'] },
+    sees: { thread: ['Recording standup.', '@ben changed the layout to Vertical.', ' min: '], card: ['✓ Vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [
@@ -191,9 +188,9 @@ const rows: readonly Row[] = [
         holds: (stage) => {
           const spans = stage
             .thread()
-            .map((line) => /Recording for (?:(\d+) min|(\d+) s)/u.exec(line))
+            .map((line) => /(?:(\d+) min|(under) 1 min): /u.exec(line))
             .filter((found) => found !== null)
-            .map(([, minutes, seconds]) => (minutes === undefined ? Number(seconds) : Number(minutes) * 60));
+            .map(([, minutes]) => Number(minutes ?? 0));
           return spans.length >= 6 && spans.every((span, n) => n === 0 || span >= (spans[n - 1] ?? 0));
         },
       },
@@ -209,8 +206,8 @@ const rows: readonly Row[] = [
       await stage.click('Stop');
     },
     sees: {
-      thread: ['@ana asked to stop.', 'is finished.', '{sid}_standup.m3u8'],
-      card: ['vertical', '{sid}_standup.m3u8'],
+      thread: ['@ana stopped the recording.', 'Finished standup.', '{sid}_standup.m3u8'],
+      card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
     ledger: ['stop'],
@@ -221,9 +218,9 @@ const rows: readonly Row[] = [
     act: async (stage) => {
       const card = await stage.until(() => stage.cards()[0]);
       stage.slack.deleteMessage(card);
-      await stage.line('It is recording', 120);
+      await stage.line('Recording standup.', 120);
     },
-    sees: { thread: ['It is recording'], never: [goesOn] },
+    sees: { thread: ['Recording standup.'], never: [goesOn] },
     ...oneRuns,
   },
   {
@@ -236,7 +233,7 @@ const rows: readonly Row[] = [
       stage.slack.deleteMessage(second);
       await stage.type('/record layout standup float');
     },
-    sees: { ana: [goesOn, 'The card was deleted.', 'See how it is doing: /record status', 'Stop it: /record stop'] },
+    sees: { ana: [goesOn, 'The card was deleted.', 'To check it: /record status', 'To stop it: /record stop'] },
     ...nothing,
     ledger: ['running'],
     calls: { acquire: 1, start: 1, updateLayout: 2 },
@@ -249,7 +246,7 @@ const rows: readonly Row[] = [
       stage.slack.archive(stage.room);
     },
     sees: {
-      ana: [goesOn, 'That channel is archived.', 'See how it is doing: /record status', 'Stop it: /record stop'],
+      ana: [goesOn, 'That channel is archived.', 'To check it: /record status', 'To stop it: /record stop'],
     },
     ...oneRuns,
   },
@@ -262,7 +259,7 @@ const rows: readonly Row[] = [
       await stage.told(stage.ana, goesOn);
       await stage.slack.type(stage.ana, stage.slack.addChannel('elsewhere'), '/record stop standup');
     },
-    sees: { ana: [goesOn, 'The recording of standup is finished.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
+    sees: { ana: [goesOn, 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...oneRuns,
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -274,7 +271,7 @@ const rows: readonly Row[] = [
       await stage.firstFile();
       stage.slack.removeBot(stage.room);
     },
-    sees: { ana: [goesOn, 'I am not a member of that channel.', 'invite me there with /invite @clapperbot'] },
+    sees: { ana: [goesOn, 'I am not a member of that channel.', 'Invite me there with /invite @clapperbot'] },
     ...oneRuns,
   },
   {
@@ -284,15 +281,15 @@ const rows: readonly Row[] = [
       stage.slack.revoke('bot');
       await stage.click('Vertical');
     },
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [
       {
-        words: '`/readyz` is 503: “Slack refuses the bot token: token_revoked”',
+        words: '`/readyz` is 503: “Slack rejects the bot token: token_revoked”',
         holds: async ({ bot }) => {
           const ready = await fetch(`http://127.0.0.1:${bot.port}/readyz`);
-          return ready.status === 503 && (await ready.text()).includes('Slack refuses the bot token: token_revoked');
+          return ready.status === 503 && (await ready.text()).includes('Slack rejects the bot token: token_revoked');
         },
       },
     ],
@@ -306,7 +303,7 @@ const rows: readonly Row[] = [
       await stage.pass(120);
       stage.slack.revoke('bot', false);
     },
-    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    sees: { thread: ['@ana changed the layout to Vertical.'], card: ['✓ Vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [
@@ -319,7 +316,7 @@ const rows: readonly Row[] = [
   {
     fault: 'Slack delivers the command three times',
     act: async (stage) => sendTwice(stage),
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
   },
   {
@@ -329,7 +326,7 @@ const rows: readonly Row[] = [
       await stage.click('Vertical');
       sendTwice(stage);
     },
-    sees: { thread: ['@ana changed the layout to vertical.'], card: ['vertical'] },
+    sees: { thread: ['@ana changed the layout to Vertical.'], card: ['✓ Vertical'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
   },
@@ -347,7 +344,7 @@ const rows: readonly Row[] = [
       await stage.slack.waitFor(({ sockets }) => sockets === 2);
       await stage.click('Stop');
     },
-    sees: { thread: ['@ana asked to stop.', 'is finished.'] },
+    sees: { thread: ['@ana stopped the recording.', 'Finished standup.'] },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -361,7 +358,7 @@ const rows: readonly Row[] = [
       await stage.slack.waitFor(({ sockets }) => sockets === 2);
       await stage.click('Stop');
     },
-    sees: { thread: ['@ana asked to stop.', 'is finished.'] },
+    sees: { thread: ['@ana stopped the recording.', 'Finished standup.'] },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -369,7 +366,7 @@ const rows: readonly Row[] = [
   {
     fault: 'Slack renews one of the two connections just when @ana types',
     before: ({ slack }) => slack.refresh({ which: slack.socketNumbers()[0] ?? 1 }),
-    sees: { thread: ['It is recording'] },
+    sees: { thread: ['Recording standup.'] },
     ...oneRuns,
   },
 ];

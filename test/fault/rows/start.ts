@@ -1,10 +1,7 @@
 import { actsAndAnswers, answers, code, gateway, html, type Row, type Subject } from '../case.ts';
 
-const orphan = [
-  'Agora may have started a recorder in standup (uid {uid}), but gave no clear answer.',
-  'nobody can stop it from here. It ends by itself 5 min after the last participant has left the channel',
-];
-const orphanOnCard = ['A recorder beside this one may be running out of control (uid {uid}).'];
+const orphan = ['recorder may be running in standup', 'it stops 5 minutes after everyone has left'];
+const orphanOnCard = ['A second recorder may be running (uid {uid}).'];
 const incomplete = code(65, 'request not completed');
 const timeout = code(62, 'request timeout');
 
@@ -12,7 +9,7 @@ const timeout = code(62, 'request timeout');
 const passed = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['calls']): Row => ({
   fault,
   agora,
-  sees: { thread: ['It is recording'], never: ['nobody can stop it from here'] },
+  sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
   state: 'Recording',
   ledger: ['running'],
   calls,
@@ -22,7 +19,10 @@ const passed = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['cal
 const markOrphan = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['calls']): Row => ({
   fault,
   agora,
-  sees: { thread: [...orphan, 'I am starting a fresh recorder beside it', 'It is recording'], card: orphanOnCard },
+  sees: {
+    thread: [...orphan, 'Starting another one that can be stopped from here', 'Recording standup.'],
+    card: orphanOnCard,
+  },
   state: 'Recording',
   ledger: ['running', 'running'],
   calls,
@@ -43,7 +43,7 @@ const refused = (
   calls: { acquire: 1, start: 1 },
 });
 
-const neverAnswered = ['Agora could not be brought to start this recording.'];
+const neverAnswered = ['Agora did not start the recording.'];
 
 const rows: readonly Row[] = [
   {
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
       await stage.pass(20);
       await stage.gate.open();
     },
-    sees: { thread: ['Agora can’t be reached.', 'It is recording'], never: ['nobody can stop it from here'] },
+    sees: { thread: ['Agora can’t be reached.', 'Recording standup.'], never: ['recorder may be running'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 1 },
@@ -77,14 +77,14 @@ const rows: readonly Row[] = [
     agora: [answers('start', 500, code(500, 'internal_error'), { times: Infinity })],
     sees: {
       thread: [
-        'Agora answered with an internal error. Agora’s words: internal_error',
-        'nobody can stop it from here',
-        'I am starting a fresh recorder beside it',
-        'I have not started another one. To be sure that it ends, let everybody leave the channel when you are done.',
-        'I have lost control of the recording of standup.',
+        'Details: internal_error',
+        'recorder may be running',
+        'Starting another one that can be stopped from here',
+        'that can’t be stopped from here; it stops 5 minutes after everyone has left.',
+        'standup may still be recording; it can’t be stopped from here.',
         ...neverAnswered,
       ],
-      card: ['Recorders may be running out of control', ...neverAnswered],
+      card: ['A recorder may still be running', ...neverAnswered],
     },
     state: 'Lost',
     ledger: [],
@@ -102,9 +102,9 @@ const rows: readonly Row[] = [
     fault: '`start` is answered 500 code 502, no worker, for ever',
     agora: [answers('start', 500, code(502, 'Failed to allocate worker'), { times: Infinity })],
     sees: {
-      thread: ['did not come about', 'Agora had no recorder free.', 'Start it again in a few minutes.'],
-      card: ['Agora had no recorder free.', 'If Agora has none then either, ask its support.'],
-      never: ['nobody can stop it from here'],
+      thread: ['was not recorded', 'No recorders available.', 'Start it again in a few minutes.'],
+      card: ['No recorders available.', 'Start it again in a few minutes.'],
+      never: ['recorder may be running'],
     },
     state: 'Failed',
     ledger: [],
@@ -133,7 +133,7 @@ const rows: readonly Row[] = [
   {
     fault: '`start` is answered 500 code 62 but a recorder was created; the second answer, 201 code 7, holds the sid',
     agora: [actsAndAnswers('start', 500, timeout), { call: 'start', kind: 'sidInBody' }],
-    sees: { thread: ['It is recording'], never: ['nobody can stop it from here'] },
+    sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
     state: 'Recording',
     ledger: ['running'],
     calls: { acquire: 1, start: 2 },
@@ -154,7 +154,11 @@ const rows: readonly Row[] = [
     fault: '`start` is answered 206 code 65 for ever',
     agora: [answers('start', 206, incomplete, { times: Infinity })],
     sees: {
-      thread: ['nobody can stop it from here', 'I have lost control of the recording of standup.', ...neverAnswered],
+      thread: [
+        'recorder may be running',
+        'standup may still be recording; it can’t be stopped from here.',
+        ...neverAnswered,
+      ],
       card: neverAnswered,
     },
     state: 'Lost',
@@ -216,8 +220,8 @@ const rows: readonly Row[] = [
     fault: '`start` is answered 400 code 53 for ever',
     agora: [answers('start', 400, code(53, 'task conflict'), { times: Infinity })],
     sees: {
-      thread: ['did not come about', 'a recorder with the same uid is already in the channel.'],
-      card: ['look for another program that records this channel.'],
+      thread: ['was not recorded', 'Another recorder with the same uid is in the channel.'],
+      card: ['another program may be recording this channel.'],
     },
     state: 'Failed',
     ledger: [],
@@ -231,23 +235,23 @@ const rows: readonly Row[] = [
     '`start` is answered 400 code 2',
     400,
     code(2, 'services not selected!'),
-    ['Agora refused the request as malformed. Agora’s words: services not selected!'],
-    ['Ask whoever runs this bot to check its storage settings'],
+    ['Agora rejected the settings.'],
+    ['Ask your admin to check the storage settings'],
   ),
   refused(
     '`start` is answered 401',
     401,
     gateway('Invalid authentication credentials'),
-    ['Agora refused the credentials of this bot.'],
-    ['Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET'],
+    ['Agora refuses the bot’s credentials'],
+    ['Compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET'],
   ),
   ...[109, 110].map((number) =>
     refused(
       `\`start\` is answered 400 code ${number}, ${number === 109 ? 'token expired' : 'token invalid'}`,
       400,
       code(number, 'token'),
-      ['The token for the recorder could not be made, or Agora refused it.'],
-      ['Ask whoever runs this bot to check that AGORA_APP_CERTIFICATE is the App Certificate of this App ID'],
+      ['Agora rejected the recorder’s token.'],
+      ['Ask your admin to check AGORA_APP_CERTIFICATE'],
     ),
   ),
   {
@@ -258,10 +262,13 @@ const rows: readonly Row[] = [
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.click('Stop');
-      await stage.line('asked to stop');
+      await stage.line('stopped the recording');
       held.release();
     },
-    sees: { thread: ['@ana asked to stop.', 'is over, but Agora recorded nothing.'], card: ['There are no files.'] },
+    sees: {
+      thread: ['@ana stopped the recording.', 'Nothing was recorded of standup'],
+      card: ['nothing was recorded'],
+    },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
@@ -277,14 +284,13 @@ const rows: readonly Row[] = [
     },
     sees: {
       thread: [
-        '@ana asked to stop.',
+        '@ana stopped the recording.',
         ...orphan,
-        'I have not started another one.',
-        'I have lost control of the recording of standup.',
+        'standup may still be recording; it can’t be stopped from here.',
       ],
       card: [
-        'Agora may have started a recorder, but its answer never arrived.',
-        'It ends by itself five minutes after the last participant has left the channel.',
+        'Agora may have started a recorder, but did not confirm it.',
+        'It stops 5 minutes after everyone has left.',
       ],
     },
     state: 'Lost',

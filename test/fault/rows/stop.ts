@@ -1,10 +1,10 @@
 import { actsAndAnswers, answers, code, gateway, html, type Row, type Stage, type Subject } from '../case.ts';
 
-const asked = '@ana asked to stop.';
-const finished = ['is finished.', '{sid}_standup.m3u8'];
+const asked = '@ana stopped the recording.';
+const finished = ['Finished standup.', '{sid}_standup.m3u8'];
 const unknown = [
-  'Upload: unknown – Agora did not say whether all files have arrived.',
-  'Then look into the bucket for {sid}_standup.m3u8.',
+  'Upload: unknown – files should arrive within 20 minutes',
+  'look in the bucket for {sid}_standup.m3u8.',
 ];
 
 type Outcome = Partial<Row> & {
@@ -39,7 +39,7 @@ const stopped = (fault: string, spoil: (stage: Stage) => unknown, outcome: Outco
 const repeated = (fault: string, spoil: (stage: Stage) => unknown, sent: number): Row =>
   stopped(fault, spoil, { sent, sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] } });
 
-const notYet = 'could not be stopped yet: it may still be running. I keep trying; to try at once: /record stop';
+const notYet = 'standup is not stopped yet.';
 
 const rows: readonly Row[] = [
   repeated(
@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
     (stage) => stage.spoil({ call: 'stop', kind: 'actThenDestroy' }),
     {
       sent: 2,
-      sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'], never: ['can’t find the recorder'] },
+      sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'], never: ['Lost contact'] },
     },
   ),
   stopped('Connections are refused when `stop` is to leave', (stage) => stage.gate.shut(), {
@@ -95,12 +95,7 @@ const rows: readonly Row[] = [
     {
       sent: 'repeatedly',
       sees: {
-        thread: [
-          'Agora can’t find the recorder just now.',
-          'is finished.',
-          'bak0_{sid}_standup.m3u8',
-          'Upload: uploaded',
-        ],
+        thread: ['Lost contact with the recorder.', 'Finished standup.', 'bak0_{sid}_standup.m3u8', 'Upload: uploaded'],
       },
     },
   ),
@@ -109,7 +104,7 @@ const rows: readonly Row[] = [
     (stage) => stage.spoil({ call: 'stop', kind: 'kill' }),
     {
       sent: 'repeatedly',
-      sees: { thread: ['Agora can’t find the recorder just now.', ...finished, ...unknown] },
+      sees: { thread: ['Lost contact with the recorder.', ...finished, ...unknown] },
       ledger: ['fault'],
     },
   ),
@@ -129,8 +124,8 @@ const rows: readonly Row[] = [
     },
     ready: (stage) => stage.recording(),
     sees: {
-      thread: ['is over, but Agora recorded nothing.', 'There are no files.', 'there was nothing to upload.'],
-      card: ['There are no files.'],
+      thread: ['Nothing was recorded of standup', 'there was nothing to upload.'],
+      card: ['nothing was recorded'],
       never: ['.m3u8'],
     },
   }),
@@ -172,13 +167,8 @@ const rows: readonly Row[] = [
         await stage.pass(30);
       },
       sees: {
-        thread: [
-          'is finished.',
-          'Agora gave no file name. By its naming rule the file should be called:',
-          '{sid}_standup.m3u8',
-          ...unknown,
-        ],
-        card: ['By its naming rule the file should be called:', '{sid}_standup.m3u8'],
+        thread: ['Finished standup.', 'Expected file:', '{sid}_standup.m3u8', ...unknown],
+        card: ['Expected file:', '{sid}_standup.m3u8'],
       },
     },
   ),
@@ -188,12 +178,8 @@ const rows: readonly Row[] = [
     {
       sent: 1,
       sees: {
-        thread: [
-          ...finished,
-          'Upload: backuped – Agora could not put everything into the bucket and keeps the rest in its own backup.',
-          'look into the bucket again in some minutes',
-        ],
-        card: ['Upload: backuped'],
+        thread: [...finished, 'Upload: backuped – some files are delayed', 'check the bucket again in an hour'],
+        card: ['Some files are delayed'],
       },
     },
   ),
@@ -213,7 +199,10 @@ const rows: readonly Row[] = [
           },
         }),
       ),
-    { sent: 1, sees: { thread: ['is finished.', '1 file:', 'other.m3u8', 'Upload: uploaded'], card: ['other.m3u8'] } },
+    {
+      sent: 1,
+      sees: { thread: ['Finished standup.', '1 file:', 'other.m3u8', 'Upload: uploaded'], card: ['other.m3u8'] },
+    },
   ),
   stopped('`stop` is answered 200 with a page of HTML', (stage) => stage.spoil(actsAndAnswers('stop', 200, html)), {
     sent: 2,
@@ -232,11 +221,11 @@ const rows: readonly Row[] = [
       sees: {
         thread: [
           notYet,
-          'Agora refused the credentials of this bot.',
-          'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
+          'Agora refuses the bot’s credentials',
+          'Compare AGORA_CUSTOMER_ID and AGORA_CUSTOMER_SECRET',
           ...finished,
         ],
-        ana: ['is being stopped already.'],
+        ana: ['is already being stopped.'],
       },
     },
   ),
@@ -251,10 +240,7 @@ const rows: readonly Row[] = [
         await stage.pass(120);
       },
       sees: {
-        thread: [
-          notYet,
-          'Agora says that the ids which the bot holds of this recording do not fit, or no longer serve.',
-        ],
+        thread: [notYet, 'Agora no longer accepts the recording’s identifiers.'],
       },
       state: 'Stopping',
       ledger: ['running'],
@@ -266,11 +252,11 @@ const rows: readonly Row[] = [
       const card = stage.latest();
       await Promise.all([stage.click('Stop'), stage.slack.clickStale(stage.ana, card, 'Stop')]);
     },
-    sees: { thread: finished, ana: ['is being stopped already. Watch the card'] },
+    sees: { thread: finished, ana: ['is already being stopped. File names will be on the card'] },
     also: [
       {
         words: 'people are told once that @ana asked',
-        holds: (stage) => stage.thread().filter((line) => line.includes('asked to stop')).length === 1,
+        holds: (stage) => stage.thread().filter((line) => line.includes('stopped the recording')).length === 1,
       },
     ],
   }),
@@ -281,7 +267,7 @@ const rows: readonly Row[] = [
       await stage.click('Refresh');
       await stage.until(() => held.hits === 1);
       await stage.click('Stop');
-      await stage.line('asked to stop');
+      await stage.line('stopped the recording');
       held.release();
     },
     sees: { thread: [...finished, 'Upload: uploaded'] },
@@ -296,7 +282,7 @@ const rows: readonly Row[] = [
         await stage.line(notYet);
         await stage.restart();
       },
-      sees: { thread: [notYet, 'Agora did not answer in time.', ...finished, 'Upload: uploaded'] },
+      sees: { thread: [notYet, 'Agora didn’t respond in time.', ...finished, 'Upload: uploaded'] },
     },
   ),
 ];

@@ -1,10 +1,10 @@
 import { answers, code, gateway, html, type Row, type Stage, type Subject } from '../case.ts';
 
 const hour = 3_600_000;
-const looking = 'Agora can’t find the recorder just now. That is usual while it moves to another server';
-const found = 'Agora answers again, and the recorder is there.';
-const byItself = 'has ended by itself.';
-const unexplained = `${byItself} Agora has no recorder for it any more; that happens when everybody has left the channel.`;
+const looking = 'Lost contact with the recorder.';
+const found = 'Contact restored.';
+const byItself = 'ended early.';
+const unexplained = `${byItself} Most likely everyone had left.`;
 
 /** While it records, something is wrong with some queries; then all is well again. */
 const passing = (fault: string, spoil: (stage: Stage) => unknown, sees: Row['sees']): Row => ({
@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
       stage.spoil({ call: 'query', kind: 'failover', ms: 40_000 });
       await refresh(stage);
     },
-    { thread: ['It is recording', looking, found], never: ['has ended by itself'] },
+    { thread: ['Recording standup.', looking, found], never: ['ended early'] },
   ),
   passing(
     'Fail-over of 10 s: too short to be told',
@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
       stage.spoil({ call: 'query', kind: 'failover', ms: 10_000 });
       await refresh(stage);
     },
-    { thread: ['It is recording'], never: [looking] },
+    { thread: ['Recording standup.'], never: [looking] },
   ),
   {
     fault: 'The recorder dies, and queries are answered 404 for good',
@@ -54,11 +54,11 @@ const rows: readonly Row[] = [
     sees: {
       thread: [
         looking,
-        'Agora’s recorder has vanished, and not because everybody had left',
+        'The recorder stopped unexpectedly.',
         'Start it again at once if the session goes on',
         '{sid}_standup.m3u8',
         'Upload: unknown',
-        'Then look into the bucket for {sid}_standup.m3u8',
+        'look in the bucket for {sid}_standup.m3u8',
       ],
       card: ['{sid}_standup.m3u8'],
     },
@@ -74,12 +74,8 @@ const rows: readonly Row[] = [
       await refresh(stage);
     },
     sees: {
-      thread: [
-        byItself,
-        'Agora gave no file name. By its naming rule the file should be called:',
-        '{sid}_standup.m3u8',
-      ],
-      card: ['By its naming rule the file should be called:', '{sid}_standup.m3u8'],
+      thread: [byItself, 'Expected file:', '{sid}_standup.m3u8'],
+      card: ['Expected file:', '{sid}_standup.m3u8'],
     },
     state: 'Finished',
     ledger: ['fault'],
@@ -108,7 +104,7 @@ const rows: readonly Row[] = [
       await refresh(stage);
     },
     sees: {
-      thread: [`${byItself} Agora’s recorder has met an error.`, '{sid}_standup.m3u8'],
+      thread: [`${byItself} The recorder stopped unexpectedly.`, '{sid}_standup.m3u8'],
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
@@ -121,7 +117,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 504, code(62, 'request timeout')));
       await refresh(stage);
     },
-    { thread: ['It is recording'], never: ['did not answer in time'] },
+    { thread: ['Recording standup.'], never: ['didn’t respond in time'] },
   ),
   passing(
     'Queries are answered 504 code 62 for minutes',
@@ -129,7 +125,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 504, code(62, 'request timeout'), { times: 6 }));
       await refresh(stage);
     },
-    { thread: ['Agora did not answer in time.', 'Nothing yet: the bot asks again.', found], never: [byItself] },
+    { thread: ['Agora didn’t respond in time.', 'No action needed; retrying.', found], never: [byItself] },
   ),
   {
     ...passing(
@@ -140,7 +136,7 @@ const rows: readonly Row[] = [
         await stage.line('can’t be reached', 300);
         await stage.gate.open();
       },
-      { thread: ['Agora can’t be reached.', 'Nothing yet: the bot keeps trying.', found], never: [byItself] },
+      { thread: ['Agora can’t be reached.', 'No action needed; retrying.', found], never: [byItself] },
     ),
     addresses: (gate) => gate,
   },
@@ -151,7 +147,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 404, gateway('page not found'), { times: 4 }));
       await refresh(stage);
     },
-    { thread: ['Agora gave an answer that it never documented.', found], never: [byItself, looking] },
+    { thread: ['Unexpected response from Agora.', found], never: [byItself, looking] },
   ),
   passing(
     'Queries are answered 200 with status 42, which no page documents',
@@ -159,7 +155,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 200, { serverResponse: { status: 42 } }, { times: 5 }));
       await refresh(stage);
     },
-    { thread: ['Agora gave an answer that it never documented.', found], never: [byItself] },
+    { thread: ['Unexpected response from Agora.', found], never: [byItself] },
   ),
   passing(
     'A query is answered 200 with a body cut off in the middle',
@@ -167,7 +163,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 200, '{"serverResponse":{"status":5,"fil'));
       await refresh(stage);
     },
-    { thread: ['It is recording'], never: ['never documented'] },
+    { thread: ['Recording standup.'], never: ['Unexpected response'] },
   ),
   passing(
     'A query is answered as in 2019: texts for numbers, no `fileListMode`',
@@ -177,7 +173,7 @@ const rows: readonly Row[] = [
       );
       await refresh(stage);
     },
-    { thread: ['It is recording'], card: ['(status 5), 1 file so far'], never: ['never documented'] },
+    { thread: ['Recording standup.'], card: ['Sound and video arrive'], never: ['Unexpected response'] },
   ),
   passing(
     'Queries are answered 401: somebody has changed the credentials',
@@ -186,11 +182,7 @@ const rows: readonly Row[] = [
       await refresh(stage);
     },
     {
-      thread: [
-        'Agora refused the credentials of this bot.',
-        'Ask whoever runs this bot to compare AGORA_CUSTOMER_ID',
-        found,
-      ],
+      thread: ['Agora refuses the bot’s credentials', 'Compare AGORA_CUSTOMER_ID', found],
       never: [byItself],
     },
   ),
@@ -201,7 +193,7 @@ const rows: readonly Row[] = [
       await refresh(stage);
     },
     {
-      thread: ['Agora says that the ids which the bot holds of this recording do not fit, or no longer serve.', found],
+      thread: ['Agora no longer accepts the recording’s identifiers.', found],
       never: [byItself],
     },
   ),
@@ -211,7 +203,7 @@ const rows: readonly Row[] = [
       stage.spoil(answers('query', 429, gateway('API rate limit exceeded'), { times: 5 }));
       await refresh(stage);
     },
-    { thread: ['Agora is receiving more requests for this App ID than it allows', found], never: [byItself] },
+    { thread: ['Agora gets too many requests.', found], never: [byItself] },
   ),
   {
     fault: '@ben asks for the status while Agora does not answer',
@@ -221,8 +213,8 @@ const rows: readonly Row[] = [
       await stage.slack.type(stage.ben, stage.room, '/record status standup');
     },
     sees: {
-      thread: ['It is recording'],
-      ben: ['Agora did not answer just now. Its latest word: recording, and files are being uploaded (status 5)'],
+      thread: ['Recording standup.'],
+      ben: ['Agora did not respond just now. Last reported status: Recording.'],
     },
     state: 'Recording',
     ledger: ['running'],
@@ -237,8 +229,8 @@ const rows: readonly Row[] = [
       stage.agora.kill(stage.sid());
     },
     sees: {
-      thread: [`${byItself} The recorder’s token has run out: Agora’s tokens serve 24 hours`, '{sid}_standup.m3u8'],
-      card: ['The recorder’s token has run out', '{sid}_standup.m3u8'],
+      thread: [`${byItself} It reached the 24-hour limit.`, '{sid}_standup.m3u8'],
+      card: ['It reached the 24-hour limit', '{sid}_standup.m3u8'],
     },
     state: 'Finished',
     ledger: ['fault'],
@@ -249,18 +241,17 @@ const rows: readonly Row[] = [
     act: async (stage) => {
       await stage.firstFile();
       stage.clock.advance(71 * hour);
-      await stage.line('nearly three days');
+      await stage.line('nobody can stop this recording');
       stage.clock.advance(hour);
     },
     sees: {
       thread: [
-        'This recording has run for nearly three days.',
-        'on, Agora won’t let anybody see or stop it any more, though it goes on and is billed.',
-        'stop it before then, and start it again if the session goes on: /record stop {id}',
-        'I have lost control of the recording of standup. Agora lets a recording be controlled for 72 hours only',
-        'If it still runs, it ends by itself five minutes after the last participant has left the channel. Look into the bucket for its files.',
+        'nobody can stop this recording.',
+        'stop it before then and start it again: /record stop {id}',
+        'standup may still be recording; it can’t be stopped from here. Agora allows control for 72 hours',
+        'If it still runs, it stops 5 minutes after everyone has left.',
       ],
-      card: ['A recorder may be running out of control (uid {uid}).', '{sid}_standup.m3u8'],
+      card: ['A recorder may still be running (uid {uid}).', '{sid}_standup.m3u8'],
       never: [byItself],
     },
     state: 'Lost',
@@ -274,7 +265,7 @@ const rows: readonly Row[] = [
       await stage.restart();
       await stage.click('Stop');
     },
-    sees: { thread: ['It is recording', 'is finished.', '{sid}_standup.m3u8'], card: ['{sid}_standup.m3u8'] },
+    sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8'], card: ['{sid}_standup.m3u8'] },
     state: 'Finished',
     ledger: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
