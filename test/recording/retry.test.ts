@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../src/recording/call-outcome.ts';
 import type { Call } from '../../src/recording/jobs.ts';
-import {
-  confirmInterval,
-  notFoundInterval,
-  queryInterval,
-  rejectedInterval,
-  retryAfter,
-} from '../../src/recording/retry.ts';
-import { Play, second, sid } from '../support/scenario.ts';
+import { confirmInterval, notFoundInterval, queryInterval, rejectedInterval } from '../../src/recording/policy.ts';
+import { retryAfter } from '../../src/recording/retry.ts';
+import { Scenario, second } from '../support/scenario.ts';
 
 const unsent = { kind: 'notSent', errorCode: 'agora_unreachable' } as const;
 const unknown = { kind: 'indeterminate', errorCode: 'agora_server_error' } as const;
@@ -30,11 +25,11 @@ describe('the retry matrix', () => {
     ['no connection', 'query', unsent, [5, 10, 15, 30, 30]],
     ['no connection', 'updateLayout', unsent, [1, 3, 6, 'end']],
     ['no connection', 'stop', unsent, [1, 2, 4, 8, 15, 15, 15]],
-    ['50x or no answer', 'acquire', unknown, [3, 6, 9, 15, 15, 'end']],
-    ['50x or no answer', 'start', unknown, [3, 6, 9, 'end']],
-    ['50x or no answer', 'query', unknown, [5, 10, 15, 30, 30]],
-    ['50x or no answer', 'updateLayout', unknown, [3, 6, 9, 'end']],
-    ['50x or no answer', 'stop', unknown, [3, 6, 9, 15, 15]],
+    ['50x or no response', 'acquire', unknown, [3, 6, 9, 15, 15, 'end']],
+    ['50x or no response', 'start', unknown, [3, 6, 9, 'end']],
+    ['50x or no response', 'query', unknown, [5, 10, 15, 30, 30]],
+    ['50x or no response', 'updateLayout', unknown, [3, 6, 9, 'end']],
+    ['50x or no response', 'stop', unknown, [3, 6, 9, 15, 15]],
     ['206 code 65', 'start', incomplete, [3, 6, 'end']],
     ['206 code 65', 'stop', incomplete, [3, 6, 9, 15, 15]],
     ['429', 'acquire', limited, [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 'end']],
@@ -58,7 +53,7 @@ describe('the retry matrix', () => {
     expect(retryAfter('stop', asked(1_000), 2, 0)).toBe(4_000);
   });
 
-  test('404: 5, 10, 15 s, then every 15 s; what Agora refuses: every minute', () => {
+  test('404: 5, 10, 15 s, then every 15 s; what Agora rejects: every minute', () => {
     expect([0, 4_999, 5_000, 14_999, 15_000, 80_000].map(notFoundInterval)).toEqual([5, 5, 10, 10, 15, 15].map(inMs));
     expect(rejectedInterval).toBe(60_000);
   });
@@ -74,17 +69,17 @@ describe('the retry matrix', () => {
 describe('every call that 429 has answered is spread', () => {
   const jitter = 0.5;
   const limits: CallOutcome = limited;
-  test.each<[Call, (play: Play) => Play, string]>([
-    ['acquire', (play) => play.posted().answers('acquire', limits), 'acquire+1.25'],
-    ['start', (play) => play.acquired().sending().answers('start', limits), 'start+1.25'],
-    ['query', (play) => play.recording().answers('query', limits), 'query+1.25'],
-    ['stop', (play) => play.recording().asks({ type: 'stop' }).answers('stop', limits), 'stop+1.25'],
+  test.each<[Call, (scenario: Scenario) => Scenario, string]>([
+    ['acquire', (scenario) => scenario.postCard().respond('acquire', limits), 'acquire+1.25'],
+    ['start', (scenario) => scenario.toAcquired().sendStarted().respond('start', limits), 'start+1.25'],
+    ['query', (scenario) => scenario.toRecording().respond('query', limits), 'query+1.25'],
+    ['stop', (scenario) => scenario.toRecording().stop().respond('stop', limits), 'stop+1.25'],
     [
       'updateLayout',
-      (play) => {
-        const layout = { name: 'float' } as const;
-        const { uid } = play.recording().asks({ type: 'layout', layout }).r.recorders[0];
-        return play.answered(
+      (scenario) => {
+        const layout = { kind: 'float' } as const;
+        const { uid } = scenario.toRecording().command({ type: 'layout', layout }).r.recorders[0];
+        return scenario.respondTo(
           { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, layout, by: 'UANA' },
           limits,
         );
@@ -92,18 +87,15 @@ describe('every call that 429 has answered is spread', () => {
       'updateLayout+1.25',
     ],
   ])('%s', (_call, limit, expected) => {
-    expect(limit(new Play('standup', { jitter })).calls()).toEqual([expected]);
+    expect(limit(new Scenario({ jitter })).calls()).toEqual([expected]);
   });
 
   test('the stop of an orphan', () => {
-    const play = new Play('standup', { jitter, notifications: true }).acquired().sending();
-    const { uid } = play.r.recorders[0];
-    play.answers('start', { kind: 'alreadyStarted' }).happens({ type: 'timerDue', timer: 'sidTimeout' });
-    const notification = { id: 'n', sid, cname: 'standup', uid, at: play.now, event: { kind: 'joined' } } as const;
-    play
-      .happens({ type: 'notificationReceived', notification })
-      .answered({ queue: 'agora', call: 'stop', uid, failedAttempts: 0 }, limits);
-    expect(play.calls()).toEqual(['stop+18.75']);
+    const scenario = new Scenario({ jitter, notifications: true }).toAcquired().sendStarted();
+    const { uid } = scenario.r.recorders[0];
+    scenario.respond('start', { kind: 'alreadyStarted' }).timer('sidTimeout');
+    scenario.notify({ kind: 'joined' }).respondTo({ queue: 'agora', call: 'stop', uid, failedAttempts: 0 }, limits);
+    expect(scenario.calls()).toEqual(['stop+18.75']);
   });
 });
 

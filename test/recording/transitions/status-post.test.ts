@@ -1,22 +1,51 @@
-import { expect, test } from 'vitest';
-import type { Store } from '../../../src/service/ports.ts';
-import { tick } from '../../../src/service/recording-service.ts';
-import type { TransitionRunner } from '../../../src/service/transition-runner.ts';
+import { describe, expect, test } from 'vitest';
+import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
+import { file, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
 
-test('a tick of thousands leaves room between its writes for what people order', async () => {
-  const ids = Array.from({ length: 1_000 }, (_, n) => `r${n}`);
-  const ticked: string[] = [];
-  let underWay = 0;
-  let most = 0;
-  const apply: TransitionRunner['apply'] = async (id) => {
-    underWay += 1;
-    most = Math.max(most, underWay);
-    await Promise.resolve();
-    underWay -= 1;
-    ticked.push(id);
-    return { kind: 'duplicate' };
-  };
-  await tick({ recordingIds: async () => ids } as unknown as Store, { apply } as unknown as TransitionRunner);
-  expect(ticked).toEqual(ids);
-  expect(most).toBeLessThanOrEqual(200);
+describe('status posts', () => {
+  test('a tick asks Agora and posts when it has answered', () => {
+    const scenario = new Scenario().toRecording().apply({ type: 'tick' }, 60 * second);
+    expect(scenario.calls()).toEqual(['query+0']);
+    expect(scenario.messages()).toEqual([]);
+    expect(scenario.apply({ type: 'tick' }).last.jobs).toEqual([]);
+    scenario.respond('query', status(5), 1 * second);
+    expect(scenario.payloads()).toContainEqual({
+      queue: 'thread',
+      message: {
+        type: 'status',
+        elapsed: 66 * second,
+        status: 5,
+        statusAt: scenario.now,
+        files: [file],
+        silent: false,
+      },
+    });
+    expect(scenario.respond('query', status(5)).messages()).toEqual([]);
+  });
+
+  test.each<[string, CallOutcome]>([
+    ['no response', noResponse],
+    ['404', notFound],
+  ])('%s: the post goes out with what is known', (_name, outcome) => {
+    const scenario = new Scenario().toRecording().apply({ type: 'tick' }).respond('query', outcome);
+    expect(scenario.payloads()).toContainEqual(
+      expect.objectContaining({ queue: 'thread', message: expect.objectContaining({ type: 'status', silent: true }) }),
+    );
+  });
+
+  test('only a recording that runs owes a post', () => {
+    expect(new Scenario().toConfirming().apply({ type: 'tick' }).last.jobs).toEqual([]);
+    expect(new Scenario().toRecording().stop().apply({ type: 'tick' }).last.jobs).toEqual([]);
+  });
+
+  test('a place in the queue: a status tick does not push back what a person waits for', () => {
+    const scenario = new Scenario().toRecording().command({ type: 'refresh' }).apply({ type: 'tick' });
+    expect(scenario.last.jobs.map(({ priority }) => priority)).toEqual([1]);
+    expect(
+      new Scenario()
+        .toRecording()
+        .apply({ type: 'tick' })
+        .last.jobs.map(({ priority }) => priority),
+    ).toEqual([3]);
+  });
 });

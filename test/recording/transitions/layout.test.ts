@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { AgoraPayload } from '../../../src/recording/jobs.ts';
+import type { Layout } from '../../../src/recording/layout/layout.ts';
+import { ana, ben, noResponse, notFound, Scenario, second, uid } from '../../support/scenario.ts';
+
+const grid: Layout = { kind: 'grid' };
+const float: Layout = { kind: 'float' };
+const vertical: Layout = { kind: 'vertical' };
+const call = (layout: Layout, failedAttempts = 0): AgoraPayload => ({
+  queue: 'agora',
+  call: 'updateLayout',
+  uid,
+  failedAttempts,
+  layout,
+  by: ben.userId,
+});
+const rejected = { kind: 'rejected', errorCode: 'agora_bad_request' } as const;
+const updated = { kind: 'layoutUpdated' } as const;
+
+describe('a layout that is requested while it records', () => {
+  test('is sent, accepted, shown and told', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben);
+    expect(scenario.calls()).toEqual(['updateLayout+0']);
+    expect(scenario.card().layout).toEqual({ current: grid, desired: float });
+    scenario.respondTo(call(float), updated);
+    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
+    expect(scenario.messages()).toEqual(['layoutChanged']);
+    expect(scenario.card().layout).toEqual({ current: float });
+    expect(scenario.isCardDrawn()).toBe(true);
+  });
+
+  test('is one call where it is requested twice', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float).requestLayout(float);
+    expect(scenario.calls()).toEqual([]);
+    expect(scenario.last.reply?.type).toBe('layoutRequested');
+  });
+
+  test('keeps the background when only the arrangement is named', () => {
+    const scenario = new Scenario().toRecording().requestLayout({ kind: 'float', background: '#112233' });
+    scenario.requestLayout(vertical);
+    expect(scenario.r.mode.layout.desired).toEqual({ kind: 'vertical', background: '#112233' });
+  });
+
+  test('needs no call where it is in force', () => {
+    const scenario = new Scenario().toRecording().requestLayout(grid);
+    expect(scenario.last.reply?.type).toBe('sameLayout');
+    expect(scenario.last.jobs).toEqual([]);
+  });
+
+  test('is taken back and told where Agora rejects it', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float);
+    scenario.respondTo(call(float), rejected);
+    expect(scenario.r.mode.layout).toEqual({ desired: grid, current: grid });
+    expect(scenario.messages()).toEqual(['layoutFailed']);
+    expect(scenario.isCardDrawn()).toBe(true);
+  });
+
+  test('may be in force after a lost response, so that even the old one may be requested again', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float);
+    scenario.respondTo(call(float, 3), noResponse);
+    expect(scenario.messages()).toEqual(['layoutFailed']);
+    expect(scenario.card().layout).toEqual({ current: grid, uncertain: true });
+    expect(scenario.isCardDrawn()).toBe(true);
+    expect(scenario.requestLayout(grid).calls()).toEqual(['updateLayout+0']);
+    scenario.respondTo(call(grid), updated);
+    expect(scenario.card().layout).toEqual({ current: grid });
+    expect(scenario.requestLayout(grid).last.reply?.type).toBe('sameLayout');
+  });
+
+  test('is taken back by a rejection though it was requested again meanwhile', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float);
+    scenario.requestLayout(vertical).requestLayout(float);
+    scenario.respondTo(call(float), rejected);
+    expect(scenario.last.cancel).toEqual(['layout']);
+  });
+
+  test('404 asks what is the matter and tries again, until a fail-over must be over', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float).respondTo(call(float), notFound);
+    expect(scenario.calls()).toEqual(['updateLayout+10', 'query+0']);
+    expect(scenario.respondTo(call(float, 9), notFound).messages()).toEqual(['layoutFailed']);
+  });
+});
+
+describe('two requests, one after the other', () => {
+  test('the rejection of the one that was replaced is not told', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float).requestLayout(vertical);
+    scenario.respondTo(call(float), rejected);
+    expect(scenario.r.mode.layout.desired).toEqual(vertical);
+    expect(scenario.messages()).toEqual([]);
+  });
+
+  test('the acceptance of the one that was replaced is told, and the other one stays open', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
+    scenario.respondTo(call(float), updated);
+    expect(scenario.r.mode.layout).toEqual({ desired: vertical, current: float, requestedBy: ana.userId });
+    expect(scenario.messages()).toEqual(['layoutChanged']);
+  });
+
+  test('whoever asked first is told who asked for another one', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
+    expect(scenario.payloads()).toContainEqual({
+      queue: 'person',
+      to: ben.userId,
+      message: { type: 'layoutOvertaken', layout: float, by: ana.userId, instead: vertical },
+    });
+  });
+
+  test('nobody is told of a change of their own mind, or of one to a layout that is in force', () => {
+    const own = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ben);
+    expect(own.privateMessages()).toEqual([]);
+    const later = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated);
+    expect(later.requestLayout(vertical, ana).privateMessages()).toEqual([]);
+  });
+});
+
+describe('a stop before the layout was applied', () => {
+  test('tells whoever asked for it, and sends no layout any more', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
+    expect(scenario.payloads()).toContainEqual({
+      queue: 'person',
+      to: ben.userId,
+      message: { type: 'layoutDropped', layout: float, by: ana.userId },
+    });
+    expect(scenario.last.cancel).toContain('layout');
+    expect(scenario.card()).not.toHaveProperty('layout');
+  });
+
+  test('tells nobody where it was applied', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated);
+    expect(scenario.stop(ana, second).privateMessages()).toEqual([]);
+  });
+
+  test('a response that comes after it is true all the same; a rejection is not told', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
+    expect(scenario.respondTo(call(float), rejected).messages()).toEqual([]);
+    expect(scenario.respondTo(call(float), updated).messages()).toEqual(['layoutChanged']);
+  });
+});
+
+describe('a layout before it records', () => {
+  test('only changes what will be sent, as long as nothing was', () => {
+    const scenario = new Scenario().postCard().requestLayout(float);
+    expect(scenario.calls()).toEqual([]);
+    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
+  });
+
+  test('has to wait while a start is in flight', () => {
+    const scenario = new Scenario().toAcquired().sendStarted().requestLayout(float);
+    expect(scenario.last.reply).toEqual({ type: 'notReady', command: 'layout' });
+    expect(scenario.r.mode.layout.desired).toEqual(grid);
+  });
+
+  test('is what the start carries where it was requested before the start left', () => {
+    const scenario = new Scenario().toAcquired().requestLayout(float).sendStarted();
+    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
+    expect(scenario.r.spec.layout).toEqual(grid);
+  });
+});
