@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { retentionPeriod } from '../../src/recording/policy.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
-import { retentionPeriod, startRetention } from '../../src/service/retention.ts';
+import { startRetention } from '../../src/service/retention.ts';
 import { t0 } from '../support/scenario.ts';
 
 const day = 24 * 3_600_000;

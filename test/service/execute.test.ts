@@ -1,0 +1,84 @@
+/** What the worker makes of one job. */
+import { expect, test } from 'vitest';
+import type { NewJob } from '../../src/recording/jobs.ts';
+import type { Recording } from '../../src/recording/recording.ts';
+import { first, message, recordingOf } from '../store/fixtures.ts';
+import { resourceId, second, sid, t0 } from '../support/scenario.ts';
+import { startWorker } from './worker.support.ts';
+
+const uid = '4000000001';
+const planned = { uid, status: 'planned', sendCount: 0, resourceId } as const;
+const recorder = { uid, status: 'running', sendCount: 1, sid, resourceId } as const;
+const job = (call: 'start' | 'stop'): NewJob => ({
+  key: call,
+  dueAt: t0,
+  priority: 1,
+  payload: { queue: 'agora', call, uid, failedAttempts: 0 },
+});
+const withJob = (r: Recording, ...jobs: NewJob[]) =>
+  startWorker((store) => store.create(first({ ...r, createdAt: t0 }, jobs), 'T1'));
+
+test('a start that is no longer wanted is not sent, and its row goes', async () => {
+  const { calls, store, committed, until } = await withJob(recordingOf('r1', { phase: 'canceled' }), job('start'));
+  expect(await until(() => committed.includes('completed'))).toBe(true);
+  expect(calls).toEqual([]);
+  expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
+});
+
+test('a stop that is no longer wanted is not sent, and its row goes', async () => {
+  const r = recordingOf('r1', { phase: 'finished', recorders: [{ ...recorder, status: 'ended' }] });
+  const { calls, store, committed, until } = await withJob(r, job('stop'));
+  expect(await until(() => committed.includes('completed'))).toBe(true);
+  expect(calls).toEqual([]);
+  expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
+});
+
+test('that a start is sent is on record before it leaves', async () => {
+  const { faults, store, calls, until } = await withJob(recordingOf('r1', { recorders: [planned] }), job('start'));
+  faults.hangs = 'start';
+  expect(await until(() => calls.includes('start'))).toBe(true);
+  expect((await store.find('r1'))?.recorders).toEqual([{ ...planned, status: 'sent', sendCount: 1 }]);
+});
+
+test('that a stop is in flight is on record before it leaves', async () => {
+  const ending = { stop: { by: 'U1', at: t0 } };
+  const r = recordingOf('r1', { phase: 'stopping', recorders: [recorder], ending });
+  const { faults, store, calls, until } = await withJob(r, job('stop'));
+  faults.hangs = 'stop';
+  expect(await until(() => calls.includes('stop'))).toBe(true);
+  expect((await store.find('r1'))?.ending?.stop).toEqual({ by: 'U1', at: t0, inFlight: true });
+});
+
+test('a call that is abandoned at the shutdown keeps its row', async () => {
+  const { faults, store, calls, until, stopWorker } = await withJob(
+    recordingOf('r1', { recorders: [planned] }),
+    job('start'),
+  );
+  faults.hangs = 'start';
+  expect(await until(() => calls.includes('start'))).toBe(true);
+  await stopWorker();
+  expect((await store.due('agora', t0 + second, 1, new Set()))[0]?.job.payload).toMatchObject({ call: 'start' });
+});
+
+test('a message waits for the card, and is given to the starter where Slack rejects the card', async () => {
+  const r = recordingOf('r1', { phase: 'recording', recorders: [recorder] });
+  const { posts, privateMessages, runner, until } = await withJob(r, message(t0));
+  await until(() => false, 5);
+  expect(privateMessages).toEqual([]);
+  await runner.apply('r1', { type: 'postFailed', queue: 'card', code: 'is_archived' });
+  expect(await until(() => privateMessages.length === 2)).toBe(true);
+  expect(privateMessages).toEqual(['U1 cardRejected', 'U1 contactLost']);
+  expect(posts).toEqual([]);
+});
+
+test('a message that is to be tried later comes again; one that Slack rejects does not', async () => {
+  const card = { teamId: 'T1', channelId: 'C1', isPrivate: false, ts: '1.1' };
+  const r = recordingOf('r1', { phase: 'recording', recorders: [recorder], card });
+  const { posts, faults, committed, until } = await withJob(r, message(t0));
+  faults.post = { kind: 'later', after: 0 };
+  expect(await until(() => posts.length === 3)).toBe(true);
+  faults.post = { kind: 'rejected', code: 'msg_too_long' };
+  expect(await until(() => committed.includes('postFailed'))).toBe(true);
+  await until(() => false, 60);
+  expect(posts).toHaveLength(4);
+});
