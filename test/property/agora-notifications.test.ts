@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseNotification } from '../../src/agora/parse-notification.ts';
 import { signedBy } from '../../src/agora/signature.ts';
 import { createWebhookHandler } from '../../src/agora/webhook.ts';
+import type { AgoraNotification } from '../../src/recording/agora-notification.ts';
+import { endPhases, livePhases } from '../../src/recording/recording.ts';
+import { transition } from '../../src/recording/transition.ts';
+import { runningRecording } from '../support/recordings.ts';
 
 const numRuns = 10_000;
 const sid = '0123456789abcdef0123456789abcdef';
@@ -16,7 +21,7 @@ function asText(value: unknown): string {
   }
 }
 
-/** One of the three, and a notice that the core can rely on. */
+/** One of the three, and a notification that the core can rely on. */
 function sound(rawBody: Buffer): 'notification' | 'ignored' | 'bad' {
   const parsed = parseNotification(rawBody);
   if (parsed.kind === 'bad') expect(parsed.why).toMatch(/^The .+\.$/u);
@@ -41,7 +46,19 @@ function sound(rawBody: Buffer): 'notification' | 'ignored' | 'bad' {
     expect(text).not.toMatch(/\p{Cc}/u);
     expect(text.isWellFormed()).toBe(true);
   }
+  apply(parsed.notification);
   return 'notification';
+}
+
+/** Whatever comes through changes a recording in any phase without harm. */
+function apply(notification: AgoraNotification): void {
+  const env = { now: notification.at, newUid: '2', notifications: true, jitter: 0 };
+  for (const phase of [...livePhases, ...endPhases, 'uploading'] as const) {
+    const recorders = [{ uid: '1', status: 'running', sendCount: 1, sid }] as const;
+    const r = runningRecording({ phase, cname: 'room1', recorders });
+    const made = transition(r, { type: 'notificationReceived', notification }, env);
+    expect(isDeepStrictEqual(JSON.parse(JSON.stringify(made)), made)).toBe(true);
+  }
 }
 
 const simple = fc.oneof(
@@ -88,7 +105,7 @@ const details = fc.oneof(
   },
   { weight: 1, arbitrary: fc.anything() },
 );
-const eventTypes = [1, 2, 3, 4, 11, 12, 30, 31, 32, 33, 40, 41, 42, 43, 70, 71, 72, 73, 90, 1001];
+const eventTypes = [1, 2, 3, 4, 11, 12, 13, 30, 31, 32, 33, 34, 40, 41, 42, 43, 70, 71, 72, 73, 90, 1001];
 const eventType = fc.oneof({ weight: 19, arbitrary: fc.constantFrom(...eventTypes) }, { weight: 1, arbitrary: value });
 
 /** Mostly as it should be, for else nothing gets past the first check. */
@@ -133,7 +150,7 @@ it('any bytes and any JSON are one of the three', () => {
   );
 });
 
-it('anything that looks like a notice is one of the three, and what comes through is sound', () => {
+it('anything that looks like a notification is one of the three, and what comes through is sound', () => {
   const counts = { notification: 0, ignored: 0, bad: 0 };
   fc.assert(
     fc.property(envelope, (json) => {
@@ -146,11 +163,11 @@ it('anything that looks like a notice is one of the three, and what comes throug
   expect(counts.notification).toBeGreaterThan(numRuns / 4);
 });
 
-it('the words of any notice are free of what must stay hidden', async () => {
+it('the words of any notification are free of secrets', async () => {
   const secret = 'a-5ecret"';
   const other = '{/}';
-  const heard: string[] = [];
-  const take = async ({ event }: { event: object }) => void heard.push(...Object.values(event).map(String));
+  const received: string[] = [];
+  const take = async ({ event }: { event: object }) => void received.push(...Object.values(event).map(String));
   const words = fc.array(fc.oneof(fc.constantFrom(secret, other, encodeURIComponent(secret)), fc.string()));
   const post = createWebhookHandler({ secret, hidden: [other], take, log: { warn: () => undefined } });
   await fc.assert(
@@ -162,7 +179,7 @@ it('the words of any notice are free of what must stay hidden', async () => {
         const rawBody = Buffer.from(JSON.stringify({ productId: 3, eventType: type, payload }));
         const signature = createHmac('sha256', secret).update(rawBody).digest('hex');
         expect((await post(rawBody, { 'agora-signature-v2': signature })).status).toBe(200);
-        for (const text of heard.splice(0))
+        for (const text of received.splice(0))
           expect([secret, other].filter((isPrivate) => text.includes(isPrivate))).toEqual([]);
       },
     ),
