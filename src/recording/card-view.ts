@@ -76,7 +76,7 @@ export function cardView(r: Recording): CardView {
   const attention = attentionOf(r);
   const orphans = orphansView(r);
   const layout = layoutView(r);
-  const media = r.phase === 'recording' ? (health.lastStatus?.status === 4 ? 'waiting' : 'arriving') : undefined;
+  const media = mediaOf(r);
   return {
     id: r.id,
     cname: r.cname,
@@ -118,6 +118,15 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
   if (notFound?.notified === true) return { type: 'contactLost', since: notFound.since };
   if (problem !== undefined) return { type: 'problem', ...problem };
   return noMedia?.notified === true ? { type: 'noMedia', since: noMedia.since } : undefined;
+}
+
+/** As Agora last said while it records; a recorder on its way back from a fail-over receives nothing yet. */
+function mediaOf(r: Recording): CardView['media'] {
+  const { lastStatus } = r.health;
+  if (r.phase !== 'recording' || lastStatus === undefined) return undefined;
+  const evidence = modeOf(r).read(lastStatus.status);
+  if (evidence === 'waiting') return 'waiting';
+  return evidence === 'recording' ? 'arriving' : undefined;
 }
 
 /** The layout in force, and the one that is asked for where it is another one. */

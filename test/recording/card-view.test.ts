@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+import { type CardView, cardView, sameView } from '../../src/recording/card-view.ts';
+import type { Button } from '../../src/recording/modes/mode.ts';
+import { endPhases, livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
+import { runningRecording } from '../support/recordings.ts';
+import {
+  file,
+  minute,
+  newUid,
+  noResponse,
+  notFound,
+  notSent,
+  Scenario,
+  second,
+  sid,
+  status,
+  t0,
+  uid,
+} from '../support/scenario.ts';
+
+const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
+const noFiles = { kind: 'stopped', files: [], uploading: 'unknown' } as const;
+const confirmedAt = t0 + 5 * second;
+
+type Row = readonly [
+  name: string,
+  /** The last event makes the state appear. */
+  appear: () => Scenario,
+  shown: Partial<CardView>,
+  takeBack: (scenario: Scenario) => Scenario,
+  afterwards: Partial<CardView>,
+];
+
+/** What people must see without a click, and see the end of. */
+const rows: readonly Row[] = [
+  [
+    'nothing is received',
+    () =>
+      new Scenario()
+        .toConfirming()
+        .respond('query', status(4), 5 * second)
+        .respond('query', status(4), minute),
+    { state: 'recording', media: 'waiting', attention: { type: 'noMedia', since: confirmedAt } },
+    (scenario) => scenario.respond('query', status(5), 2 * minute),
+    { state: 'recording', media: 'arriving' },
+  ],
+  [
+    'Agora does not find it',
+    () =>
+      new Scenario()
+        .toRecording()
+        .respond('query', notFound)
+        .respond('query', notFound, 15 * second),
+    { state: 'recording', attention: { type: 'contactLost', since: confirmedAt } },
+    (scenario) => scenario.respond('query', status(5), 15 * second),
+    { state: 'recording', media: 'arriving' },
+  ],
+  [
+    'Agora can’t be asked',
+    () => new Scenario().toRecording().respond('query', noResponse, minute, 3),
+    {
+      state: 'recording',
+      attention: { type: 'problem', errorCode: 'agora_timeout', since: confirmedAt + minute },
+    },
+    (scenario) => scenario.respond('query', status(5), minute),
+    { state: 'recording', media: 'arriving' },
+  ],
+  [
+    'it can’t be started',
+    () => new Scenario().postCard().respond('acquire', notSent, minute, 2),
+    { state: 'starting', attention: { type: 'problem', errorCode: 'agora_unreachable', since: t0 + minute } },
+    (scenario) =>
+      scenario
+        .respond('acquire', { kind: 'acquired', resourceId: 'R' })
+        .sendStarted()
+        .respond('start', { kind: 'started', sid }),
+    { state: 'starting' },
+  ],
+  [
+    'it can’t be stopped',
+    () => new Scenario().toRecording().stop().respond('stop', rejected),
+    {
+      state: 'stopping',
+      attention: { type: 'notStopped', errorCode: 'agora_unauthorized' },
+      buttons: ['stop'],
+    },
+    (scenario) => scenario.respond('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' }, minute),
+    { state: 'finished', outcome: { kind: 'finished' }, buttons: ['recordAgain'] },
+  ],
+  [
+    'it has not shown itself and is given up',
+    () => new Scenario().toConfirming().respondUntilPhaseChanges(notFound),
+    { state: 'stopping', attention: { type: 'givingUp', errorCode: 'not_confirmed' }, buttons: [] },
+    (scenario) => scenario.respond('stop', notFound, second),
+    { state: 'failed', outcome: { kind: 'failed', errorCode: 'not_confirmed' }, buttons: ['tryAgain'] },
+  ],
+  [
+    'a recorder can’t be controlled beside another one',
+    () => new Scenario({ notifications: true }).toOrphan(),
+    { state: 'starting', orphans: { uids: [uid], besideAnother: true, stoppable: false } },
+    (scenario) => scenario.notify({ kind: 'exited', normal: true }, { sid }),
+    { state: 'starting' },
+  ],
+  [
+    'it is lost and can be stopped, for its sid has come',
+    () => new Scenario({ notifications: true }).toOrphan().stop().notify({ kind: 'joined' }),
+    { state: 'lost', orphans: { uids: [uid], besideAnother: true, stoppable: true } },
+    (scenario) => scenario.respondTo({ queue: 'agora', call: 'stop', uid, failedAttempts: 0 }, noFiles, second),
+    { state: 'lost', outcome: { kind: 'lost', errorCode: 'start_unknown' } },
+  ],
+  [
+    'it is uploading, and how far',
+    () =>
+      new Scenario({ notifications: true })
+        .toRecording()
+        .stop()
+        .respond('stop', noFiles)
+        .notify({ kind: 'progress', share: 0.5 }),
+    { state: 'uploading', uploadShare: 0.5, outcome: { kind: 'finished' }, buttons: [] },
+    (scenario) => scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }),
+    { state: 'finished', uploading: 'uploaded', buttons: ['recordAgain'] },
+  ],
+];
+
+describe('what people must see', () => {
+  test.each(rows)('%s', (_name, appear, shown, takeBack, afterwards) => {
+    const scenario = appear();
+    expect(scenario.card()).toMatchObject(shown);
+    expect(scenario.isCardDrawn()).toBe(true);
+    takeBack(scenario);
+    expect(scenario.card()).toMatchObject(afterwards);
+    if (!('attention' in afterwards)) expect(scenario.card()).not.toHaveProperty('attention');
+    if (!('orphans' in afterwards)) expect(scenario.card()).not.toHaveProperty('orphans');
+    expect(scenario.isCardDrawn()).toBe(true);
+  });
+});
+
+describe('sound and video', () => {
+  test.each([
+    [4, 'waiting'],
+    [5, 'arriving'],
+  ] as const)('status %d: %s', (value, media) => {
+    expect(
+      new Scenario()
+        .toConfirming()
+        .respond('query', status(value), 5 * second)
+        .card().media,
+    ).toBe(media);
+  });
+
+  test.each([0, 1, 2, 3])(
+    'a recorder on its way back from a fail-over (%d) is not said to receive anything',
+    (value) => {
+      const scenario = new Scenario().toRecording().respond('query', status(value), minute);
+      expect(scenario.card()).not.toHaveProperty('media');
+      expect(scenario.isCardDrawn()).toBe(true);
+    },
+  );
+
+  test('are not told of before it records and after it ends', () => {
+    expect(new Scenario().toConfirming().card()).not.toHaveProperty('media');
+    expect(new Scenario().toRecording().stop().card()).not.toHaveProperty('media');
+  });
+});
+
+describe('the card is left alone', () => {
+  test('where only the time of the last report has changed', () => {
+    const scenario = new Scenario().toRecording();
+    const before = scenario.card();
+    scenario.respond('query', status(5), 2 * minute);
+    expect(scenario.card().checkedAt).toBe(scenario.now);
+    expect(sameView(before, scenario.card())).toBe(true);
+    expect(scenario.isCardDrawn()).toBe(false);
+  });
+
+  test('where a problem is not worth telling yet', () => {
+    expect(new Scenario().toRecording().respond('query', noResponse).isCardDrawn()).toBe(false);
+    expect(new Scenario().toRecording().respond('query', notFound).isCardDrawn()).toBe(false);
+  });
+
+  test('where Slack rejects it and all is over', () => {
+    const scenario = new Scenario({ notifications: true }).toRecording().stop().respond('stop', noFiles);
+    scenario.apply({ type: 'postFailed', queue: 'card', code: 'is_archived' });
+    const before = scenario.card();
+    scenario.notify({ kind: 'slice' }, { at: scenario.now + 1 });
+    expect(sameView(before, scenario.card())).toBe(false);
+    expect(scenario.isCardDrawn()).toBe(false);
+  });
+});
+
+test('a new file draws the card anew', () => {
+  const scenario = new Scenario().toRecording();
+  scenario.respond('query', status(5, [file, 'b.mp4']), minute);
+  expect(scenario.card().fileCount).toBe(2);
+  expect(scenario.isCardDrawn()).toBe(true);
+});
+
+describe('the buttons', () => {
+  const whileItRuns: readonly Button[] = ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh'];
+  const expected: Readonly<Record<Phase, readonly Button[]>> = {
+    starting: whileItRuns,
+    confirming: whileItRuns,
+    recording: whileItRuns,
+    stopping: [],
+    uploading: [],
+    finished: ['recordAgain'],
+    failed: ['tryAgain'],
+    lost: ['recordAgain'],
+    canceled: ['recordAgain'],
+  };
+  test.each([...livePhases, 'uploading', ...endPhases] as const)('%s', (phase) => {
+    expect(cardView(runningRecording({ phase })).buttons).toEqual(expected[phase]);
+  });
+});
+
+describe('recorders that can’t be controlled', () => {
+  const orphan = { uid, status: 'orphan', sendCount: 1, sid, startedAt: t0 } as const;
+  const lost: Partial<Recording> = { phase: 'lost', recorders: [orphan] };
+
+  test.each<[string, Partial<Recording>, CardView['orphans']]>([
+    ['the current one', lost, { uids: [uid], besideAnother: false, stoppable: true }],
+    [
+      'one beside another',
+      { recorders: [orphan, { uid: newUid, status: 'running', sendCount: 1 }] },
+      { uids: [uid], besideAnother: true, stoppable: false },
+    ],
+    [
+      'two',
+      { phase: 'lost', recorders: [{ ...orphan, uid: '7' }, orphan] },
+      { uids: ['7', uid], besideAnother: false, stoppable: true },
+    ],
+    [
+      'whose control has ended',
+      { ...lost, ending: { errorCode: 'control_expired' } },
+      { uids: [uid], besideAnother: false, stoppable: false },
+    ],
+    ['none', { phase: 'finished' }, undefined],
+  ])('%s', (_name, change, expected) => {
+    expect(cardView(runningRecording(change)).orphans).toEqual(expected);
+  });
+
+  test('are bounded where a token ends them', () => {
+    const { spec } = runningRecording();
+    const view = cardView(runningRecording({ ...lost, spec: { ...spec, usesTokens: true } }));
+    expect(view.orphans?.endBy).toBe(t0 + 24 * 60 * minute + 5 * minute);
+  });
+});
