@@ -58,6 +58,7 @@ test('a recording moves on, ends once, shows what it is, and survives the databa
   const move = fc.record({
     kind: fc.nat(moveKinds - 1),
     pick: fc.nat(1_000),
+    variant: fc.nat(1_000),
     after: fc.oneof(
       { weight: 20, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
       { weight: 2, arbitrary: fc.constant(6 * 60_000) },

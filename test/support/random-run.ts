@@ -61,8 +61,11 @@ const cardErrors = ['is_archived', 'message_not_found'] as const;
 
 const at = <T>(list: readonly [T, ...T[]] | readonly T[], n: number): T => list[n % list.length] as T;
 
-/** `kind`: what happens. `pick`: which of its kinds. `after`: how much later. */
-export type Move = Readonly<{ kind: number; pick: number; after: Ms }>;
+/**
+ * `kind`: what happens. `pick`: which of its kinds, and `variant`: how, each by its remainders; one number for both would leave out
+ * the pairs that no number has. `after`: how much later.
+ */
+export type Move = Readonly<{ kind: number; pick: number; variant: number; after: Ms }>;
 
 /** How many kinds of moves there are. */
 export const moveKinds = 11;
@@ -99,17 +102,17 @@ export function randomRun(
     return next;
   }
 
-  function execute(job: NewJob, pick: number): void {
+  function execute(job: NewJob, pick: number, variant: number): void {
     now = Math.max(now, job.dueAt);
     const { payload } = job;
     const isRejected = pick % 29 === 0;
     switch (payload.queue) {
       case 'agora':
-        return callAgora(job, payload, pick);
+        return callAgora(job, payload, pick, variant);
       case 'timer':
         return void apply({ type: 'timerDue', timer: payload.timer }, job);
       case 'card': {
-        const code = at(cardErrors, pick);
+        const code = at(cardErrors, variant);
         return void apply(
           isRejected ? { type: 'postFailed', queue: 'card', code } : { type: 'cardPosted', ts: '1.1' },
           job,
@@ -117,7 +120,7 @@ export function randomRun(
       }
       case 'thread': {
         const { message } = payload;
-        const failed = { type: 'postFailed', queue: 'thread', code: at(cardErrors, pick), message } as const;
+        const failed = { type: 'postFailed', queue: 'thread', code: at(cardErrors, variant), message } as const;
         return void apply(isRejected ? failed : { type: 'completed' }, job);
       }
       case 'person': {
@@ -128,48 +131,48 @@ export function randomRun(
   }
 
   /** One call at a time. Every fourth response comes later, or never, as after a crash. */
-  function callAgora(job: NewJob, payload: AgoraPayload, pick: number): void {
-    if (inFlight !== undefined) return respond(pick);
+  function callAgora(job: NewJob, payload: AgoraPayload, pick: number, variant: number): void {
+    if (inFlight !== undefined) return respond(pick, variant);
     const { call, uid } = payload;
     if (call === 'start' || call === 'stop') {
       const { dispatch } = apply({ type: 'sendStarted', call, uid });
       if (dispatch !== 'proceed') return void apply({ type: 'completed' }, job);
     }
     inFlight = { job, payload };
-    if (pick % 4 !== 0) respond(pick);
+    if (Math.floor(variant / 5) % 4 !== 0) respond(pick, variant);
   }
 
-  function respond(pick: number): void {
+  function respond(pick: number, variant: number): void {
     if (inFlight === undefined) return;
     const { job, payload } = inFlight;
     inFlight = undefined;
     // Mostly what Agora responds as a rule, or no run would get far.
-    const given = pick % 5 < 3 ? usual[payload.call] : at(outcomes, pick);
+    const given = variant % 5 < 3 ? usual[payload.call] : at(outcomes, pick);
     const outcome: CallOutcome = given.kind === 'started' ? { kind: 'started', sid: sidOf(payload.uid) } : given;
     apply({ type: 'responseReceived', payload, outcome }, job);
   }
 
-  function notify(pick: number): void {
-    const { uid } = at(r.recorders, pick);
+  function notify(pick: number, variant: number): void {
+    const { uid } = at(r.recorders, variant);
     const notification: AgoraNotification = {
       id: `n${drawn}`,
       sid: sidOf(uid),
       cname: r.cname,
       uid,
-      ...(pick % 2 === 0 ? {} : { sequence: pick }),
-      at: now - (pick % 3) * minute,
+      ...(Math.floor(variant / 6) % 2 === 0 ? {} : { sequence: variant }),
+      at: now - (Math.floor(variant / 12) % 3) * minute,
       event: at(notificationEvents, pick),
     };
     apply({ type: 'notificationReceived', notification });
   }
 
-  return function move({ kind, pick, after }: Move): void {
+  return function move({ kind, pick, variant, after }: Move): void {
     now += after;
     const due = jobs.toSorted((a, b) => a.dueAt - b.dueAt);
     const next = due[kind % Math.min(3, due.length || 1)];
-    if (kind < 6 && next !== undefined) return execute(next, pick);
+    if (kind < 6 && next !== undefined) return execute(next, pick, variant);
     if (kind === 6) {
-      const actor = pick % 3 === 0 ? ben : ana;
+      const actor = variant % 3 === 0 ? ben : ana;
       return void apply({ type: 'commandReceived', command: at(commands, pick), actor });
     }
     if (kind === 7) return void apply({ type: 'tick' });
@@ -178,7 +181,7 @@ export function randomRun(
       inFlight = undefined;
       return;
     }
-    notify(pick);
+    notify(pick, variant);
   };
 }
 

@@ -105,6 +105,14 @@ describe('watching', () => {
     expect(scenario.respond('query', status(4), 1 * second).messages()).toEqual(['noMedia']);
     expect(scenario.respond('query', status(4), 60 * second).messages()).toEqual([]);
   });
+
+  test('that sound or video arrives is told where it was told that nothing does', () => {
+    const scenario = new Scenario().toConfirming().respond('query', status(4), 5 * second);
+    scenario.respond('query', status(4), minute);
+    expect(scenario.respond('query', status(5), minute).messages()).toEqual(['mediaArrived']);
+    const soon = new Scenario().toConfirming().respond('query', status(4), 5 * second);
+    expect(soon.respond('query', status(5), 10 * second).messages()).toEqual([]);
+  });
 });
 
 describe('a recorder that is there and makes no progress', () => {
