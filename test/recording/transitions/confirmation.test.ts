@@ -44,7 +44,7 @@ describe('confirmation', () => {
     expect(scenario.r.phase).toBe('confirming');
   });
 
-  test('after an hour without anybody looking it may have recorded and ended: finished, not failed', () => {
+  test('after an hour in which nobody asked it may have recorded and ended: finished, not failed', () => {
     const scenario = new Scenario().toConfirming().respond('query', notFound, hour);
     for (let asked = 0; asked < 10 && scenario.r.phase === 'confirming'; asked++)
       scenario.respond('query', notFound, 15 * second);

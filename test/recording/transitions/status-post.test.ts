@@ -33,7 +33,7 @@ describe('status posts', () => {
     );
   });
 
-  test('only a recording that runs owes a post', () => {
+  test('a post is due only while it records', () => {
     expect(new Scenario().toConfirming().apply({ type: 'tick' }).last.jobs).toEqual([]);
     expect(new Scenario().toRecording().stop().apply({ type: 'tick' }).last.jobs).toEqual([]);
   });

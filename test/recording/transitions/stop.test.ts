@@ -93,7 +93,7 @@ describe('stop', () => {
     expect(scenario.respond('stop', rejected, 72 * hour).r.phase).toBe('lost');
   });
 
-  test('after the end every request is answered honestly and changes nothing', () => {
+  test('after the end every request is told that it is over, and changes nothing', () => {
     const over = { kind: 'stopped', files: ['a.m3u8'], uploading: 'uploaded' } as const;
     const scenario = new Scenario().toRecording().stop().respond('stop', over);
     for (const command of [
