@@ -1,8 +1,15 @@
 /** Between rows and values. What no query needs is JSON, so that a new field of a recording needs no migration. */
 import type { z } from 'zod';
 import type { Job, NewJob, Priority } from '../../recording/jobs.ts';
-import { endPhases, livePhases, type Phase, type RecorderInstance, type Recording } from '../../recording/recording.ts';
-import { payload as payloadSchema } from './schema/payload.ts';
+import {
+  endPhases,
+  livePhases,
+  type Phase,
+  type RecorderInstance,
+  type RecorderStatus,
+  type Recording,
+} from '../../recording/recording.ts';
+import { payload as payloadSchema, payloadVersion, type StoredPayload } from './schema/payload.ts';
 import { type State, state as stateSchema, stateVersion } from './schema/state.ts';
 
 export type RecordingRow = {
@@ -108,7 +115,7 @@ export function recordingFrom(row: RecordingRow, recorders: readonly RecorderRow
   const [first, ...further] = recorders.map(recorderFrom);
   if (first === undefined) throw new DamagedRow('it has no recorder');
   const { v: _, spec, card, ending, ...rest } = parse(stateSchema, row.state);
-  const isEnded = row.ended_at !== null;
+  const end = { ...ending, ...(row.ended_at === null ? {} : { endedAt: row.ended_at }) };
   return {
     ...rest,
     id: row.id,
@@ -119,9 +126,7 @@ export function recordingFrom(row: RecordingRow, recorders: readonly RecorderRow
     createdAt: row.created_at,
     spec: { ...spec, appId: row.app_id },
     recorders: [first, ...further],
-    ...(ending === undefined && !isEnded
-      ? {}
-      : { ending: { ...ending, ...(isEnded ? { endedAt: row.ended_at } : {}) } }),
+    ...(ending === undefined && row.ended_at === null ? {} : { ending: end }),
     card: {
       ...card,
       teamId: row.card_team,
@@ -129,7 +134,7 @@ export function recordingFrom(row: RecordingRow, recorders: readonly RecorderRow
       isPrivate: row.card_private === 1,
       ...(row.card_ts === null ? {} : { ts: row.card_ts }),
     },
-  } as Recording;
+  };
 }
 
 function recorderFrom(row: RecorderRow): RecorderInstance {
@@ -145,18 +150,26 @@ function recorderFrom(row: RecorderRow): RecorderInstance {
 }
 
 export function newJobRow(recording: string, job: NewJob): NewJobRow {
+  const payload: StoredPayload = { v: payloadVersion, ...job.payload };
   return {
     recording,
     key: job.key ?? null,
     queue: job.payload.queue,
     priority: job.priority,
     due_at: whole(job.dueAt),
-    payload: JSON.stringify(job.payload),
+    payload: JSON.stringify(payload),
   };
 }
 
 const phases: readonly Phase[] = [...livePhases, 'uploading', ...endPhases];
-const statuses: readonly RecorderInstance['status'][] = ['planned', 'sent', 'running', 'ended', 'orphan'];
+const everyStatus: Readonly<Record<RecorderStatus, true>> = {
+  planned: true,
+  sent: true,
+  running: true,
+  ended: true,
+  orphan: true,
+};
+const statuses = Object.keys(everyStatus) as RecorderStatus[];
 
 function known<T extends string>(values: readonly T[], value: string): T {
   const found = values.find((one) => one === value);
@@ -166,12 +179,13 @@ function known<T extends string>(values: readonly T[], value: string): T {
 
 /** Throws a `DamagedRow`. */
 export function jobFrom(row: JobRow): Job {
+  const { v: _, ...payload } = parse(payloadSchema, row.payload);
   return {
     id: row.id,
     revision: row.revision,
     dueAt: row.due_at,
     priority: row.priority as Priority,
-    payload: parse(payloadSchema, row.payload),
+    payload,
     postponed: row.postponed,
   };
 }
@@ -181,7 +195,7 @@ export function whole(ms: number): number {
   return Math.ceil(ms);
 }
 
-function parse<T>(schema: z.ZodType<T, unknown>, json: string): T {
+function parse<T>(schema: z.ZodType<T>, json: string): T {
   let value: unknown;
   try {
     value = JSON.parse(json);

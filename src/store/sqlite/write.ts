@@ -9,8 +9,6 @@ import type { Jobs } from './job-rows.ts';
 import type { Reader } from './read.ts';
 import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from './rows.ts';
 
-export type Writer = ReturnType<typeof writer>;
-
 export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock, 'now'>) {
   const rows = rowWriter(db);
   const audit = auditWriter(db, clock);

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import type { JobPayload } from '../../../recording/jobs.ts';
 import type { ThreadMessage } from '../../../recording/thread-message.ts';
+import type { Matches } from './matches.ts';
 import { errorCode, files, layout, ms, names, outcome, uploading, yes } from './values.ts';
+
+/** Grows when the shape of the JSON changes in a way that a reader must know. */
+export const payloadVersion = 2;
+
+export type StoredPayload = JobPayload & Readonly<{ v: typeof payloadVersion }>;
 
 const uid = z.string();
 const by = z.string();
@@ -18,7 +24,7 @@ const plain = [
   'notAllowed',
 ] as const;
 
-const message: z.ZodType<ThreadMessage, unknown> = z.discriminatedUnion('type', [
+const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(plain) }),
   z.strictObject({
     type: z.literal('status'),
@@ -47,15 +53,18 @@ const message: z.ZodType<ThreadMessage, unknown> = z.discriminatedUnion('type', 
   z.strictObject({ type: z.literal('layoutOvertaken'), layout, by, instead: layout }),
   z.strictObject({ type: z.literal('layoutDropped'), layout, by }),
 ]);
+true satisfies Matches<z.output<typeof message>, ThreadMessage>;
 
-const call = { queue: z.literal('agora'), uid, failedAttempts: z.number() };
+const v = z.literal(payloadVersion);
+const call = { v, queue: z.literal('agora'), uid, failedAttempts: z.number() };
 const timers = ['cardTimeout', 'sidTimeout', 'controlExpiring', 'uploadTimeout', 'orphansExpired'] as const;
 
-export const payload: z.ZodType<JobPayload, unknown> = z.union([
+export const payload = z.union([
   z.strictObject({ ...call, call: z.enum(['acquire', 'start', 'query', 'stop']) }),
   z.strictObject({ ...call, call: z.literal('updateLayout'), layout, by }),
-  z.strictObject({ queue: z.literal('thread'), message }),
-  z.strictObject({ queue: z.literal('card') }),
-  z.strictObject({ queue: z.literal('person'), to: z.string(), message }),
-  z.strictObject({ queue: z.literal('timer'), timer: z.enum(timers) }),
+  z.strictObject({ v, queue: z.literal('thread'), message }),
+  z.strictObject({ v, queue: z.literal('card') }),
+  z.strictObject({ v, queue: z.literal('person'), to: z.string(), message }),
+  z.strictObject({ v, queue: z.literal('timer'), timer: z.enum(timers) }),
 ]);
+true satisfies Matches<z.output<typeof payload>, StoredPayload>;

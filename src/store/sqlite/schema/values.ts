@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../recording/error-codes.ts';
 import type { Layout } from '../../../recording/layout/layout.ts';
 import type { Outcome } from '../../../recording/outcome.ts';
 import type { Files } from '../../../recording/recording.ts';
+import type { Matches } from './matches.ts';
 
 export const ms = z.number();
 export const yes = z.literal(true);
@@ -12,16 +13,18 @@ export const yes = z.literal(true);
 export const errorCode = z.string().transform((code) => code as ErrorCode);
 
 const background = z.string().exactOptional();
-export const layout: z.ZodType<Layout, unknown> = z.union([
+export const layout = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['float', 'grid']), background }),
   z.strictObject({ kind: z.literal('vertical'), largeUid: z.string().exactOptional(), background }),
 ]);
+true satisfies Matches<z.output<typeof layout>, Layout>;
 
 export const names = z.array(z.string());
-export const files: z.ZodType<Files, unknown> = z.strictObject({ names, predicted: z.boolean() });
+export const files = z.strictObject({ names, predicted: z.boolean() });
+true satisfies Matches<z.output<typeof files>, Files>;
 export const uploading = z.enum(['uploaded', 'backuped', 'unknown']);
 
-export const outcome: z.ZodType<Outcome, unknown> = z.discriminatedUnion('kind', [
+export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finished') }),
   z.strictObject({ kind: z.literal('endedEarly'), errorCode: errorCode.exactOptional() }),
   z.strictObject({ kind: z.literal('nothingRecorded'), stoppedAtOnce: z.boolean() }),
@@ -29,3 +32,4 @@ export const outcome: z.ZodType<Outcome, unknown> = z.discriminatedUnion('kind',
   z.strictObject({ kind: z.literal('failed'), errorCode }),
   z.strictObject({ kind: z.literal('lost'), errorCode }),
 ]);
+true satisfies Matches<z.output<typeof outcome>, Outcome>;

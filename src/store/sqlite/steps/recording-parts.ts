@@ -14,55 +14,53 @@ import {
   present,
 } from './former-types.ts';
 
-type RecordingRow = { id: string; phase: string; state: string };
+type RecordingRow = { id: string; phase: string; created_at: number; state: string };
 type JobRow = { id: number; key: string | null; payload: string };
 
+/** A row that is not as that version wrote it stays as it is: it is reported when it is read, and the others go on. */
 export function recordingParts(db: Database): void {
+  const recordings = db.prepare<[], RecordingRow>('SELECT id, phase, created_at, state FROM recordings');
   const setState = db.prepare<[string, string, string]>('UPDATE recordings SET phase = ?, state = ? WHERE id = ?');
-  for (const { id, phase, state } of db.prepare<[], RecordingRow>('SELECT id, phase, state FROM recordings').all()) {
-    const former = JSON.parse(state) as FormerState;
-    const isCanceled = phase === 'failed' && former.problem === 'cancelled';
-    setState.run(isCanceled ? 'canceled' : phase, JSON.stringify(newState(former, phase)), id);
+  for (const row of recordings.all()) {
+    converting(() => {
+      const former = JSON.parse(row.state) as FormerState;
+      const isCanceled = row.phase === 'failed' && former.problem === 'cancelled';
+      setState.run(isCanceled ? 'canceled' : row.phase, JSON.stringify(newState(former, row)), row.id);
+    });
   }
+  const jobs = db.prepare<[], JobRow>('SELECT id, key, payload FROM jobs');
   const setJob = db.prepare<[string | null, string, number]>('UPDATE jobs SET key = ?, payload = ? WHERE id = ?');
-  for (const { id, key, payload } of db.prepare<[], JobRow>('SELECT id, key, payload FROM jobs').all()) {
-    const next = newPayload(JSON.parse(payload) as FormerWork);
-    setJob.run(key === null ? null : (timers[key] ?? key), JSON.stringify(next), id);
+  for (const { id, key, payload } of jobs.all()) {
+    converting(() => {
+      const next = newPayload(JSON.parse(payload) as FormerWork);
+      setJob.run(key === null ? null : (timers[key] ?? key), JSON.stringify(next), id);
+    });
   }
 }
 
-function newState(former: FormerState, phase: string): object {
-  const { begun, layout, seen, tokens, card } = former;
-  const current = newLayout(layout.applied);
+/** A database that fails ends the migration; a row that does not fit ends only its own conversion. */
+function converting(convert: () => void): void {
+  try {
+    convert();
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+}
+
+function newState(former: FormerState, { phase, created_at: createdAt }: RecordingRow): object {
+  const { begun, layout, tokens, card } = former;
   return {
     v: 2,
     spec: { project: 'default', storage: 'default', usesTokens: tokens === true, layout: newLayout(layout.wanted) },
     mode: {
       kind: 'mix',
-      layout: { desired: newLayout(layout.wanted), current, ...present({ uncertain: layout.uncertain }) },
+      layout: {
+        desired: newLayout(layout.wanted),
+        current: newLayout(layout.applied),
+        ...present({ uncertain: layout.uncertain }),
+      },
     },
-    health: present({
-      lastStatus: seen,
-      mediaSeen: seen !== undefined && (seen.status === 5 || seen.files.length > 0) ? true : undefined,
-      noMedia: former.quiet && { since: former.quiet.since, notified: former.quiet.told },
-      notFound: former.missing && {
-        since: former.missing.since,
-        lastResponseAt: former.missing.heardAt,
-        notified: former.missing.told,
-      },
-      confirmation: former.confirm && {
-        deadline: former.confirm.by,
-        lastResponseAt: former.confirm.heardAt,
-        ...present({ unobserved: former.confirm.unwatched }),
-      },
-      // That version kept no code of what it had told people.
-      problem: former.troubleTold
-        ? { errorCode: 'agora_unreachable', since: former.missing?.since ?? seen?.at ?? former.stopping?.at ?? 0 }
-        : undefined,
-      suspected: former.suspected && { errorCode: newErrorCode(former.suspected.cause), at: former.suspected.at },
-      exitedAt: former.exited,
-      lastSequence: former.noticed,
-    }),
+    health: newHealth(former, createdAt),
     ...present({ ending: newEnding(former, phase) }),
     card: present({ awaited: begun ? undefined : true, reposted: card.reposted, rejected: card.refused }),
     notified: present({
@@ -71,6 +69,28 @@ function newState(former: FormerState, phase: string): object {
       warnings: former.warned?.map(newErrorCode),
     }),
   };
+}
+
+function newHealth(former: FormerState, createdAt: number): object {
+  const { seen, quiet, missing, confirm, suspected, stopping } = former;
+  return present({
+    lastStatus: seen,
+    mediaSeen: seen !== undefined && (seen.status === 5 || seen.files.length > 0) ? true : undefined,
+    noMedia: quiet && { since: quiet.since, notified: quiet.told },
+    notFound: missing && { since: missing.since, lastResponseAt: missing.heardAt, notified: missing.told },
+    confirmation: confirm && {
+      deadline: confirm.by,
+      lastResponseAt: confirm.heardAt,
+      ...present({ unobserved: confirm.unwatched }),
+    },
+    // That version kept no code of what it had told people, and no time.
+    problem: former.troubleTold
+      ? { errorCode: 'agora_unreachable', since: missing?.since ?? seen?.at ?? stopping?.at ?? createdAt }
+      : undefined,
+    suspected: suspected && { errorCode: newErrorCode(suspected.cause), at: suspected.at },
+    exitedAt: former.exited,
+    lastSequence: former.noticed,
+  });
 }
 
 function newEnding(former: FormerEnding, phase: string): object | undefined {
@@ -112,25 +132,21 @@ const timers: Readonly<Record<string, string>> = {
 };
 
 function newPayload(work: FormerWork): object {
-  const queue = work.lane;
+  const common = { v: 2, queue: work.lane };
   switch (work.lane) {
     case 'agora': {
-      const { call, uid, tries, layout, by } = work;
-      return {
-        queue,
-        call,
-        uid,
-        failedAttempts: tries,
-        ...(layout === undefined ? {} : { layout: newLayout(layout), by }),
-      };
+      const { call, uid, tries: failedAttempts, layout, by } = work;
+      return { ...common, call, uid, failedAttempts, ...(layout && { layout: newLayout(layout), by }) };
     }
     case 'thread':
-      return { queue, message: newMessage(work.line) };
+      return { ...common, message: newMessage(work.line) };
     case 'person':
-      return { queue, to: work.to, message: newMessage(work.line) };
+      return { ...common, to: work.to, message: newMessage(work.line) };
     case 'card':
-      return { queue };
+      return common;
     case 'timer':
-      return { queue, timer: timers[work.timer] ?? work.timer };
+      return { ...common, timer: timers[work.timer] ?? work.timer };
+    default:
+      throw new TypeError('a queue that version 0.1 did not have');
   }
 }

@@ -1,5 +1,5 @@
 /** A database that version 0.1 wrote, opened by this one. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,18 +9,26 @@ import { outcomeOf } from '../../../../src/recording/outcome.ts';
 import type { Recording } from '../../../../src/recording/recording.ts';
 import { openStore, type SqliteStore } from '../../../../src/store/sqlite/open.ts';
 import { payload } from '../../../../src/store/sqlite/schema/payload.ts';
+import { copyFixture, fixture } from '../../fixture-0.1.ts';
 
-const viewer = { teamId: 'T1', userId: 'U00000001', channelId: 'C00000003' };
+const viewer = { teamId: 'T1', userId: 'U00000001', channelId: fixture.channelId };
 let folder: string;
 let path: string;
 let store: SqliteStore;
 let reports: unknown[];
 let all: Map<string, Recording>;
-beforeEach(async () => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-former-'));
   path = join(folder, 'bot.db');
-  copyFileSync(new URL('../../../fixtures/clapperbot-0.1.db', import.meta.url), path);
+  copyFixture(path);
   reports = [];
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(): Promise<void> {
   store = openStore(path, { onDamaged: (report) => reports.push(report) });
   const pages = [
     await store.listActive(viewer, 99),
@@ -28,11 +36,14 @@ beforeEach(async () => {
     await store.listEnded(viewer, 99),
   ];
   all = new Map(pages.flatMap(({ recordings }) => recordings).map((r) => [r.cname, r]));
-});
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+}
+
+/** Changes the database before this version opens it. */
+function before(sql: string): void {
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+}
 
 function rows<T>(sql: string): T[] {
   const db = new Database(path, { readonly: true });
@@ -42,6 +53,8 @@ function rows<T>(sql: string): T[] {
 }
 
 describe('a database of version 0.1', () => {
+  beforeEach(open);
+
   it('keeps every recording, and every one can be read and shown', () => {
     expect(reports).toEqual([]);
     expect(all.size).toBe(rows('SELECT id FROM recordings').length);
@@ -97,9 +110,37 @@ describe('a database of version 0.1', () => {
   });
 
   it('is migrated once', async () => {
-    const before = rows('SELECT * FROM recordings');
+    const first = rows('SELECT * FROM recordings');
     await store.close();
     store = openStore(path);
-    expect(rows('SELECT * FROM recordings')).toEqual(before);
+    expect(rows('SELECT * FROM recordings')).toEqual(first);
+  });
+});
+
+describe('what version 0.1 left unclear', () => {
+  it('a problem that people were told of before Agora had answered at all began with the recording', async () => {
+    before(`UPDATE recordings SET state = json_set(state, '$.troubleTold', json('true')) WHERE cname = 'starting-one'`);
+    await open();
+    const { createdAt, health } = all.get('starting-one') ?? {};
+    expect(createdAt).toBeGreaterThan(0);
+    expect(health).toEqual({ problem: { errorCode: 'agora_unreachable', since: createdAt } });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['nothing', 'null'],
+    ['another shape', '{"phase":7}'],
+  ])('a recording and a job with %s are reported, and all others are migrated', async (_, json) => {
+    const count = rows('SELECT id FROM recordings').length;
+    before(`
+      UPDATE recordings SET state = '${json}' WHERE cname = 'running';
+      UPDATE jobs SET work = '${json}' WHERE key = 'stop'`);
+    await open();
+    expect(all.size).toBe(count - 1);
+    expect(all.has('running')).toBe(false);
+    await store.due('agora', Number.MAX_SAFE_INTEGER, 99, new Set());
+    const job = { id: expect.stringMatching(/^job \d+$/), reason: expect.stringContaining('JSON') };
+    expect(reports).toContainEqual({ id: expect.any(String), reason: expect.stringContaining('JSON') });
+    expect(reports).toContainEqual(job);
   });
 });
