@@ -17,6 +17,13 @@ ALTER TABLE recordings RENAME COLUMN card_hidden TO card_private;
 -- Empty where the version that wrote the row did not know its workspace.
 ALTER TABLE recordings ADD COLUMN card_team TEXT NOT NULL DEFAULT '';
 
+-- With what tells who may see a recording and by which name, so that SQLite reads no row that it does not give.
+DROP INDEX recordings_live;
+DROP INDEX recordings_ended;
+CREATE INDEX recordings_live ON recordings (created_at, id, phase, card_private, card_channel, started_by, cname)
+  WHERE phase IN ('starting', 'confirming', 'recording', 'stopping');
+CREATE INDEX recordings_ended ON recordings (ended_at, id, card_private, card_channel, started_by) WHERE ended_at IS NOT NULL;
+
 -- What people look for by name, also among what is over; and what belongs to one Slack channel.
 CREATE INDEX recordings_name ON recordings (cname, ended_at);
 CREATE INDEX recordings_card ON recordings (card_channel, created_at, id)

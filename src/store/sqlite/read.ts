@@ -23,31 +23,33 @@ export const readSql = {
   withoutSid: `SELECT r.* FROM recorders c JOIN recordings r ON r.id = c.recording
     WHERE c.uid = ? AND c.sid IS NULL AND c.status IN ('sent', 'orphan') AND r.cname = ?`,
   active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
-  // NULLs come first in descending order of `ended_at IS NULL`: what is live, then the latest that ended.
-  byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at IS NULL DESC, ended_at DESC, id LIMIT 1',
+  // What is live has not ended: it comes first.
+  byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
-  liveNames: `SELECT cname FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id LIMIT @limit`,
-  liveIds: `SELECT id FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id LIMIT @limit`,
+  liveNames: `SELECT cname FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id DESC LIMIT @limit`,
+  liveIds: `SELECT id FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id DESC LIMIT @limit`,
   endedIds: `SELECT id FROM recordings WHERE ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC, id DESC LIMIT @limit`,
 };
 
-/** What is listed, by page: a condition and an order. */
-export const listSql = {
-  active: { where: `${isLive} AND ${isVisible}`, order: 'created_at, id' },
-  withOrphans: { where: `${hasOrphan} AND ${isVisible}`, order: 'created_at, id' },
-  ended: {
-    where: `ended_at IS NOT NULL AND NOT (${hasOrphan}) AND ${isVisible}`,
-    order: 'ended_at DESC, id DESC',
-  },
-  liveInChannel: { where: `${isLive} AND ${ofChannel}`, order: 'created_at, id' },
-  orphansInChannel: { where: `${hasOrphan} AND ${ofChannel}`, order: 'created_at, id' },
-} as const;
-
 /** Nobody needs to know exactly how many there are beyond this, and to count all that ever ended takes its time. */
 const mostCounted = 1000;
+
+type ListSql = Readonly<{ page: string; count: string }>;
+const list = (where: string, order: string): ListSql => ({
+  page: `SELECT * FROM recordings WHERE ${where} ORDER BY ${order} LIMIT @limit`,
+  count: `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${where} LIMIT ${mostCounted})`,
+});
+
+export const listSql = {
+  active: list(`${isLive} AND ${isVisible}`, 'created_at, id'),
+  withOrphans: list(`${hasOrphan} AND ${isVisible}`, 'created_at, id'),
+  ended: list(`ended_at IS NOT NULL AND NOT (${hasOrphan}) AND ${isVisible}`, 'ended_at DESC, id DESC'),
+  liveInChannel: list(`${isLive} AND ${ofChannel}`, 'created_at, id'),
+  orphansInChannel: list(`${hasOrphan} AND ${ofChannel}`, 'created_at, id'),
+};
 
 type Count<Name> = { name: Name; n: number };
 type Listed = { userId: string; channelId: string; limit: number };
@@ -108,23 +110,21 @@ function oneOf(db: Database, onDamaged: (id: string, reason: string) => void) {
 }
 
 function listing(db: Database, all: (rows: readonly RecordingRow[]) => Recording[]) {
-  const list = ({ where, order }: { where: string; order: string }) => {
-    const rows = db.prepare<[Listed], RecordingRow>(
-      `SELECT * FROM recordings WHERE ${where} ORDER BY ${order} LIMIT @limit`,
-    );
-    const total = db
-      .prepare<[Listed], number>(`SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${where} LIMIT ${mostCounted})`)
-      .pluck();
+  const pages = ({ page, count }: ListSql) => {
+    const rows = db.prepare<[Listed], RecordingRow>(page);
+    const total = db.prepare<[Listed], number>(count).pluck();
     return ({ userId, channelId }: Actor, limit: number): Page => {
       const viewer = { userId, channelId, limit };
-      return { recordings: all(rows.all(viewer)), total: total.get(viewer) ?? 0 };
+      const found = rows.all(viewer);
+      return { recordings: all(found), total: found.length < limit ? found.length : (total.get(viewer) ?? 0) };
     };
   };
-  const [live, orphans] = [list(listSql.liveInChannel), list(listSql.orphansInChannel)];
+  const [live, orphans] = [pages(listSql.liveInChannel), pages(listSql.orphansInChannel)];
   return {
-    listActive: list(listSql.active),
-    listWithOrphans: list(listSql.withOrphans),
-    listEnded: list(listSql.ended),
+    listActive: pages(listSql.active),
+    listWithOrphans: pages(listSql.withOrphans),
+    listEnded: pages(listSql.ended),
+    /** What is live comes first: who names no recording means one of these. */
     listInChannel(viewer: Actor, limit: number): Page {
       const first = live(viewer, limit);
       const then = orphans(viewer, limit - first.recordings.length);
