@@ -36,7 +36,9 @@ ALTER TABLE jobs RENAME COLUMN work TO payload;
 CREATE TABLE damaged_jobs (
   id        INTEGER PRIMARY KEY,
   recording TEXT    NOT NULL,
+  key       TEXT,
   queue     TEXT    NOT NULL,
+  priority  INTEGER NOT NULL,
   due_at    INTEGER NOT NULL,
   payload   TEXT    NOT NULL,
   reason    TEXT    NOT NULL,

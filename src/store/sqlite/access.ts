@@ -12,10 +12,14 @@ export type Access = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** How long a write waits for another program's lock, in milliseconds. */
-const busyTimeout = 1000;
+/**
+ * How long a write waits for another program's lock, in milliseconds. SQLite waits synchronously, which stops the whole bot: long
+ * enough for somebody's short write, too short to miss Slack's 3 s.
+ */
+export const busyTimeout = 1000;
 
-export function createAccess(db: Database.Database, path: string, groups: Groups): Access {
+/** `damagedRows`: how many rows were set aside because they can't be read. */
+export function createAccess(db: Database.Database, path: string, groups: Groups, damagedRows: () => number): Access {
   const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
   let closed = false;
   /** Whether the latest write failed; then nobody knows whether the next one would. */
@@ -60,7 +64,7 @@ export function createAccess(db: Database.Database, path: string, groups: Groups
         alive.get();
         if (doubtful) tryWriting(db);
         doubtful = false;
-        return undefined;
+        return damagedRows() === 0 ? undefined : rowsSetAside(path, damagedRows());
       } catch (error) {
         return storeError(error, path);
       }
@@ -72,6 +76,14 @@ export function createAccess(db: Database.Database, path: string, groups: Groups
       db.close();
     },
   };
+}
+
+function rowsSetAside(path: string, count: number): StoreError {
+  const rows = count === 1 ? 'A row' : `${count} rows`;
+  return new StoreError(
+    'rows_set_aside',
+    `${rows} of the database ${path} can’t be read and ${count === 1 ? 'was' : 'were'} set aside; the log says which. Keep a copy of the database and report it.`,
+  );
 }
 
 /** Whoever asks asks again: no reason to wait for a lock. */

@@ -9,6 +9,8 @@ export type Damaged = Readonly<{
   recording(id: string, reason: string): void;
   /** Moves a job into `damaged_jobs`. Must not run inside a transaction. */
   job(id: number, reason: string): void;
+  /** How many rows were reported since the database was opened. */
+  count(): number;
 }>;
 
 export function damagedRows(
@@ -18,8 +20,8 @@ export function damagedRows(
 ): Damaged {
   const reported = new Set<string>();
   const copy = db.prepare<[{ id: number; reason: string; at: number }]>(`
-    INSERT INTO damaged_jobs (id, recording, queue, due_at, payload, reason, at)
-    SELECT id, recording, queue, due_at, payload, @reason, @at FROM jobs WHERE id = @id`);
+    INSERT INTO damaged_jobs (id, recording, key, queue, priority, due_at, payload, reason, at)
+    SELECT id, recording, key, queue, priority, due_at, payload, @reason, @at FROM jobs WHERE id = @id`);
   const remove = db.prepare<[number]>('DELETE FROM jobs WHERE id = ?');
   const setAside = db.transaction((id: number, reason: string) => {
     copy.run({ id, reason, at: Math.ceil(clock.now()) });
@@ -36,5 +38,6 @@ export function damagedRows(
       setAside.immediate(id, reason);
       report(`job ${id}`, reason);
     },
+    count: () => reported.size,
   };
 }

@@ -13,6 +13,7 @@ export type StoreErrorCode =
   | 'instance_running'
   | 'closed'
   | 'contradiction'
+  | 'rows_set_aside'
   | 'failed';
 
 /** The database failed. `message` is one sentence or two for the operator: what happened, and what to do. */

@@ -37,11 +37,11 @@ export function groupCommits(db: Database, flushAfterMs: number, budgetMs = grou
   return {
     run<T>(write: () => T): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        const perform = () => {
+        const execute = () => {
           const value = alone(write) as T;
           return () => resolve(value);
         };
-        queue.push({ write: perform, fail: reject });
+        queue.push({ write: execute, fail: reject });
         timer ??= setTimeout(tick, flushAfterMs);
       });
     },

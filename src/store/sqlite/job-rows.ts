@@ -66,9 +66,13 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reas
       except: ReadonlySet<string>,
       atLeast: Priority = priority.watch,
     ): DueJob[] {
-      const rows = selectDue(queue, now, limit, except, atLeast);
-      const recordings = new Map(read.several(rows.map((row) => row.recording)).map((r) => [r.id, r]));
-      return rows.flatMap((row) => dueJob(row, recordings.get(row.recording)));
+      for (;;) {
+        const rows = selectDue(queue, now, limit, except, atLeast);
+        const recordings = new Map(read.several(rows.map((row) => row.recording)).map((r) => [r.id, r]));
+        const found = rows.flatMap((row) => dueJob(row, recordings.get(row.recording)));
+        // What was set aside has made way for others that are due.
+        if (found.length === rows.length) return found;
+      }
     },
     nextDue: (now: Ms): Ms | undefined => nextDue.get(now) ?? undefined,
     postpone(job: JobRef, dueAt: Ms): void {

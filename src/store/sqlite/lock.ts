@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError, storeError } from './error.ts';
-import { makeFolder } from './folder.ts';
+import { makeFile, makeFolder, makePrivate } from './folder.ts';
 
 /**
  * Makes sure that this process is the only bot on the database. The lock is an SQLite file beside it (`<path>.lock`), held in an
@@ -14,6 +14,8 @@ export function lockInstance(databasePath: string): { release(): void } {
   let db: Database.Database | undefined;
   try {
     makeFolder(dirname(path));
+    makeFile(path);
+    makePrivate(path);
     db = new Database(path, { timeout: 0 });
     // Of a file that it may only read, SQLite silently grants no more than a reader’s lock, to everybody: a change makes it
     // object. The change is never committed, and its journal stays in memory.

@@ -1,14 +1,14 @@
 /** The database, opened: the one implementation of the recording core's `Store`. */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { Clock, Store } from '../../service/ports.ts';
-import { createAccess, writeNothing } from './access.ts';
+import { busyTimeout, createAccess, writeNothing } from './access.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
-import { makeFolder, makePrivate } from './folder.ts';
+import { makeFile, makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -18,8 +18,9 @@ import { steps } from './steps/index.ts';
 import { writer } from './write.ts';
 
 /**
- * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; undefined when all is
- * well. `close` commits what is queued; calls after it are rejected. Both may be repeated.
+ * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; else `rows_set_aside`
+ * where rows that can't be read have been met; undefined when all is well. `close` commits what is queued; calls after it are
+ * rejected. Both may be repeated.
  */
 export type SqliteStore = Store & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
@@ -35,9 +36,6 @@ export type StoreOptions = Readonly<{
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite/', import.meta.url));
 
-// SQLite waits synchronously, which stops the whole bot: long enough for a stranger's short write, too short to miss Slack's 3 s.
-const busyTimeout: Ms = 1000;
-
 /**
  * Opens the SQLite file at `path`, creating it and its folders, and brings its schema up to date. Keep the instance lock first.
  * Throws a `StoreError` where that can't be done. A `change` that throws rejects its `apply` with what it threw.
@@ -51,7 +49,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const write = writer(db, read, queue, clock);
   const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
-  const access = createAccess(db, path, groups);
+  const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
 
   return {
@@ -81,9 +79,9 @@ function openDatabase(path: string, now: Ms): Database.Database {
   let db: Database.Database | undefined;
   try {
     makeFolder(dirname(path));
-    makePrivate(path);
+    makeFile(path);
     // SQLite would open it to read, and leave files beside it that can only be read either.
-    if (existsSync(path)) accessSync(path, constants.W_OK);
+    accessSync(path, constants.W_OK);
     db = new Database(path, { timeout: busyTimeout });
     // With NORMAL a power cut may take the last commits of a WAL, and with them a sid that bills.
     db.pragma('synchronous = FULL');
@@ -91,6 +89,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
     migrate(db, path, readMigrations(migrationsFolder), now, steps);
     db.pragma('foreign_keys = ON');
     // Only now: the database of another program, which `migrate` refuses, must stay as it was.
+    makePrivate(path);
     const mode = db.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal') {
       throw new StoreError(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { transitionTo } from '../../../src/recording/effects.ts';
 import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
 import { first, message, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -53,7 +54,40 @@ it.each([
   expect((await store.listActive({ teamId: 'T1', userId: 'U1', channelId: 'C1' }, 9)).recordings).toHaveLength(1);
   expect(reports.map(({ id }) => id)).toContain('rhurt2');
   expect(new Set(reports.map(({ id }) => id)).size).toBe(reports.length);
+  expect(store.healthIssue()).toMatchObject({
+    code: 'rows_set_aside',
+    message: expect.stringContaining('2 rows of the database'),
+  });
+});
+
+it('what is set aside takes no turn of what is due, and holds up no thread', async () => {
+  await store.create(first(recordingOf('rmore2'), [query(t0)]), 'q3');
+  damage(`UPDATE jobs SET payload = '{', due_at = due_at - 1 WHERE recording = 'rgood2'`);
+  damage(`UPDATE jobs SET payload = '{' WHERE queue = 'thread'`);
+  await store.apply('rhurt2', (r) => transitionTo(r, { jobs: [message(t0, 'confirmed')] }));
+  const taken = await store.due('agora', t0, 1, new Set());
+  expect(taken.map(({ recording }) => recording.id)).toEqual(['rhurt2']);
+  const [post] = await store.due('thread', t0, 1, new Set());
+  expect(post?.job.payload).toEqual({ queue: 'thread', message: { type: 'confirmed' } });
+});
+
+it('a job that is set aside keeps all that a later fix needs', async () => {
+  const set = `payload = '{"v":99}', key = 'query', due_at = 7`;
+  damage(`UPDATE jobs SET ${set} WHERE recording = 'rhurt2' AND queue = 'agora'`);
+  await due();
+  const db = new Database(join(folder, 'bot.db'), { readonly: true });
+  const rows = db.prepare('SELECT recording, key, queue, priority, due_at, payload FROM damaged_jobs').all();
+  db.close();
+  const kept = { recording: 'rhurt2', key: 'query', queue: 'agora', priority: 3, due_at: 7, payload: '{"v":99}' };
+  expect(rows).toEqual([kept]);
+});
+
+it('all is well where every row can be read', async () => {
+  await due();
   expect(store.healthIssue()).toBeUndefined();
+  damage(`UPDATE jobs SET payload = json_set(payload, '$.v', 1) WHERE recording = 'rhurt2' AND queue = 'agora'`);
+  await due();
+  expect(store.healthIssue()).toMatchObject({ message: expect.stringContaining('A row of the database') });
 });
 
 it('a live recording that can’t be read still keeps a second one from its channel', async () => {

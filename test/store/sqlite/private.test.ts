@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { backUp } from '../../../src/store/sqlite/copy.ts';
 import { lockInstance } from '../../../src/store/sqlite/lock.ts';
 import { openStore } from '../../../src/store/sqlite/open.ts';
@@ -15,8 +16,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-it('only the owner may read the database, what lies beside it, its folder and its copies', async () => {
+it.each([0o000, 0o022, 0o077])('only the owner may read what is created, whatever the umask (%i)', async (umask) => {
   const path = join(folder, 'data', 'deep', 'bot.db');
+  const former = process.umask(umask);
+  onTestFinished(() => void process.umask(former));
   const lock = lockInstance(path);
   const store = openStore(path);
   await store.create(first(recordingOf('r2')), 'q');
@@ -30,13 +33,37 @@ it('only the owner may read the database, what lies beside it, its folder and it
   lock.release();
 });
 
-it('what was open to others is closed to them', async () => {
+it('what was open to others is closed to them, with what lies beside it', async () => {
+  const path = join(folder, 'bot.db');
+  lockInstance(path).release();
+  const store = openStore(path);
+  await store.create(first(recordingOf('r2')), 'q');
+  const files = [path, `${path}-wal`, `${path}-shm`, `${path}.lock`];
+  for (const file of files) chmodSync(file, 0o664);
+  const lock = lockInstance(path);
+  const again = openStore(path);
+  expect(files.map(mode)).toEqual(files.map(() => '600'));
+  await store.close();
+  await again.close();
+  lock.release();
+});
+
+it('what belongs to somebody else stays as it is', async ({ skip }) => {
+  skip(process.getuid?.() !== 0, 'only root may give a file to somebody');
   const path = join(folder, 'bot.db');
   await openStore(path).close();
+  chownSync(path, 65_534, 65_534);
+  chmodSync(path, 0o660);
+  await openStore(path).close();
+  expect(mode(path)).toBe('660');
+});
+
+it('the database of another program stays as it is', () => {
+  const path = join(folder, 'songs.db');
+  new Database(path).exec('CREATE TABLE songs (title TEXT)').close();
   chmodSync(path, 0o644);
-  const store = openStore(path);
-  expect(mode(path)).toBe('600');
-  await store.close();
+  expect(() => openStore(path)).toThrow(expect.objectContaining({ code: 'foreign_database' }));
+  expect(mode(path)).toBe('644');
 });
 
 it('a folder that somebody made for it stays as it is', async () => {
