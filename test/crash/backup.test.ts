@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite/open.ts';
-import { query, recordingOf, t0 } from '../store/fixtures.ts';
+import { first, query, recordingOf, t0 } from '../store/fixtures.ts';
 import { lockFile, noSmallDisk, smallDisk } from '../support/disk.ts';
 import { noUnprivileged, unprivileged } from '../support/privileges.ts';
 import { openStage, type Stage } from '../support/stage.ts';
@@ -19,7 +19,9 @@ async function backUp(stage: Stage, args: string[], env: Record<string, string> 
 /** A database with so many recordings that are live. */
 async function fill(database: string, count: number): Promise<void> {
   const store = openStore(database);
-  await Promise.all(Array.from({ length: count }, (_, i) => store.create(recordingOf(`r${i}`), `q${i}`, [query(t0)])));
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => store.create(first(recordingOf(`r${i}`), [query(t0)]), `q${i}`)),
+  );
   await store.close();
 }
 
@@ -69,10 +71,19 @@ describe('a copy', () => {
     expect(statSync(target).mode & 0o777).toBe(0o600);
   });
 
+  test('creates its folder, which only the owner may read', async () => {
+    const { run, folder } = await stageWith(1);
+    const target = join(folder, 'far', 'away', 'copy.db');
+    expect(await run(target)).toMatchObject({ code: 0, err: [] });
+    expect([target, dirname(target), join(folder, 'far')].map((path) => statSync(path).mode & 0o777)).toEqual([
+      0o600, 0o700, 0o700,
+    ]);
+  });
+
   test('holds what a killed bot had in its write-ahead log', async () => {
     const { run, target, database, folder } = await stageWith(1);
     const store = openStore(database);
-    await store.create(recordingOf('rlate2'), 'late', []);
+    await store.create(first(recordingOf('rlate2')), 'late');
     // What a kill leaves behind: both files as they lie there.
     const dead = join(folder, 'dead.db');
     for (const end of ['', '-wal']) writeFileSync(dead + end, readFileSync(database + end));
@@ -85,14 +96,14 @@ describe('a copy', () => {
 
   test('is of one moment while somebody writes all the time', { timeout: 60_000 }, async () => {
     const stage = await stageWith(2_000);
-    const store = openStore(stage.database);
+    const store = openStore(stage.database, { flushAfterMs: 0 });
     onTestFinished(() => store.close());
     const done = new AbortController();
     let written = 0;
     const writing = (async () => {
       while (!done.signal.aborted) {
         const id = `w${written}`;
-        await store.create(recordingOf(id), id, [query(t0), query(t0)]);
+        await store.create(first(recordingOf(id), [query(t0), query(t0)]), id);
         written += 1;
       }
     })();
@@ -186,17 +197,20 @@ describe('no copy, and a sentence that says why', () => {
     expect(sum(stage.database)).toBe(before);
   });
 
-  test('no folder, or a file in its place', async () => {
+  test('a file in the place of its folder', async () => {
     const stage = await stageWith(1);
-    expect(await refused(stage, [join(stage.folder, 'nowhere', 'copy.db')])).toContain('There is no folder');
-    expect(await refused(stage, [join(stage.database, 'copy.db')])).toContain('There is no folder');
+    expect(await refused(stage, [join(stage.database, 'copy.db')])).toContain('is not a folder');
+    expect(await refused(stage, [join(stage.database, 'sub', 'copy.db')])).toContain('is not a folder');
   });
 
-  test('a folder that can’t be written', async ({ skip }) => {
+  test('a database that can’t be read, and a folder that can’t be written', async ({ skip }) => {
     const missing = noUnprivileged();
     skip(missing !== undefined, missing);
     const stage = await stageWith(1);
     chmodSync(stage.folder, 0o755);
+    expect(await refused(stage, [stage.target], {}, unprivileged)).toContain('as the user that runs the bot');
+    chmodSync(dirname(stage.database), 0o755);
+    chmodSync(stage.database, 0o644);
     chmodSync(dirname(stage.target), 0o555);
     onTestFinished(() => chmodSync(dirname(stage.target), 0o755));
     expect(await refused(stage, [stage.target], {}, unprivileged)).toContain('can’t be written');

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite/open.ts';
-import { query, recordingOf, t0 } from '../store/fixtures.ts';
+import { first, query, recordingOf, t0 } from '../store/fixtures.ts';
 import type { Child } from '../support/child.ts';
 import { limitFiles, lockFile, noFileLimit, noSmallDisk, smallDisk } from '../support/disk.ts';
 import { noUnprivileged, unprivileged } from '../support/privileges.ts';
@@ -21,9 +21,9 @@ async function refusal(bot: Child): Promise<string> {
 /** A database with some recordings that are over, and as many jobs. */
 async function fill(database: string, count: number): Promise<void> {
   const store = openStore(database);
-  const ended = { phase: 'finished', endedAt: t0 } as const;
+  const ended = { phase: 'finished', ending: { endedAt: t0 } } as const;
   await Promise.all(
-    Array.from({ length: count }, (_, i) => store.create(recordingOf(`r${i}`, ended), `q${i}`, [query(t0)])),
+    Array.from({ length: count }, (_, i) => store.create(first(recordingOf(`r${i}`, ended), [query(t0)]), `q${i}`)),
   );
   await store.close();
 }
@@ -79,7 +79,7 @@ describe('a file that can’t be used', () => {
     ['the file', (database) => database, 0o444],
     ['its folder', dirname, 0o555],
   ])(
-    '%s can only be read: says so, leaves nothing behind, and starts once that is mended',
+    '%s can only be read: says so, leaves nothing behind, and starts once that is fixed',
     async ([, which, mode], { skip }) => {
       const missing = noUnprivileged();
       skip(missing !== undefined, missing);
@@ -128,7 +128,7 @@ describe('a file that can’t be used', () => {
   });
 });
 
-type Trouble = {
+type Failure = {
   missing?: string | undefined;
   /** Before the bot is started. */
   prepare?(stage: Stage): { begin(): void; end(): void };
@@ -136,7 +136,7 @@ type Trouble = {
   says: string;
 };
 
-const healthIssues: Record<string, Trouble> = {
+const failures: Record<string, Failure> = {
   'a full disk': {
     missing: noSmallDisk,
     prepare({ database }) {
@@ -157,14 +157,14 @@ const healthIssues: Record<string, Trouble> = {
 };
 
 describe('while it runs', () => {
-  test.for<[string, Trouble]>(Object.entries(healthIssues))(
+  test.for<[string, Failure]>(Object.entries(failures))(
     '%s: what Agora answered is kept, nothing is begun that can’t be written',
     { timeout: 60_000 },
-    async ([, trouble], { skip }) => {
-      skip(trouble.missing !== undefined, trouble.missing);
+    async ([, failure], { skip }) => {
+      skip(failure.missing !== undefined, failure.missing);
       const stage = await openStage();
       const { slack, agora, room, ana, database, card, get } = stage;
-      const disk = trouble.prepare?.(stage);
+      const disk = failure.prepare?.(stage);
       const bot = stage.start();
       const { port } = await bot.logged('ready');
       const held = agora.fault({ call: 'start', kind: 'actThenHang' });
@@ -172,20 +172,20 @@ describe('while it runs', () => {
       await agora.waitFor((request) => request.call === 'start');
 
       disk?.begin();
-      const acquireEnqueued = trouble.begin?.(stage, bot.process.pid ?? 0);
+      const lock = failure.begin?.(stage, bot.process.pid ?? 0);
       held.release();
-      await bot.logged('a job failed and is tried again');
-      expect(bot.out.join('\n')).toContain(trouble.says);
+      await bot.logged('a job failed and is retried');
+      expect(bot.out.join('\n')).toContain(failure.says);
       const ready = await get(port, '/readyz');
       expect(ready.status).toBe(503);
-      expect(ready.text).toContain(trouble.says);
+      expect(ready.text).toContain(failure.says);
       expect(await get(port, '/healthz')).toMatchObject({ status: 200 });
       await slack.type(ana, room, '/record start other');
       const told = await slack.waitFor(() => slack.ephemerals(ana)[0], 10_000);
-      expect(told.text).toContain('Nothing was started');
+      expect(told.text).toContain('nothing was started');
 
       disk?.end();
-      acquireEnqueued?.free();
+      lock?.free();
       await card('Recording');
       expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
       const [shown] = slack.messages(room);

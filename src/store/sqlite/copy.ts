@@ -1,6 +1,17 @@
 /** A copy of the database, made by a process that is not the bot, whether or not the bot runs. */
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError, storeError } from './error.ts';
@@ -13,8 +24,8 @@ export type Backup = Readonly<{ file: string; recordings: number; bytes: number 
 const busyTimeout = 5_000;
 
 /**
- * Copies the database at `source` into the new file `target`: one moment of it, whole, checked, in a single file. Until then
- * it has another name beside `target`, so that nobody takes half a copy for a backup. Throws a `StoreError`.
+ * Copies the database at `source` into the new file `target`, whose folder is created: one moment of it, whole, checked, in a single
+ * file. Until then it has another name beside `target`, so that nobody takes half a copy for a backup. Throws a `StoreError`.
  */
 export function backUp(source: string, target: string): Backup {
   const file = resolve(target);
@@ -42,12 +53,7 @@ export function backUp(source: string, target: string): Backup {
 }
 
 function assertUsable(source: string, file: string): void {
-  if (!existsSync(source)) {
-    throw new StoreError(
-      'cannot_open',
-      `There is no database at ${resolve(source)}. Set DATABASE_PATH to the file that the bot uses, and run this where the bot runs.`,
-    );
-  }
+  assertReadable(source);
   const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
   const own = ['', '-wal', '-shm', '-journal', '.lock'].map((end) => `${real(resolve(source))}${end}`);
   if (own.includes(join(real(dirname(file)), basename(file))) || own.includes(real(file))) {
@@ -55,6 +61,19 @@ function assertUsable(source: string, file: string): void {
   }
   if (existsSync(file)) {
     throw new StoreError('cannot_open', `${file} is there already and was left as it is. Give the backup a new name.`);
+  }
+}
+
+function assertReadable(source: string): void {
+  const path = resolve(source);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const text =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? `There is no database at ${path}. Set DATABASE_PATH to the file that the bot uses, and run this where the bot runs.`
+        : `The database ${path} can’t be read. Run this as the user that runs the bot.`;
+    throw new StoreError('cannot_open', text, error);
   }
 }
 
@@ -108,8 +127,8 @@ function inFolderOf(file: string, act: () => void): void {
     const folder = dirname(file);
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') throw noRoom(file, error);
     const text =
-      code === 'ENOENT' || code === 'ENOTDIR'
-        ? `There is no folder ${folder}. Create it, or choose another one for the backup.`
+      code === 'ENOTDIR'
+        ? `${folder} is not a folder. Choose another one for the backup.`
         : `The folder ${folder} can’t be written (${code}). Let this user write there, or choose another one for the backup.`;
     throw new StoreError('cannot_open', text, error);
   }
