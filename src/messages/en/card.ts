@@ -33,7 +33,6 @@ export const card = {
   'card.line.uploaded': 'All files are in the bucket.',
   'card.line.backuped': 'Some files are delayed; check again in an hour.',
   'card.line.unknown': 'Files should arrive within {minutes} minutes.',
-  'card.line.lost': '{summary} {remedy}',
 
   'card.orphan.beside': 'A second recorder may be running ({uids}).',
   'card.orphan.itself': 'A recorder may still be running ({uids}).',

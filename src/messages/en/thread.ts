@@ -16,7 +16,7 @@ export const thread = {
   'thread.stopRequested': '{by} stopped the recording. File names will be posted here.',
   'thread.canceled': '{by} canceled before recording began.',
   'thread.canceledByNobody': 'Canceled before recording began.',
-  'thread.contactLost': 'Lost contact with the recorder. Checking; next update within two minutes.',
+  'thread.contactLost': 'Lost contact with the recorder. Checking; next update within {minutes} minutes.',
   'thread.contactRestored': 'Contact restored. A short gap is possible.',
   'thread.noMedia':
     '{starter}, nothing is being recorded: no camera or microphone is on in {name}. Turn one on, or check the channel name (capitals count).',

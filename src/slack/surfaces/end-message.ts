@@ -6,15 +6,16 @@ import { uploadTimeout, uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
-import { outcomeWords } from './outcome.ts';
+import { isTrouble, outcomeWords } from './outcome.ts';
 
 /** Blocks that are left for file names beside the sentences around them. */
 const fileBlocksMost = 45;
 
 /** It is over, and what became of its files will be told. */
 export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
-  const { thread } = outcomeWords(r, outcome);
-  return say(...thread, ' ', ...format('thread.uploading', { hours: uploadTimeout / 3_600_000 }));
+  const { emoji, thread } = outcomeWords(r, outcome);
+  const head: Part[] = isTrouble(outcome) ? [{ emoji }, ' ', ...thread] : thread;
+  return say(...head, ' ', ...format('thread.uploading', { hours: uploadTimeout / 3_600_000 }));
 }
 
 export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMessageOf<'finished'>): Message {

@@ -17,9 +17,21 @@ export type OutcomeWords = Readonly<{
   thread: Part[];
   /** What the list says. */
   state: MessageId;
-  /** It went wrong: the starter is mentioned, and the channel sees it. */
-  isTrouble: boolean;
 }>;
+
+/** It went wrong, so its words mention the starter, and the channel is to see them. */
+export function isTrouble(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'endedEarly':
+    case 'failed':
+    case 'lost':
+      return true;
+    case 'nothingRecorded':
+      return !outcome.stoppedAtOnce;
+    default:
+      return false;
+  }
+}
 
 export function outcomeWords(r: Recording, outcome: Outcome): OutcomeWords {
   const name = named(r);
@@ -73,10 +85,10 @@ export function outcomeWords(r: Recording, outcome: Outcome): OutcomeWords {
   }
 }
 
-const ok = { mark: '✅', emoji: 'white_check_mark', isTrouble: false } as const;
-const neutral = { mark: '⚪', emoji: 'white_circle', isTrouble: false } as const;
-const trouble = { mark: '⚠️', emoji: 'warning', isTrouble: true } as const;
-const failed = { mark: '❌', emoji: 'x', isTrouble: true } as const;
+const ok = { mark: '✅', emoji: 'white_check_mark' } as const;
+const neutral = { mark: '⚪', emoji: 'white_circle' } as const;
+const trouble = { mark: '⚠️', emoji: 'warning' } as const;
+const failed = { mark: '❌', emoji: 'x' } as const;
 
 /** Why it ended though nobody asked, and what to do about it. */
 function reasonOf({ errorCode }: Extract<Outcome, { kind: 'endedEarly' }>): Part[] {

@@ -15,7 +15,7 @@ export function statusMessage(message: ThreadMessageOf<'status'>): Message {
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
   const words = statusWords(status);
-  if (!silent) return say(...format('thread.status', { span, words, files }));
+  if (!silent && notFound !== true) return say(...format('thread.status', { span, words, files }));
   const at: Part = statusAt === undefined ? '–' : { at: statusAt };
   return say(
     ...format(notFound === true ? 'thread.status.notFound' : 'thread.status.silent', { span, words, at, files }),

@@ -1,13 +1,13 @@
 /** The messages of the thread, and those that the recording core has for one person. */
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import { maxIdleTime, tokenLifetime } from '../../recording/policy.ts';
+import { failoverWindow, maxIdleTime, notifyNotFoundAfter, tokenLifetime } from '../../recording/policy.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessage, ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
 import { cardRejected } from './card-rejected.ts';
 import { endMessage, uploadingMessage } from './end-message.ts';
-import { outcomeWords } from './outcome.ts';
+import { isTrouble, outcomeWords } from './outcome.ts';
 import { personMessages } from './person-messages.ts';
 import type { Renderers } from './renderers.ts';
 import { statusMessage } from './status-message.ts';
@@ -15,6 +15,8 @@ import { withDetails } from './with-details.ts';
 import { explained, layoutWords, named } from './words.ts';
 
 const idleMinutes = maxIdleTime / 60_000;
+/** By then a fail-over is over, and Agora finds the recorder again, or it has ended. */
+const contactMinutes = Math.ceil((failoverWindow + notifyNotFoundAfter) / 60_000);
 const warning: Part = { emoji: 'warning' };
 const stopCommand = (r: Recording): Part => ({ code: `/record stop ${r.id}` });
 
@@ -30,7 +32,7 @@ const renderers: Renderers = {
   layoutFailed: (_, message) => layoutFailed(message),
   stopRequested: (_, { by }) => say(...format('thread.stopRequested', { by: { user: by } })),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
-  contactLost: () => say(...format('thread.contactLost')),
+  contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
   contactRestored: () => say(...format('thread.contactRestored')),
   noMedia: (r) => say(warning, ' ', ...format('thread.noMedia', { starter: { user: r.startedBy }, name: named(r) })),
   mediaArrived: () => say(...format('thread.mediaArrived')),
@@ -83,11 +85,9 @@ export function isBroadcast(message: ThreadMessage): boolean {
     case 'noMedia':
     case 'notStopped':
       return true;
+    case 'uploading':
     case 'finished':
-      return (
-        message.outcome.kind === 'endedEarly' ||
-        (message.outcome.kind === 'nothingRecorded' && !message.outcome.stoppedAtOnce)
-      );
+      return isTrouble(message.outcome);
     default:
       return false;
   }
