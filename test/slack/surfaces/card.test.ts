@@ -1,133 +1,252 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorInfo, problems } from '../../../src/recording/error-codes.ts';
-import type { Phase, Recording } from '../../../src/recording/recording.ts';
+import type { ErrorCode } from '../../../src/recording/error-codes.ts';
+import type { Ending, Health, Phase, RecorderInstance, Recording } from '../../../src/recording/recording.ts';
 import { renderCard, renderStaleCard } from '../../../src/slack/surfaces/card.ts';
-import { buttons, faults, fileNames, link, recording, seen } from './support.ts';
+import { buttons, createdAt, faults, fileNames, link, minute, recording, seen } from './support.ts';
 
-const words = ['Starting', 'Recording', 'Stopping', 'Uploading', 'Finished', 'Failed', 'Lost'];
+const words = ['Starting', 'Recording', 'Stopping', 'Uploading', 'Finished', 'Failed', 'Lost', 'Canceled'];
+const now = createdAt + 18 * minute;
+
+const card = (over: Partial<Recording> = {}) => {
+  const message = renderCard(recording(over), now);
+  expect(faults(message)).toEqual([]);
+  return message;
+};
+const actions = (over: Partial<Recording> = {}) => buttons(card(over)).map((button) => button['action_id']);
+const labels = (over: Partial<Recording> = {}) =>
+  buttons(card(over)).map((button) => (button['text'] as { text: string }).text);
 
 describe('the card in every phase', () => {
-  it.each<[Phase, string, boolean]>([
-    ['starting', 'Starting', true],
-    ['confirming', 'Starting', true],
-    ['recording', 'Recording', true],
-    ['stopping', 'Stopping', false],
-    ['uploading', 'Uploading', false],
-    ['finished', 'Finished', false],
-    ['failed', 'Failed', false],
-    ['lost', 'Lost', false],
-  ])('%s', (phase, word, steered) => {
-    const r = recording({ phase, errorCode: 'not_confirmed', seen: { at: 1_700_000_050_000, status: 5, files: [] } });
-    const card = renderCard(r);
-    expect(faults(card)).toEqual([]);
-    for (const shown of [card.text, seen(card)]) {
-      expect(words.filter((other) => new RegExp(`\\b${other}\\b`, 'u').test(shown))).toEqual([word]);
-      for (const fact of ['standup', 'r7k2m9', '<@U1ANA>', 'grid', '<!date^1700000000^']) expect(shown).toContain(fact);
+  it.each<[Phase, string, string[]]>([
+    ['starting', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
+    ['confirming', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
+    ['recording', 'Recording', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
+    ['stopping', 'Stopping', []],
+    ['uploading', 'Uploading', []],
+    ['finished', 'Finished', ['recordAgain']],
+    ['failed', 'Failed', ['tryAgain']],
+    ['lost', 'Lost', ['recordAgain']],
+    ['canceled', 'Canceled', ['recordAgain']],
+  ])('%s', (phase, word, expected) => {
+    const over = { phase, ending: { errorCode: 'not_confirmed' } } as const;
+    const message = card(over);
+    for (const shown of [message.text, seen(message)]) {
+      // The buttons have words of their own.
+      const said = buttons(message).reduce(
+        (rest, button) => rest.replace((button['text'] as { text: string }).text, ''),
+        shown,
+      );
+      expect(words.filter((other) => new RegExp(`\\b${other}\\b`, 'u').test(said))).toEqual([word]);
+      expect(shown).toContain('standup');
     }
-    expect(buttons(card).length > 0).toBe(steered);
+    for (const fact of ['r7k2m9', '<@U1ANA>', '<!date^1700000000^']) expect(seen(message)).toContain(fact);
+    expect(actions(over)).toEqual(expected);
+    expect(buttons(message).every((button) => button['value'] === 'r7k2m9')).toBe(true);
   });
 });
 
-it('has the buttons by their text, with the recording as their value', () => {
-  const all = buttons(renderCard(recording()));
-  expect(all.map((b) => [(b['text'] as { text: string }).text, b['action_id'], b['value']])).toEqual([
-    ['Float', 'layout:float', 'r7k2m9'],
-    ['Grid', 'layout:grid', 'r7k2m9'],
-    ['Vertical', 'layout:vertical', 'r7k2m9'],
-    ['Refresh', 'refresh', 'r7k2m9'],
-    ['Stop', 'stop', 'r7k2m9'],
-  ]);
-  expect(all[4]).toMatchObject({
-    style: 'danger',
-    confirm: { style: 'danger', text: { text: expect.stringContaining('“standup”') as string } },
+describe('the buttons', () => {
+  it('come with Stop first and the layout in force marked', () =>
+    expect(labels()).toEqual(['Stop', 'Float', '✓ Grid', 'Vertical', 'Refresh']));
+
+  it('mark no layout where none is known for certain', () =>
+    expect(
+      labels({
+        mode: { kind: 'mix', layout: { current: { kind: 'grid' }, desired: { kind: 'grid' }, uncertain: true } },
+      }),
+    ).toEqual(['Stop', 'Float', 'Grid', 'Vertical', 'Refresh']));
+
+  it('ask before they stop, and name what is stopped', () => {
+    expect(buttons(card())[0]).toMatchObject({
+      style: 'danger',
+      confirm: {
+        style: 'danger',
+        text: { text: 'standup stops for everyone. You can start a new one afterwards.' },
+        deny: { text: 'Cancel' },
+      },
+    });
   });
+
+  it('keep Stop while a stop does not get through', () =>
+    expect(actions({ phase: 'stopping', health: { problem: { errorCode: 'agora_unauthorized', since: 0 } } })).toEqual([
+      'stop',
+    ]));
 });
 
-describe('what the card tells', () => {
-  const shown = (over: Partial<Recording>) => {
-    const card = renderCard(recording(over));
-    expect(faults(card)).toEqual([]);
-    return seen(card);
-  };
+describe('the line that matters while it records', () => {
+  const shown = (health: Health, phase: Phase = 'recording') => seen(card({ health, phase }));
 
-  it('the layout in force, and the one that is on its way', () => {
-    const layout = {
-      applied: { name: 'grid' },
-      wanted: { name: 'vertical', uid: '42', background: '#112233' },
-    } as const;
-    expect(shown({ layout })).toContain(
-      'grid – switching to vertical, uid `42` in the large window, background `#112233`',
+  it.each<[string, Health, string[]]>([
+    ['nothing is known yet', {}, ['Recording standup · 18 min']],
+    [
+      'media arrive',
+      { mediaSeen: true, lastStatus: { at: now, status: 5, files: [] } },
+      ['Recording standup · 18 min', 'Sound and video arrive · checked '],
+    ],
+    [
+      'it waits for media',
+      { lastStatus: { at: now, status: 4, files: [] } },
+      ['Recording standup · 18 min', 'Connected, waiting for sound or video · checked '],
+    ],
+    [
+      'nothing arrives',
+      { noMedia: { since: createdAt, notified: true } },
+      ['⚠️ Recording standup, but nothing arrives', 'Turn on a camera or microphone', 'capitals count'],
+    ],
+    [
+      'Agora can’t find it',
+      { notFound: { since: createdAt, lastResponseAt: now, notified: true } },
+      ['⚠️ Recording standup · no contact', 'No contact since 2023-11-14 22:13 UTC', '90 seconds'],
+    ],
+    [
+      'Agora can’t be asked',
+      { problem: { errorCode: 'agora_unreachable', since: createdAt } },
+      ['⚠️ Recording standup · can’t be checked', 'Agora can’t be reached. No action needed; retrying.'],
+    ],
+  ])('%s', (_, health, expected) => {
+    for (const part of expected) expect(shown(health)).toContain(part);
+  });
+
+  it('takes at most eight lines while nothing is wrong', () => {
+    const { blocks } = card({ health: { mediaSeen: true, lastStatus: { at: now, status: 5, files: [] } } });
+    expect(blocks.map(({ type }) => type)).toEqual(['header', 'rich_text', 'actions', 'context']);
+  });
+
+  it('says what keeps a start waiting', () =>
+    expect(shown({ problem: { errorCode: 'agora_no_worker', since: 0 } }, 'starting')).toContain(
+      'Starting standup takes longer than usualNo recorders available.',
+    ));
+
+  it('says why a stop does not get through, and what to do', () =>
+    expect(shown({ problem: { errorCode: 'agora_unauthorized', since: 0 } }, 'stopping')).toMatch(
+      /Stopping standup is not possible yet.*your admin must fix them.*Still trying\./su,
+    ));
+
+  it('says who stopped it, or why the bot did', () => {
+    expect(seen(card({ phase: 'stopping', ending: { stop: { by: 'U2BEN', at: now } } }))).toContain('U2BEN');
+    expect(seen(card({ phase: 'stopping', ending: { stop: { because: 'not_confirmed', at: now } } }))).toContain(
+      'never appeared',
     );
-    expect(shown({ layout, phase: 'finished' })).not.toContain('switching');
   });
 
-  it('Agora’s latest word', () => {
-    const text = shown({ seen: { at: 1_700_000_060_000, status: 4, files: ['a', 'b'] } });
-    expect(text).toContain(
-      'Agora: the recorder is ready and in the channel (status 4), 2 files so far, as of 2023-11-14 22:14 UTC',
+  it('says how far the upload is', () =>
+    expect(seen(card({ phase: 'uploading', ending: { upload: { share: 0.649 } } }))).toContain(
+      'Uploading standup · 64 %',
+    ));
+
+  it('is told by the text, too, where something is wrong', () =>
+    expect(card({ health: { noMedia: { since: createdAt, notified: true } } }).text).toBe(
+      'Recording standup, but nothing arrives. Turn on a camera or microphone, or check the channel name (capitals count).',
+    ));
+});
+
+it('tells of another layout only where one is asked for, or in doubt', () => {
+  const current = { kind: 'grid' } as const;
+  const desired = { kind: 'vertical', largeUid: '42', background: '#112233' } as const;
+  const context = (layout: Recording['mode']['layout']) => seen(card({ mode: { kind: 'mix', layout } }));
+  expect(context({ current, desired })).toContain(
+    'Changing the layout to Vertical (large window: `42`, background `#112233`)…',
+  );
+  expect(context({ current, desired: current, uncertain: true })).toContain('Couldn’t confirm the current layout.');
+  expect(context({ current, desired: current })).not.toContain('layout');
+});
+
+describe('recorders that nobody controls', () => {
+  const orphan: RecorderInstance = { uid: '77', status: 'orphan', sendCount: 2 };
+  const known: RecorderInstance = { ...orphan, sid: 's-1' };
+  const [running] = recording().recorders;
+
+  it('are told of beside the one that records', () =>
+    expect(seen(card({ recorders: [orphan, running] }))).toContain(
+      'A second recorder may be running (uid 77). It stops 5 minutes after everyone has left.',
+    ));
+  it('can’t be stopped without the one that records', () =>
+    expect(seen(card({ recorders: [known, running] }))).not.toContain('/record stop'));
+  it('are told of after the end, with the way to stop them', () => {
+    const lost = { phase: 'lost', ending: { errorCode: 'start_unknown' } } as const;
+    expect(seen(card({ ...lost, recorders: [known] }))).toMatch(
+      /A recorder may still be running.*To stop it now: \/record stop r7k2m9/u,
     );
-    expect(shown({ seen: { at: 0, status: 99, files: [] } })).toContain('(status 99)');
   });
+  it('end with their token', () =>
+    expect(
+      seen(
+        card({
+          recorders: [{ ...orphan, acquiredAt: createdAt }, running],
+          spec: { ...recording().spec, usesTokens: true },
+        }),
+      ),
+    ).toContain('at the latest 2023-11-15'));
+});
 
-  it('that Agora is looking for the recorder', () => {
-    expect(shown({ missing: { since: 1_700_000_000_000, lastResponseAt: 1_700_000_000_000, told: true } })).toContain(
-      'looking for the recorder since',
-    );
-  });
+describe('the card at the end', () => {
+  const ended = (ending: Ending, phase: Phase = 'finished') =>
+    card({ phase, ending: { endedAt: createdAt + 52 * minute, ...ending } });
+  const given = (names: readonly string[], uploading: NonNullable<Ending['uploading']> = 'uploaded') =>
+    ended({ result: 'stopped', files: { names, predicted: false }, uploading });
 
-  it('who asked to stop', () => {
-    expect(shown({ phase: 'stopping', stopping: { by: 'U2BEN', at: 0, outcomeUnknown: true } })).toContain('<@U2BEN>');
-    expect(shown({ phase: 'stopping', stopping: { because: 'not_confirmed', at: 0, outcomeUnknown: true } })).toContain(
-      'did not appear',
-    );
-  });
-
-  it('recorders that nobody controls', () => {
-    const orphan = { uid: '77', status: 'orphan', sendCount: 2 } as const;
-    const [running] = recording().recorders;
-    expect(shown({ recorders: [orphan, running] })).toContain(
-      'A recorder beside this one may be running out of control (uid 77)',
-    );
-    expect(shown({ recorders: [orphan], phase: 'lost' })).toContain('A recorder may be running');
-    const known = { ...orphan, sid: 's-1' } as const;
-    expect(shown({ recorders: [known], phase: 'lost' })).toContain('/record stop');
-    // It would stop the one that records.
-    expect(shown({ recorders: [known, running], phase: 'recording' })).not.toContain('/record stop');
-  });
-
-  it.each(Object.keys(problems) as (keyof typeof problems)[])('why it failed: %s', (errorCode) => {
-    const text = shown({ phase: 'failed', errorCode });
-    const { what, todo, afterwards = todo }: ErrorInfo = problems[errorCode];
-    expect(text).toContain(`What to do: ${afterwards.replaceAll('`', '')}`);
-    expect(text).toContain(what);
-    // Nobody is to wait for a bot that has given up.
-    expect(text).not.toMatch(/Nothing yet|tries again|keeps trying/u);
-  });
-
-  it('the files at the end, exactly, and Agora’s word on the upload', () => {
+  it('has the duration and the files exactly as they are', () => {
     const names = ['s_a&b<c>.m3u8', 's_team sync_0.mp4'];
-    const r = recording({ phase: 'finished', files: { names, predicted: false }, uploading: 'backuped' });
-    expect(fileNames(renderCard(r))).toEqual(names);
-    expect(shown(r)).toContain('backuped');
-    expect(shown({ ...r, files: { names: ['abc_standup.m3u8'], predicted: true }, uploading: 'unknown' })).toContain(
-      'naming rule',
-    );
-    expect(shown({ ...r, files: { names: [], predicted: false }, uploading: 'unknown' })).toContain(
-      'There are no files.',
-    );
+    const message = given(names);
+    expect(fileNames(message)).toEqual(names);
+    expect(seen(message)).toContain('✅ Finished standup · 52 min2 files:');
+    expect(message.text).toBe('Finished standup · 52 min');
   });
 
-  it('how many files have no room', () => {
-    const names = Array.from({ length: 2_000 }, (_, n) => `${'s'.repeat(32)}_standup_${n}.mp4`);
-    expect(shown({ phase: 'finished', files: { names, predicted: false } })).toMatch(
-      /… and \d+ more; the thread names them all/u,
-    );
+  it.each<[NonNullable<Ending['uploading']>, string]>([
+    ['uploaded', 'All files are in the bucket.'],
+    ['backuped', 'Some files are delayed; check again in an hour.'],
+    ['unknown', 'Files should arrive within 20 minutes.'],
+  ])('says what %s means', (uploading, sentence) => expect(seen(given(['a'], uploading))).toContain(sentence));
+
+  it('says that a name is the expected one', () =>
+    expect(
+      seen(ended({ result: 'stopped', files: { names: ['abc_standup.m3u8'], predicted: true }, uploading: 'unknown' })),
+    ).toContain('Expected file:abc_standup.m3u8'));
+
+  it('says how many files have no room', () => {
+    const message = given(Array.from({ length: 2_000 }, (_, n) => `${'s'.repeat(32)}_standup_${n}.mp4`));
+    expect(seen(message)).toContain(`… and ${2_000 - fileNames(message).length} more; the thread names them all.`);
   });
+
+  it('says when and why it ended early, in the text, too', () => {
+    const why = 'Most likely everyone had left. Start it again if the session goes on.';
+    const message = ended({ result: 'endedEarly' });
+    expect(seen(message)).toContain(`⚠️ Finished standup earlyEnded 2023-11-14 23:05 UTC. ${why}`);
+    expect(message.text).toMatch(/^Finished standup early\. Ended <.*left\./u);
+  });
+
+  const predicted = { names: ['abc_standup.m3u8'], predicted: true };
+  it('names no file where nothing was recorded', () => {
+    const message = ended({ result: 'nothingRecorded', files: predicted });
+    expect(seen(message)).toContain('Finished standup: nothing was recordedNobody had a camera or microphone on');
+    expect(fileNames(message)).toEqual([]);
+  });
+  it('blames no camera where it was stopped at once', () => {
+    const stop = { by: 'U2BEN', at: createdAt + 5_000 };
+    const text = seen(ended({ result: 'nothingRecorded', stop, files: predicted }));
+    expect(text).toContain('It was stopped right after the start.');
+    expect(text).not.toContain('camera');
+  });
+
+  it('says why it failed and what to do, and promises nothing any more', () => {
+    const failed = (errorCode: ErrorCode) => ended({ errorCode }, 'failed').text;
+    expect(failed('storage_refused')).toBe(
+      'Failed: standup was not recorded. The storage keys were refused. Ask your admin to correct the storage settings, then start again.',
+    );
+    expect(failed('agora_timeout')).not.toContain('retrying');
+  });
+
+  it('says that it may still record, and until when', () =>
+    expect(ended({ errorCode: 'control_expired' }, 'lost').text).toBe(
+      'Lost: standup may still be recording. Agora allows control for 72 hours, and they are over. If it still runs, it stops 5 minutes after everyone has left. Its files are in the bucket.',
+    ));
 });
 
-it('an older twin points to the card that counts', () => {
-  const twin = renderStaleCard(recording(), link);
-  expect(faults(twin)).toEqual([]);
-  expect(twin.text).toContain(`<${link}|its newer card>`);
-  expect(buttons(twin)).toEqual([]);
+it('an older copy points to the card that counts', () => {
+  const stale = renderStaleCard(recording(), link);
+  expect(faults(stale)).toEqual([]);
+  expect(stale.text).toBe(`This card of standup is outdated. Open <${link}|the latest card>.`);
+  expect(buttons(stale)).toEqual([]);
+  expect(faults(renderStaleCard(recording()))).toEqual([]);
 });

@@ -2,26 +2,23 @@
 import type { Recording } from '../../../src/recording/recording.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/check-blocks.ts';
 import type { Message } from '../../../src/slack/surfaces/blocks.ts';
+import { runningRecording } from '../../support/recordings.ts';
 
 export const link = 'https://team.slack.com/archives/C1/p1700000000000100';
 
+export const createdAt = 1_700_000_000_000;
+export const minute = 60_000;
+
+/** Running since `createdAt`, with its card posted. */
 export function recording(over: Partial<Recording> = {}): Recording {
-  return {
+  return runningRecording({
     id: 'r7k2m9',
-    version: 1,
-    phase: 'recording',
-    appId: 'app',
-    cname: 'standup',
-    recorders: [{ uid: '3000000001', status: 'running', sendCount: 1, sid: 'abc' }],
     startedBy: 'U1ANA',
-    createdAt: 1_700_000_000_000,
-    card: { channel: 'C1', isPrivate: false, ts: '1700000000.000100' },
-    acquireEnqueued: true,
-    layout: { wanted: { name: 'grid' }, applied: { name: 'grid' } },
-    statusPostPending: false,
-    problemNotified: false,
+    createdAt,
+    recorders: [{ uid: '3000000001', status: 'running', sendCount: 1, sid: 'abc', startedAt: createdAt }],
+    card: { teamId: 'T1', channelId: 'C1', isPrivate: false, ts: '1700000000.000100' },
     ...over,
-  };
+  });
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -62,19 +59,26 @@ const ours =
   /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z ]+>/gu;
 
 /**
- * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place
- * where it is not literal.
+ * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place of a
+ * block where it is not literal.
  */
 export function faults({ text, blocks }: Message, marker?: string): string[] {
-  const found = checkBlocks(blocks).map((errorCode) => `${errorCode.pointer} ${errorCode.message}`);
+  const found = checkBlocks(blocks).map((fault) => `${fault.pointer} ${fault.message}`);
   if (text.length === 0 || text.length > 3_000) found.push(`text of ${text.length}`);
   const markup = objects(blocks).filter((object) => object['type'] === 'mrkdwn');
-  for (const mrkdwn of [text, ...markup.map((object) => String(object['text']))]) {
-    const rest = mrkdwn.replace(ours, '');
-    if (/[<>]/u.test(rest)) found.push(`not escaped: ${rest}`);
-    if (marker !== undefined && rest.replace(/`[^`\n]*`/gu, '').includes(marker))
-      found.push(`foreign outside code: ${rest}`);
-  }
+  const inBlocks = markup.map((object) => String(object['text']));
+  for (const mrkdwn of [text, ...inBlocks])
+    if (/[<>]/u.test(mrkdwn.replace(ours, ''))) found.push(`not escaped: ${mrkdwn}`);
+  // The `text` beside blocks is shown in notifications, where nothing is bold; in a block, only code is literal.
+  for (const mrkdwn of inBlocks)
+    if (
+      marker !== undefined &&
+      mrkdwn
+        .replace(ours, '')
+        .replace(/`[^`\n]*`/gu, '')
+        .includes(marker)
+    )
+      found.push(`foreign outside code: ${mrkdwn}`);
   for (const object of markup) if (object['verbatim'] !== true) found.push('mrkdwn that is not verbatim');
   for (const object of objects(blocks)) {
     const type = String(object['type']);
