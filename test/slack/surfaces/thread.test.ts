@@ -1,151 +1,221 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../src/recording/outcome.ts';
 import type { ThreadMessage } from '../../../src/recording/thread-message.ts';
-import { renderMessage } from '../../../src/slack/surfaces/thread.ts';
-import { faults, fileNames, link, recording, seen } from './support.ts';
+import { isBroadcast, renderMessage } from '../../../src/slack/surfaces/thread.ts';
+import { createdAt, faults, fileNames, link, recording, seen } from './support.ts';
 
 const by = 'U2BEN';
-const layout = { name: 'vertical', uid: '42' } as const;
+const layout = { kind: 'vertical', largeUid: '42' } as const;
 const errorCode = 'agora_timeout';
 const predicted = { names: ['abc_standup.m3u8'], predicted: true };
 const given = { names: ['abc_standup.m3u8', 'abc_standup_0.mp4'], predicted: false };
+const none = { names: [], predicted: false };
 
-/** Every type of line, with what its words must hold. */
-const table: Record<ThreadMessage['type'], [ThreadMessage, string[]][]> = {
-  confirmed: [[{ type: 'confirmed' }, ['recording', '`standup`']]],
+/** Every type of message, with what its `text` must hold. */
+const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }>, string[]][] } = {
+  confirmed: [[{ type: 'confirmed' }, ['Recording standup.']]],
   status: [
     [
       { type: 'status', elapsed: 3_900_000, status: 5, files: ['a.m3u8'], silent: false },
-      ['1 h 05 min', '(status 5)', '1 file so far', '`a.m3u8`'],
+      ['1 h 5 min: Recording. 1 file so far: `a.m3u8`'],
     ],
     [
-      { type: 'status', elapsed: 45_000, status: 4, files: [], seenAt: 1_700_000_000_000, silent: true },
-      ['45 s', 'did not answer just now', '(status 4)', 'as of <!date^1700000000^', 'No files yet'],
+      { type: 'status', elapsed: 45_000, status: 4, files: [], statusAt: createdAt, silent: true },
+      ['under 1 min: no response from Agora just now', 'waiting for sound', '<!date^1700000000^', 'No files yet.'],
     ],
-    [{ type: 'status', elapsed: 600_000, files: [], silent: true }, ['10 min', 'did not answer just now']],
+    [{ type: 'status', elapsed: 600_000, files: [], silent: true }, ['10 min: no response from Agora just now']],
     [
       { type: 'status', elapsed: 0, files: ['1', '2', '3', '4'], silent: false },
-      ['0 s', 'gave no status', '4 files so far', '`4`'],
-    ],
-  ],
-  layoutChanged: [[{ type: 'layoutChanged', layout, by }, ['<@U2BEN>', 'vertical', '`42`']]],
-  layoutRefused: [
-    [
-      { type: 'layoutRefused', layout, by, errorCode, detail: 'no <way>' },
-      ['<@U2BEN>', 'stays as it was', 'did not answer in time', '`no &lt;way&gt;`', 'Ask for the layout again'],
+      ['Agora reported no status', '4 files so far: `2`, `3`, `4`'],
     ],
     [
-      { type: 'layoutRefused', layout, by, errorCode, uncertain: true },
-      ['can’t tell which layout', 'Ask for the layout'],
+      { type: 'status', elapsed: 600_000, status: 17, files: [], silent: false, notFound: true },
+      ['no contact with the recorder', 'Unknown status (details: 17)'],
     ],
   ],
-  stopAsked: [[{ type: 'stopAsked', by }, ['<@U2BEN>', 'stop']]],
-  cancelled: [[{ type: 'cancelled', by }, ['<@U2BEN>', 'before anything was recorded']]],
-  looking: [[{ type: 'looking' }, ['90 seconds']]],
-  foundAgain: [[{ type: 'foundAgain' }, ['answers again']]],
-  nobodyPublishes: [[{ type: 'nobodyPublishes' }, ['receives nothing', 'AGORA_CHANNEL_TYPE']]],
-  notStopped: [[{ type: 'notStopped', errorCode: 'agora_unauthorized' }, ['could not be stopped yet', 'What to do:']]],
-  trouble: [[{ type: 'trouble', errorCode: 'agora_rate_limited' }, ['10 a second', 'What to do:']]],
-  warned: [
+  layoutChanged: [
+    [{ type: 'layoutChanged', layout, by }, ['<@U2BEN> changed the layout to Vertical (large window: `42`).']],
+  ],
+  layoutFailed: [
     [
-      { type: 'warned', errorCode: 'storage_refused', detail: 'uploader error 32' },
-      ['Agora reports trouble', 'STORAGE_BUCKET', '`uploader error 32`'],
+      { type: 'layoutFailed', layout, by, errorCode, detail: 'no <way>' },
+      ['stays as it was', 'didn’t respond in time', 'Choose the layout again', 'Details: `no &lt;way&gt;`'],
+    ],
+    [{ type: 'layoutFailed', layout, by, errorCode, uncertain: true }, ['Couldn’t confirm the current layout.']],
+    [{ type: 'layoutFailed', layout, by, errorCode: 'agora_bad_request' }, ['Check the uid and the color']],
+    [{ type: 'layoutFailed', layout, by, errorCode: 'agora_unauthorized' }, ['`AGORA_CUSTOMER_ID`']],
+  ],
+  stopRequested: [[{ type: 'stopRequested', by }, ['<@U2BEN> stopped the recording. File names will be posted here.']]],
+  canceled: [
+    [{ type: 'canceled', by }, ['<@U2BEN> canceled before recording began.']],
+    [{ type: 'canceled' }, ['Canceled before recording began.']],
+  ],
+  contactLost: [[{ type: 'contactLost' }, ['Lost contact with the recorder. Checking; next update within 2 minutes.']]],
+  contactRestored: [[{ type: 'contactRestored' }, ['Contact restored. A short gap is possible.']]],
+  noMedia: [[{ type: 'noMedia' }, ['<@U1ANA>, nothing is being recorded', 'camera or microphone']]],
+  mediaArrived: [[{ type: 'mediaArrived' }, ['Sound or video arrives now.']]],
+  notStopped: [
+    [
+      { type: 'notStopped', errorCode: 'agora_unauthorized', detail: '401' },
+      ['<@U1ANA>, standup is not stopped yet.', 'Still trying.', 'Details: `401`'],
     ],
   ],
-  orphanOver: [[{ type: 'orphanOver', uid: '77' }, ['`77`', 'has ended']]],
-  movedOn: [[{ type: 'movedOn', uid: '78' }, ['`78`', 'another server']]],
-  tokenEnds: [
-    [{ type: 'tokenEnds', at: 1_700_000_000_000 }, ['<!date^1700000000^', '24 hours', '`/record stop r7k2m9`']],
-  ],
-  controlExpiring: [
-    [{ type: 'controlExpiring', at: 1_700_000_000_000 }, ['<!date^1700000000^', '`/record stop r7k2m9`']],
-  ],
-  uploading: [
-    [{ type: 'uploading', why: 'stopped' }, ['is over', 'still uploading', '24 hours']],
-    [{ type: 'uploading', why: 'endedByItself', cause: 'token_expired' }, ['by itself', 'token has run out']],
+  problem: [[{ type: 'problem', errorCode: 'agora_rate_limited' }, ['too many requests', 'No action needed']]],
+  warning: [
+    [
+      { type: 'warning', errorCode: 'storage_refused', detail: 'uploader error 32' },
+      ['Agora reported a problem with standup. The storage keys were refused.', 'Details: `uploader error 32`'],
+    ],
   ],
   orphan: [
     [
-      { type: 'orphan', uid: '77', idle: 300_000, again: true },
-      ['`77`', '5 min', 'nobody can stop it', 'starting a fresh recorder'],
+      { type: 'orphan', uid: '77', idle: 300_000, retrying: true },
+      ['5 minutes after everyone has left', 'Starting another one', '`uid 77`'],
     ],
-    [{ type: 'orphan', uid: '77', idle: 300_000, again: false }, ['have not started another']],
+    [{ type: 'orphan', uid: '77', idle: 300_000, retrying: false }, ['can’t be stopped from here', '5 minutes']],
+  ],
+  orphanBack: [[{ type: 'orphanBack', uid: '77' }, ['This recording is still running.', '`/record stop r7k2m9`']]],
+  orphanEnded: [[{ type: 'orphanEnded', uid: '77' }, ['The extra recorder has ended.', '`uid 77`']]],
+  failover: [[{ type: 'failover', uid: '78' }, ['moved to another server; a new file starts here', '`uid 78`']]],
+  controlExpiring: [
+    [
+      { type: 'controlExpiring', at: createdAt },
+      ['After <!date^1700000000^', 'nobody can stop', '`/record stop r7k2m9`'],
+    ],
+  ],
+  tokenExpiring: [
+    [{ type: 'tokenExpiring', at: createdAt }, ['<!date^1700000000^', '(24-hour limit)', '`/record stop r7k2m9`']],
+  ],
+  uploading: [
+    [{ type: 'uploading', outcome: { kind: 'finished' } }, ['Finished standup.', 'still uploading', 'within 24 hours']],
+    [
+      { type: 'uploading', outcome: { kind: 'endedEarly', errorCode: 'token_expired' } },
+      ['<@U1ANA>, standup ended early. It reached the 24-hour limit.'],
+    ],
   ],
   finished: [
     [
-      { type: 'finished', why: 'stopped', files: given, uploading: 'uploaded' },
-      ['is finished', '2 files', '`uploaded`', 'in the bucket'],
-    ],
-    [{ type: 'finished', why: 'stopped', files: given, uploading: 'backuped' }, ['`backuped`', 'backup', 'later']],
-    [
-      { type: 'finished', why: 'endedByItself', files: predicted, uploading: 'unknown' },
-      ['ended by itself', 'everybody has left', 'naming rule', '`unknown`', '20 minutes', '`abc_standup.m3u8`'],
+      { type: 'finished', outcome: { kind: 'finished' }, files: given, uploading: 'uploaded' },
+      ['Finished standup.', '2 files:', '`abc_standup_0.mp4`', '`uploaded` – all files are in the bucket.'],
     ],
     [
-      { type: 'finished', why: 'endedByItself', cause: 'channel_empty', files: predicted, uploading: 'unknown' },
-      ['ended by itself', 'Nobody was left'],
+      { type: 'finished', outcome: { kind: 'finished' }, files: given, uploading: 'backuped' },
+      ['`backuped` – some files are delayed', 'in an hour', 'within three days'],
     ],
     [
-      { type: 'finished', why: 'nothingRecorded', files: { names: [], predicted: false }, uploading: 'unknown' },
-      ['recorded nothing', '`unknown`', 'nothing to upload'],
+      { type: 'finished', outcome: { kind: 'endedEarly' }, files: predicted, uploading: 'unknown' },
+      ['<@U1ANA>, standup ended early. Most likely everyone had left.', 'Expected file:', '`unknown`', '20 minutes'],
     ],
     [
-      { type: 'finished', why: 'stopped', files: { names: [], predicted: true }, uploading: 'unknown' },
-      ['`unknown`', 'bucket for `abc_standup.m3u8`'],
+      {
+        type: 'finished',
+        outcome: { kind: 'nothingRecorded', stoppedAtOnce: false },
+        files: none,
+        uploading: 'unknown',
+      },
+      ['<@U1ANA>, nothing was recorded of standup.', 'camera or microphone', '`unknown`', 'nothing to upload'],
+    ],
+    [
+      { type: 'finished', outcome: { kind: 'finished' }, files: { names: [], predicted: true }, uploading: 'unknown' },
+      ['Agora reported no files.', 'then look in the bucket.'],
     ],
   ],
   failed: [
     [
       { type: 'failed', errorCode: 'agora_quota', detail: 'quota' },
-      ['did not come about', '`/record list`', '`quota`'],
+      ['<@U1ANA>, standup was not recorded.', '`/record list`', 'Details: `quota`'],
+    ],
+    [{ type: 'failed', errorCode: 'not_confirmed' }, ['the recorder never appeared', 'storage keys']],
+  ],
+  lost: [
+    [
+      { type: 'lost', errorCode: 'control_expired' },
+      ['<@U1ANA>, standup may still be recording', 'can’t be stopped from here', '5 minutes'],
     ],
   ],
-  lost: [[{ type: 'lost', errorCode: 'control_expired' }, ['lost control', 'What to do:']]],
-  cardRefused: [
+  cardRejected: [
     [
-      { type: 'cardRefused', code: 'not_in_channel', recordingGoesOn: false },
-      ['Nothing was started', '/invite @clapperbot', '`not_in_channel`'],
+      { type: 'cardRejected', code: 'not_in_channel', recordingGoesOn: false },
+      ['standup was not started.', '`/invite @clapperbot`', 'Details: `not_in_channel`'],
     ],
     [
-      { type: 'cardRefused', code: 'is_archived', recordingGoesOn: true },
-      ['goes on', 'archived', '`/record stop r7k2m9`'],
+      { type: 'cardRejected', code: 'is_archived', recordingGoesOn: true },
+      ['still being recorded', 'archived', '`/record stop r7k2m9`'],
     ],
     [
-      { type: 'cardRefused', code: 'restricted_action_read_only_channel', recordingGoesOn: false },
-      ['A rule of this workspace'],
+      { type: 'cardRejected', code: 'restricted_action_read_only_channel', recordingGoesOn: false },
+      ['A workspace policy'],
     ],
-    [{ type: 'cardRefused', code: 'strange', recordingGoesOn: false }, ['`strange`']],
+    [{ type: 'cardRejected', code: 'strange', recordingGoesOn: false }, ['`strange`']],
   ],
-  alreadyStopping: [[{ type: 'alreadyStopping' }, ['being stopped already', link]]],
-  alreadyOver: [[{ type: 'alreadyOver' }, ['is over', link]]],
-  notReady: [
-    [{ type: 'notReady', command: 'layout' }, ['just starting', 'Change the layout', link]],
-    [{ type: 'notReady', command: 'refresh' }, ['just starting', 'Ask again', link]],
-  ],
+  alreadyStopping: [[{ type: 'alreadyStopping' }, ['already being stopped', link]]],
+  alreadyOver: [[{ type: 'alreadyOver' }, ['has already ended', link]]],
+  notReady: [[{ type: 'notReady', command: 'layout' }, ['still starting', link]]],
   stopsOrphan: [
-    [{ type: 'stopsOrphan', known: true, notifications: true }, ['Stopping the recorder', link]],
-    [{ type: 'stopsOrphan', known: false, notifications: true }, ['I stop it at once', 'five minutes']],
-    [{ type: 'stopsOrphan', known: false, notifications: false }, ['It ends by itself five minutes']],
+    [{ type: 'stopsOrphan', known: true, notifications: true }, ['Stopping the extra recorder', link]],
+    [{ type: 'stopsOrphan', known: false, notifications: true }, ['as soon as Agora reports it', '5 minutes']],
+    [{ type: 'stopsOrphan', known: false, notifications: false }, ['can’t be stopped from here', '5 minutes']],
   ],
-  orphanBack: [[{ type: 'orphanBack', uid: '77' }, ['`77`', 'is back', '`/record stop r7k2m9`']]],
-  sameLayout: [[{ type: 'sameLayout', layout }, ['already', 'vertical']]],
-  layoutAsked: [[{ type: 'layoutAsked', layout }, ['Asking Agora', 'vertical', link]]],
-  notYours: [[{ type: 'notYours' }, ['another Slack channel', '<@U1ANA>', link]]],
+  sameLayout: [[{ type: 'sameLayout', layout }, ['already Vertical']]],
+  layoutRequested: [[{ type: 'layoutRequested', layout }, ['to Vertical', 'once it’s applied', link]]],
+  layoutOvertaken: [
+    [
+      { type: 'layoutOvertaken', layout, by, instead: { kind: 'float' } },
+      ['<@U2BEN> has chosen Float', 'before your layout (Vertical'],
+    ],
+  ],
+  layoutDropped: [[{ type: 'layoutDropped', layout, by }, ['<@U2BEN> stopped standup before your layout']]],
+  notAllowed: [[{ type: 'notAllowed' }, ['Only people in the Slack channel', '<@U1ANA>', link]]],
 };
+const all: [ThreadMessage, string[]][] = Object.values(table).flat();
 
-describe('every line has its words', () => {
-  it.each(Object.values(table).flat())('%j', (line, words) => {
-    const message = renderMessage(recording(), line, link);
-    expect(faults(message)).toEqual([]);
-    for (const word of words) expect(message.text).toContain(word);
-    expect(faults(renderMessage(recording(), line))).toEqual([]);
+describe('every message has its words', () => {
+  it.each(all)('%j', (message, words) => {
+    const rendered = renderMessage(recording(), message, link);
+    expect(faults(rendered)).toEqual([]);
+    for (const word of words) expect(rendered.text).toContain(word);
+    expect(faults(renderMessage(recording(), message))).toEqual([]);
   });
+});
+
+describe('what goes wrong', () => {
+  const broadcast = all.map(([message]) => message).filter(isBroadcast);
+
+  it('is shown in the channel, too, and nothing else', () =>
+    expect(new Set(broadcast.map(({ type }) => type))).toEqual(
+      new Set(['failed', 'lost', 'noMedia', 'notStopped', 'finished', 'uploading']),
+    ));
+
+  const forOnePerson = new Set<ThreadMessage['type']>(['notAllowed', 'cardRejected']);
+  it('mentions the starter, and nothing else does', () => {
+    const inThread = all.map(([message]) => message).filter(({ type }) => !forOnePerson.has(type));
+    const mentioning = inThread.filter((message) => renderMessage(recording(), message).text.includes('<@U1ANA>'));
+    expect(mentioning).toEqual(broadcast);
+  });
+
+  it.each<[Outcome, boolean]>([
+    [{ kind: 'finished' }, false],
+    [{ kind: 'endedEarly' }, true],
+    [{ kind: 'nothingRecorded', stoppedAtOnce: false }, true],
+    [{ kind: 'nothingRecorded', stoppedAtOnce: true }, false],
+  ])('depends on the outcome: %j', (outcome, expected) => {
+    expect(isBroadcast({ type: 'finished', outcome, files: none, uploading: 'unknown' })).toBe(expected);
+    expect(isBroadcast({ type: 'uploading', outcome })).toBe(expected);
+  });
+});
+
+it('the likely causes are listed where nobody knows the cause', () => {
+  const causes = (errorCode: 'not_confirmed' | 'agora_quota') =>
+    seen(renderMessage(recording(), { type: 'failed', errorCode }));
+  expect(causes('not_confirmed')).toMatch(/Check, in this order:The storage keys.*The token.*AGORA_CHANNEL_TYPE/su);
+  expect(causes('agora_quota')).not.toContain('Check, in this order:');
 });
 
 describe('the files at the end', () => {
   const end = (names: readonly string[]) =>
     renderMessage(recording(), {
       type: 'finished',
-      why: 'stopped',
+      outcome: { kind: 'finished' },
       files: { names, predicted: false },
       uploading: 'uploaded',
     });
