@@ -1,14 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ErrorCode, problems } from '../../src/recording/error-codes.ts';
-import {
-  type Layout,
-  layoutNames,
-  type Phase,
-  type RecorderInstance,
-  type Recording,
-} from '../../src/recording/recording.ts';
+import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
+import { type Layout, selectableLayouts } from '../../src/recording/layout/layout.ts';
+import { endPhases, livePhases, type RecorderInstance, type Recording } from '../../src/recording/recording.ts';
 import type { ThreadMessage } from '../../src/recording/thread-message.ts';
+import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import * as replies from '../../src/slack/surfaces/replies.ts';
@@ -80,10 +76,7 @@ const files = fc.oneof(
   },
 );
 const someFiles = fc.record({ names: files, predicted: fc.boolean() });
-const errorCode = fc.oneof(
-  fc.constantFrom(...(Object.keys(problems) as ErrorCode[])),
-  fc.constant('from another version' as ErrorCode),
-);
+const errorCode = fc.oneof(fc.constantFrom(...errorCodes), fc.constant('from another version' as ErrorCode));
 const uploading = fc.constantFrom('uploaded' as const, 'backuped' as const, 'unknown' as const);
 
 function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -96,7 +89,7 @@ function solid<T extends object>(value: T): T {
 }
 
 const layout = fc
-  .record({ name: fc.constantFrom(...layoutNames), uid: maybe(foreign), background: maybe(foreign) })
+  .record({ kind: fc.constantFrom(...selectableLayouts), largeUid: maybe(foreign), background: maybe(foreign) })
   .map((value) => solid(value) as Layout);
 const recorder = fc
   .record({
@@ -104,83 +97,95 @@ const recorder = fc
     status: fc.constantFrom('planned', 'sent', 'running', 'ended', 'orphan'),
     sendCount: fc.nat(3),
     sid: maybe(foreign),
+    acquiredAt: maybe(moment),
+    startedAt: maybe(moment),
   })
   .map((value) => solid(value) as RecorderInstance);
 
+const health = fc.record({
+  lastStatus: maybe(fc.record({ at: moment, status: fc.integer({ min: -1, max: 30 }), files })),
+  noMedia: maybe(fc.record({ since: moment, notified: fc.boolean() })),
+  notFound: maybe(fc.record({ since: moment, lastResponseAt: moment, notified: fc.boolean() })),
+  problem: maybe(fc.record({ errorCode, since: moment })),
+});
+const ending = fc.record({
+  stop: maybe(fc.record({ by: maybe(user), because: maybe(errorCode), at: moment }).map(solid)),
+  endedAt: maybe(moment),
+  result: maybe(fc.constantFrom('stopped', 'endedEarly', 'nothingRecorded')),
+  errorCode: maybe(errorCode),
+  files: maybe(someFiles),
+  uploading: maybe(uploading),
+  upload: maybe(fc.record({ share: maybe(fc.double({ noNaN: true })) }).map(solid)),
+});
+const layoutState = fc
+  .record({ current: layout, desired: layout, uncertain: maybe(fc.constant(true)), requestedBy: maybe(user) })
+  .map(solid);
+
 const anyRecording = fc
   .record({
-    phase: fc.constantFrom<Phase>(
-      'starting',
-      'confirming',
-      'recording',
-      'stopping',
-      'uploading',
-      'finished',
-      'failed',
-      'lost',
-    ),
+    phase: fc.constantFrom(...livePhases, 'uploading', ...endPhases),
     cname: mayBeEmpty,
     recorders: fc.array(recorder, { minLength: 1, maxLength: 7 }),
     startedBy: user,
     createdAt: moment,
-    endedAt: maybe(moment),
-    layout: fc.record({ wanted: layout, applied: layout }),
-    seen: maybe(fc.record({ at: moment, status: fc.integer({ min: -1, max: 30 }), files })),
-    missing: maybe(fc.record({ since: moment, told: fc.boolean() })),
-    stopping: maybe(fc.record({ by: user, because: errorCode, at: moment, outcomeUnknown: fc.boolean() })),
-    files: maybe(someFiles),
-    uploading: maybe(uploading),
-    tokens: maybe(fc.constant(true)),
-    over: maybe(fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded')),
-    cause: maybe(errorCode),
-    upload: maybe(fc.record({ share: maybe(fc.double({ noNaN: true })) })),
-    errorCode: maybe(errorCode),
+    spec: fc.boolean().map((usesTokens) => ({ ...recording().spec, usesTokens })),
+    mode: layoutState.map((state) => ({ kind: 'mix', layout: state })),
+    health: health.map(solid),
+    ending: maybe(ending.map(solid)),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
 const by = user;
-const ending = fc.constantFrom('stopped', 'endedByItself', 'nothingRecorded');
-const lineShapes: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {
+const outcome = fc.oneof(
+  fc.constant({ kind: 'finished' }),
+  fc.record({ kind: fc.constant('endedEarly'), errorCode: maybe(errorCode) }).map(solid),
+  fc.record({ kind: fc.constant('nothingRecorded'), stoppedAtOnce: fc.boolean() }),
+);
+const detail = maybe(mayBeEmpty);
+const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {
   confirmed: {},
   status: {
     elapsed: moment,
     status: maybe(fc.integer({ min: -1, max: 30 })),
     files,
-    seenAt: maybe(moment),
+    statusAt: maybe(moment),
     silent: fc.boolean(),
-    missing: maybe(fc.constant(true)),
+    notFound: maybe(fc.constant(true)),
   },
   layoutChanged: { layout, by },
-  layoutRefused: { layout, by, errorCode, detail: maybe(mayBeEmpty), uncertain: maybe(fc.constant(true)) },
-  stopAsked: { by },
-  cancelled: { by },
-  looking: {},
-  foundAgain: {},
-  nobodyPublishes: {},
-  notStopped: { errorCode, detail: maybe(mayBeEmpty) },
-  trouble: { errorCode, detail: maybe(mayBeEmpty) },
-  warned: { errorCode, detail: maybe(mayBeEmpty) },
-  orphanOver: { uid: foreign },
-  movedOn: { uid: foreign },
+  layoutFailed: { layout, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
+  stopRequested: { by },
+  canceled: { by: maybe(by) },
+  contactLost: {},
+  contactRestored: {},
+  noMedia: {},
+  mediaArrived: {},
+  notStopped: { errorCode, detail },
+  problem: { errorCode, detail },
+  warning: { errorCode, detail },
+  orphan: { uid: foreign, idle: moment, retrying: fc.boolean() },
+  orphanBack: { uid: foreign },
+  orphanEnded: { uid: foreign },
+  failover: { uid: foreign },
   controlExpiring: { at: moment },
-  uploading: { why: ending, cause: maybe(errorCode) },
-  orphan: { uid: foreign, idle: moment, again: fc.boolean() },
-  finished: { why: ending, cause: maybe(errorCode), files: someFiles, uploading },
-  failed: { errorCode, detail: maybe(mayBeEmpty) },
+  tokenExpiring: { at: moment },
+  uploading: { outcome },
+  finished: { outcome, files: someFiles, uploading },
+  failed: { errorCode, detail },
   lost: { errorCode },
-  cardRefused: { code: foreign, recordingGoesOn: fc.boolean() },
+  cardRejected: { code: foreign, recordingGoesOn: fc.boolean() },
   alreadyStopping: {},
   alreadyOver: {},
-  notReady: { ask: fc.constantFrom('layout', 'refresh') },
+  notReady: { command: fc.constantFrom('layout', 'refresh') },
   stopsOrphan: { known: fc.boolean(), notifications: fc.boolean() },
-  tokenEnds: { at: moment },
-  orphanBack: { uid: foreign },
   sameLayout: { layout },
-  layoutAsked: { layout },
-  notYours: {},
+  layoutRequested: { layout },
+  layoutOvertaken: { layout, by, instead: layout },
+  layoutDropped: { layout, by },
+  notAllowed: {},
 };
-const anyLine: fc.Arbitrary<ThreadMessage> = fc.oneof(
-  ...Object.entries(lineShapes).map(([type, fields]) =>
+const anyMessage: fc.Arbitrary<ThreadMessage> = fc.oneof(
+  ...Object.entries(messageFields).map(([type, fields]) =>
     fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as ThreadMessage),
   ),
 );
@@ -192,20 +197,20 @@ function sound(message: Message): void {
 
 it('the card is safe and within the limits, whatever the recording holds', () => {
   fc.assert(
-    fc.property(anyRecording, (r) => {
-      sound(renderCard(r));
+    fc.property(anyRecording, moment, (r, now) => {
+      sound(renderCard(r, now));
       sound(renderStaleCard(r, link));
     }),
     { numRuns },
   );
 });
 
-it('every line is safe and within the limits, whatever it holds', () => {
+it('every message of the thread is safe and within the limits, whatever it holds', () => {
   fc.assert(
-    fc.property(anyRecording, anyLine, fc.boolean(), (r, line, linked) =>
-      sound(renderMessage(r, line, linked ? link : undefined)),
+    fc.property(anyRecording, anyMessage, fc.boolean(), (r, message, linked) =>
+      sound(renderMessage(r, message, linked ? link : undefined)),
     ),
-    // There are many kinds of lines.
+    // There are many kinds of messages.
     { numRuns: 2 * numRuns },
   );
 });
@@ -216,7 +221,7 @@ it('every reply is safe and within the limits, whatever was typed', () => {
   const times = fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(31), weight: 1 });
   const team = maybe(fc.constant('https://team.slack.com/'));
   const verb = fc.constantFrom('stop' as const, 'status' as const);
-  const ask = fc.constantFrom('stop' as const, 'refresh' as const, 'layout' as const);
+  const command = fc.constantFrom('stop' as const, 'refresh' as const, 'layout' as const);
   fc.assert(
     fc.property(
       fc.record({
@@ -224,8 +229,9 @@ it('every reply is safe and within the limits, whatever was typed', () => {
         times,
         team,
         verb,
-        ask,
+        command,
         typed: foreign,
+        suggestions: fc.array(foreign, { maxLength: 3 }),
         now: moment,
         silent: fc.boolean(),
         at: maybe(fc.constant(link)),
@@ -235,18 +241,20 @@ it('every reply is safe and within the limits, whatever was typed', () => {
         const { typed, now, silent, at } = given;
         const all = Array.from({ length: given.times }, () => given.rs).flat();
         const [r = recording()] = all;
+        const page = { recordings: all, total: all.length + (silent ? 100 : 0) };
         const made = [
-          () => replies.listReply(all, given.team),
+          () => replies.listReply({ live: page, orphans: page, ended: page }, given.team),
           () => replies.statusReply(r, now, silent, at),
           () => replies.alreadyRunning(r, at),
-          () => replies.accepted(r, given.ask, at),
-          () => replies.notFound(typed, all),
+          () => replies.cannotRecordHere(typed),
+          () => replies.accepted(r, given.command, at),
+          () => replies.notFound(typed, given.suggestions),
           () => replies.whichOne(given.verb, all),
-          replies.help,
+          () => replies.help(verbList),
           () => replies.noneHere(given.verb),
-          () => replies.wentWrong(silent ? 'start' : 'other'),
+          () => replies.wentWrong(silent ? 'start' : 'other', typed),
         ];
-        sound((made[which % made.length] ?? replies.help)());
+        sound((made[which % made.length] ?? (() => replies.help(verbList)))());
       },
     ),
     { numRuns },
