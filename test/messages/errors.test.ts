@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../src/messages/errors.ts';
+import { plainText } from '../../src/messages/format.ts';
+import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
+
+const words = (code: ErrorCode, when: 'trying' | 'givenUp') => {
+  const { summary, remedy } = explain(code, when);
+  return { summary: plainText(summary), remedy: plainText(remedy) };
+};
+
+describe.each(errorCodes)('%s', (code) => {
+  it.each(['trying', 'givenUp'] as const)('says what happened and what to do: %s', (when) => {
+    const { summary, remedy } = words(code, when);
+    expect(summary).toMatch(/^\p{Lu}.*\.$/u);
+    expect(remedy).toMatch(/^\p{Lu}.*\.$/u);
+    expect(`${summary} ${remedy}`).not.toMatch(/[{}]|undefined|NaN/u);
+  });
+
+  it('promises nothing once the bot has given up', () =>
+    expect(words(code, 'givenUp').remedy).not.toMatch(/retrying|No action needed|asking for another/u));
+});
+
+it('has numbers from the policy', () => {
+  expect(words('control_expired', 'givenUp').summary).toContain('72 hours');
+  expect(words('token_expired', 'givenUp').summary).toContain('24-hour');
+  expect(words('too_late', 'givenUp').summary).toContain('15 minutes');
+});
+
+it.each(['from another version', 'toString', ''])('has general words for a code that it does not know: %j', (code) =>
+  expect(words(code as ErrorCode, 'trying')).toEqual({
+    summary: 'Something went wrong.',
+    remedy: 'Ask your admin to check the log.',
+  }),
+);

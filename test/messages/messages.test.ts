@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it, test } from 'vitest';
+import { en } from '../../src/messages/en/index.ts';
+import { errorCodes } from '../../src/recording/error-codes.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const ids = Object.keys(en) as (keyof typeof en)[];
+
+test('every message can be read by the formatter', () => {
+  for (const id of ids)
+    expect(() => new IntlMessageFormat(en[id], 'en', undefined, { ignoreTag: true }), id).not.toThrow();
+});
+
+test('no id is taken twice', () => {
+  const sources = globSync('src/messages/en/*.ts', { cwd: root }).map((file) =>
+    readFileSync(resolve(root, file), 'utf8'),
+  );
+  const written = sources.flatMap((text) => [...text.matchAll(/^ {2}'([\w.]+)':/gmu)].map((match) => match[1] ?? ''));
+  expect(written.toSorted()).toEqual([...ids].toSorted());
+});
+
+describe('every message is used', () => {
+  const source = globSync('src/**/*.ts', { cwd: root, exclude: ['src/messages/en/*'] })
+    .map((file) => readFileSync(resolve(root, file), 'utf8'))
+    .join('\n');
+  const written = new Set([...source.matchAll(/'([\w.]+)'/gu)].map((match) => match[1]));
+  /** Ids that are put together, by what stands before the placeholder: `state.${phase}`. */
+  const prefixes = [...source.matchAll(/`((?:[a-z]\w*\.)+)\$\{/gu)].map((match) => match[1] ?? '');
+
+  it.each(ids)('%s', (id) => expect(written.has(id) || prefixes.some((prefix) => id.startsWith(prefix))).toBe(true));
+
+  it('and no text is left of an error that nothing reports any more', () => {
+    const codes = new Set<string>([...errorCodes, 'unknown']);
+    const left = ids.filter((id) => id.startsWith('errors.') && !codes.has(id.split('.')[1] ?? ''));
+    expect(left).toEqual([]);
+  });
+});
+
+test('commands and settings stand in code, and quotes, dashes and apostrophes are typographic', () => {
+  for (const id of ids) {
+    const text: string = en[id];
+    const prose = text.replaceAll(/`[^`]*`/gu, '');
+    expect(text.split('`').length % 2, id).toBe(1);
+    expect(prose, id).not.toMatch(/\/record|[A-Z]+_[A-Z]+|["']|--|\.\.\./u);
+  }
+});
