@@ -11,6 +11,7 @@ const files = globSync('src/{slack,recording,service,agora}/**/*.ts', { cwd: roo
 const allowed: Readonly<Record<string, string>> = {
   'src/agora/client.ts': 'details of failed requests, as they are logged',
   'src/agora/http-client.ts': 'the host in details of failed requests',
+  'src/agora/interpret-response.ts': 'details of failed requests, as they are logged',
   'src/agora/parse-notification.ts': 'HTTP responses to Agora',
   'src/agora/vendors.ts': 'names of regions',
   'src/agora/webhook.ts': 'HTTP responses to Agora',
@@ -21,8 +22,8 @@ const allowed: Readonly<Record<string, string>> = {
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Four words in a row. */
-const sentence = /\p{L}[\p{L}’']*(?:[,:]? \p{L}[\p{L}’']*){3}/u;
+/** Four words in a row, with placeholders (`#`) in between. */
+const sentence = /\p{L}[\p{L}’']*(?:(?:[,:]? #)*[,:]? \p{L}[\p{L}’']*){3}/u;
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null;
@@ -40,14 +41,16 @@ function isForTheLog(node: Node): boolean {
 function sentencesOf(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(sentencesOf);
   if (!isNode(node) || isForTheLog(node)) return [];
-  const own =
-    node['type'] === 'Literal'
-      ? [node['value']]
-      : node['type'] === 'TemplateElement' && isNode(node['value'])
-        ? [node['value']['cooked']]
-        : [];
-  const found = own.filter((text) => typeof text === 'string').filter((text) => sentence.test(text));
-  return [...found, ...Object.values(node).flatMap(sentencesOf)];
+  const { type, value, quasis, ...children } = node;
+  const text = type === 'Literal' ? value : type === 'TemplateLiteral' ? templateText(quasis) : undefined;
+  const found = typeof text === 'string' && sentence.test(text) ? [text] : [];
+  return [...found, ...[value, ...Object.values(children)].flatMap(sentencesOf)];
+}
+
+/** The text with `#` for each placeholder. */
+function templateText(quasis: unknown): string {
+  const texts = (Array.isArray(quasis) ? quasis : []) as { value: { cooked: string } }[];
+  return texts.map((quasi) => quasi.value.cooked).join('#');
 }
 
 function sentencesIn(file: string): string[] {
