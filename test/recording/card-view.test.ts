@@ -177,15 +177,6 @@ describe('the card is left alone', () => {
     expect(new Scenario().toRecording().respond('query', noResponse).isCardDrawn()).toBe(false);
     expect(new Scenario().toRecording().respond('query', notFound).isCardDrawn()).toBe(false);
   });
-
-  test('where Slack rejects it and all is over', () => {
-    const scenario = new Scenario({ notifications: true }).toRecording().stop().respond('stop', noFiles);
-    scenario.apply({ type: 'postFailed', queue: 'card', code: 'is_archived' });
-    const before = scenario.card();
-    scenario.notify({ kind: 'slice' }, { at: scenario.now + 1 });
-    expect(sameView(before, scenario.card())).toBe(false);
-    expect(scenario.isCardDrawn()).toBe(false);
-  });
 });
 
 test('a new file draws the card anew', () => {

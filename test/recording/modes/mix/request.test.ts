@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Layout } from '../../../src/recording/layout/layout.ts';
-import { layoutRequest } from '../../../src/recording/modes/mix/request.ts';
+import type { Layout } from '../../../../src/recording/layout/layout.ts';
+import { layoutRequest } from '../../../../src/recording/modes/mix/request.ts';
 
 test.each<[Layout, object]>([
   [{ kind: 'float' }, { mixedVideoLayout: 0, backgroundColor: '#000000' }],

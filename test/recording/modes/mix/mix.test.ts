@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { mix } from '../../../../src/recording/modes/mix/mix.ts';
+import type { Evidence } from '../../../../src/recording/modes/mode.ts';
+import { runningRecording } from '../../../support/recordings.ts';
+
+describe('a mixed recording', () => {
+  test.each<[number, Evidence]>([
+    [0, 'beginning'],
+    [1, 'beginning'],
+    [2, 'beginning'],
+    [3, 'beginning'],
+    [4, 'waiting'],
+    [5, 'recording'],
+    [6, 'ended'],
+    [7, 'ended'],
+    [8, 'ended'],
+    [20, 'endedAbnormally'],
+  ])('status %d: %s', (status, evidence) => {
+    expect(mix.read(status)).toBe(evidence);
+  });
+
+  test('takes every command, and offers a button for each', () => {
+    expect(mix.name).toBe('mix');
+    expect(mix.commands).toEqual(['stop', 'refresh', 'layout']);
+    expect(mix.buttons).toEqual(['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']);
+  });
+
+  test('starts with the layout that is in force, not with one that is only asked for', () => {
+    const r = runningRecording({
+      mode: { kind: 'mix', layout: { desired: { kind: 'grid' }, current: { kind: 'float' } } },
+    });
+    expect(mix.recordingConfig(r)).toMatchObject({ maxIdleTime: 300, transcodingConfig: { mixedVideoLayout: 0 } });
+  });
+
+  test('has one playlist', () => {
+    expect(mix.predictFiles('0123', 'team sync')).toEqual(['0123_team sync.m3u8']);
+  });
+});
