@@ -1,137 +1,117 @@
 import { describe, expect, test } from 'vitest';
-import { type CardView, cardView, sameView } from '../../src/recording/card-view.ts';
+import { type CardView, cardView } from '../../src/recording/card-view.ts';
 import type { Button } from '../../src/recording/modes/mode.ts';
 import { endPhases, livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
 import { runningRecording } from '../support/recordings.ts';
-import {
-  file,
-  minute,
-  newUid,
-  noResponse,
-  notFound,
-  notSent,
-  Scenario,
-  second,
-  sid,
-  status,
-  t0,
-  uid,
-} from '../support/scenario.ts';
+import { ben, file, minute, newUid, Scenario, second, sid, status, t0, uid } from '../support/scenario.ts';
 
-const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
-const noFiles = { kind: 'stopped', files: [], uploading: 'unknown' } as const;
+const grid = { kind: 'grid' } as const;
 const confirmedAt = t0 + 5 * second;
 
-type Row = readonly [
-  name: string,
-  /** The last event makes the state appear. */
-  appear: () => Scenario,
-  shown: Partial<CardView>,
-  takeBack: (scenario: Scenario) => Scenario,
-  afterwards: Partial<CardView>,
-];
+describe('the whole card', () => {
+  const fixed = { id: 'rabcde', cname: 'standup', startedBy: 'UANA', createdAt: t0 } as const;
+  const running = ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh'] as const;
 
-/** What people must see without a click, and see the end of. */
-const rows: readonly Row[] = [
-  [
-    'nothing is received',
-    () =>
-      new Scenario()
-        .toConfirming()
-        .respond('query', status(4), 5 * second)
-        .respond('query', status(4), minute),
-    { state: 'recording', media: 'waiting', attention: { type: 'noMedia', since: confirmedAt } },
-    (scenario) => scenario.respond('query', status(5), 2 * minute),
-    { state: 'recording', media: 'arriving' },
-  ],
-  [
-    'Agora does not find it',
-    () =>
-      new Scenario()
-        .toRecording()
-        .respond('query', notFound)
-        .respond('query', notFound, 15 * second),
-    { state: 'recording', attention: { type: 'contactLost', since: confirmedAt } },
-    (scenario) => scenario.respond('query', status(5), 15 * second),
-    { state: 'recording', media: 'arriving' },
-  ],
-  [
-    'Agora can’t be asked',
-    () => new Scenario().toRecording().respond('query', noResponse, minute, 3),
-    {
+  test('before a recorder runs', () => {
+    expect(new Scenario().card()).toStrictEqual({
+      ...fixed,
+      state: 'starting',
+      layout: { current: grid },
+      fileCount: 0,
+      buttons: running,
+    });
+  });
+
+  test('while it records', () => {
+    const scenario = new Scenario().toAcquired().apply({ type: 'completed' }, second).sendStarted();
+    scenario.respond('start', { kind: 'started', sid }, second).respond('query', status(5, [file]), 5 * second);
+    expect(scenario.card()).toStrictEqual({
+      ...fixed,
+      startedAt: t0 + 2 * second,
       state: 'recording',
-      attention: { type: 'problem', errorCode: 'agora_timeout', since: confirmedAt + minute },
-    },
-    (scenario) => scenario.respond('query', status(5), minute),
-    { state: 'recording', media: 'arriving' },
-  ],
-  [
-    'it can’t be started',
-    () => new Scenario().postCard().respond('acquire', notSent, minute, 2),
-    { state: 'starting', attention: { type: 'problem', errorCode: 'agora_unreachable', since: t0 + minute } },
-    (scenario) =>
-      scenario
-        .respond('acquire', { kind: 'acquired', resourceId: 'R' })
-        .sendStarted()
-        .respond('start', { kind: 'started', sid }),
-    { state: 'starting' },
-  ],
-  [
-    'it can’t be stopped',
-    () => new Scenario().toRecording().stop().respond('stop', rejected),
-    {
-      state: 'stopping',
-      attention: { type: 'notStopped', errorCode: 'agora_unauthorized' },
-      buttons: ['stop'],
-    },
-    (scenario) => scenario.respond('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' }, minute),
-    { state: 'finished', outcome: { kind: 'finished' }, buttons: ['recordAgain'] },
-  ],
-  [
-    'it has not shown itself and is given up',
-    () => new Scenario().toConfirming().respondUntilPhaseChanges(notFound),
-    { state: 'stopping', attention: { type: 'givingUp', errorCode: 'not_confirmed' }, buttons: [] },
-    (scenario) => scenario.respond('stop', notFound, second),
-    { state: 'failed', outcome: { kind: 'failed', errorCode: 'not_confirmed' }, buttons: ['tryAgain'] },
-  ],
-  [
-    'a recorder can’t be controlled beside another one',
-    () => new Scenario({ notifications: true }).toOrphan(),
-    { state: 'starting', orphans: { uids: [uid], besideAnother: true, stoppable: false } },
-    (scenario) => scenario.notify({ kind: 'exited', normal: true }, { sid }),
-    { state: 'starting' },
-  ],
-  [
-    'it is lost and can be stopped, for its sid has come',
-    () => new Scenario({ notifications: true }).toOrphan().stop().notify({ kind: 'joined' }),
-    { state: 'lost', orphans: { uids: [uid], besideAnother: true, stoppable: true } },
-    (scenario) => scenario.respondTo({ queue: 'agora', call: 'stop', uid, failedAttempts: 0 }, noFiles, second),
-    { state: 'lost', outcome: { kind: 'lost', errorCode: 'start_unknown' } },
-  ],
-  [
-    'it is uploading, and how far',
-    () =>
-      new Scenario({ notifications: true })
-        .toRecording()
-        .stop()
-        .respond('stop', noFiles)
-        .notify({ kind: 'progress', share: 0.5 }),
-    { state: 'uploading', uploadShare: 0.5, outcome: { kind: 'finished' }, buttons: [] },
-    (scenario) => scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }),
-    { state: 'finished', uploading: 'uploaded', buttons: ['recordAgain'] },
-  ],
-];
+      media: 'arriving',
+      checkedAt: t0 + 7 * second,
+      layout: { current: grid },
+      fileCount: 1,
+      buttons: running,
+    });
+  });
 
-describe('what people must see', () => {
-  test.each(rows)('%s', (_name, appear, shown, takeBack, afterwards) => {
-    const scenario = appear();
-    expect(scenario.card()).toMatchObject(shown);
-    expect(scenario.isCardDrawn()).toBe(true);
-    takeBack(scenario);
-    expect(scenario.card()).toMatchObject(afterwards);
-    if (!('attention' in afterwards)) expect(scenario.card()).not.toHaveProperty('attention');
-    if (!('orphans' in afterwards)) expect(scenario.card()).not.toHaveProperty('orphans');
-    expect(scenario.isCardDrawn()).toBe(true);
+  test('when it is over', () => {
+    const scenario = new Scenario().toRecording().stop(ben, minute);
+    const files = [file, 'b.mp4'];
+    scenario.respond('stop', { kind: 'stopped', files, uploading: 'uploaded' }, second);
+    expect(scenario.card()).toStrictEqual({
+      ...fixed,
+      startedAt: t0,
+      endedAt: confirmedAt + minute + second,
+      state: 'finished',
+      checkedAt: confirmedAt,
+      stoppedBy: 'UBEN',
+      outcome: { kind: 'finished' },
+      fileCount: 2,
+      files: { names: files, predicted: false },
+      uploading: 'uploaded',
+      buttons: ['recordAgain'],
+    });
+  });
+
+  test('where nothing was recorded', () => {
+    const scenario = new Scenario()
+      .toConfirming()
+      .stop(ben, second)
+      .respond('stop', { kind: 'nothingRecorded' }, second);
+    expect(scenario.card()).toStrictEqual({
+      ...fixed,
+      startedAt: t0,
+      endedAt: t0 + 2 * second,
+      state: 'finished',
+      stoppedBy: 'UBEN',
+      outcome: { kind: 'nothingRecorded', stoppedAtOnce: true },
+      fileCount: 0,
+      files: { names: [], predicted: false },
+      uploading: 'unknown',
+      buttons: ['recordAgain'],
+    });
+  });
+});
+
+describe('what is wrong', () => {
+  const since = t0;
+  const problem = { errorCode: 'agora_timeout', since } as const;
+  const notFound = { since, lastResponseAt: since, notified: true };
+  const noMedia = { since, notified: true };
+  const all: Recording['health'] = { notFound, problem, noMedia };
+  const notYet: Recording['health'] = {
+    notFound: { ...notFound, notified: false },
+    noMedia: { ...noMedia, notified: false },
+  };
+  test.each<[string, Partial<Recording>, CardView['attention']]>([
+    ['contact lost comes first', { health: all }, { type: 'contactLost', since }],
+    ['then what keeps us from asking', { health: { ...all, ...notYet } }, { type: 'problem', ...problem }],
+    [
+      'then that it receives nothing',
+      { health: { notFound: notYet.notFound ?? notFound, noMedia } },
+      { type: 'noMedia', since },
+    ],
+    ['not what people were not told', { health: notYet }, undefined],
+    ['while it starts', { phase: 'starting', health: { problem } }, { type: 'problem', ...problem }],
+    ['while it is confirmed', { phase: 'confirming', health: { problem } }, { type: 'problem', ...problem }],
+    ['not after its end', { phase: 'uploading', health: all }, undefined],
+    [
+      'not after a stop, but what keeps us from stopping',
+      { phase: 'stopping', health: { notFound, noMedia } },
+      undefined,
+    ],
+    [
+      'that keeps us from stopping what the bot gives up',
+      { phase: 'stopping', health: { problem }, ending: { stop: { because: 'not_confirmed', at: t0 } } },
+      { type: 'notStopped', errorCode: 'agora_timeout' },
+    ],
+  ])('%s', (_name, change, attention) => {
+    const view = cardView(runningRecording(change));
+    expect(view.attention).toStrictEqual(attention);
+    expect('attention' in view).toBe(attention !== undefined);
   });
 });
 
@@ -161,29 +141,6 @@ describe('sound and video', () => {
     expect(new Scenario().toConfirming().card()).not.toHaveProperty('media');
     expect(new Scenario().toRecording().stop().card()).not.toHaveProperty('media');
   });
-});
-
-describe('the card is left alone', () => {
-  test('where only the time of the last report has changed', () => {
-    const scenario = new Scenario().toRecording();
-    const before = scenario.card();
-    scenario.respond('query', status(5), 2 * minute);
-    expect(scenario.card().checkedAt).toBe(scenario.now);
-    expect(sameView(before, scenario.card())).toBe(true);
-    expect(scenario.isCardDrawn()).toBe(false);
-  });
-
-  test('where a problem is not worth telling yet', () => {
-    expect(new Scenario().toRecording().respond('query', noResponse).isCardDrawn()).toBe(false);
-    expect(new Scenario().toRecording().respond('query', notFound).isCardDrawn()).toBe(false);
-  });
-});
-
-test('a new file draws the card anew', () => {
-  const scenario = new Scenario().toRecording();
-  scenario.respond('query', status(5, [file, 'b.mp4']), minute);
-  expect(scenario.card().fileCount).toBe(2);
-  expect(scenario.isCardDrawn()).toBe(true);
 });
 
 describe('the buttons', () => {
@@ -221,6 +178,11 @@ describe('recorders that can’t be controlled', () => {
       { uids: ['7', uid], besideAnother: false, stoppable: true },
     ],
     [
+      'one that can’t be stopped before its recording is over',
+      { phase: 'stopping', recorders: [orphan, { uid: newUid, status: 'sent', sendCount: 1 }] },
+      { uids: [uid], besideAnother: true, stoppable: false },
+    ],
+    [
       'whose control has ended',
       { ...lost, ending: { errorCode: 'control_expired' } },
       { uids: [uid], besideAnother: false, stoppable: false },
@@ -234,5 +196,10 @@ describe('recorders that can’t be controlled', () => {
     const { spec } = runningRecording();
     const view = cardView(runningRecording({ ...lost, spec: { ...spec, usesTokens: true } }));
     expect(view.orphans?.endBy).toBe(t0 + 24 * 60 * minute + 5 * minute);
+    const later = { ...orphan, uid: '7', startedAt: t0 + minute };
+    const two = cardView(
+      runningRecording({ ...lost, recorders: [later, orphan], spec: { ...spec, usesTokens: true } }),
+    );
+    expect(two.orphans?.endBy).toBe(t0 + 24 * 60 * minute + 6 * minute);
   });
 });
