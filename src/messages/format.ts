@@ -1,5 +1,5 @@
 /** Message ids and their values → parts. The one place that knows a language. */
-import { IntlMessageFormat } from 'intl-messageformat';
+import { IntlMessageFormat, PART_TYPE } from 'intl-messageformat';
 import { en } from './en/index.ts';
 import type { Part } from './rich-text.ts';
 
@@ -24,8 +24,10 @@ export type Values<Id extends MessageId> = ValuesOf<(typeof en)[Id]>;
 /** Arguments of `format`: values only where the message has placeholders. */
 type Arguments<Id extends MessageId> = [Placeholder<(typeof en)[Id]>] extends [never] ? [] : [values: Values<Id>];
 
-/** A message to be formatted later. */
-export type MessageRef = { [Id in MessageId]: Readonly<{ id: Id; values: Values<Id> }> }[MessageId];
+/** Messages without placeholders. */
+export type FixedMessageId = {
+  [Id in MessageId]: [Placeholder<(typeof en)[Id]>] extends [never] ? Id : never;
+}[MessageId];
 
 const formats = new Map<MessageId, IntlMessageFormat>();
 
@@ -39,12 +41,17 @@ function formatOf(id: MessageId): IntlMessageFormat {
 export function format<Id extends MessageId>(id: Id, ...[values]: Arguments<Id>): Part[] {
   return formatOf(id)
     .formatToParts<Wrapped>(wrap(values ?? {}))
-    .flatMap((part): readonly Part[] => (part.type === 0 ? [part.value] : unwrap(part.value)));
+    .flatMap((part): readonly Part[] => (part.type === PART_TYPE.literal ? [part.value] : unwrap(part.value)));
 }
 
 /** For ids that are put together: values that a message has no place for are left out, missing ones are an error. */
 export function formatAny(id: MessageId, values: Readonly<Record<string, Value>> = {}): Part[] {
   return format(id, ...([values] as unknown as Arguments<typeof id>));
+}
+
+/** A message without placeholders as plain text, such as the label of a button. */
+export function label(id: FixedMessageId): string {
+  return plainText(formatAny(id));
 }
 
 /** Our own words alone, for where nothing can be marked up: a terminal, a log. */

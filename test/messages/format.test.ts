@@ -20,7 +20,7 @@ it.each([
   [0, '0 files'],
   [1, '1 file'],
   [1_234, '1,234 files'],
-])('counts %i', (count, words) => expect(format('files.count', { count }).join('')).toBe(words));
+])('counts %i', (count, words) => expect(plainText(format('files.count', { count }))).toBe(words));
 
 it('refuses to leave a place empty', () => expect(() => formatAny('files.count')).toThrow());
 

@@ -2,9 +2,11 @@
 export const thread = {
   'thread.confirmed': 'Recording {name}.',
   'thread.status': '{span}: {words} {files}',
-  'thread.status.silent': '{span}: no response from Agora just now. Last reported status: {words} ({at}) {files}',
+  'thread.status.silent':
+    '{span}: no response from Agora just now. Last reported status: {words} That was {at}. {files}',
   'thread.status.silentUnknown': '{span}: no response from Agora just now. {files}',
-  'thread.status.notFound': '{span}: no contact with the recorder. Last reported status: {words} ({at}) {files}',
+  'thread.status.notFound':
+    '{span}: no contact with the recorder. Last reported status: {words} That was {at}. {files}',
   'thread.status.none': '{span}: Agora reported no status. {files}',
   'thread.noFiles': 'No files yet.',
   'thread.filesSoFar': '{count, plural, one {# file so far:} other {# files so far:}} {names}',

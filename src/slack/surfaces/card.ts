@@ -1,6 +1,6 @@
 /** The card of a recording: one message, rendered afresh from its view whenever that changes. */
 import type { ActionsBlock, Button as ButtonElement, ContextBlock, KnownBlock } from '@slack/types';
-import { format } from '../../messages/format.ts';
+import { format, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { type CardView, cardView } from '../../recording/card-view.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
@@ -41,7 +41,7 @@ export function renderCard(r: Recording, now: Ms): Message {
 
 /** What an older copy of the card turns into once somebody clicks it: a pointer to the card that counts. */
 export function renderStaleCard(r: Recording, link?: string): Message {
-  const as = format('card.stale.latest').join('');
+  const as = label('card.stale.latest');
   return say(
     ...format('card.stale', { name: { bold: r.cname }, card: link === undefined ? theCard(undefined) : { link, as } }),
   );
@@ -59,12 +59,12 @@ function plain(parts: readonly Part[]): string {
 /** At the end: the files, and what Agora says of their upload. */
 function fileLines({ files, uploading, outcome, state }: CardView): KnownBlock[] {
   const names = files?.names.filter((name) => name !== '') ?? [];
-  if (outcome === undefined || outcome.kind === 'nothingRecorded' || names.length === 0) return [];
+  if (files === undefined || outcome === undefined || outcome.kind === 'nothingRecorded') return [];
   const listed = fileBlocks(names, fileBlocksMost);
-  const isExpected = files?.predicted === true;
-  const head = isExpected ? format('card.line.expected') : format('files.countColon', { count: names.length });
+  const head = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
   const upload = state === 'uploading' || uploading === undefined ? [] : [paragraph(...uploadLine(uploading))];
   const more = listed.left > 0 ? [paragraph(...format('card.line.moreFiles', { count: listed.left }))] : [];
+  if (names.length === 0) return [paragraph(...format('thread.noFilesReported')), ...upload];
   return [paragraph(...head), ...listed.blocks, ...more, ...upload];
 }
 
@@ -108,36 +108,36 @@ function actionsOf(view: CardView): ActionsBlock | undefined {
 }
 
 function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElement {
-  const element = (label: string): ButtonElement => ({
+  const element = (text: string): ButtonElement => ({
     type: 'button',
     action_id: button,
     value: id,
-    text: plainText(label, 75),
+    text: plainText(text, 75),
   });
   switch (button) {
     case 'stop':
-      return { ...element(format('card.button.stop').join('')), style: 'danger', confirm: stopDialog(cname) };
+      return { ...element(label('card.button.stop')), style: 'danger', confirm: stopDialog(cname) };
     case 'refresh':
-      return element(format('card.button.refresh').join(''));
+      return element(label('card.button.refresh'));
     case 'recordAgain':
-      return element(format('card.button.recordAgain').join(''));
+      return element(label('card.button.recordAgain'));
     case 'tryAgain':
-      return element(format('card.button.tryAgain').join(''));
+      return element(label('card.button.tryAgain'));
     default: {
       const kind = selectableLayouts.find((one) => button === `layout:${one}`) ?? 'grid';
-      const label = layoutLabel(kind);
+      const name = layoutLabel(kind);
       const isInForce = layout?.current.kind === kind && layout.uncertain !== true;
-      return element(isInForce ? plain(format('card.button.inForce', { label })) : label);
+      return element(isInForce ? plain(format('card.button.inForce', { label: name })) : name);
     }
   }
 }
 
 function stopDialog(cname: string): NonNullable<ButtonElement['confirm']> {
   return {
-    title: plainText(format('card.confirm.title').join(''), 100),
+    title: plainText(label('card.confirm.title'), 100),
     text: plainText(plain(format('card.confirm.text', { name: cut(cname, 120) })), 300),
-    confirm: plainText(format('card.button.stop').join(''), 30),
-    deny: plainText(format('card.confirm.deny').join(''), 30),
+    confirm: plainText(label('card.button.stop'), 30),
+    deny: plainText(label('card.confirm.deny'), 30),
     style: 'danger',
   };
 }

@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
+import type { Outcome } from '../../recording/outcome.ts';
 import { uploadTimeout, uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
@@ -22,7 +23,7 @@ export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMe
   const { emoji, thread } = outcomeWords(r, outcome);
   const head: Part[] = [{ emoji }, ' ', ...thread];
   const names = files.names.filter((name) => name !== '');
-  const upload = uploadWords(files, uploading);
+  const upload = uploadWords(outcome, files, uploading);
   if (names.length === 0) {
     const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...format('thread.noFilesReported')];
     return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
@@ -37,14 +38,14 @@ export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMe
 }
 
 /** `uploadingStatus` as Agora gave it, and what it means. */
-function uploadWords(files: Files, uploading: Uploading): Part[] {
+function uploadWords(outcome: Outcome, files: Files, uploading: Uploading): Part[] {
   const value: Part = { code: uploading };
-  return format('thread.upload', { value, meaning: meaningOf(files, uploading) });
+  return format('thread.upload', { value, meaning: meaningOf(outcome, files, uploading) });
 }
 
-function meaningOf({ names, predicted }: Files, uploading: Uploading): Part[] {
+function meaningOf({ kind }: Outcome, { names }: Files, uploading: Uploading): Part[] {
   if (uploading !== 'unknown') return format(`thread.upload.${uploading}`);
-  if (names.length === 0 && !predicted) return format('thread.upload.nothing');
+  if (kind === 'nothingRecorded') return format('thread.upload.nothing');
   const minutes = uploadUsuallyWithin / 60_000;
   const [file] = names;
   if (file === undefined) return format('thread.upload.unknown', { minutes });

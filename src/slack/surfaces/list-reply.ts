@@ -1,6 +1,6 @@
 /** The live recordings, those with a recorder that may still run, and the latest ended ones. */
 import type { KnownBlock } from '@slack/types';
-import { format, formatAny } from '../../messages/format.ts';
+import { format, formatAny, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { outcomeOf } from '../../recording/outcome.ts';
 import { maxIdleTime } from '../../recording/policy.ts';
@@ -60,6 +60,6 @@ function entry(r: Recording, link: string | undefined): Part[] {
     ...format('list.entry', about),
     ...(endedAt === undefined ? [] : [', ', ...format('list.ended.at', { at: { at: endedAt } })]),
     ...(isLive(r) && orphansOf(r).length > 0 ? [', ', ...format('list.orphanBeside')] : []),
-    ...(link === undefined ? [] : [' · ', { link, as: format('list.card').join('') }]),
+    ...(link === undefined ? [] : [' · ', { link, as: label('list.card') }]),
   ];
 }

@@ -34,7 +34,7 @@ function liveStatus(r: Recording, silent: boolean): Part[] {
   if (notFound !== undefined) lines.push(format('reply.status.contactLost', { at: { at: notFound.since } }));
   if (lastStatus !== undefined) {
     const about = { words: statusWords(lastStatus.status), at: { at: lastStatus.at } };
-    lines.push(format(silent ? 'reply.status.last' : 'reply.status.checked', about));
+    lines.push(format(silent || notFound !== undefined ? 'reply.status.last' : 'reply.status.checked', about));
     const files = lastStatus.files.filter((name) => name !== '').length;
     lines.push(files === 0 ? format('thread.noFiles') : format('reply.status.files', { files: filesWords(files) }));
   } else if (!silent && r.phase !== 'stopping') lines.push(format('reply.status.notYet'));

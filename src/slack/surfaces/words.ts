@@ -1,6 +1,6 @@
 /** Words that cards, threads and replies share. */
 import { explain, type When } from '../../messages/errors.ts';
-import { format, formatAny, type MessageId } from '../../messages/format.ts';
+import { format, formatAny, label, type MessageId, plainText } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { ErrorCode } from '../../recording/error-codes.ts';
 import { type Layout, type LayoutKind, largeUidOf } from '../../recording/layout/layout.ts';
@@ -13,7 +13,7 @@ export function named(r: Pick<Recording, 'cname'>): Part {
 
 /** The card as a link where its address is known. */
 export function theCard(link: string | undefined, id: 'reply.theCard' | 'reply.TheCard' = 'reply.theCard'): Part {
-  const as = format(id).join('');
+  const as = label(id);
   return link === undefined ? as : { link, as };
 }
 
@@ -36,13 +36,13 @@ export function layoutWords(layout: Layout): Part[] {
     ...(uid === undefined ? [] : [format('layout.large', { uid: { code: uid } })]),
     ...(background === undefined ? [] : [format('layout.background', { color: { code: background } })]),
   ];
-  const label: Part = { bold: format(layoutLabels[layout.kind]).join('') };
-  if (details.length === 0) return [label];
-  return [label, ' (', ...details.flatMap((parts, n) => (n === 0 ? parts : [', ', ...parts])), ')'];
+  const kind: Part = { bold: layoutLabel(layout.kind) };
+  if (details.length === 0) return [kind];
+  return [kind, ' (', ...details.flatMap((parts, n) => (n === 0 ? parts : [', ', ...parts])), ')'];
 }
 
 export function layoutLabel(kind: LayoutKind): string {
-  return format(layoutLabels[kind]).join('');
+  return label(layoutLabels[kind]);
 }
 
 const minute: Ms = 60_000;
@@ -53,16 +53,11 @@ const coarseStep = 5;
 /** A span in coarse steps: `under 1 min`, `18 min`, `1 h 20 min`, `26 h`. */
 export function spanWords(span: Ms): string {
   const whole = Number.isFinite(span) ? Math.max(0, span) : 0;
-  if (whole < minute) return text(format('span.underMinute'));
-  if (whole < hour) return text(format('span.minutes', { minutes: Math.floor(whole / minute) }));
+  if (whole < minute) return label('span.underMinute');
+  if (whole < hour) return plainText(format('span.minutes', { minutes: Math.floor(whole / minute) }));
   const hours = Math.floor(whole / hour);
   const minutes = Math.floor((whole % hour) / minute / coarseStep) * coarseStep;
-  return text(minutes === 0 ? format('span.hours', { hours }) : format('span.hoursMinutes', { hours, minutes }));
-}
-
-/** Parts that are our own words alone. */
-function text(parts: readonly Part[]): string {
-  return parts.join('');
+  return plainText(minutes === 0 ? format('span.hours', { hours }) : format('span.hoursMinutes', { hours, minutes }));
 }
 
 const knownStatuses = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 20]);

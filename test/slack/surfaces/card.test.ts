@@ -204,6 +204,11 @@ describe('the card at the end', () => {
       seen(ended({ result: 'stopped', files: { names: ['abc_standup.m3u8'], predicted: true }, uploading: 'unknown' })),
     ).toContain('Expected file:abc_standup.m3u8'));
 
+  it('says that there is no name', () =>
+    expect(seen(ended({ result: 'stopped', files: { names: [], predicted: false }, uploading: 'unknown' }))).toContain(
+      'Agora reported no files.Files should arrive within 20 minutes.',
+    ));
+
   it('says how many files have no room', () => {
     const message = given(Array.from({ length: 2_000 }, (_, n) => `${'s'.repeat(32)}_standup_${n}.mp4`));
     expect(seen(message)).toContain(`… and ${2_000 - fileNames(message).length} more; the thread names them all.`);

@@ -36,13 +36,7 @@ describe('what one person is told', () => {
     [
       'status',
       replies.statusReply(recording({ health: seenAt(5, []) }), now, false, link),
-      [
-        'standup (`r7k2m9`): Recording. Started by <@U1ANA>',
-        'Recording. Checked',
-        'No files yet.',
-        'Layout: Grid',
-        link,
-      ],
+      ['standup (`r7k2m9`): Recording. Started by <@U1ANA>', ': Recording. No files yet.', 'Layout: Grid', link],
     ],
     [
       'status while Agora is silent',
@@ -52,11 +46,13 @@ describe('what one person is told', () => {
     [
       'status while Agora finds no recorder',
       replies.statusReply(
-        recording({ health: { notFound: { since: createdAt, lastResponseAt: now, notified: true } } }),
+        recording({
+          health: { ...seenAt(5, []), notFound: { since: createdAt, lastResponseAt: now, notified: true } },
+        }),
         now,
         false,
       ),
-      ['No contact since <!date^1700000000^'],
+      ['No contact since <!date^1700000000^', 'Last reported status: Recording.'],
     ],
     [
       'status before the first response',

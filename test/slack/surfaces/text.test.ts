@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { plainText } from '../../../src/messages/format.ts';
 import { clean, codeSpan, cut, escape, pieces, slackDate } from '../../../src/slack/surfaces/text.ts';
 import { spanWords, statusWords } from '../../../src/slack/surfaces/words.ts';
 
@@ -29,4 +30,4 @@ it.each([
   [20, 'The recorder stopped unexpectedly.'],
   [9, 'Unknown status (details: 9).'],
   [-1, 'Unknown status (details: -1).'],
-])('status %i in words', (status, words) => expect(statusWords(status).join('')).toBe(words));
+])('status %i in words', (status, words) => expect(plainText(statusWords(status))).toBe(words));

@@ -1,12 +1,9 @@
 /** What a verb is: how it is written, how it is read, and what it does. */
-import type { MessageId, Values } from '../../../messages/format.ts';
+import type { FixedMessageId } from '../../../messages/format.ts';
 import type { Message } from '../../surfaces/blocks.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from '../handler.ts';
 import type { Parsed } from '../reading.ts';
 import type { Word } from '../tokenize.ts';
-
-/** A message without placeholders. */
-type FixedMessageId = { [Id in MessageId]: keyof Values<Id> extends never ? Id : never }[MessageId];
 
 /** A `key=value`. `values` is how the value is written, `sample` one that is right. */
 export type Key = Readonly<{ name: string; values: string; sample: string; does: FixedMessageId }>;
