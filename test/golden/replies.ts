@@ -1,0 +1,60 @@
+/** What one person is told in answer to commands and clicks. */
+import type { Recording } from '../../src/recording/recording.ts';
+import { verbList } from '../../src/slack/inbound/verbs/index.ts';
+import type { Message } from '../../src/slack/surfaces/blocks.ts';
+import * as surfaces from '../../src/slack/surfaces/replies.ts';
+import { link } from '../slack/surfaces/support.ts';
+import { after, ended, files, maths, now } from './samples.ts';
+
+const team = 'https://team.slack.com/';
+const page = (...recordings: Recording[]) => ({ recordings, total: recordings.length });
+const empty = page();
+const seen = { lastStatus: { at: now, status: 5, files: files.names } };
+const maybeRunning: Recording = ended(
+  { errorCode: 'start_unknown' },
+  { phase: 'lost', id: 'r44444', recorders: [{ uid: '3000000007', status: 'orphan', sendCount: 1 }] },
+);
+const finished = ended({ result: 'stopped', files, uploading: 'uploaded' }, { id: 'r55555', cname: 'retro' });
+const early = ended({ result: 'endedEarly', files, uploading: 'uploaded' }, { id: 'r66666', cname: 'team sync' });
+const physics = maths({ id: 'r33333', cname: 'physics', phase: 'starting' });
+
+export const replies: Readonly<Record<string, Message>> = {
+  help: surfaces.help(verbList),
+  list: surfaces.listReply(
+    { live: page(maths(), physics), orphans: page(maybeRunning), ended: page(finished, early) },
+    team,
+  ),
+  'list: more than are shown': surfaces.listReply(
+    { live: { recordings: [maths()], total: 41 }, orphans: empty, ended: empty },
+    team,
+  ),
+  'list: nothing': surfaces.listReply({ live: empty, orphans: empty, ended: empty }, team),
+  status: surfaces.statusReply(maths({ health: seen }), now, false, link),
+  'status: Agora is silent': surfaces.statusReply(maths({ health: seen }), now, true, link),
+  'status: no contact': surfaces.statusReply(
+    maths({ health: { ...seen, notFound: { since: after(17), lastResponseAt: now, notified: true } } }),
+    now,
+    false,
+    link,
+  ),
+  'status: before the first response': surfaces.statusReply(physics, now, false, link),
+  'status: stopping': surfaces.statusReply(maths({ phase: 'stopping', health: seen }), now, false, link),
+  'status: finished': surfaces.statusReply(finished, now, false, link),
+  'status: finished early': surfaces.statusReply(early, now, false, link),
+  'status: failed': surfaces.statusReply(ended({ errorCode: 'agora_quota' }, { phase: 'failed' }), now, false, link),
+  'status: lost': surfaces.statusReply(maybeRunning, now, false, link),
+  'start: already running': surfaces.alreadyRunning(maths(), link),
+  'start: already running, card on its way': surfaces.alreadyRunning(maths()),
+  'start: running where this person may not look': surfaces.cannotRecordHere('maths'),
+  'stop: accepted': surfaces.accepted(maths(), 'stop', link),
+  'stop: canceled': surfaces.accepted(ended({}, { phase: 'canceled' }), 'stop', link),
+  'refresh: accepted': surfaces.accepted(maths(), 'refresh', link),
+  'layout: accepted': surfaces.accepted(maths(), 'layout', link),
+  'not found': surfaces.notFound('math', []),
+  'not found: suggestions': surfaces.notFound('math', ['/record stop maths', '/record stop r33333']),
+  'which one': surfaces.whichOne('stop', [maths(), physics]),
+  'none here: stop': surfaces.noneHere('stop'),
+  'none here: status': surfaces.noneHere('status'),
+  'our fault: start': surfaces.wentWrong('start', 'a1b2'),
+  'our fault: other': surfaces.wentWrong('other', 'a1b2'),
+};

@@ -1,0 +1,30 @@
+/** A recording of "maths", as the golden files show it, on a Monday at ten. */
+import type { Ending, Files, Recording } from '../../src/recording/recording.ts';
+import { recording } from '../slack/surfaces/support.ts';
+
+export const startedAt = Date.UTC(2026, 10, 16, 10, 0);
+const minute = 60_000;
+/** So many minutes after the start. */
+export const after = (minutes: number) => startedAt + minutes * minute;
+export const now = after(18);
+
+const sid = '0123456789abcdef0123456789abcdef';
+export const names = [`${sid}_maths.m3u8`, `${sid}_maths_0.mp4`];
+export const files: Files = { names, predicted: false };
+export const manyFiles: Files = {
+  names: Array.from({ length: 60 }, (_, n) => `${sid}_maths_${n}.mp4`),
+  predicted: false,
+};
+export const predicted: Files = { names: [`${sid}_maths.m3u8`], predicted: true };
+export const noFiles: Files = { names: [], predicted: false };
+
+export const running = { uid: '3000000001', status: 'running', sendCount: 1, sid, startedAt } as const;
+
+export function maths(over: Partial<Recording> = {}): Recording {
+  return recording({ cname: 'maths', createdAt: startedAt, recorders: [running], ...over });
+}
+
+/** Over after 52 minutes. */
+export function ended(ending: Ending, over: Partial<Recording> = {}): Recording {
+  return maths({ phase: 'finished', ending: { endedAt: after(52), ...ending }, ...over });
+}
