@@ -123,7 +123,7 @@ export async function openScene({ notifications = false } = {}): Promise<Scene> 
  * anybody waits for.
  */
 export const jobsLeft =
-  "SELECT work FROM jobs WHERE coalesce(json_extract(work, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
+  "SELECT payload FROM jobs WHERE coalesce(json_extract(payload, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
 
 /** The texts that stand more than once in one thread, once for each time too many. */
 export function twinsIn(card: Message): string[] {
@@ -134,5 +134,5 @@ export function twinsIn(card: Message): string[] {
 /** The uids of the recorders that the thread says nobody can control. */
 export function orphansIn(cards: readonly Message[]): string[] {
   const texts = cards.flatMap((card) => card.replies.map((reply) => reply.text));
-  return [...new Set(texts.flatMap((text) => /may have started a recorder.*\(uid `(\d+)`\)/u.exec(text)?.[1] ?? []))];
+  return [...new Set(texts.flatMap((text) => /recorder may be running in .*uid (\d+)/u.exec(text)?.[1] ?? []))];
 }

@@ -221,7 +221,7 @@ describe.concurrent('kill -9', { timeout: 60_000 }, () => {
     const [shown] = slack.messages(room);
     if (shown === undefined) throw new Error('no card');
     await slack.click(ana, shown, 'Float');
-    await slack.waitFor(() => slack.messages(room)[0]?.replies.some((reply) => reply.text.includes('float')), 15_000);
+    await slack.waitFor(() => slack.messages(room)[0]?.replies.some((reply) => reply.text.includes('Float')), 15_000);
     await slack.click(ana, shown, 'Stop');
     await card('Finished');
     await slack.waitFor(() => slack.messages(room)[0]?.replies.some((reply) => reply.text.includes('.m3u8')), 15_000);

@@ -100,7 +100,7 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
   };
   /** What happens after it happens alone. */
   const quiet = async () => {
-    await until(() => scene.query("SELECT 1 FROM jobs WHERE lane IN ('card', 'thread', 'person')").length === 0);
+    await until(() => scene.query("SELECT 1 FROM jobs WHERE queue IN ('card', 'thread', 'person')").length === 0);
   };
   const life: Life = { scene, bot: () => bot, quiet };
 
@@ -121,7 +121,7 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
   await order(
     'layout',
     () => slack.click(ana, card, 'Float'),
-    () => lineWith('float'),
+    () => lineWith('Float'),
   );
   await quiet();
   await order(

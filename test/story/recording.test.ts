@@ -10,7 +10,7 @@ test('a class is recorded, laid out, watched and stopped', async () => {
 
   await world.card('Starting');
   await world.card('Recording');
-  await world.line('It is recording');
+  await world.line('Recording standup.');
   const card = world.cards()[0];
   expect(world.cards()).toHaveLength(1);
   expect(agora.recorders).toHaveLength(1);
@@ -20,7 +20,7 @@ test('a class is recorded, laid out, watched and stopped', async () => {
   await world.line('@ben changed the layout to');
   expect(agora.recorders[0]?.layouts.at(-1)?.layout).toMatchObject({ mixedVideoLayout: 2 });
 
-  await world.until(() => world.thread().filter((text) => text.includes('Recording for')).length >= 2, 1_300);
+  await world.until(() => world.thread().filter((text) => text.includes(' min: ')).length >= 2, 1_300);
 
   await slack.click(ana, card, 'Stop');
   await world.card('Stopping');

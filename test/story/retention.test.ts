@@ -7,11 +7,11 @@ const day = 24 * 3_600_000;
 const rows = ({ config }: World) => {
   const db = new Database(config.databasePath, { readonly: true });
   const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
-  const counts = Object.fromEntries(['recordings', 'attempts', 'jobs', 'audit'].map((table) => [table, count(table)]));
+  const counts = Object.fromEntries(['recordings', 'recorders', 'jobs', 'audit'].map((table) => [table, count(table)]));
   db.close();
   return counts;
 };
-const nothing = { recordings: 0, attempts: 0, jobs: 0, audit: 0 };
+const nothing = { recordings: 0, recorders: 0, jobs: 0, audit: 0 };
 
 async function recordOnce(world: World, cname: string): Promise<void> {
   await world.slack.type(world.ana, world.room, `/record start ${cname}`);
@@ -28,7 +28,7 @@ test('a year after its end a recording is forgotten, and not a day before; its c
   await recordOnce(world, 'standup');
   clock.advance(364 * day);
   await world.pass(60);
-  expect(rows(world)).toMatchObject({ recordings: 1, attempts: 1, jobs: 0 });
+  expect(rows(world)).toMatchObject({ recordings: 1, recorders: 1, jobs: 0 });
 
   clock.advance(2 * day);
   await world.until(() => rows(world)['recordings'] === 0);

@@ -59,7 +59,7 @@ describe('starting', () => {
     await world.until(() => agora.recorders.length === 1, 20);
     expect(world.cards()).toEqual([]);
     await world.card('Recording', 120);
-    await world.line('It is recording');
+    await world.line('Recording standup.');
     expect(world.cards()).toHaveLength(1);
     expect(agora.requests.filter((request) => request.call === 'acquire')).toHaveLength(1);
   });
@@ -99,11 +99,11 @@ describe('starting', () => {
     agora.fault({ call: 'start', kind: 'actThenDestroy' });
     for (const [n, channel] of ['standup', 'one', 'two', 'three', 'four', 'five'].entries())
       await whole(channel, n + 1);
-    expect(await listed()).toMatch(/running out of control[^]*standup[^]*Ended lately[^]*five/u);
-    expect(first()).toContain('may be running out of control');
+    expect(await listed()).toMatch(/may still be running[^]*standup[^]*Recently ended[^]*five/u);
+    expect(first()).toContain('may still be running');
 
     world.clock.advance(25 * hour);
-    await world.until(() => !first().includes('out of control'));
+    await world.until(() => !first().includes('may still be running'));
     expect(await listed()).not.toContain('standup');
   });
 });

@@ -161,7 +161,7 @@ export async function playLoad(world: World): Promise<Load> {
   const cards = channels.flatMap((channel) => slack.messages(channel));
   load.statusPosts = cards
     .flatMap(({ replies }) => replies)
-    .filter(({ text }) => text.includes('Recording for')).length;
+    .filter(({ text }) => text.includes(' min: ')).length;
   load.finished = cards.filter(({ text }) => text.includes('Finished')).length;
   return load;
 }

@@ -51,7 +51,7 @@ export function findControl(message: Pick<Message | Ephemeral, 'blocks'>, wanted
   const all = controlsOf(message);
   const fits = (control: Control) =>
     typeof wanted === 'string'
-      ? control.text === wanted || control.actionId === wanted
+      ? isCalled(control, wanted)
       : control.blockId === wanted.blockId && control.actionId === wanted.actionId && control.text === wanted.text;
   const [found, ...more] = all.filter(fits);
   const label = typeof wanted === 'string' ? wanted : wanted.text;
@@ -59,6 +59,11 @@ export function findControl(message: Pick<Message | Ephemeral, 'blocks'>, wanted
   if (found === undefined) throw new Error(`The message has no button "${label}"; ${existing}`);
   if (more.length > 0) throw new Error(`The message has more than one button "${label}"; ${existing}`);
   return found;
+}
+
+/** A person presses “Grid” whether or not it is marked as the one in force. */
+function isCalled({ text, actionId }: Control, wanted: string): boolean {
+  return text === wanted || text === `✓ ${wanted}` || actionId === wanted;
 }
 
 function dialogOf(confirm: Json): ConfirmDialog {

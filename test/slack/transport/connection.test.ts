@@ -139,13 +139,13 @@ it('keeps trying to start while Slack is out of reach, until it is told to give 
   expect(connection.ready()).toEqual([]);
 });
 
-it('says that Slack refuses the app token when it is taken back later', async () => {
+it('reports that Slack rejects the app token when it is taken back later', async () => {
   const { slack, connection } = await connected(await aWorkspace());
   slack.revoke('app');
   slack.kill('all');
   await expect
     .poll(() => connection.ready())
-    .toEqual([expect.stringMatching(/refuses the Socket Mode connection: \w+/u)]);
+    .toEqual([expect.stringMatching(/rejects the Socket Mode connection: \w+/u)]);
 });
 
 it('stop ends a connection whose peer does not answer', async () => {
