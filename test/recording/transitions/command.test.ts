@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordingCommand } from '../../../src/recording/events.ts';
-import { ana, ben, Scenario, stranger } from '../../support/scenario.ts';
+import { priority } from '../../../src/recording/jobs.ts';
+import {
+  ana,
+  ben,
+  minute,
+  noResponse,
+  notFound,
+  notSent,
+  Scenario,
+  second,
+  sid,
+  stranger,
+  uid,
+} from '../../support/scenario.ts';
 
 describe('who may', () => {
   test.each<[string, RecordingCommand]>([
@@ -22,5 +35,168 @@ describe('who may', () => {
     expect(scenario.command({ type: 'refresh' }, stranger).calls()).toEqual(['query+0']);
     scenario.r = { ...scenario.r, card: { ...scenario.r.card, isPrivate: true } };
     expect(scenario.command({ type: 'refresh' }, stranger).last.reply?.type).toBe('notAllowed');
+  });
+});
+
+const float = { kind: 'float' } as const;
+const stopCall = { queue: 'agora', call: 'stop', uid, failedAttempts: 0 } as const;
+const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
+
+describe('what cannot be done now', () => {
+  test.each<[string, Scenario, RecordingCommand, string]>([
+    ['a refresh before it runs', new Scenario().postCard(), { type: 'refresh' }, 'notReady'],
+    ['a refresh after the stop', new Scenario().toRecording().stop(), { type: 'refresh' }, 'alreadyStopping'],
+    [
+      'a layout after the stop',
+      new Scenario().toRecording().stop(),
+      { type: 'layout', layout: float },
+      'alreadyStopping',
+    ],
+    [
+      'a layout while the start is in flight',
+      new Scenario().toAcquired().sendStarted(),
+      { type: 'layout', layout: float },
+      'notReady',
+    ],
+    ['a refresh of what is lost', lost(), { type: 'refresh' }, 'alreadyOver'],
+    ['a layout of what is lost', lost(), { type: 'layout', layout: float }, 'alreadyOver'],
+  ])('%s', (_name, scenario, command, reply) => {
+    const before = scenario.r;
+    scenario.command(command, ben);
+    expect(scenario.last).toEqual({
+      next: before,
+      jobs: [],
+      cancel: [],
+      reply: reply === 'notReady' ? { type: reply, command: command.type } : { type: reply },
+    });
+  });
+});
+
+/** A recorder may run whose sid is not known, and no other one can be had. */
+function lost(): Scenario {
+  return new Scenario({ notifications: true }).toOrphan().respond('acquire', rejected);
+}
+
+describe('a stop', () => {
+  test('is sent, told and shown', () => {
+    const scenario = new Scenario().toRecording().stop(ben, minute);
+    const { now } = scenario;
+    expect(scenario.last.jobs).toEqual([
+      { key: 'stop', dueAt: now, priority: priority.stop, payload: stopCall },
+      {
+        dueAt: now,
+        priority: priority.confirm,
+        payload: { queue: 'thread', message: { type: 'stopRequested', by: 'UBEN' } },
+      },
+      { key: 'card', dueAt: now, priority: priority.person, payload: { queue: 'card' } },
+    ]);
+    expect(scenario.r.ending).toEqual({ stop: { by: 'UBEN', at: now } });
+  });
+
+  test('settles what was wrong with the query, and what people still waited for', () => {
+    const scenario = new Scenario().toRecording().apply({ type: 'tick' }).respond('query', noResponse, second, 3);
+    scenario.apply({ type: 'tick' }).stop();
+    expect(scenario.r.health).not.toHaveProperty('problem');
+    expect(scenario.r.notified).toEqual({});
+    expect(scenario.card()).not.toHaveProperty('attention');
+  });
+
+  test('belongs to whoever asked first', () => {
+    const scenario = new Scenario().toRecording().stop(ben, minute);
+    const stop = { by: 'UBEN', at: scenario.now };
+    expect(scenario.stop(ana, minute).r.ending).toEqual({ stop });
+  });
+
+  test('that is asked after the bot has given it up keeps the reason', () => {
+    const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound);
+    const at = scenario.now;
+    scenario.stop(ben, second);
+    expect(scenario.r.ending).toEqual({ stop: { by: 'UBEN', because: 'not_confirmed', at } });
+    expect(scenario.respond('stop', notFound).r.phase).toBe('failed');
+  });
+
+  test('is sent again by whoever asks again, but only where it was in trouble and the sid is known', () => {
+    const stuck = new Scenario().toRecording().stop().respond('stop', rejected);
+    expect(stuck.stop(ben).calls()).toEqual(['stop+0']);
+    const noSid = new Scenario().toAcquired().sendStarted().stop();
+    noSid.respond('start', noResponse, 0, 2);
+    expect(noSid.r.health.problem).toBeDefined();
+    expect(noSid.stop(ben).calls()).toEqual([]);
+  });
+
+  test('that is asked while a retry of the start waits is not a cancellation: the first start may have worked', () => {
+    const scenario = new Scenario().toAcquired().sendStarted().respond('start', noResponse).sendStarted();
+    scenario.respond('start', notSent).stop();
+    expect(scenario.r.phase).toBe('stopping');
+  });
+
+  test('of what is lost is on record with whoever asked first', () => {
+    const scenario = lost().stop(ben, minute);
+    const at = scenario.now;
+    expect(scenario.r).toMatchObject({ phase: 'lost', ending: { stop: { by: 'UBEN', at } } });
+    expect(scenario.stop(ana, minute).r.ending?.stop).toEqual({ by: 'UBEN', at });
+  });
+
+  test('of what is lost is one call to each recorder whose sid has come', () => {
+    const scenario = lost().notify({ kind: 'joined' }).stop(ben);
+    expect(scenario.last.jobs.filter(({ payload }) => payload.queue === 'agora')).toEqual([
+      { key: `stop ${uid}`, dueAt: scenario.now, priority: priority.stop, payload: stopCall },
+    ]);
+    expect(scenario.r.recorders[0].sid).toBe(sid);
+  });
+});
+
+describe('a layout', () => {
+  const layoutCall = {
+    queue: 'agora',
+    call: 'updateLayout',
+    uid,
+    failedAttempts: 0,
+    layout: float,
+    by: 'UBEN',
+  } as const;
+
+  test('is sent at once, before any watching', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben, minute);
+    expect(scenario.last.jobs).toEqual([
+      { key: 'layout', dueAt: scenario.now, priority: priority.person, payload: layoutCall },
+      { key: 'card', dueAt: scenario.now, priority: priority.person, payload: { queue: 'card' } },
+    ]);
+    expect(scenario.last).not.toHaveProperty('reply');
+  });
+
+  test('can be asked for while Agora has not shown the recorder yet', () => {
+    expect(new Scenario().toConfirming().requestLayout(float, ben).calls()).toEqual(['updateLayout+0']);
+  });
+
+  test('before the start is shown, and answered', () => {
+    const scenario = new Scenario().postCard().requestLayout(float, ben);
+    expect(scenario.last.jobs).toEqual([
+      { key: 'card', dueAt: scenario.now, priority: priority.person, payload: { queue: 'card' } },
+    ]);
+    expect(scenario.last.reply).toEqual({ type: 'layoutRequested', layout: float });
+  });
+
+  test('that is asked for already, or in force already, is answered with that layout', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(float, ana);
+    expect(scenario.last.reply).toEqual({ type: 'layoutRequested', layout: float });
+    expect(scenario.r.mode.layout.requestedBy).toBe('UBEN');
+    const grid = { kind: 'grid' } as const;
+    expect(new Scenario().toRecording().requestLayout(grid, ben).last.reply).toEqual({
+      type: 'sameLayout',
+      layout: grid,
+    });
+  });
+
+  test.each([
+    ['another color', { kind: 'grid', background: '#445566' }, { kind: 'grid', background: '#445566' }],
+    ['another arrangement', { kind: 'float' }, { kind: 'float', background: '#112233' }],
+  ] as const)('with %s changes that only', (_name, asked, expected) => {
+    const scenario = new Scenario().toRecording().requestLayout({ kind: 'grid', background: '#112233' });
+    expect(scenario.requestLayout(asked).r.mode.layout.desired).toEqual(expected);
+  });
+
+  test('has no color where none was asked for', () => {
+    expect(new Scenario().toRecording().requestLayout(float).r.mode.layout.desired).toStrictEqual(float);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
+import { priority } from '../../../src/recording/jobs.ts';
 import { currentRecorder } from '../../../src/recording/recording.ts';
-import { hour, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
+import { hour, minute, noResponse, notFound, Scenario, second, status, uid } from '../../support/scenario.ts';
 
 describe('confirmation', () => {
   test.each([4, 5])('status %d is proof', (value) => {
@@ -74,4 +75,61 @@ test('an exit that Agora does not confirm ends no start', () => {
     .notify({ kind: 'exited', normal: false })
     .respond('query', status(2));
   expect(scenario.r.phase).toBe('confirming');
+});
+
+test('Agora is asked every five seconds at first, then every ten, and once more at the end of 90 s', () => {
+  const scenario = new Scenario().toConfirming();
+  const waits: string[] = [];
+  for (let wait = 5; scenario.r.phase === 'confirming'; ) {
+    const [call = ''] = scenario.respond('query', status(2), wait * second).calls();
+    waits.push(call);
+    wait = Number(call.split('+')[1]);
+  }
+  expect(waits).toEqual([...Array(5).fill('query+5'), ...Array(6).fill('query+10'), 'stop+0']);
+});
+
+test('the last question comes when the 90 s are over, not after them', () => {
+  const scenario = new Scenario().toConfirming().respond('query', notFound, 19 * second);
+  for (let n = 0; n < 4; n++) scenario.respond('query', notFound, 17 * second);
+  expect(scenario.calls()).toEqual(['query+3']);
+});
+
+test('giving up: a stop goes first, nothing else is asked, and people see why', () => {
+  const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound);
+  const { now } = scenario;
+  expect(scenario.last.jobs).toEqual([
+    {
+      key: 'stop',
+      dueAt: now,
+      priority: priority.stop,
+      payload: { queue: 'agora', call: 'stop', uid, failedAttempts: 0 },
+    },
+    { key: 'card', dueAt: now, priority: priority.confirm, payload: { queue: 'card' } },
+  ]);
+  expect(scenario.last.cancel).toEqual(['query', 'layout']);
+  expect(scenario.r.ending).toEqual({ stop: { because: 'not_confirmed', at: now } });
+  expect(scenario.r.health).not.toHaveProperty('confirmation');
+});
+
+test('giving up after a problem with the query: the stop has no problem yet', () => {
+  const scenario = new Scenario().toConfirming().respond('query', noResponse, second, 3);
+  expect(scenario.r.health.problem).toBeDefined();
+  scenario.respondUntilPhaseChanges(notFound);
+  expect(scenario.card().attention).toEqual({ type: 'givingUp', errorCode: 'not_confirmed' });
+});
+
+test('giving up: contact is not said to be lost any more, and the first 404 to the stop is believed', () => {
+  const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound).respond('stop', notFound, second);
+  expect(scenario.r.phase).toBe('failed');
+  expect(scenario.messages()).toEqual(['failed']);
+});
+
+test.each([
+  [5 * minute + 20 * second - 1, 'failed'],
+  [5 * minute + 20 * second, 'finished'],
+])('after %d ms in which nobody asked it has %s: it may have been idle for so long, and left', (silence, phase) => {
+  const scenario = new Scenario().toConfirming().respond('query', notFound, silence);
+  scenario.respondUntilPhaseChanges(notFound);
+  if (scenario.r.phase === 'stopping') scenario.respond('stop', notFound);
+  expect(scenario.r.phase).toBe(phase);
 });
