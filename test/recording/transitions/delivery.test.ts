@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Scenario, second } from '../../support/scenario.ts';
+import { minute, Scenario, second, uid } from '../../support/scenario.ts';
 
 describe('the card comes first', () => {
   test('a new recording posts its card and calls nobody', () => {
@@ -92,4 +92,94 @@ describe('the card comes first', () => {
     expect(scenario.r.card).not.toHaveProperty('rejected');
     expect(scenario.privateMessages()).toEqual(['UANA contactLost']);
   });
+});
+
+describe('what the starter is told where Slack rejects the card', () => {
+  const rejected = { type: 'postFailed', queue: 'card', code: 'not_in_channel' } as const;
+  const told = (recordingGoesOn: boolean) => [
+    { queue: 'person', to: 'UANA', message: { type: 'cardRejected', code: 'not_in_channel', recordingGoesOn } },
+  ];
+
+  test('before Agora was asked: nothing is recorded', () => {
+    const scenario = new Scenario().apply(rejected, second);
+    expect(scenario.payloads()).toEqual(told(false));
+    expect(scenario.r.ending).toEqual({ errorCode: 'card_rejected', endedAt: scenario.now });
+    expect(scenario.r.card).toMatchObject({ teamId: 'T1', channelId: 'CROOM', rejected: true });
+  });
+
+  test('after it: the recording goes on, and the card may come later', () => {
+    const scenario = new Scenario().timer('cardTimeout').apply(rejected);
+    expect(scenario.payloads()).toEqual(told(true));
+    expect(scenario.r.card).toEqual({ teamId: 'T1', channelId: 'CROOM', isPrivate: false, rejected: true });
+  });
+
+  test('a message after the end is told to the starter instead', () => {
+    const scenario = new Scenario().stop();
+    const message = { type: 'canceled', by: 'UANA' } as const;
+    scenario.apply({ type: 'postFailed', queue: 'thread', code: 'is_archived', message });
+    expect(scenario.payloads()).toEqual([{ queue: 'person', to: 'UANA', message }]);
+    expect(scenario.r.card.rejected).toBe(true);
+  });
+
+  test('a message in the thread before the card is posted does not end the start', () => {
+    const message = { type: 'stopRequested', by: 'UANA' } as const;
+    const scenario = new Scenario().apply({ type: 'postFailed', queue: 'thread', code: 'is_archived', message });
+    expect(scenario.r.phase).toBe('starting');
+  });
+
+  test('a private message that fails changes nothing', () => {
+    const scenario = new Scenario().toRecording();
+    const before = scenario.r;
+    scenario.apply({ type: 'postFailed', queue: 'person', code: 'user_not_found' });
+    expect(scenario.r).toBe(before);
+    expect(scenario.last.jobs).toEqual([]);
+  });
+});
+
+describe('a message that Slack takes nowhere', () => {
+  test.each([
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'msg_blocks_too_long',
+    'msg_too_long',
+    'no_text',
+    'not_rendered',
+  ])('%s: the card and its thread stay open', (code) => {
+    const scenario = new Scenario().toRecording().apply({ type: 'postFailed', queue: 'card', code });
+    expect(scenario.r.card).not.toHaveProperty('rejected');
+    expect(scenario.last.jobs).toEqual([]);
+  });
+
+  test('but a first card that can’t be posted starts nothing', () => {
+    const scenario = new Scenario().apply({ type: 'postFailed', queue: 'card', code: 'invalid_blocks' });
+    expect(scenario.r.phase).toBe('failed');
+  });
+});
+
+describe('a card that was deleted', () => {
+  test('is posted in the same place, before anything else', () => {
+    const scenario = new Scenario().toRecording();
+    scenario.apply({ type: 'postFailed', queue: 'card', code: 'message_not_found' }, minute);
+    expect(scenario.last.jobs).toEqual([{ key: 'card', dueAt: scenario.now, priority: 1, payload: { queue: 'card' } }]);
+    expect(scenario.r.card).toEqual({ teamId: 'T1', channelId: 'CROOM', isPrivate: false, reposted: true });
+  });
+
+  test('is not posted again after the end', () => {
+    const scenario = new Scenario().postCard().stop();
+    scenario.apply({ type: 'postFailed', queue: 'card', code: 'message_not_found' });
+    expect(scenario.last.jobs).toEqual([]);
+  });
+});
+
+test('Agora is asked before anything that only watches', () => {
+  const scenario = new Scenario().postCard();
+  expect(scenario.last.jobs).toEqual([
+    {
+      key: 'acquire',
+      dueAt: scenario.now,
+      priority: 1,
+      payload: { queue: 'agora', call: 'acquire', uid, failedAttempts: 0 },
+    },
+  ]);
+  expect(scenario.r.card).toEqual({ teamId: 'T1', channelId: 'CROOM', isPrivate: false, ts: '1795250000.000100' });
 });

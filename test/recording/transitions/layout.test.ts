@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import type { AgoraPayload } from '../../../src/recording/jobs.ts';
 import type { Layout } from '../../../src/recording/layout/layout.ts';
-import { ana, ben, noResponse, notFound, Scenario, second, uid } from '../../support/scenario.ts';
+import { ana, ben, noResponse, notFound, notSent, Scenario, second, uid } from '../../support/scenario.ts';
 
 const grid: Layout = { kind: 'grid' };
 const float: Layout = { kind: 'float' };
@@ -154,5 +155,73 @@ describe('a layout before it records', () => {
     const scenario = new Scenario().toAcquired().requestLayout(float).sendStarted();
     expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
     expect(scenario.r.spec.layout).toEqual(grid);
+  });
+});
+
+describe('what people are told of a layout', () => {
+  test('that is in force: which, and by whom', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated, second);
+    expect(scenario.last.jobs).toEqual([
+      {
+        dueAt: scenario.now,
+        priority: 2,
+        payload: { queue: 'thread', message: { type: 'layoutChanged', layout: float, by: 'UBEN' } },
+      },
+      { key: 'card', dueAt: scenario.now, priority: 1, payload: { queue: 'card' } },
+    ]);
+  });
+
+  test.each<[string, CallOutcome, number, object]>([
+    [
+      'that Agora rejects',
+      { ...rejected, detail: 'bad uid' },
+      0,
+      { errorCode: 'agora_bad_request', detail: 'bad uid' },
+    ],
+    ['that Agora rejects without a word', rejected, 0, { errorCode: 'agora_bad_request' }],
+    ['that could not be sent', notSent, 3, { errorCode: 'agora_unreachable' }],
+    ['whose response was lost', noResponse, 3, { errorCode: 'agora_timeout', uncertain: true }],
+    ['for which Agora finds no recorder', notFound, 9, { errorCode: 'agora_gone' }],
+    [
+      'to which the response is another call’s',
+      { kind: 'acquired', resourceId: 'R' },
+      0,
+      { errorCode: 'agora_strange', detail: 'acquired' },
+    ],
+  ])('%s: why', (_name, outcome, failedAttempts, why) => {
+    const scenario = new Scenario()
+      .toRecording()
+      .requestLayout(float, ben)
+      .respondTo(call(float, failedAttempts), outcome);
+    expect(scenario.last.jobs).toStrictEqual([
+      {
+        dueAt: scenario.now,
+        priority: 2,
+        payload: { queue: 'thread', message: { type: 'layoutFailed', layout: float, by: 'UBEN', ...why } },
+      },
+      { key: 'card', dueAt: scenario.now, priority: 1, payload: { queue: 'card' } },
+    ]);
+  });
+});
+
+describe('a layout that can’t be sent now', () => {
+  test.each<[string, CallOutcome, number, string[]]>([
+    ['not sent', notSent, 0, ['updateLayout+1']],
+    ['no response', noResponse, 0, ['updateLayout+3']],
+    ['404', notFound, 0, ['updateLayout+10', 'query+0']],
+    ['that the recorder leaves', { kind: 'exiting' }, 0, ['updateLayout+10', 'query+0']],
+    ['404 once more: Agora is being asked already', notFound, 1, ['updateLayout+10']],
+    ['404 for 80 s', notFound, 8, ['updateLayout+10']],
+  ])('%s: it is sent again', (_name, outcome, failedAttempts, calls) => {
+    const scenario = new Scenario().toRecording().requestLayout(float).respondTo(call(float, failedAttempts), outcome);
+    expect(scenario.calls()).toEqual(calls);
+    expect(scenario.messages()).toEqual([]);
+    const retry = scenario.payloads()[0];
+    expect(retry).toEqual({ ...call(float), failedAttempts: failedAttempts + 1 });
+  });
+
+  test('is rejected while Agora has not shown the recorder yet: that is told, too', () => {
+    const scenario = new Scenario().toConfirming().requestLayout(float, ben).respondTo(call(float), rejected);
+    expect(scenario.messages()).toEqual(['layoutFailed']);
   });
 });
