@@ -1,178 +1,251 @@
-/** How recordings end that were stopped at once, that nobody was in, or that were canceled. */
+/** What every end does: what is told, what is left, and when and why it ended. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
+import { priority } from '../../../src/recording/jobs.ts';
 import {
-  ana,
   ben,
   file,
   hour,
   minute,
-  noResponse,
   notFound,
   notSent,
-  resourceId,
   Scenario,
   second,
   sid,
   status,
   t0,
+  uid,
 } from '../../support/scenario.ts';
 
 const noFiles: CallOutcome = { kind: 'stopped', files: [], uploading: 'unknown' };
 const none = { names: [], predicted: false } as const;
 const predicted = { names: [file], predicted: true } as const;
 
-/** A stop whose response is a 404 until a fail-over would be over. */
-function respond404(scenario: Scenario): Scenario {
-  for (let n = 0; n < 8 && scenario.r.phase === 'stopping'; n++)
-    scenario.sendStarted('stop').respond('stop', notFound, 15 * second);
-  return scenario;
-}
+/** What a recording that is over has no use for: its calls, and the timers that are not about its orphans. */
+const rest = [
+  'acquire',
+  'start',
+  'query',
+  'layout',
+  'stop',
+  'cardTimeout',
+  'sidTimeout',
+  'controlExpiring',
+  'uploadTimeout',
+];
+const jobs = (now: number, message: object) => [
+  { dueAt: now, priority: priority.confirm, payload: { queue: 'thread', message } },
+  { key: 'card', dueAt: now, priority: priority.confirm, payload: { queue: 'card' } },
+];
+const rejected: CallOutcome = { kind: 'rejected', errorCode: 'agora_quota', detail: 'no minutes left' };
 
-describe.each([false, true])('a stop within a second of the start (notifications: %s)', (notifications) => {
-  const moments: readonly [string, () => Scenario][] = [
+describe('what the thread hears of the end', () => {
+  test.each<[string, () => Scenario, object]>([
     [
-      'while the start is in flight',
+      'finished',
       () =>
-        new Scenario({ notifications })
-          .toAcquired()
-          .sendStarted()
-          .stop(ana, second)
-          .respond('start', { kind: 'started', sid }, second),
-    ],
-    ['while Agora has not shown it', () => new Scenario({ notifications }).toConfirming().stop(ana, second)],
-  ];
-
-  describe.each(moments)('%s', (_moment, stopped) => {
-    test('is sent at once', () => {
-      expect(stopped().calls()).toEqual(['stop+0']);
-    });
-
-    test.each<[string, (scenario: Scenario) => Scenario]>([
-      ['435', (scenario) => scenario.respond('stop', { kind: 'nothingRecorded' })],
-      ['404', respond404],
-      ['200 without files', (scenario) => scenario.respond('stop', noFiles)],
-      ['that it leaves already', (scenario) => scenario.respond('stop', { kind: 'exiting' })],
-    ])('%s: nothing was recorded, and no name is predicted', (_name, respond) => {
-      const scenario = respond(stopped().sendStarted('stop'));
-      expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'nothingRecorded', files: none } });
-      expect(scenario.card().outcome).toEqual({ kind: 'nothingRecorded', stoppedAtOnce: true });
-      expect(scenario.messages()).toEqual(['finished']);
-    });
-
-    test('200 with files: it is finished with them', () => {
-      const scenario = stopped().respond('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' });
-      expect(scenario.card()).toMatchObject({
-        state: 'finished',
+        new Scenario()
+          .toRecording()
+          .stop(ben)
+          .respond('stop', { kind: 'stopped', files: [file], uploading: 'backuped' }),
+      {
+        type: 'finished',
         outcome: { kind: 'finished' },
-        files: { names: [file] },
-      });
+        files: { names: [file], predicted: false },
+        uploading: 'backuped',
+      },
+    ],
+    [
+      'ended early',
+      () => new Scenario().toRecording().respond('query', status(6), hour),
+      {
+        type: 'finished',
+        outcome: { kind: 'endedEarly' },
+        files: { names: [file], predicted: false },
+        uploading: 'unknown',
+      },
+    ],
+    [
+      'nothing recorded',
+      () => new Scenario().toConfirming().stop(ben).respond('stop', noFiles),
+      {
+        type: 'finished',
+        outcome: { kind: 'nothingRecorded', stoppedAtOnce: true },
+        files: none,
+        uploading: 'unknown',
+      },
+    ],
+    [
+      'failed',
+      () => new Scenario().postCard().respond('acquire', rejected),
+      { type: 'failed', errorCode: 'agora_quota', detail: 'no minutes left' },
+    ],
+    [
+      'failed, and Agora gave no reason',
+      () => new Scenario().postCard().respond('acquire', notSent, 0, 10),
+      { type: 'failed', errorCode: 'agora_unreachable' },
+    ],
+    ['canceled', () => new Scenario().postCard().stop(ben), { type: 'canceled', by: 'UBEN' }],
+    [
+      'lost, for control has ended',
+      () => new Scenario().toRecording().respond('query', notFound, 72 * hour),
+      { type: 'lost', errorCode: 'control_expired' },
+    ],
+    [
+      'lost, for its sid is not known',
+      () => new Scenario().toSidUnknown().stop(ben),
+      { type: 'lost', errorCode: 'start_unknown' },
+    ],
+  ])('%s', (_name, end, message) => {
+    const scenario = end();
+    expect(scenario.last.jobs.filter(({ payload }) => payload.queue !== 'timer')).toStrictEqual(
+      jobs(scenario.now, message),
+    );
+    expect(scenario.last.cancel).toEqual(expect.arrayContaining(rest));
+    expect(scenario.last.cancel).not.toContain('card');
+    expect(scenario.last.cancel).not.toContain('orphansExpired');
+  });
+
+  test('uploading, and later finished', () => {
+    const scenario = new Scenario({ notifications: true }).toRecording().respond('query', status(6), hour);
+    expect(scenario.last.jobs).toStrictEqual([
+      ...jobs(scenario.now, { type: 'uploading', outcome: { kind: 'endedEarly' } }).slice(0, 1),
+      {
+        key: 'uploadTimeout',
+        dueAt: scenario.now + 24 * hour,
+        priority: priority.confirm,
+        payload: { queue: 'timer', timer: 'uploadTimeout' },
+      },
+      ...jobs(scenario.now, {}).slice(1),
+    ]);
+    expect(scenario.last.cancel).toEqual(rest);
+    scenario.timer('uploadTimeout', 24 * hour);
+    const files = { names: [file], predicted: false };
+    expect(scenario.last.jobs).toStrictEqual(
+      jobs(scenario.now, { type: 'finished', outcome: { kind: 'endedEarly' }, files, uploading: 'unknown' }),
+    );
+    expect(scenario.last.cancel).toEqual(rest);
+  });
+});
+
+describe('what is left of a recording that is over', () => {
+  test('is what Agora last said, and nothing that somebody waits for', () => {
+    const scenario = new Scenario().toRecording().apply({ type: 'tick' }).command({ type: 'refresh' });
+    const since = t0;
+    const signs = {
+      notFound: { since, lastResponseAt: since, notified: true },
+      noMedia: { since, notified: true },
+      problem: { errorCode: 'agora_timeout', since },
+      suspected: { errorCode: 'channel_empty', at: since },
+      confirmation: { deadline: since, lastResponseAt: since },
+    } as const;
+    scenario.r = { ...scenario.r, health: { ...scenario.r.health, ...signs } };
+    scenario.respond('query', status(6), hour);
+    expect(scenario.r.health).toStrictEqual({
+      mediaSeen: true,
+      lastStatus: { at: scenario.now, status: 6, files: [file] },
+    });
+    expect(scenario.r.notified).toStrictEqual({});
+    expect(scenario.r.recorders[0].status).toBe('ended');
+    expect(scenario.r.ending).toMatchObject({ errorCode: 'channel_empty', endedAt: t0 });
+  });
+
+  test('a cancellation leaves a recorder that is over', () => {
+    const scenario = new Scenario().postCard().stop(ben, second);
+    expect(scenario.r.recorders).toEqual([{ uid, status: 'ended', sendCount: 0 }]);
+    expect(scenario.r.ending).toEqual({
+      stop: { by: 'UBEN', at: scenario.now },
+      endedAt: scenario.now,
+      errorCode: 'canceled',
     });
   });
 
-  test('a name is predicted where it was seen to record', () => {
-    const scenario = new Scenario({ notifications }).toConfirming().respond('query', status(5), second);
-    scenario.stop().respond('stop', noFiles);
-    expect(scenario.r.ending).toMatchObject({ result: 'stopped', files: predicted });
+  test('a failure leaves one that is over, too', () => {
+    const scenario = new Scenario().postCard().respond('acquire', rejected, second);
+    expect(scenario.r.recorders[0].status).toBe('ended');
+    expect(scenario.r.ending).toEqual({ endedAt: scenario.now, errorCode: 'agora_quota' });
+  });
+
+  test('a loss leaves one that may run', () => {
+    const scenario = new Scenario().toRecording().respond('query', notFound, 72 * hour);
+    const files = { names: [file], predicted: false };
+    expect(scenario.r.recorders[0].status).toBe('orphan');
+    expect(scenario.r.ending).toEqual({ endedAt: scenario.now, errorCode: 'control_expired', files });
+  });
+
+  test('a loss without a status before it keeps a predicted name', () => {
+    const scenario = new Scenario().toConfirming().respond('query', notFound, 72 * hour);
+    expect(scenario.r).toMatchObject({ phase: 'lost', ending: { files: predicted } });
   });
 });
 
-describe('where nobody had a camera or microphone on', () => {
-  const waiting = (seconds: number) =>
-    new Scenario({ notifications: true })
+describe('when it ended', () => {
+  test('a stop ends it when Agora’s response comes, though it was not found for long', () => {
+    const scenario = new Scenario().toRecording().stop();
+    for (let n = 0; n < 7; n++) scenario.sendStarted('stop').respond('stop', notFound, 15 * second);
+    expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'stopped', endedAt: scenario.now } });
+  });
+
+  test('an end that Agora reports has its time', () => {
+    const scenario = new Scenario().toRecording().respond('query', status(6), hour);
+    expect(scenario.r.ending?.endedAt).toBe(scenario.now);
+  });
+
+  test('what was lost, and finished with its files later, ended when it was lost', () => {
+    const scenario = new Scenario({ notifications: true }).toRecording().respond('query', notFound, 72 * hour);
+    const endedAt = scenario.now;
+    scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }, {}, hour);
+    expect(scenario.r).toMatchObject({ phase: 'finished', ending: { endedAt } });
+  });
+});
+
+describe('why it ended early, where nothing tells', () => {
+  const ended = (age: number, usesTokens = false) =>
+    new Scenario({ usesTokens }).toRecording().respond('query', status(6), age - 5 * second).r.ending?.errorCode;
+
+  test.each([
+    [5 * minute - 1, false, 'recorder_vanished'],
+    [5 * minute, false, undefined],
+    [24 * hour, false, undefined],
+    [24 * hour - 1, true, undefined],
+    [24 * hour, true, 'token_expired'],
+    [minute, true, 'recorder_vanished'],
+  ])('after %d ms (tokens: %s): %s', (age, usesTokens, errorCode) => {
+    expect(ended(age, usesTokens)).toBe(errorCode);
+  });
+
+  test('its age counts from its start, not from the request', () => {
+    const scenario = new Scenario()
+      .toAcquired()
+      .sendStarted()
+      .respond('start', { kind: 'started', sid }, 4 * minute);
+    scenario.respond('query', status(5), 5 * second).respond('query', status(6), 2 * minute);
+    expect(scenario.r.ending?.errorCode).toBe('recorder_vanished');
+  });
+});
+
+describe('where a stop was asked and the bot gave up before', () => {
+  test('it has failed, and is not canceled', () => {
+    const scenario = new Scenario()
       .toConfirming()
-      .respond('query', status(4), 5 * second)
-      .respond('query', status(4), seconds * second);
-
-  test('for a minute: nothing was recorded, no name is predicted, and no upload is waited for', () => {
-    const scenario = waiting(60).stop(ben, hour).respond('stop', noFiles);
-    expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'nothingRecorded', files: none } });
-    expect(scenario.card().outcome).toEqual({ kind: 'nothingRecorded', stoppedAtOnce: false });
-  });
-
-  test('for less than a minute: nobody can tell', () => {
-    const scenario = waiting(59).stop().respond('stop', noFiles);
-    expect(scenario.r).toMatchObject({ phase: 'uploading', ending: { result: 'stopped', files: predicted } });
-  });
-
-  test('at the end only: it has recorded before', () => {
-    const scenario = new Scenario().toConfirming().respond('query', status(5), 5 * second);
-    scenario.respond('query', status(4), minute).respond('query', status(4), 2 * minute);
-    expect(scenario.stop().respond('stop', noFiles).r.ending).toMatchObject({ result: 'stopped', files: predicted });
-  });
-
-  test('and it ends early: nothing was recorded', () => {
-    const scenario = waiting(60).respond('query', status(6), minute);
-    expect(scenario.r.ending).toMatchObject({ result: 'nothingRecorded', files: none });
-  });
-
-  test('but Agora names a file: it has recorded', () => {
-    const scenario = waiting(60)
-      .stop()
-      .respond('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' });
-    expect(scenario.r.ending).toMatchObject({ result: 'stopped', files: { names: [file], predicted: false } });
+      .respondUntilPhaseChanges(notFound)
+      .stop(ben)
+      .respond('stop', notFound);
+    expect(scenario.card()).toMatchObject({ state: 'failed', outcome: { kind: 'failed', errorCode: 'not_confirmed' } });
+    expect(scenario.r.recorders[0].status).toBe('ended');
   });
 });
 
-describe('canceled before a recorder could run', () => {
-  test.each<[string, () => Scenario]>([
-    ['before the card is posted', () => new Scenario().stop(ben)],
-    ['before the reservation', () => new Scenario().postCard().stop(ben)],
-    ['before the start leaves', () => new Scenario().toAcquired().stop(ben)],
-    [
-      'while the start cannot leave',
-      () => new Scenario().toAcquired().sendStarted().stop(ben).respond('start', notSent),
-    ],
-  ])('%s', (_moment, cancel) => {
-    const scenario = cancel();
-    expect(scenario.card()).toMatchObject({ state: 'canceled', outcome: { kind: 'canceled', by: ben.userId } });
-    expect(scenario.messages()).toEqual(['canceled']);
-    expect(scenario.calls()).toEqual([]);
-    expect(scenario.isCardDrawn()).toBe(true);
-    expect(scenario.respond('acquire', { kind: 'acquired', resourceId }).calls()).toEqual([]);
-    expect(scenario.postCard().calls()).toEqual([]);
-  });
-
-  test('a start that Agora rejects after the stop is canceled, too', () => {
-    const scenario = new Scenario().toAcquired().sendStarted().stop(ben);
-    scenario.respond('start', { kind: 'rejected', errorCode: 'agora_quota' });
-    expect(scenario.r.phase).toBe('canceled');
-  });
-
-  test('a start that may have worked is not: it is lost', () => {
-    const scenario = new Scenario().toAcquired().sendStarted().stop(ben).respond('start', noResponse, 0, 3);
-    expect(scenario.r.phase).toBe('lost');
-  });
-});
-
-describe('everybody leaves, and no notification tells of it', () => {
-  const left = (age: number) => new Scenario().toRecording().respond('query', notFound, age);
-
-  test('it ended when Agora did not find it for the first time', () => {
-    const scenario = left(10 * minute);
-    const firstNotFound = scenario.now;
-    scenario.respondUntilPhaseChanges(notFound);
-    expect(scenario.now).toBe(firstNotFound + 90 * second);
-    expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'endedEarly', endedAt: firstNotFound } });
-    expect(scenario.r.ending).not.toHaveProperty('errorCode');
-    expect(scenario.messages()).toEqual(['finished']);
-  });
-
-  test('it can’t have been idle for five minutes where it has not been there for as long', () => {
-    expect(left(minute).respondUntilPhaseChanges(notFound).r.ending?.errorCode).toBe('recorder_vanished');
-  });
-});
-
-test('what is lost after 72 hours keeps its files, and shows what may run', () => {
-  const scenario = new Scenario().toRecording().respond('query', notFound, 72 * hour);
-  expect(scenario.now).toBeGreaterThan(t0 + 72 * hour);
-  expect(scenario.card()).toMatchObject({
-    state: 'lost',
-    outcome: { kind: 'lost', errorCode: 'control_expired' },
-    files: { names: [file], predicted: false },
-    orphans: { besideAnother: false, stoppable: false },
-    buttons: ['recordAgain'],
-  });
-  expect(scenario.messages()).toEqual(['lost']);
-  expect(scenario.isCardDrawn()).toBe(true);
+test('an orphan is stopped with the end of its recording, whether or not its upload is known', () => {
+  const beside = () =>
+    new Scenario({ notifications: true })
+      .toOrphan()
+      .toSecondStarted()
+      .respond('query', status(5, [file]), 5 * second);
+  for (const uploading of ['unknown', 'uploaded'] as const) {
+    // The stop of before has failed for good; its sid is still known.
+    const scenario = beside().notify({ kind: 'joined' }).stop();
+    scenario.respond('stop', { kind: 'stopped', files: [file], uploading });
+    expect(scenario.calls()).toEqual(['stop+0']);
+  }
 });
