@@ -10,7 +10,9 @@ export async function main(): Promise<void> {
   const { env, problems: unread } = readEnvironment(process.cwd(), process.env);
   const loaded = loadConfig(env);
   if (!loaded.ok || unread.length > 0) {
-    for (const line of [...unread, ...(loaded.ok ? [] : loaded.problems)]) process.stderr.write(`${line}\n`);
+    // A warning may name the cause: a variable that is missing because its name was mistyped.
+    const lines = [...unread, ...(loaded.ok ? [] : loaded.problems), ...loaded.warnings];
+    for (const line of lines) process.stderr.write(`${line}\n`);
     process.exitCode = 1;
     return;
   }

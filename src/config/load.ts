@@ -1,8 +1,9 @@
 /** The environment as a typed configuration, or everything that is wrong with it at once. */
 import type { Storage } from '../agora/vendors.ts';
 import type { Environment } from './environment.ts';
-import { isHex32, type LogLevel, type Parsed } from './parse.ts';
-import { endpoint, region } from './storage-values.ts';
+import type { LogLevel, Parsed } from './parse.ts';
+import { endpoint, likelyVendor, region } from './storage-values.ts';
+import { unknownNames } from './unknown-names.ts';
 import { entry, type Name, names, type Values } from './variables.ts';
 
 export { type Environment, readEnvironment } from './environment.ts';
@@ -26,14 +27,15 @@ export type Config = Readonly<{
   storage: Storage;
   databasePath: string;
   statusCron: string;
-  http: Readonly<{ host: string; port: number }>;
+  /** `metricsPort`: of `/metrics` alone; absent where it is served on `port`. */
+  http: Readonly<{ host: string; port: number; metricsPort?: number }>;
   logLevel: LogLevel;
 }>;
 
 /** `problems` and `warnings`: one line each, which begins with the variable's name and never holds its value. */
 export type Loaded =
   | Readonly<{ ok: true; config: Config; warnings: readonly string[] }>
-  | Readonly<{ ok: false; problems: readonly string[] }>;
+  | Readonly<{ ok: false; problems: readonly string[]; warnings: readonly string[] }>;
 
 /** Reads every variable; blank ones count as missing, space around a value as absent. */
 export function loadConfig(env: Environment): Loaded {
@@ -50,25 +52,24 @@ export function loadConfig(env: Environment): Loaded {
     return parsed.value;
   }
 
-  // What is required is there, or there is a problem: then nobody looks at the values.
+  // What is required is there, or a problem is noted, and the values are not used.
   const values = Object.fromEntries(names.map((name) => [name, note(name, read(name, env))])) as Values;
 
-  const { AGORA_APP_ID: appId, AGORA_APP_CERTIFICATE: certificate, STORAGE_VENDOR: vendor } = values;
-  if (certificate !== undefined && appId !== undefined && !isHex32(appId)) {
-    const fix = 'must be 32 hexadecimal digits when AGORA_APP_CERTIFICATE is set: copy it again from the Agora Console';
-    note('AGORA_APP_ID', { fix });
-  }
-  // Without a vendor nobody knows what its regions are.
-  const storage = vendor !== undefined && {
-    vendor: vendor.number,
-    region: note('STORAGE_REGION', region(vendor, values.STORAGE_REGION)) ?? 0,
-    endpoint: note('STORAGE_ENDPOINT', endpoint(vendor, values.STORAGE_ENDPOINT)),
+  const { STORAGE_VENDOR: vendor, HTTP_PORT: port, METRICS_PORT: metricsPort } = values;
+  // A vendor by another name has the regions of the one that is meant.
+  const meant = vendor ?? likelyVendor(env['STORAGE_VENDOR']);
+  const place = {
+    vendor: vendor?.number ?? 0,
+    region: note('STORAGE_REGION', region(meant, values.STORAGE_REGION)) ?? 0,
+    endpoint: note('STORAGE_ENDPOINT', endpoint(meant, values.STORAGE_ENDPOINT)),
   };
-
-  if (problems.size > 0 || storage === false) {
-    return { ok: false, problems: names.flatMap((name) => problems.get(name) ?? []) };
+  if (metricsPort !== undefined && metricsPort !== 0 && metricsPort === port) {
+    note('METRICS_PORT', { fix: 'must differ from HTTP_PORT: set it to another port, or remove it' });
   }
-  return { ok: true, config: configOf(values, storage), warnings };
+
+  warnings.push(...unknownNames(env));
+  if (problems.size > 0) return { ok: false, problems: names.flatMap((name) => problems.get(name) ?? []), warnings };
+  return { ok: true, config: configOf(values, place), warnings };
 }
 
 /** The one variable that a copy of the database needs. */
@@ -79,7 +80,6 @@ export function readDatabasePath(env: Environment): Parsed<string> {
 function read(name: Name, env: Environment): Parsed<unknown> {
   const variable = entry(name);
   const given = env[name]?.trim() ?? '';
-  if (variable.later === true) return given === '' ? { value: undefined } : { fix: 'is not available yet: remove it' };
   const text = given === '' ? variable.default : given;
   if (text !== undefined) return variable.parse(text);
   return variable.required === true ? { fix: `is missing: set it to ${variable.source}` } : { value: undefined };
@@ -89,6 +89,7 @@ type Place = Readonly<{ vendor: number; region: number; endpoint: string | undef
 
 function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
   const { AGORA_APP_CERTIFICATE: certificate, AGORA_NOTIFY_SECRET: notifySecret, STORAGE_PREFIX: prefix } = values;
+  const { METRICS_PORT: metricsPort } = values;
   return {
     slack: { botToken: values.SLACK_BOT_TOKEN, appToken: values.SLACK_APP_TOKEN, apiUrl: values.SLACK_API_URL },
     agora: {
@@ -111,7 +112,7 @@ function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
     },
     databasePath: values.DATABASE_PATH,
     statusCron: values.STATUS_CRON,
-    http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    http: { host: values.HTTP_HOST, port: values.HTTP_PORT, ...(metricsPort !== undefined && { metricsPort }) },
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -1,4 +1,4 @@
-/** How the text of one variable becomes a value. No answer ever repeats the text: it may be a secret in the wrong place. */
+/** How the text of one variable becomes a value. No message repeats the text: it may be a secret in the wrong place. */
 import { isIP } from 'node:net';
 import { validate } from 'node-cron';
 
@@ -12,6 +12,14 @@ export type Parse<T> = (text: string) => Parsed<T>;
 const visible = /^[\x21-\x7e]+$/;
 
 export const text: Parse<string> = (given) => ({ value: given });
+
+const notAvailable = 'is not available yet: remove it';
+
+/** The name is reserved by the contract: setting it stops the start. */
+export const notYet: Parse<undefined> = () => ({ fix: notAvailable });
+
+export const locale: Parse<'en'> = (given) =>
+  given.toLowerCase() === 'en' ? { value: 'en' } : { fix: `${notAvailable}, or set it to en` };
 
 export function token(prefix: string, other: Readonly<{ prefix: string; name: string }>): Parse<string> {
   return (given) => {
@@ -37,13 +45,10 @@ export const basicUser: Parse<string> = (given) =>
     ? { fix: 'must have no colon: copy the Customer ID alone, without the secret' }
     : credential(given);
 
-export const lettersAndDigits: Parse<string> = (given) =>
-  /^[a-z\d]+$/i.test(given) ? { value: given } : { fix: 'must consist of letters and digits only: copy it again' };
-
-export const isHex32 = (given: string): boolean => /^[\da-f]{32}$/i.test(given);
-
 export const hex32: Parse<string> = (given) =>
-  isHex32(given) ? { value: given } : { fix: 'must be 32 hexadecimal digits: copy it again from the Agora Console' };
+  /^[\da-f]{32}$/i.test(given)
+    ? { value: given }
+    : { fix: 'must be 32 hexadecimal digits: copy it again from the Agora Console' };
 
 export function oneOf<T>(values: Readonly<Record<string, T>>): Parse<T> {
   return (given) => {
@@ -121,12 +126,12 @@ export const port: Parse<number> = (given) =>
     ? { value: Number(given) }
     : { fix: 'must be a whole number from 0 to 65535 (0 picks a free port)' };
 
-/** node-cron itself also takes nicknames such as @daily, which nobody promised. */
+/** node-cron also accepts nicknames such as @daily, which are not part of the contract. */
 export const cron: Parse<string> = (given) => {
   const fields = given.split(/\s+/).length;
   return (fields === 5 || fields === 6) && validate(given)
     ? { value: given }
-    : { fix: 'must be a cron expression of five or six fields that comes true at some time, such as */10 * * * *' };
+    : { fix: 'must be a cron expression of five or six fields, such as */10 * * * *' };
 };
 
 export const file: Parse<string> = (given) =>

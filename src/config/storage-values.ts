@@ -1,16 +1,45 @@
 /** Where the files go: what the STORAGE_… variables say together. */
+import { distance } from 'fastest-levenshtein';
 import { regionNames, regionOf, type Vendor, vendorNames, vendorOf } from '../agora/vendors.ts';
 import { hostName, type Parse, type Parsed } from './parse.ts';
 
 export const vendor: Parse<Vendor> = (given) => {
   const found = vendorOf(given);
-  if (found === undefined) return { fix: `must be one of: ${vendorNames().join(', ')}` };
+  if (found === undefined) {
+    const near = likelyVendor(given);
+    const hint = near === undefined ? '' : ` (did you mean ${near.name}?)`;
+    return { fix: `must be one of: ${vendorNames().join(', ')}${hint}` };
+  }
   const warning = 'names a service that Agora no longer lists: recordings may not be uploaded';
   return found.retired ? { value: found, warning } : { value: found };
 };
 
-/** Agora's number of the region. */
-export function region(of: Vendor, given: string | undefined): Parsed<number> {
+/** What people call the vendors elsewhere, without spaces and punctuation. */
+const otherNames: Readonly<Record<string, string>> = {
+  s3: 'aws awss3 amazon amazons3 amazonaws',
+  google: 'gcs gcp googlecloud googlecloudstorage googlestorage',
+  azure: 'azureblob azureblobstorage azurestorage blob microsoft',
+  alibaba: 'oss aliyun alicloud alibabacloud alibabaoss',
+  tencent: 'cos qcloud tencentcloud tencentcos',
+  huawei: 'obs huaweicloud huaweiobs',
+  baidu: 'bos baiducloud baidubos',
+  's3-compatible': 'minio r2 cloudflare cloudflarer2 wasabi b2 backblaze digitalocean spaces ceph garage seaweedfs',
+};
+
+/** The vendor that a text most likely stands for that is not the name or number of one; undefined for no text. */
+export function likelyVendor(given = ''): Vendor | undefined {
+  const plain = given.toLowerCase().replace(/[^a-z\d]/g, '');
+  const known = Object.keys(otherNames).find((name) => otherNames[name]?.split(' ').includes(plain) === true);
+  const name = known ?? nearest(given, vendorNames());
+  return name === undefined ? undefined : vendorOf(name);
+}
+
+/** Agora's number of the region. `of`: undefined where the vendor is not known, so that only its absence can be judged. */
+export function region(of: Vendor | undefined, given: string | undefined): Parsed<number> {
+  if (of === undefined) {
+    if (given !== undefined) return { value: 0 };
+    return { fix: 'is missing: set it to the region of the bucket, such as us-east-1' };
+  }
   if (of.regions.length === 0) {
     if (given === undefined) return { value: 0 };
     return { value: 0, warning: `is ignored: ${of.name} has no regions at Agora` };
@@ -27,7 +56,8 @@ export function region(of: Vendor, given: string | undefined): Parsed<number> {
 const s3Compatible = 11;
 
 /** The host name of the storage, which only S3-compatible ones have. */
-export function endpoint(of: Vendor, given: string | undefined): Parsed<string | undefined> {
+export function endpoint(of: Vendor | undefined, given: string | undefined): Parsed<string | undefined> {
+  if (of === undefined) return { value: undefined };
   if (of.number !== s3Compatible) {
     if (given === undefined) return { value: undefined };
     return { value: undefined, warning: `is ignored: ${of.name} has no endpoint at Agora` };
@@ -36,25 +66,12 @@ export function endpoint(of: Vendor, given: string | undefined): Parsed<string |
   return { fix: `is missing: set it to the host name of the storage, which ${of.name} needs, such as s3.example.com` };
 }
 
-/** The name that differs least, if the difference is small enough to be a slip of the hand. */
+/** The name that differs least, if the difference is small enough to be a typing error. */
 function nearest(given: string, names: readonly string[]): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replaceAll('-', '_');
+  const allowed = given.length < 6 ? 1 : 2;
   const [best] = names
-    .map((name) => ({ name, steps: distance(plain(given), plain(name)) }))
-    .sort((a, b) => a.steps - b.steps);
-  return best !== undefined && best.steps <= 2 ? best.name : undefined;
-}
-
-/** How many letters must be put in, taken out or replaced to turn one text into the other (Levenshtein). */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 0; i < from.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      const replace = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
+    .map((name) => ({ name, edits: distance(plain(given), plain(name)) }))
+    .sort((a, b) => a.edits - b.edits);
+  return best !== undefined && best.edits <= allowed ? best.name : undefined;
 }

@@ -10,11 +10,11 @@ export type Variable<T> = Readonly<{
   meaning: string;
   /** Used when it is missing or blank. */
   default?: string;
-  /** Always, or when the words say so. */
+  /** Always, or under the condition that the text states. */
   required?: true | string;
   /** What to put there, as it follows "NAME is missing: set it to ". */
   source?: string;
-  /** The name is reserved: setting it stops the start. */
+  /** Reserved for what is not built yet: setting it stops the start. */
   later?: true;
   parse: parse.Parse<T>;
 }>;
@@ -34,8 +34,23 @@ export const variables = {
   },
   SLACK_SIGNING_SECRET: {
     later: true,
-    meaning: 'HTTP mode, when there is no app token',
-    parse: parse.text,
+    meaning: 'HTTP mode: `POST /slack/events`',
+    parse: parse.notYet,
+  },
+  SLACK_CLIENT_ID: {
+    later: true,
+    meaning: 'OAuth: several workspaces on one bot',
+    parse: parse.notYet,
+  },
+  SLACK_CLIENT_SECRET: {
+    later: true,
+    meaning: 'OAuth: belongs to `SLACK_CLIENT_ID`',
+    parse: parse.notYet,
+  },
+  SLACK_STATE_SECRET: {
+    later: true,
+    meaning: 'OAuth: protects the installation from forged requests',
+    parse: parse.notYet,
   },
   SLACK_API_URL: {
     default: 'https://slack.com/api/',
@@ -44,9 +59,9 @@ export const variables = {
   },
   AGORA_APP_ID: {
     required: true,
-    meaning: 'project App ID',
+    meaning: 'project App ID: 32 hexadecimal digits',
     source: 'the App ID of your project in the Agora Console',
-    parse: parse.lettersAndDigits,
+    parse: parse.hex32,
   },
   AGORA_CUSTOMER_ID: {
     required: true,
@@ -119,20 +134,40 @@ export const variables = {
     meaning: 'host name',
     parse: parse.text,
   },
-  PRESETS_FILE: {
+  STORAGE_PUBLIC_URL: {
     later: true,
-    meaning: 'YAML file of named recording presets',
-    parse: parse.text,
+    meaning: 'base of public links to the bucket',
+    parse: parse.notYet,
+  },
+  CONFIG_FILE: {
+    later: true,
+    meaning: 'YAML file: projects, storages, presets, layouts, permissions, prices',
+    parse: parse.notYet,
   },
   DATABASE_PATH: {
     default: 'data/clapperbot.db',
     meaning: 'SQLite file; folders are created',
     parse: parse.file,
   },
+  DATABASE_URL: {
+    later: true,
+    meaning: '`postgres://…`: PostgreSQL instead of SQLite, for several replicas',
+    parse: parse.notYet,
+  },
   STATUS_CRON: {
     default: '*/10 * * * *',
     meaning: 'when status posts go to the threads; five or six fields (node-cron)',
     parse: parse.cron,
+  },
+  LOCALE: {
+    default: 'en',
+    meaning: 'language of the messages; only `en` so far',
+    parse: parse.locale,
+  },
+  PUBLIC_URL: {
+    later: true,
+    meaning: 'where the HTTP server is reached from outside, for install links',
+    parse: parse.notYet,
   },
   HTTP_HOST: {
     default: '127.0.0.1',
@@ -142,6 +177,10 @@ export const variables = {
   HTTP_PORT: {
     default: '3000',
     meaning: 'its port; `0` picks a free one',
+    parse: parse.port,
+  },
+  METRICS_PORT: {
+    meaning: 'serves `/metrics` alone on a port of its own, and no longer on `HTTP_PORT`; `0` picks a free one',
     parse: parse.port,
   },
   LOG_LEVEL: {
@@ -155,7 +194,7 @@ export type Name = keyof typeof variables;
 
 type Given<V> = V extends { parse: parse.Parse<infer T> } ? T : never;
 
-/** What the variables say, read one by one. Those without a default that need not be set may be undefined. */
+/** The parsed values. Those that are optional and have no default may be undefined. */
 export type Values = {
   readonly [N in Name]: (typeof variables)[N] extends { required: true } | { default: string }
     ? Given<(typeof variables)[N]>

@@ -42,8 +42,8 @@ describe('what is generated from the table of variables', () => {
     expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
   });
 
-  test('an example that is copied as it is gives one problem for each required value, and none else', () => {
-    const loaded = loadConfig(parseEnv(envExample()));
+  test('an example that is copied as it is gives one problem for each required value, and no other', () => {
+    const loaded = loadConfig({ ...parseEnv(envExample()), STORAGE_REGION: 'us-east-1' });
     const required = Object.entries(variables).filter(
       ([, variable]) => 'required' in variable && variable.required === true,
     );
@@ -62,7 +62,7 @@ describe('what is generated from the table of variables', () => {
     expect(rows).toHaveLength(Object.keys(variables).length);
     for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+`( \*\(later\)\*)? \| [^|]+ \| [^|]+ \|$/);
     expect(rows).toContain('| `STORAGE_ENDPOINT` | required for `s3-compatible` | host name |');
-    expect(rows.filter((row) => row.includes('(later)'))).toHaveLength(2);
+    expect(rows.filter((row) => row.includes('(later)'))).toHaveLength(8);
   });
 });
 

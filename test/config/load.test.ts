@@ -6,7 +6,7 @@ const hex = '0123456789abcdef0123456789abcdef';
 const required = {
   SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
   SLACK_APP_TOKEN: 'xapp-1-A-2-def',
-  AGORA_APP_ID: 'app1',
+  AGORA_APP_ID: hex,
   AGORA_CUSTOMER_ID: 'customer',
   AGORA_CUSTOMER_SECRET: 'customer-secret',
   STORAGE_VENDOR: 's3',
@@ -36,7 +36,7 @@ test('what is required is enough; the rest has defaults', () => {
     config: {
       slack: { botToken: 'xoxb-1-2-abc', appToken: 'xapp-1-A-2-def', apiUrl: 'https://slack.com/api/' },
       agora: {
-        appId: 'app1',
+        appId: hex,
         customerId: 'customer',
         customerSecret: 'customer-secret',
         channelType: 0,
@@ -58,7 +58,7 @@ describe('good values', () => {
     [{ SLACK_API_URL: 'http://127.0.0.1:9/api' }, (c) => c.slack.apiUrl, 'http://127.0.0.1:9/api/'],
     [{ SLACK_API_URL: 'http://localhost:9/api/' }, (c) => c.slack.apiUrl, 'http://localhost:9/api/'],
     [{ SLACK_API_URL: 'http://127.0.0.1:9' }, (c) => c.slack.apiUrl, 'http://127.0.0.1:9/'],
-    [{ AGORA_APP_ID: hex, AGORA_APP_CERTIFICATE: hex.toUpperCase() }, (c) => c.agora.certificate, hex.toUpperCase()],
+    [{ AGORA_APP_CERTIFICATE: hex.toUpperCase() }, (c) => c.agora.certificate, hex.toUpperCase()],
     [{ AGORA_APP_CERTIFICATE: ' ' }, (c) => 'certificate' in c.agora, false],
     [{ AGORA_NOTIFY_SECRET: ' No-tify_5ecret ' }, (c) => c.agora.notifySecret, 'No-tify_5ecret'],
     [{ AGORA_NOTIFY_SECRET: ' ' }, (c) => 'notifySecret' in c.agora, false],
@@ -84,8 +84,12 @@ describe('good values', () => {
     [{ HTTP_PORT: '65535' }, (c) => c.http.port, 65_535],
     [{ HTTP_HOST: '::' }, (c) => c.http.host, '::'],
     [{ HTTP_HOST: 'localhost' }, (c) => c.http.host, 'localhost'],
+    [{ METRICS_PORT: '9100' }, (c) => c.http.metricsPort, 9100],
+    [{ METRICS_PORT: '0', HTTP_PORT: '0' }, (c) => c.http.metricsPort, 0],
+    [{ METRICS_PORT: ' ' }, (c) => 'metricsPort' in c.http, false],
     [{ LOG_LEVEL: 'DEBUG' }, (c) => c.logLevel, 'debug'],
-    [{ SLACK_SIGNING_SECRET: '', PRESETS_FILE: ' ' }, (c) => c.logLevel, 'info'],
+    [{ LOCALE: 'EN' }, (c) => c.logLevel, 'info'],
+    [{ SLACK_SIGNING_SECRET: '', DATABASE_URL: ' ' }, (c) => c.logLevel, 'info'],
   ];
 
   test.each(cases)('%o', (changes, of, expected) => {
@@ -97,53 +101,56 @@ describe('good values', () => {
 
 describe('bad values: one line, which names the variable and the fix', () => {
   const cases: [name: string, value: string, fix: string][] = [
-    ['SLACK_BOT_TOKEN', 'canary', 'begins with xoxb-'],
+    ['SLACK_BOT_TOKEN', 'planted', 'begins with xoxb-'],
     ['SLACK_BOT_TOKEN', 'xoxb-', 'begins with xoxb-'],
-    ['SLACK_BOT_TOKEN', 'xoxb-1 canary', 'without spaces'],
-    ['SLACK_BOT_TOKEN', '"xoxb-canary"', 'quotes'],
-    ['SLACK_BOT_TOKEN', 'xapp-canary', 'belongs in SLACK_APP_TOKEN'],
-    ['SLACK_APP_TOKEN', 'xoxb-canary', 'belongs in SLACK_BOT_TOKEN'],
-    ['SLACK_APP_TOKEN', 'xoxp-canary', 'begins with xapp-'],
-    ['SLACK_SIGNING_SECRET', 'canary', 'is not available yet: remove it'],
-    ['SLACK_API_URL', 'canary', 'https://'],
-    ['SLACK_API_URL', 'ftp://canary', 'https://'],
-    ['SLACK_API_URL', 'https://user:canary@slack.com/api/', 'no user name or password'],
-    ['SLACK_API_URL', 'https://slack.com/api?token=canary', 'without ? or #'],
-    ['AGORA_APP_ID', 'canary/..', 'letters and digits'],
-    ['AGORA_CUSTOMER_ID', 'id:canary', 'no colon'],
-    ['AGORA_CUSTOMER_SECRET', 'two canaries', 'no spaces'],
-    ['AGORA_APP_CERTIFICATE', 'canary', '32 hexadecimal digits'],
-    ['AGORA_NOTIFY_SECRET', 'two canaries', 'no spaces'],
-    ['AGORA_NOTIFY_SECRET', 'canáry', 'ASCII'],
-    ['AGORA_CHANNEL_TYPE', 'canary', 'communication, live'],
+    ['SLACK_BOT_TOKEN', 'xoxb-1 planted', 'without spaces'],
+    ['SLACK_BOT_TOKEN', '"xoxb-planted"', 'quotes'],
+    ['SLACK_BOT_TOKEN', 'xapp-planted', 'belongs in SLACK_APP_TOKEN'],
+    ['SLACK_APP_TOKEN', 'xoxb-planted', 'belongs in SLACK_BOT_TOKEN'],
+    ['SLACK_APP_TOKEN', 'xoxp-planted', 'begins with xapp-'],
+    ['SLACK_API_URL', 'planted', 'https://'],
+    ['SLACK_API_URL', 'ftp://planted', 'https://'],
+    ['SLACK_API_URL', 'https://user:planted@slack.com/api/', 'no user name or password'],
+    ['SLACK_API_URL', 'https://slack.com/api?token=planted', 'without ? or #'],
+    ['AGORA_APP_ID', 'planted/..', '32 hexadecimal digits'],
+    ['AGORA_APP_ID', 'fade', '32 hexadecimal digits'],
+    ['AGORA_APP_ID', `${hex}0`, '32 hexadecimal digits'],
+    ['AGORA_CUSTOMER_ID', 'id:planted', 'no colon'],
+    ['AGORA_CUSTOMER_SECRET', 'two planted-values', 'no spaces'],
+    ['AGORA_APP_CERTIFICATE', 'planted', '32 hexadecimal digits'],
+    ['AGORA_NOTIFY_SECRET', 'two planted-values', 'no spaces'],
+    ['AGORA_NOTIFY_SECRET', 'plánted', 'ASCII'],
+    ['AGORA_CHANNEL_TYPE', 'planted', 'communication, live'],
     ['AGORA_CHANNEL_TYPE', 'constructor', 'communication, live'],
-    ['AGORA_API_URL', 'https://api.agora.io,canary', 'https://'],
-    ['AGORA_API_URL', 'https://canary.io,,https://b.io', 'single commas'],
+    ['AGORA_API_URL', 'https://api.agora.io,planted', 'https://'],
+    ['AGORA_API_URL', 'https://planted.io,,https://b.io', 'single commas'],
     ['AGORA_API_URL', ',', 'single commas'],
-    ['STORAGE_VENDOR', 'canary', 's3, alibaba, tencent'],
+    ['STORAGE_VENDOR', 'planted', 's3, alibaba, tencent'],
     ['STORAGE_VENDOR', '9', 's3, alibaba, tencent'],
-    ['STORAGE_REGION', 'canary', 'a region of s3, one of: US_EAST_1'],
+    ['STORAGE_REGION', 'planted', 'a region of s3, one of: US_EAST_1'],
     ['STORAGE_REGION', 'us-est-1', 'did you mean US_EAST_1?'],
     ['STORAGE_REGION', '26', 'US_EAST_1'],
     ['STORAGE_REGION', '  ', 'is missing: set it to the region of the bucket at s3, one of: US_EAST_1'],
-    ['STORAGE_PREFIX', 'a/canary-1', 'letters and digits'],
-    ['STORAGE_PREFIX', '/canary', 'letters and digits'],
-    ['STORAGE_PREFIX', 'a//canary', 'letters and digits'],
-    ['STORAGE_PREFIX', `${'canary/'.repeat(18)}aaa`, '128 characters'],
-    ['PRESETS_FILE', 'canary.yml', 'is not available yet: remove it'],
+    ['STORAGE_PREFIX', 'a/planted-1', 'letters and digits'],
+    ['STORAGE_PREFIX', '/planted', 'letters and digits'],
+    ['STORAGE_PREFIX', 'a//planted', 'letters and digits'],
+    ['STORAGE_PREFIX', `${'planted/'.repeat(18)}aaa`, '128 characters'],
     ['DATABASE_PATH', ':memory:', 'the path of a file'],
-    ['DATABASE_PATH', 'canary/', 'the path of a file'],
-    ['STATUS_CRON', 'canary', 'five or six fields'],
+    ['DATABASE_PATH', 'planted/', 'the path of a file'],
+    ['STATUS_CRON', 'planted', 'five or six fields'],
     ['STATUS_CRON', '@daily', 'five or six fields'],
     ['STATUS_CRON', '61 * * * *', 'five or six fields'],
     ['STATUS_CRON', '* * * *', 'five or six fields'],
-    ['HTTP_HOST', 'http://canary', 'such as 127.0.0.1'],
+    ['HTTP_HOST', 'http://planted', 'such as 127.0.0.1'],
     ['HTTP_HOST', '[::1]', 'no brackets'],
     ['HTTP_PORT', '65536', '0 to 65535'],
     ['HTTP_PORT', '-1', '0 to 65535'],
     ['HTTP_PORT', '3000.5', '0 to 65535'],
     ['HTTP_PORT', '0x50', '0 to 65535'],
-    ['LOG_LEVEL', 'canary', 'trace'],
+    ['METRICS_PORT', '65536', '0 to 65535'],
+    ['METRICS_PORT', '3000', 'must differ from HTTP_PORT'],
+    ['LOG_LEVEL', 'planted', 'trace'],
+    ['LOCALE', 'zh', 'is not available yet: remove it'],
   ];
 
   test.each(cases)('%s=%s', (name, value, fix) => {
@@ -151,12 +158,75 @@ describe('bad values: one line, which names the variable and the fix', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(new RegExp(`^${name} `));
     expect(found[0]).toContain(fix);
-    expect(found[0]).not.toMatch(/canar|\n/);
+    expect(found[0]).not.toMatch(/plant|\n/);
+  });
+});
+
+test.each([
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_STATE_SECRET',
+  'STORAGE_PUBLIC_URL',
+  'CONFIG_FILE',
+  'DATABASE_URL',
+  'PUBLIC_URL',
+])('%s is not available yet', (name) => {
+  expect(problems({ [name]: 'planted' })).toEqual([`${name} is not available yet: remove it`]);
+});
+
+describe('another name of a storage vendor', () => {
+  test.each([
+    ['aws', 's3'],
+    ['Amazon S3', 's3'],
+    ['gcs', 'google'],
+    ['azure-blob', 'azure'],
+    ['oss', 'alibaba'],
+    ['alibab', 'alibaba'],
+    ['cos', 'tencent'],
+    ['obs', 'huawei'],
+    ['bos', 'baidu'],
+    ['minio', 's3-compatible'],
+    ['s3_compatble', 's3-compatible'],
+  ])('%s is taken for %s', (given, meant) => {
+    expect(problems({ STORAGE_VENDOR: given, STORAGE_REGION: undefined })[0]).toMatch(
+      new RegExp(`^STORAGE_VENDOR must be one of: s3, .* \\(did you mean ${meant}\\?\\)$`),
+    );
+  });
+
+  test('its region and endpoint are checked as those of the vendor that is meant', () => {
+    const reported = (changes: Changes) => problems(changes).map((line) => line.split(' ')[0]);
+    expect(reported({ STORAGE_VENDOR: 'gcs', STORAGE_REGION: undefined })).toEqual(['STORAGE_VENDOR']);
+    expect(reported({ STORAGE_VENDOR: 'aws', STORAGE_REGION: 'mars' })).toEqual(['STORAGE_VENDOR', 'STORAGE_REGION']);
+    expect(reported({ STORAGE_VENDOR: 'minio', STORAGE_REGION: undefined })).toEqual([
+      'STORAGE_VENDOR',
+      'STORAGE_ENDPOINT',
+    ]);
+  });
+
+  test('no hint where nothing is near', () => {
+    for (const STORAGE_VENDOR of ['floppy', '99', '-']) {
+      expect(problems({ STORAGE_VENDOR })[0]).toMatch(/^STORAGE_VENDOR must be one of: [^(]*$/);
+    }
   });
 });
 
 describe('missing values', () => {
   const always = Object.keys(required).filter((name) => name !== 'STORAGE_REGION');
+
+  test.each([undefined, '', 'floppy'])('a region is reported with the vendor "%s"', (vendor) => {
+    expect(problems({ STORAGE_VENDOR: vendor, STORAGE_REGION: ' ' })).toEqual([
+      expect.stringMatching(/^STORAGE_VENDOR /),
+      expect.stringMatching(/^STORAGE_REGION is missing: set it to the region of the bucket/),
+    ]);
+  });
+
+  test.each(['azure', 'google', 's3-compatible'])('%s needs no region', (vendor) => {
+    const storage = { STORAGE_VENDOR: vendor, STORAGE_REGION: undefined };
+    expect(problems({ ...storage, STORAGE_BUCKET: '' }).filter((line) => line.startsWith('STORAGE_REGION'))).toEqual(
+      [],
+    );
+  });
 
   test.each(always)('%s, absent or blank', (name) => {
     for (const value of [undefined, '', ' \t']) {
@@ -168,7 +238,7 @@ describe('missing values', () => {
     const loaded = loadConfig({});
     expect(loaded).toMatchObject({ ok: false });
     const found = loaded.ok ? [] : loaded.problems;
-    expect(found.map((line) => line.split(' ')[0])).toEqual(always);
+    expect(found.map((line) => line.split(' ')[0])).toEqual(Object.keys(required));
   });
 });
 
@@ -183,10 +253,10 @@ test('the two tokens swapped: both lines say so', () => {
 test('several kinds of problems come together', () => {
   const found = problems({
     SLACK_BOT_TOKEN: undefined,
-    AGORA_APP_CERTIFICATE: hex,
-    STORAGE_REGION: 'nowhere',
+    AGORA_APP_ID: 'app',
+    STORAGE_REGION: 'mars',
     STORAGE_PREFIX: '-',
-    PRESETS_FILE: 'x',
+    CONFIG_FILE: 'x',
     HTTP_PORT: 'x',
   });
   expect(found.map((line) => line.split(' ')[0])).toEqual([
@@ -194,21 +264,23 @@ test('several kinds of problems come together', () => {
     'AGORA_APP_ID',
     'STORAGE_REGION',
     'STORAGE_PREFIX',
-    'PRESETS_FILE',
+    'CONFIG_FILE',
     'HTTP_PORT',
   ]);
-});
-
-test('a certificate needs an App ID of the same form, because a token made from any other is empty', () => {
-  expect(problems({ AGORA_APP_CERTIFICATE: hex })).toEqual([expect.stringMatching(/^AGORA_APP_ID .*32 hex/)]);
 });
 
 test('S3-compatible storage needs a host name', () => {
   const storage = { STORAGE_VENDOR: '11', STORAGE_REGION: undefined };
   expect(problems(storage)).toEqual([expect.stringMatching(/^STORAGE_ENDPOINT is missing: .*s3\.example\.com$/)]);
-  for (const STORAGE_ENDPOINT of ['https://s3.canary.com', 's3.canary.com/x', 's3.canary.com:9000', 'canary_x', '-a']) {
+  for (const STORAGE_ENDPOINT of [
+    'https://s3.planted.com',
+    's3.planted.com/x',
+    's3.planted.com:9000',
+    'planted_x',
+    '-a',
+  ]) {
     expect(problems({ ...storage, STORAGE_ENDPOINT })).toEqual([
-      expect.stringMatching(/^STORAGE_ENDPOINT must be a host name(?!.*canary)/),
+      expect.stringMatching(/^STORAGE_ENDPOINT must be a host name(?!.*planted)/),
     ]);
   }
 });
@@ -217,23 +289,22 @@ describe('warnings do not stop the start, and hold no value', () => {
   const cases: [Changes, string][] = [
     [{ STORAGE_VENDOR: 'qiniu', STORAGE_REGION: '0' }, 'STORAGE_VENDOR names a service that Agora no longer lists'],
     [{ STORAGE_VENDOR: '4', STORAGE_REGION: 'Beijing' }, 'STORAGE_VENDOR names a service that Agora no longer lists'],
-    [{ STORAGE_VENDOR: 'google', STORAGE_REGION: 'canary' }, 'STORAGE_REGION is ignored'],
-    [{ STORAGE_ENDPOINT: 'https://canary' }, 'STORAGE_ENDPOINT is ignored'],
-    [{ AGORA_API_URL: 'https://a.io,http://canary.io' }, 'AGORA_API_URL uses http://'],
-    [{ SLACK_API_URL: 'http://canary.io' }, 'SLACK_API_URL uses http://'],
+    [{ STORAGE_VENDOR: 'google', STORAGE_REGION: 'planted' }, 'STORAGE_REGION is ignored'],
+    [{ STORAGE_ENDPOINT: 'https://planted' }, 'STORAGE_ENDPOINT is ignored'],
+    [{ AGORA_API_URL: 'https://a.io,http://planted.io' }, 'AGORA_API_URL uses http://'],
+    [{ SLACK_API_URL: 'http://planted.io' }, 'SLACK_API_URL uses http://'],
   ];
 
   test.each(cases)('%o', (changes, warning) => {
     const { warnings } = load(changes);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(warning);
-    expect(warnings[0]).not.toContain('canary');
+    expect(warnings[0]).not.toContain('planted');
   });
 });
 
 test('the secrets: every credential, and the REST credentials as HTTP Basic writes them', () => {
   const { config } = load({
-    AGORA_APP_ID: hex,
     AGORA_APP_CERTIFICATE: 'f'.repeat(32),
     AGORA_NOTIFY_SECRET: 'notify-secret',
   });
