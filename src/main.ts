@@ -10,6 +10,7 @@ import { createHttpServer, type HttpServer } from './ops/http.ts';
 import { createLifecycle, type Part } from './ops/lifecycle.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { createRedact } from './ops/redact.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
@@ -80,7 +81,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const shutdown = createShutdown(shutdownTimeout);
   /** What there is once Slack is connected. */
   const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
-  const secrets = secretsOf(config);
+  const redact = createRedact(secretsOf(config));
   const metrics = createMetrics({
     budgetInUse: () => client.load(agora.appId).inUse,
     socketsConnected: () => slack.connection?.connected() ?? 0,
@@ -89,7 +90,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const client = createAgoraClient({
     ...agora,
     storage: config.storage,
-    secrets,
+    redact,
     clock,
     log,
     onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
@@ -127,7 +128,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
   const degradedReasons: string[] = [];
-  const parts = { client, runner, service, responder, messenger, worker, metrics, secrets };
+  const parts = { client, runner, service, responder, messenger, worker, metrics, redact };
   return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
 }
 
@@ -152,7 +153,7 @@ function database({ databasePath }: Config, { clock, log }: Outside): Part<Sqlit
 }
 
 function httpServer(bot: Assembly): Part<HttpServer> {
-  const { config, store, runner, metrics, secrets, shutdown, slack, messenger, degradedReasons, log } = bot;
+  const { config, store, runner, metrics, redact, shutdown, slack, messenger, degradedReasons, log } = bot;
   const readiness = () => [
     ...(shutdown.stopping.aborted ? ['The bot is stopping.'] : []),
     ...[store.healthIssue()].flatMap((issue) => issue?.message ?? []),
@@ -162,7 +163,7 @@ function httpServer(bot: Assembly): Part<HttpServer> {
   ];
   const { notifySecret: secret } = config.agora;
   const take = handleNotification.bind(undefined, store, runner);
-  const events = secret === undefined ? {} : { events: createWebhookHandler({ secret, hidden: secrets, take, log }) };
+  const events = secret === undefined ? {} : { events: createWebhookHandler({ secret, redact, take, log }) };
   return {
     start: async () => {
       const server = createHttpServer({ readiness, metrics, log, ...events });

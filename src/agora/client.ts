@@ -3,11 +3,10 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
 import type { Ms, Recording, Uid } from '../recording/recording.ts';
-import type { AgoraApi, Clock } from '../service/ports.ts';
+import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
 import { type HttpResult, sendRequest } from './http-client.ts';
 import { interpretResponse, retryAfterOf } from './interpret-response.ts';
-import { redactor } from './redact.ts';
 import { createRequestLimiter, type RequestLimiter } from './request-limiter.ts';
 import { priorityOf, probeRequest, type Request, requestOf } from './requests.ts';
 import type { ChannelType } from './start-body.ts';
@@ -25,8 +24,8 @@ export type AgoraOptions = Readonly<{
   /** Base URLs in order of preference. The next one is tried when one can't be reached. */
   apiUrls: readonly string[];
   storage: Storage;
-  /** What else must not be passed on where an answer repeats it, although Agora is not told it. */
-  secrets?: readonly string[];
+  /** A response may repeat what it was sent, or what it knows. */
+  redact: Redact;
   clock: Clock;
   /** After every call that was given its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
   onCall?: (call: { call: Call; outcome: CallOutcome['kind']; ms: number; status?: number }) => void;
@@ -64,7 +63,8 @@ const longestLoggedBody = 1_000;
 
 /** Agora over HTTP. Each App ID has a request budget of its own, the first second after construction without any. */
 export function createAgoraClient(options: AgoraOptions): AgoraClient {
-  const { customerId, customerSecret, certificate, channelType, apiUrls, storage, clock, onCall, log } = options;
+  const { customerId, customerSecret, certificate, channelType, apiUrls, storage, clock, redact, onCall, log } =
+    options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const credentials = Buffer.from(`${customerId}:${customerSecret}`).toString('base64');
   const headers = {
@@ -74,8 +74,6 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     accept: 'application/json',
     'user-agent': options.userAgent ?? 'clapperbot',
   };
-  const own = [customerId, customerSecret, credentials, certificate, storage.accessKey, storage.secretKey];
-  const secrets = [...own, ...(options.secrets ?? [])];
   const limiters = new Map<string, RequestLimiter>();
   const since = clock.now();
   let preference: Preference | undefined;
@@ -103,7 +101,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function perform(
-    about: { call: Call; appId: string; urgency: Priority; token?: string | undefined; id?: string },
+    about: { call: Call; appId: string; urgency: Priority; id?: string },
     request: Request,
     signal: AbortSignal,
     leave = signal,
@@ -121,7 +119,6 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     });
     const ms = performance.now() - begin;
 
-    const redact = redactor([...secrets, about.token]);
     const raw = meaningOf(about.call, httpResult, clock.now());
     const outcome =
       'detail' in raw && raw.detail !== undefined ? { ...raw, detail: redact(raw.detail, longestDetail) } : raw;
@@ -142,7 +139,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       if (token === '') return { kind: 'rejected', errorCode: 'agora_bad_token' };
       const request = requestOf(payload, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
       if (request === undefined) return { kind: 'rejected', errorCode: 'control_data_missing' };
-      const about = { call: payload.call, appId: r.spec.appId, urgency: priorityOf(payload, r), token, id: r.id };
+      const about = { call: payload.call, appId: r.spec.appId, urgency: priorityOf(payload, r), id: r.id };
       const performed = await perform(about, request, signal, preempt);
       return performed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
     },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { NotificationEvent, Reporter } from '../recording/agora-notification.ts';
 import type { Uid } from '../recording/recording.ts';
-import type { Redact } from './redact.ts';
+import type { Redact } from '../service/ports.ts';
 import { fileList, namesOf, number, text } from './response-schemas.ts';
 
 const longestWords = 200;

@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AgoraNotification } from '../recording/agora-notification.ts';
+import type { Redact } from '../service/ports.ts';
 import { notificationEventOf, uid } from './notification-events.ts';
-import { type Redact, redactor } from './redact.ts';
 import { isSid, number, text } from './response-schemas.ts';
 
 /**
@@ -58,7 +58,7 @@ const envelope = z.object({
 });
 
 /** `redact` makes Agora's words fit for a row and a thread. */
-export function parseNotification(rawBody: Buffer, redact: Redact = redactor([])): ParsedNotification {
+export function parseNotification(rawBody: Buffer, redact: Redact): ParsedNotification {
   try {
     return read(JSON.parse(rawBody.toString('utf8')), redact);
   } catch {

@@ -3,7 +3,7 @@ import { loadConfig, readEnvironment, secretsOf } from '../config/load.ts';
 import { shutdownTimeout, startBot } from '../main.ts';
 import { systemClock } from '../ops/clock.ts';
 import { cronTicker } from '../ops/cron.ts';
-import { createLog, hider } from '../ops/log.ts';
+import { createLog, redactLines } from '../ops/log.ts';
 import { runProcess } from '../ops/process.ts';
 
 export async function main(): Promise<void> {
@@ -24,6 +24,6 @@ export async function main(): Promise<void> {
     log,
     shutdownTimeout,
     (signal) => startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
-    hider(secrets),
+    redactLines(secrets),
   );
 }

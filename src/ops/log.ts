@@ -1,10 +1,8 @@
 /** The log: JSON lines on stdout, written before the call returns, free of secrets. */
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
+import { hideSecrets } from './redact.ts';
 
 export type Log = Logger;
-
-/** Shorter values are no secrets worth the name, and hiding them would hide ordinary words. */
-const shortestSecret = 6;
 
 /**
  * `secrets`: values that no line may show, wherever they come from: messages, nested objects, errors, stack traces.
@@ -16,27 +14,19 @@ export function createLog(options: {
   destination?: DestinationStream;
 }): Log {
   return pino(
-    { name: 'clapperbot', level: options.level, hooks: { streamWrite: hider(options.secrets) } },
+    { name: 'clapperbot', level: options.level, hooks: { streamWrite: redactLines(options.secrets) } },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   );
 }
 
 /**
  * Returns a function that replaces every secret in a JSON line by `[secret]`. The line stays valid JSON: where a secret
- * is found, it is replaced inside the strings, not in the text of the line. Secrets are visible ASCII.
+ * is found, it is replaced inside the strings, not in the text of the line.
  */
-export function hider(secrets: readonly string[]): (line: string) => string {
-  const patterns = secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    // The longer first: one secret may be a part of another.
-    .sort((a, b) => b.length - a.length)
-    .flatMap((secret) => [pattern(secret), pattern(encodeURIComponent(secret))]);
-  if (patterns.length === 0) return (line) => line;
-  const any = new RegExp([...new Set(patterns)].join('|'), 'g');
-  const hide = (text: string): string => text.replace(any, '[secret]');
-
+export function redactLines(secrets: readonly string[]): (line: string) => string {
+  const hide = hideSecrets(secrets);
   return (line) => {
-    if (line.search(any) === -1) return line;
+    if (hide(line) === line) return line;
     try {
       const clean: unknown = JSON.parse(line, (_key, value: unknown) => hideIn(value, hide));
       return `${JSON.stringify(clean)}\n`;
@@ -44,11 +34,6 @@ export function hider(secrets: readonly string[]): (line: string) => string {
       return hide(line);
     }
   };
-}
-
-/** Finds a text also where JSON, or a dump of an object, has put backslashes into it, be it several times over. */
-function pattern(text: string): string {
-  return text.replace(/\\+|\W/g, (sign) => (sign.startsWith('\\') ? '\\\\+' : `\\\\*\\${sign}`));
 }
 
 function hideIn(value: unknown, hide: (text: string) => string): unknown {

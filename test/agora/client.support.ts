@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { type AgoraOptions, createAgoraClient } from '../../src/agora/client.ts';
+import { createRedact } from '../../src/ops/redact.ts';
 import type { AgoraPayload, Call } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
@@ -107,6 +108,10 @@ export function setUp(apiUrls: readonly string[], more: Partial<AgoraOptions> = 
     channelType: 1,
     apiUrls,
     storage: { vendor: 1, region: 0, bucket: 'b', accessKey: secrets.accessKey, secretKey: secrets.secretKey },
+    redact: createRedact([
+      ...Object.values(secrets),
+      Buffer.from(`customer:${secrets.customerSecret}`).toString('base64'),
+    ]),
     clock,
     onCall: (call) => calls.push(call),
     log: { debug: log, warn: log },

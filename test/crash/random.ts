@@ -34,7 +34,7 @@ type Row = {
 const people = 4;
 const rows = 'SELECT id, cname, phase, started_by, card_channel, card_ts FROM recordings';
 /** `Uploading` stays where the notice on the upload came while no bot was there. */
-const ended = ['Finished', 'Failed', 'Lost', 'Uploading'];
+const ended = ['Finished', 'Failed', 'Lost', 'Canceled', 'Uploading'];
 
 /**
  * Kills the program so often; `note` hears of the progress. The same seed draws the same moments and the same orders. An odd one
@@ -122,7 +122,7 @@ async function person({ scene: { slack }, room, user, index, random, starts, sig
       // The button may go while it is looked for.
       if (shown !== undefined) await slack.click(user, shown, button).catch(() => undefined);
     };
-    const isOver = () => ended.some((word) => card()?.text.includes(`– ${word}`));
+    const isOver = () => ended.some((word) => card()?.text.startsWith(word) === true);
 
     while (!signal.aborted && !(await say(`/record start ${cname} layout=vertical`))) await pause(300);
     if (signal.aborted) return;
@@ -177,8 +177,8 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
     const state = phase.charAt(0).toUpperCase() + phase.slice(1);
     twins += Math.max(0, own.length - 1) + own.flatMap(twinsIn).length;
     if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
-    if (shown?.text.includes(`– ${state}`) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
-    if (phase === 'finished' && !said.some((text) => /\.m3u8|recorded nothing/u.test(text))) {
+    if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
+    if (phase === 'finished' && !said.some((text) => /\.m3u8|nothing was recorded/iu.test(text))) {
       problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
     }
     if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);

@@ -62,7 +62,17 @@ const cases: Readonly<Record<string, Recording>> = {
     { result: 'endedEarly', errorCode: 'channel_empty', files, uploading: 'unknown' },
     { phase: 'uploading' },
   ),
+  'uploading, stopped at once': ended(
+    { stop: stoppedAtOnce, result: 'nothingRecorded', files: predicted },
+    { phase: 'uploading' },
+  ),
   finished: ended({ stop, result: 'stopped', files, uploading: 'uploaded' }),
+  'finished, one file': ended({
+    stop,
+    result: 'stopped',
+    files: { names: files.names.slice(0, 1), predicted: false },
+    uploading: 'uploaded',
+  }),
   'finished, delayed': ended({ stop, result: 'stopped', files, uploading: 'backuped' }),
   'finished, expected file': ended({ stop, result: 'stopped', files: predicted, uploading: 'unknown' }),
   'finished, no files reported': ended({ stop, result: 'stopped', files: noFiles, uploading: 'unknown' }),

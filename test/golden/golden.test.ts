@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 import { cards } from './cards.ts';
-import { readable } from './readable.ts';
+import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
 
@@ -32,4 +32,13 @@ describe.each(Object.entries({ cards, thread, replies }))('%s', (name, messages:
   it.each(Object.entries(messages))('%s is a message that Slack takes', (_, message) =>
     expect(faults(message)).toEqual([]),
   );
+});
+
+/** What has a warning sign may take more room, and so may an early end, delayed files and many files. */
+const calm = Object.entries(cards).filter(
+  ([name, { blocks }]) => !/⚠️|❌|"warning"/u.test(JSON.stringify(blocks)) && !/early|delayed|60 files/u.test(name),
+);
+
+describe('a card takes at most eight lines while nothing is wrong', () => {
+  it.each(calm)('%s', (_, message) => expect(lineCount(message)).toBeLessThanOrEqual(8));
 });

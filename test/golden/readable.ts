@@ -25,6 +25,13 @@ export function readable(messages: Readonly<Record<string, Message>>): string {
     .join('\n');
 }
 
+/** How many lines the blocks take; what underlines a headline here is no line in Slack. */
+export function lineCount(message: Message): number {
+  return body(message)
+    .filter((line) => !/^─+$/u.test(line))
+    .flatMap((line) => wrapped(line).split('\n')).length;
+}
+
 const linkTarget = / \(https:\/\/team\.slack\.com\/[^)]*\)/gu;
 
 /** Where it says the same as the blocks, the text is not shown again. */

@@ -4,15 +4,16 @@ import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import * as surfaces from '../../src/slack/surfaces/replies.ts';
 import { link } from '../slack/surfaces/support.ts';
-import { after, ended, files, maths, now } from './samples.ts';
+import { after, ended, files, maths, now, running } from './samples.ts';
 
 const team = 'https://team.slack.com/';
+const orphan = { uid: '3000000007', status: 'orphan', sendCount: 1 } as const;
 const page = (...recordings: Recording[]) => ({ recordings, total: recordings.length });
 const empty = page();
 const seen = { lastStatus: { at: now, status: 5, files: files.names } };
 const maybeRunning: Recording = ended(
   { errorCode: 'start_unknown' },
-  { phase: 'lost', id: 'r44444', recorders: [{ uid: '3000000007', status: 'orphan', sendCount: 1 }] },
+  { phase: 'lost', id: 'r44444', recorders: [orphan] },
 );
 const finished = ended({ result: 'stopped', files, uploading: 'uploaded' }, { id: 'r55555', cname: 'retro' });
 const early = ended({ result: 'endedEarly', files, uploading: 'uploaded' }, { id: 'r66666', cname: 'team sync' });
@@ -22,6 +23,10 @@ export const replies: Readonly<Record<string, Message>> = {
   help: surfaces.help(verbList),
   list: surfaces.listReply(
     { live: page(maths(), physics), orphans: page(maybeRunning), ended: page(finished, early) },
+    team,
+  ),
+  'list: a second recorder': surfaces.listReply(
+    { live: page(maths({ recorders: [orphan, running] })), orphans: empty, ended: empty },
     team,
   ),
   'list: more than are shown': surfaces.listReply(

@@ -46,3 +46,14 @@ test('commands and settings stand in code, and quotes, dashes and apostrophes ar
     expect(prose, id).not.toMatch(/\/record|[A-Z]+_[A-Z]+|["']|--|\.\.\./u);
   }
 });
+
+/** Digits that are no number of anything: each with why it stands there. */
+const digits: Readonly<Record<string, string>> = {
+  'span.underMinute': 'the smallest step in which spans are told',
+  'causes.uid': 'where the uids of the recorders begin',
+};
+
+test('numbers come from the policy: none is typed, but in examples', () => {
+  const typed = ids.filter((id) => /\d/u.test(en[id].replaceAll(/`[^`]*`/gu, '')));
+  expect(typed.toSorted()).toEqual(Object.keys(digits).toSorted());
+});

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Logger as NodeCronLogger } from 'node-cron';
 import { describe, expect, test } from 'vitest';
-import { createLog, cronLogger, hider, type Log } from '../../src/ops/log.ts';
+import { createLog, cronLogger, type Log, redactLines } from '../../src/ops/log.ts';
 
 const secret = 'canary-9f/8e+7d"6c\\5b';
 
@@ -38,16 +38,18 @@ describe('no line shows a secret', () => {
   });
 
   test('several, one of them a part of another', () => {
-    const hide = hider(['abcdef', 'abcdefghi']);
+    const hide = redactLines(['abcdef', 'abcdefghi']);
     expect(hide('{"a":"abcdefghi","b":"abcdef"}\n')).toBe('{"a":"[secret]","b":"[secret]"}\n');
   });
 
   test('a secret that looks like a number does not break the line', () => {
-    expect(hider(['123456'])('{"time":1234567,"msg":"pin 123456"}\n')).toBe('{"time":1234567,"msg":"pin [secret]"}\n');
+    expect(redactLines(['123456'])('{"time":1234567,"msg":"pin 123456"}\n')).toBe(
+      '{"time":1234567,"msg":"pin [secret]"}\n',
+    );
   });
 
   test('a line without a secret is left as it is, and very short secrets do not hide ordinary words', () => {
-    expect(hider(['secret-value', 'msg', ''])('{"msg":"ready"}\n')).toBe('{"msg":"ready"}\n');
+    expect(redactLines(['secret-value', 'msg', ''])('{"msg":"ready"}\n')).toBe('{"msg":"ready"}\n');
   });
 });
 

@@ -4,7 +4,7 @@ import { createMetrics, type MetricSources } from '../../src/ops/metrics.ts';
 const sources: MetricSources = {
   budgetInUse: () => 3,
   socketsConnected: () => 2,
-  counts: async () => ({ jobs: { agora: 4, card: 1 }, live: { recording: 5 } }),
+  counts: async () => ({ jobs: { agora: 4, card: 1 }, live: { recording: 5 }, orphans: 2 }),
 };
 
 /** The value of a series, by its name and labels as Prometheus writes them. */
@@ -55,7 +55,7 @@ test('the database is asked once for each scrape, and its series vanish while it
   const counts: MetricSources['counts'] = async () => {
     asked += 1;
     if (fails) throw new Error('database is locked');
-    return { jobs: { agora: 1 }, live: {} };
+    return { jobs: { agora: 1 }, live: {}, orphans: 0 };
   };
   const metrics = createMetrics({ ...sources, counts });
   await metrics.text();

@@ -91,9 +91,9 @@ export async function playLoad(world: World): Promise<Load> {
     await slack.click(ana, card, button);
   };
   const layout = (card: Message) => {
-    const shown = buttons.findIndex((name) => card.text.includes(`Layout: ${name.toLowerCase()}`));
+    const shown = buttons.findIndex((name) => JSON.stringify(card.blocks).includes(`✓ ${name}`));
     const wanted = buttons[(shown + 1) % buttons.length] ?? 'Grid';
-    return click(card, wanted, `Layout: ${wanted.toLowerCase()}.`);
+    return click(card, wanted, `✓ ${wanted}`);
   };
 
   await Promise.all(
@@ -123,7 +123,7 @@ export async function playLoad(world: World): Promise<Load> {
       case 'layout':
         return layout(card);
       case 'refresh':
-        return click(card, 'Refresh', 'as of');
+        return click(card, 'Refresh', 'checked');
       case 'status': {
         const outcome = await type('status', channel, `/record status ${/lesson-\d+/u.exec(card.text)?.[0] ?? ''}`);
         const command = load.commands.at(-1);
@@ -159,9 +159,7 @@ export async function playLoad(world: World): Promise<Load> {
   await pass(30 * second);
   await Promise.all(asked);
   const cards = channels.flatMap((channel) => slack.messages(channel));
-  load.statusPosts = cards
-    .flatMap(({ replies }) => replies)
-    .filter(({ text }) => text.includes(' min: ')).length;
+  load.statusPosts = cards.flatMap(({ replies }) => replies).filter(({ text }) => text.includes(' min: ')).length;
   load.finished = cards.filter(({ text }) => text.includes('Finished')).length;
   return load;
 }

@@ -9,7 +9,7 @@ import { listReply } from '../../../src/slack/surfaces/replies.ts';
 import { renderMessage } from '../../../src/slack/surfaces/thread.ts';
 import { createdAt, minute, recording, seen } from './support.ts';
 
-const files = { names: [], predicted: false };
+const files = { names: ['abc_standup.m3u8'], predicted: true };
 const finished = (outcome: Outcome): ThreadMessage => ({ type: 'finished', outcome, files, uploading: 'unknown' });
 const early = 'Most likely everyone had left.';
 const camera = 'Nobody had a camera or microphone on';
