@@ -112,7 +112,8 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
   if (phase === 'stopping') {
     if (problem !== undefined) return { type: 'notStopped', errorCode: problem.errorCode };
     const because = ending?.stop?.because;
-    return because === undefined ? undefined : { type: 'givingUp', errorCode: because };
+    if (because !== undefined) return { type: 'givingUp', errorCode: because };
+    return notFound?.notified === true ? { type: 'contactLost', since: notFound.since } : undefined;
   }
   if (!['starting', 'confirming', 'recording'].includes(phase)) return undefined;
   if (notFound?.notified === true) return { type: 'contactLost', since: notFound.since };

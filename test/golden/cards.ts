@@ -53,6 +53,11 @@ const cases: Readonly<Record<string, Recording>> = {
     ending: { stop },
     health: { problem: { errorCode: 'agora_unauthorized', since: now } },
   }),
+  'stopping, no contact': maths({
+    phase: 'stopping',
+    ending: { stop },
+    health: { notFound: { since: after(17), lastResponseAt: now, notified: true } },
+  }),
   uploading: ended({ stop, result: 'stopped', files, uploading: 'unknown' }, { phase: 'uploading' }),
   'uploading, 64 %': ended(
     { stop, result: 'stopped', files, uploading: 'unknown', upload: { share: 0.64 } },

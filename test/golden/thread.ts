@@ -111,7 +111,10 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
   sameLayout: { '': { type: 'sameLayout', layout } },
   layoutRequested: { '': { type: 'layoutRequested', layout } },
   layoutOvertaken: { '': { type: 'layoutOvertaken', layout, by, instead } },
-  layoutDropped: { '': { type: 'layoutDropped', layout, by } },
+  layoutDropped: {
+    'by a stop': { type: 'layoutDropped', layout, by },
+    'by an end': { type: 'layoutDropped', layout },
+  },
   notAllowed: { '': { type: 'notAllowed' } },
 };
 

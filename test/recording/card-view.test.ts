@@ -98,10 +98,12 @@ describe('what is wrong', () => {
     ['while it starts', { phase: 'starting', health: { problem } }, { type: 'problem', ...problem }],
     ['while it is confirmed', { phase: 'confirming', health: { problem } }, { type: 'problem', ...problem }],
     ['not after its end', { phase: 'uploading', health: all }, undefined],
+    ['not after a stop that nothing arrives', { phase: 'stopping', health: { noMedia } }, undefined],
+    ['contact lost after a stop', { phase: 'stopping', health: { notFound, noMedia } }, { type: 'contactLost', since }],
     [
-      'not after a stop, but what keeps us from stopping',
-      { phase: 'stopping', health: { notFound, noMedia } },
-      undefined,
+      'what keeps us from stopping comes before lost contact',
+      { phase: 'stopping', health: { notFound, problem } },
+      { type: 'notStopped', errorCode: 'agora_timeout' },
     ],
     [
       'that keeps us from stopping what the bot gives up',

@@ -7,6 +7,7 @@ export const card = {
   'card.recording.problem': 'Recording {name} · can’t be checked',
   'card.starting.problem': 'Starting {name} takes longer than usual',
   'card.stopping': 'Stopping {name}',
+  'card.stopping.contactLost': 'Stopping {name} · no contact',
   'card.stopping.notStopped': 'Stopping {name} is not possible yet',
   'card.uploading': 'Uploading {name}',
   'card.uploading.share': 'Uploading {name} · {percent} %',

@@ -87,6 +87,7 @@ export const thread = {
   'person.layoutRequested': 'Changing the layout of {name} to {layout}… {card} shows it once it’s applied.',
   'person.layoutOvertaken': '{by} has chosen {instead} for {name} before your layout ({layout}) was applied.',
   'person.layoutDropped': '{by} stopped {name} before your layout ({layout}) was applied.',
+  'person.layoutDropped.ended': '{name} ended before your layout ({layout}) was applied.',
   'person.notAllowed': 'Only people in the Slack channel of {card} or {starter} can change {name}.',
 
   'cardRejected.nothingStarted': '{name} was not started. {reason} {remedy}, then try again.',

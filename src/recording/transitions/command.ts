@@ -20,6 +20,7 @@ import { canManage, canView } from '../permission.ts';
 import { currentRecorder, isLive, orphansOf, type Recording, type UserId } from '../recording.ts';
 import { requested, settled } from '../wanted.ts';
 import { cancelBeforeStart } from './end.ts';
+import { layoutDropped } from './layout.ts';
 import { stopOrphans } from './orphan.ts';
 
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
@@ -59,7 +60,11 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
     // Where stopping is in trouble, whoever asks again may have fixed the cause: try at once.
     const isStuck = r.health.problem !== undefined && status === 'running';
     return transitionTo(withEnding(r, { stop: { by, at: env.now, ...r.ending?.stop } }), {
-      jobs: isStuck ? [enqueueAgoraCall(r, 'stop', env.now, priority.stop)] : [],
+      jobs: [
+        ...(isStuck ? [enqueueAgoraCall(r, 'stop', env.now, priority.stop)] : []),
+        // Until now it was the bot that stopped it.
+        ...(r.ending?.stop?.by === undefined ? layoutDropped(r, by, env) : []),
+      ],
       reply: { type: 'alreadyStopping' },
     });
   }
@@ -78,13 +83,6 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
     cancel: [keys.query, keys.updateLayout],
     audit: { actor: by, action: 'stop' },
   });
-}
-
-/** A layout that was not applied before the stop: whoever asked for it is told. */
-function layoutDropped({ mode }: Recording, by: UserId, env: Env): NewJob[] {
-  const { desired, requestedBy } = mode.layout;
-  if (requestedBy === undefined) return [];
-  return [notifyUser(env.now, requestedBy, { type: 'layoutDropped', layout: desired, by })];
 }
 
 function onRefresh(r: Recording, env: Env): Transition {

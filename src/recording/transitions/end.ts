@@ -27,6 +27,7 @@ import {
   type Uploading,
   type UserId,
 } from '../recording.ts';
+import { layoutDropped } from './layout.ts';
 import { orphansExpired, stopOrphans } from './orphan.ts';
 
 /** What a recording that is over has no use for. */
@@ -60,13 +61,13 @@ export function finish(
     files: result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
     uploading: uploading === 'unknown' ? (r.ending?.upload?.status ?? 'unknown') : uploading,
   });
-  const orphans = stopOrphans(over, env);
+  const first = [...stopOrphans(over, env), ...untoldLayout(r, env)];
   if (over.ending?.uploading !== 'unknown' || !env.notifications || result === 'nothingRecorded')
-    return finished(over, env, orphans);
+    return finished(over, env, first);
   const next: Recording = { ...over, phase: 'uploading' };
   return transitionTo(next, {
     jobs: [
-      ...orphans,
+      ...first,
       postToThread(env.now, { type: 'uploading', outcome: outcomeOf(next) ?? { kind: 'finished' } }),
       scheduleTimer('uploadTimeout', env.now + uploadTimeout),
       updateCard(env.now),
@@ -132,6 +133,7 @@ export function endWithoutRecording(
     jobs: [
       ...first,
       ...(by === undefined ? [] : stopOrphans(r, env)),
+      ...untoldLayout(r, env),
       postToThread(env.now, message[phase]),
       updateCard(env.now),
     ],
@@ -146,7 +148,12 @@ export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transit
   const files = filesOf(r, r.health.lastStatus?.files ?? []);
   const next = withEnding({ ...orphan, phase: 'lost' }, { endedAt: env.now, errorCode, files });
   return transitionTo(next, {
-    jobs: [orphansExpired(next, env), postToThread(env.now, { type: 'lost', errorCode }), updateCard(env.now)],
+    jobs: [
+      orphansExpired(next, env),
+      ...untoldLayout(r, env),
+      postToThread(env.now, { type: 'lost', errorCode }),
+      updateCard(env.now),
+    ],
     cancel: everything,
     audit: { actor: 'agora', action: 'lost', detail: errorCode },
   });
@@ -157,6 +164,11 @@ export function cancelBeforeStart(r: Recording, by: UserId, env: Env): Transitio
   const stopped = withEnding(withRecorder(r, { status: 'ended' }), { stop: { by, at: env.now } });
   const errorCode = orphansOf(r).length > 0 ? 'start_unknown' : 'canceled';
   return endWithoutRecording(stopped, errorCode, undefined, env, [], { actor: by, action: 'canceled' });
+}
+
+/** Where a person stopped it, the stop has told. */
+function untoldLayout(r: Recording, env: Env): NewJob[] {
+  return r.ending?.stop?.by === undefined ? layoutDropped(r, undefined, env) : [];
 }
 
 function closed(r: Recording): Recording {

@@ -4,6 +4,7 @@ import {
   type Env,
   enqueueAgoraCall,
   keys,
+  notifyUser,
   postToThread,
   retryJob,
   type Transition,
@@ -12,10 +13,10 @@ import {
   updateCard,
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
-import { type AgoraPayload, priority } from '../jobs.ts';
+import { type AgoraPayload, type NewJob, priority } from '../jobs.ts';
 import { type Layout, sameLayout } from '../layout/layout.ts';
 import { failoverWindow, layoutNotFoundInterval } from '../policy.ts';
-import type { Recording } from '../recording.ts';
+import type { Recording, UserId } from '../recording.ts';
 import { retryAfter } from '../retry.ts';
 import type { ThreadMessage } from '../thread-message.ts';
 import { accepted, type Wanted, withdrawn } from '../wanted.ts';
@@ -59,6 +60,14 @@ function onNotFound(r: Recording, payload: LayoutPayload, env: Env): Transition 
   const retry = retryJob(payload, env.now + layoutNotFoundInterval, priority.person);
   const query = failedAttempts === 0 ? [enqueueAgoraCall(r, 'query', env.now, priority.confirm)] : [];
   return transitionTo(r, { jobs: [retry, ...query] });
+}
+
+/** A layout that was not applied before the end: the person who requested it is told. `by`: who stopped the recording. */
+export function layoutDropped({ mode }: Recording, by: UserId | undefined, env: Env): NewJob[] {
+  const { desired, requestedBy } = mode.layout;
+  if (requestedBy === undefined) return [];
+  const message = { type: 'layoutDropped', layout: desired, ...(by === undefined ? {} : { by }) } as const;
+  return [notifyUser(env.now, requestedBy, message)];
 }
 
 function giveUp(

@@ -70,7 +70,7 @@ function onNotFound(r: Recording, payload: AgoraPayload, env: Env): Transition {
   const isOver =
     r.health.exitedAt !== undefined || r.ending?.stop?.outcomeUnknown === true || notFoundFor >= failoverWindow;
   if (isOver) return over(r, 'stopped', [], 'unknown', env);
-  return transitionTo(withHealth(answered(r, false, env), { notFound }), {
+  return transitionTo(withHealth(answered(r, false, env), { notFound, problem: undefined }), {
     jobs: [retryJob(payload, env.now + notFoundInterval(notFoundFor), priority.stop), ...messages],
   });
 }

@@ -57,7 +57,8 @@ function attentionHeadline(name: string, view: CardView, attention: Attention): 
     case 'contactLost': {
       const since = { at: attention.since };
       const line = format('card.line.contactLost', { since, seconds: failoverWindow / 1000 });
-      return { mark: warning, headline: format('card.recording.contactLost', { name }), line };
+      const id = view.state === 'stopping' ? 'card.stopping.contactLost' : 'card.recording.contactLost';
+      return { mark: warning, headline: format(id, { name }), line };
     }
     case 'problem': {
       const { summary, remedy } = explained(attention.errorCode, 'trying');

@@ -52,7 +52,11 @@ export const personMessages: Renderers<PersonMessage> = {
       }),
     ),
   layoutDropped: (r, { layout, by }) =>
-    say(...format('person.layoutDropped', { by: { user: by }, name: named(r), layout: layoutWords(layout) })),
+    say(
+      ...(by === undefined
+        ? format('person.layoutDropped.ended', { name: named(r), layout: layoutWords(layout) })
+        : format('person.layoutDropped', { by: { user: by }, name: named(r), layout: layoutWords(layout) })),
+    ),
   notAllowed: (r, _, link) =>
     say(...format('person.notAllowed', { card: theCard(link), starter: { user: r.startedBy }, name: named(r) })),
 };

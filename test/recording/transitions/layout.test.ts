@@ -126,6 +126,22 @@ describe('a stop before the layout was applied', () => {
     expect(scenario.card()).not.toHaveProperty('layout');
   });
 
+  test('tells that person also where nobody stopped it: it ended, or was lost', () => {
+    const ended = new Scenario().toRecording().requestLayout(float, ben);
+    const told = { queue: 'person', to: ben.userId, message: { type: 'layoutDropped', layout: float } };
+    expect(ended.respond('query', { kind: 'status', status: 20, files: [] }).r.phase).toBe('finished');
+    expect(ended.payloads()).toContainEqual(told);
+    expect(ended.last.cancel).toContain('layout');
+  });
+
+  test('tells that person once, however often it is stopped', () => {
+    const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
+    expect(scenario.stop(ana, second).privateMessages()).toEqual([]);
+    expect(scenario.respond('stop', { kind: 'stopped', files: [], uploading: 'unknown' }).privateMessages()).toEqual(
+      [],
+    );
+  });
+
   test('tells nobody where it was applied', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated);
     expect(scenario.stop(ana, second).privateMessages()).toEqual([]);

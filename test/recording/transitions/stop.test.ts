@@ -61,12 +61,25 @@ describe('stop', () => {
   test('404 to a first stop may be a fail-over: asked again for 90 s', () => {
     const scenario = new Scenario().toRecording().stop();
     expect(scenario.respond('stop', notFound).calls()).toEqual(['stop+5']);
+    expect(scenario.card()).not.toHaveProperty('attention');
     expect(scenario.respond('stop', notFound, 15 * second).messages()).toEqual(['contactLost']);
+    expect(scenario.isCardDrawn()).toBe(true);
+    expect(scenario.card().attention).toMatchObject({ type: 'contactLost' });
     for (let asked = 0; asked < 5; asked++) {
       expect(scenario.r.phase).toBe('stopping');
       scenario.respond('stop', notFound, 15 * second);
     }
     expect(scenario.r.phase).toBe('finished');
+    expect(scenario.card()).not.toHaveProperty('attention');
+  });
+
+  test('404 after a rejection: Agora answers again, so the problem is off the card, and told anew when it comes back', () => {
+    const scenario = new Scenario().toRecording().stop();
+    const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
+    expect(scenario.respond('stop', rejected).messages()).toEqual(['notStopped']);
+    expect(scenario.card().attention).toMatchObject({ type: 'notStopped' });
+    expect(scenario.respond('stop', notFound, second).card()).not.toHaveProperty('attention');
+    expect(scenario.respond('stop', rejected, second).messages()).toEqual(['notStopped']);
   });
 
   test('a stop that was cut off in the middle: 404 to the next one is its echo', () => {

@@ -164,7 +164,10 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       ['<@U2BEN> has chosen Float', 'before your layout (Vertical'],
     ],
   ],
-  layoutDropped: [[{ type: 'layoutDropped', layout, by }, ['<@U2BEN> stopped standup before your layout']]],
+  layoutDropped: [
+    [{ type: 'layoutDropped', layout, by }, ['<@U2BEN> stopped standup before your layout']],
+    [{ type: 'layoutDropped', layout }, ['standup ended before your layout']],
+  ],
   notAllowed: [[{ type: 'notAllowed' }, ['Only people in the Slack channel', '<@U1ANA>', link]]],
 };
 const all: [ThreadMessage, string[]][] = Object.values(table).flat();

@@ -51,7 +51,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stopsOrphan'), known: z.boolean(), notifications: z.boolean() }),
   z.strictObject({ type: z.enum(['sameLayout', 'layoutRequested']), layout }),
   z.strictObject({ type: z.literal('layoutOvertaken'), layout, by, instead: layout }),
-  z.strictObject({ type: z.literal('layoutDropped'), layout, by }),
+  z.strictObject({ type: z.literal('layoutDropped'), layout, by: by.exactOptional() }),
 ]);
 true satisfies Matches<z.output<typeof message>, ThreadMessage>;
 
