@@ -73,6 +73,7 @@ export const input = {
 
   // Clicks and people
   'input.external': 'Only members of this workspace can control recordings.',
+  'input.guest': 'Guests can’t control recordings. Ask a member of this workspace.',
   'input.button.unsupported': 'This button is no longer supported. `/record help` shows what works.',
 
   // The table of commands

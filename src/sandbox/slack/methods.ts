@@ -51,6 +51,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'chat.delete': { token: 'bot', scope: toWrite, rate: tier3, run: remove },
   'chat.getPermalink': { token: 'bot', rate: 'free', run: getPermalink },
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
+  'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
 };
 
@@ -105,6 +106,14 @@ function checkThread(room: Room, thread: unknown): Json | undefined {
   const parent = room.byTs.get(thread);
   if (parent === undefined) return errorBody('thread_not_found');
   return parent.threadTs === undefined ? undefined : errorBody('cannot_reply_to_message');
+}
+
+function userInfo(args: Json, { state }: Api): Json {
+  const user = state.users.get(textOf(args, 'user'));
+  if (user === undefined) return errorBody('user_not_found');
+  const { id, name, kind } = user;
+  const about = { is_restricted: kind === 'guest', is_ultra_restricted: false, is_stranger: kind === 'external' };
+  return { ok: true, user: { id, name, is_bot: false, ...about } };
 }
 
 function update(args: Json, { state }: Api): Json {

@@ -19,8 +19,8 @@ export function administration(state: State): Administration {
     state.notify();
   };
   return {
-    addUser(name) {
-      const user = { id: state.id('U'), name: name.toLowerCase() };
+    addUser(name, kind) {
+      const user = { id: state.id('U'), name: name.toLowerCase(), ...(kind === undefined ? {} : { kind }) };
       state.users.set(user.id, user);
       return user;
     },

@@ -52,7 +52,7 @@ export type SlackWorkspace = {
   /** The Web API requests of the log, of one method or all. */
   calls(method?: string): ApiEntry[];
 
-  addUser(name: string): User;
+  addUser(name: string, kind?: User['kind']): User;
   addChannel(name: string, options?: ChannelOptions): Channel;
   inviteBot(channel: ChannelRef): void;
   removeBot(channel: ChannelRef): void;

@@ -11,6 +11,7 @@ import { type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { createMembership, type Membership, type MembershipOf } from './membership.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
@@ -46,28 +47,40 @@ export function registerInbound(options: InboundOptions): Inbound {
   const dispatcher = createDispatcher(options);
   const suggest = suggestCommand as HandlerTools['suggest'];
   const tools = { service, responder, clock, signal, teamUrl: team.url, suggest, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools);
-  registerClicks(options, dispatcher, tools);
+  const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
+  registerCommands(options, dispatcher, tools, membershipOf);
+  registerClicks(options, dispatcher, tools, membershipOf);
   return { idle: dispatcher.idle, inFlight: dispatcher.size };
 }
 
-function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools): void {
+function registerCommands(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: HandlerTools,
+  membershipOf: MembershipOf,
+): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
     const read = isExternal(command.team_id, team)
-      ? { verb: 'unknown', answer: external() }
+      ? { verb: 'unknown', answer: notAMember('external') }
       : readCommand(command.text);
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
-    if ('handle' in read) dispatcher.run(read.verb, request, () => read.handle(request, tools));
-    else if (acknowledged) onCommand?.(read.verb, 'answered');
+    if ('handle' in read) {
+      dispatcher.run(read.verb, request, () => asMember(request, membershipOf, () => read.handle(request, tools)));
+    } else if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
     else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
   });
 }
 
-function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools): void {
+function registerClicks(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: ClickTools,
+  membershipOf: MembershipOf,
+): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
@@ -78,13 +91,13 @@ function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: 
     const request = clickContext(body, channel, team);
     const { action: pressed, recordingId, shown } = pressOf(body, action, channel.id);
     if (isExternal(body.user.team_id ?? body.team?.id, team)) {
-      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: external() }));
+      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
     } else if (pressed === undefined || recordingId === undefined) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
     } else {
       const verb = pressed.type === 'startAgain' ? 'start' : pressed.command.type;
       const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-      dispatcher.run(verb, request, () => handleClick(click, request, tools));
+      dispatcher.run(verb, request, () => asMember(request, membershipOf, () => handleClick(click, request, tools)));
     }
   });
 }
@@ -133,8 +146,18 @@ function readCommand(text: string): ReadCommand {
   }
 }
 
-function external(): Message {
-  return say(...format('input.external'));
+/** Refuses guests and people of other organizations before anything is done. */
+async function asMember(
+  { actor }: RequestContext,
+  membershipOf: MembershipOf,
+  task: () => Promise<HandlerResult>,
+): Promise<HandlerResult> {
+  const membership = await membershipOf(actor.userId);
+  return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
+}
+
+function notAMember(membership: Exclude<Membership, 'member'>): Message {
+  return say(...format(`input.${membership}`));
 }
 
 function unsupported(): Message {

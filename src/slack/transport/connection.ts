@@ -7,8 +7,8 @@ import { clientOptions, createSlackClient, slackApi } from './client.ts';
 import { openSocket } from './socket.ts';
 import { keepSockets, pauseBefore, type Sockets } from './socket-pool.ts';
 
-/** `url` ends with a slash. */
-export type Team = Readonly<{ id: string; url: string }>;
+/** `url` ends with a slash. `scopes`: of the bot token, where Slack named them. */
+export type Team = Readonly<{ id: string; url: string; scopes?: readonly string[] }>;
 
 export type SlackOptions = Readonly<{
   botToken: string;
@@ -131,7 +131,8 @@ async function identify(
       // A token of a person has no bot behind it.
       if (me.bot_id === undefined || me.user_id === undefined)
         throw new SlackAuthError('bot', 'not_allowed_token_type');
-      return { team: { id: me.team_id ?? '', url: me.url ?? '' }, botUserId: me.user_id, botId: me.bot_id };
+      const team = { id: me.team_id ?? '', url: me.url ?? '', ...(scopes === undefined ? {} : { scopes }) };
+      return { team, botUserId: me.user_id, botId: me.bot_id };
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SlackAuthError) throw error;

@@ -14,7 +14,7 @@ function listeners() {
   const handlers: Handler[] = [];
   const take = (_: unknown, handler: Handler) => void handlers.push(handler);
   const inbound = registerInbound({
-    app: { command: take, action: take } as unknown as App,
+    app: { command: take, action: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
     messenger: { reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }) },

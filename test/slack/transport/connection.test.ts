@@ -6,7 +6,8 @@ import { aWorkspace, connected } from '../support.ts';
 
 it('opens two connections and knows the workspace', async () => {
   const { connection, slack } = await connected(await aWorkspace());
-  expect(connection.team).toEqual({ id: slack.team.id, url: slack.team.url });
+  const scopes = ['commands', 'chat:write'];
+  expect(connection.team).toEqual({ id: slack.team.id, url: slack.team.url, scopes });
   expect(connection.botUserId).toBe(slack.bot.userId);
   expect(connection.connected()).toBe(2);
   expect(connection.ready()).toEqual([]);

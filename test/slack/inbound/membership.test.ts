@@ -1,0 +1,74 @@
+/** Guests and people of other organizations, where the bot has the scope that tells who they are. */
+import { describe, expect, it } from 'vitest';
+import { createMembership } from '../../../src/slack/inbound/membership.ts';
+import { aWorkspace, connected } from '../support.ts';
+import { aRecording, FakeRecordingService, inChannel, quiet } from './support.ts';
+
+const scopes = ['commands', 'chat:write', 'users:read'];
+
+async function withOutsiders(granted: readonly string[]) {
+  const workspace = await aWorkspace({ scopes: granted });
+  const guest = workspace.slack.addUser('gil', 'guest');
+  const external = workspace.slack.addUser('eve', 'external');
+  const service = new FakeRecordingService(aRecording({ card: inChannel(workspace.general.id) }));
+  return { ...(await connected(workspace, service)), guest, external };
+}
+
+describe('with users:read', () => {
+  it.each([
+    ['guest', 'Guests can’t control recordings'],
+    ['external', 'Only members of this workspace'],
+  ] as const)('a %s is refused, and nothing is done', async (who, sentence) => {
+    const { slack, general, service, idle, ...people } = await withOutsiders(scopes);
+    for (const line of ['start maths', 'stop standup', 'list']) {
+      await slack.type(people[who], general, `/record ${line}`);
+      await idle();
+    }
+    const said = slack.ephemerals(people[who]).map(({ text }) => text);
+    expect(said).toHaveLength(3);
+    for (const text of said) expect(text).toContain(sentence);
+    expect([service.starts, service.executed]).toEqual([[], []]);
+    expect(slack.calls('users.info')).toHaveLength(1);
+  });
+
+  it('a member is asked about once, and obeyed', async () => {
+    const { slack, ana, general, service, idle } = await withOutsiders(scopes);
+    await slack.type(ana, general, '/record start maths');
+    await idle();
+    await slack.type(ana, general, '/record start physics');
+    await idle();
+    expect(service.starts).toHaveLength(2);
+    expect(slack.calls('users.info')).toHaveLength(1);
+  });
+
+  it('a member is obeyed while Slack can’t say who that is', async () => {
+    const { slack, ana, general, service, idle } = await withOutsiders(scopes);
+    slack.fault({ method: 'users.info', kind: { status: 503 } });
+    await slack.type(ana, general, '/record start maths');
+    await idle();
+    expect(service.starts).toHaveLength(1);
+  });
+});
+
+it('without users:read nobody is asked about', async () => {
+  const { slack, guest, general, service, idle } = await withOutsiders(['commands', 'chat:write']);
+  await slack.type(guest, general, '/record start maths');
+  await idle();
+  expect(service.starts).toHaveLength(1);
+  expect(slack.calls('users.info')).toEqual([]);
+});
+
+it('what was learned counts for an hour, and longer while Slack can’t say', async () => {
+  let time = 0;
+  let response: () => Promise<object> = () => Promise.resolve({ user: { is_ultra_restricted: true } });
+  const client = { apiCall: () => response() } as unknown as Parameters<typeof createMembership>[0]['client'];
+  const team = { id: 'T1', url: '', scopes };
+  const membershipOf = createMembership({ client, team, now: () => time, log: quiet });
+  expect(await membershipOf('U1')).toBe('guest');
+  response = () => Promise.reject(new Error('no connection'));
+  time = 3_600_000;
+  expect(await membershipOf('U1')).toBe('guest');
+  expect(await membershipOf('U2')).toBe('member');
+  response = () => Promise.resolve({ user: {} });
+  expect(await membershipOf('U1')).toBe('member');
+});
