@@ -49,7 +49,8 @@ export type ThreadMessage = Readonly<
   | { type: 'tokenExpiring'; at: Ms }
   /** It is over; what became of the upload will be told. */
   | { type: 'uploading'; outcome: Outcome }
-  | { type: 'finished'; outcome: Outcome; files: Files; uploading: Uploading }
+  /** `announced`: an `uploading` message has told the outcome before. */
+  | { type: 'finished'; outcome: Outcome; files: Files; uploading: Uploading; announced?: true }
   | { type: 'failed'; errorCode: ErrorCode; detail?: string }
   | { type: 'lost'; errorCode: ErrorCode }
   // Said to one person

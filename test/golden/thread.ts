@@ -67,6 +67,13 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     'no files reported': { type: 'finished', outcome: { kind: 'finished' }, files: noFiles, uploading: 'unknown' },
     '60 files': { type: 'finished', outcome: { kind: 'finished' }, files: manyFiles, uploading: 'uploaded' },
     'ended early': { type: 'finished', outcome: { kind: 'endedEarly' }, files, uploading: 'uploaded' },
+    'ended early, announced': {
+      type: 'finished',
+      outcome: { kind: 'endedEarly' },
+      files,
+      uploading: 'uploaded',
+      announced: true,
+    },
     'ended early, token': {
       type: 'finished',
       outcome: { kind: 'endedEarly', errorCode: 'token_expired' },

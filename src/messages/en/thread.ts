@@ -52,6 +52,7 @@ export const thread = {
   'thread.details': 'Details: {detail}',
 
   'end.finished': 'Finished {name}.',
+  'end.announced': 'This is the final report for {name}.',
   'end.early': '{starter}, {name} ended early. {reason}',
   'end.early.unknown': 'Most likely everyone had left. Start it again if the session goes on.',
   'end.nothing':

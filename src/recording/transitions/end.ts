@@ -82,8 +82,10 @@ export function finished(r: Recording, env: Env, first: readonly NewJob[] = []):
   const next: Recording = { ...r, phase: 'finished' };
   const { files = { names: [], predicted: false }, uploading = 'unknown', result = 'stopped' } = r.ending ?? {};
   const outcome = outcomeOf(next) ?? { kind: 'finished' };
+  const announced = r.phase === 'uploading' ? { announced: true as const } : {};
+  const message = { type: 'finished', outcome, files, uploading, ...announced } as const;
   return transitionTo(next, {
-    jobs: [...first, postToThread(env.now, { type: 'finished', outcome, files, uploading }), updateCard(env.now)],
+    jobs: [...first, postToThread(env.now, message), updateCard(env.now)],
     cancel: everything,
     audit: { actor: 'agora', action: 'finished', detail: `${result}, ${uploading}` },
   });

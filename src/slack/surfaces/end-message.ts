@@ -8,6 +8,7 @@ import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
+import { named } from './words.ts';
 
 /** Blocks that are left for file names beside the sentences around them. */
 const fileBlocksMost = 45;
@@ -19,9 +20,12 @@ export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'upl
   return say(...head, ' ', ...format('thread.uploading', { hours: uploadTimeout / 3_600_000 }));
 }
 
-export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMessageOf<'finished'>): Message {
+export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): Message {
+  const { outcome, files, uploading } = message;
   const { emoji, thread } = outcomeWords(r, outcome);
-  const head: Part[] = [{ emoji }, ' ', ...thread];
+  // The starter was mentioned when it ended, and nothing new is wrong.
+  const words = isNewTrouble(message) || !isTrouble(outcome) ? thread : format('end.announced', { name: named(r) });
+  const head: Part[] = [{ emoji }, ' ', ...words];
   const names = files.names.filter((name) => name !== '');
   const upload = uploadWords(outcome, files, uploading);
   if (names.length === 0) {
@@ -35,6 +39,11 @@ export function endMessage(r: Recording, { outcome, files, uploading }: ThreadMe
   blocks.push(paragraph(...upload));
   const inText = names.flatMap((name): Part[] => [{ code: name }, ' ']);
   return blocksOf([...head, ' ', ...upload, ' ', ...fileHead, ' ', ...inText], blocks);
+}
+
+/** What goes wrong is told to everybody, and once. */
+export function isNewTrouble({ outcome, announced }: ThreadMessageOf<'finished'>): boolean {
+  return isTrouble(outcome) && announced !== true;
 }
 
 /** `uploadingStatus` as Agora gave it, and what it means. */

@@ -6,7 +6,7 @@ import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessage, ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
 import { cardRejected } from './card-rejected.ts';
-import { endMessage, uploadingMessage } from './end-message.ts';
+import { endMessage, isNewTrouble, uploadingMessage } from './end-message.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
 import { personMessages } from './person-messages.ts';
 import type { Renderers } from './renderers.ts';
@@ -86,8 +86,9 @@ export function isBroadcast(message: ThreadMessage): boolean {
     case 'notStopped':
       return true;
     case 'uploading':
-    case 'finished':
       return isTrouble(message.outcome);
+    case 'finished':
+      return isNewTrouble(message);
     default:
       return false;
   }

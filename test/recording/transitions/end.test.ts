@@ -121,8 +121,15 @@ describe('what the thread hears of the end', () => {
     expect(scenario.last.cancel).toEqual(rest);
     scenario.timer('uploadTimeout', 24 * hour);
     const files = { names: [file], predicted: false };
+    const announced = { announced: true } as const;
     expect(scenario.last.jobs).toStrictEqual(
-      jobs(scenario.now, { type: 'finished', outcome: { kind: 'endedEarly' }, files, uploading: 'unknown' }),
+      jobs(scenario.now, {
+        type: 'finished',
+        outcome: { kind: 'endedEarly' },
+        files,
+        uploading: 'unknown',
+        ...announced,
+      }),
     );
     expect(scenario.last.cancel).toEqual(rest);
   });

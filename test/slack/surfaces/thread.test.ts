@@ -204,6 +204,9 @@ describe('what goes wrong', () => {
   ])('depends on the outcome: %j', (outcome, expected) => {
     expect(isBroadcast({ type: 'finished', outcome, files: none, uploading: 'unknown' })).toBe(expected);
     expect(isBroadcast({ type: 'uploading', outcome })).toBe(expected);
+    const last = { type: 'finished', outcome, files: none, uploading: 'uploaded', announced: true } as const;
+    expect(isBroadcast(last)).toBe(false);
+    expect(renderMessage(recording(), last).text).not.toContain('<@');
   });
 });
 

@@ -44,7 +44,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['orphanBack', 'orphanEnded', 'failover']), uid }),
   z.strictObject({ type: z.enum(['controlExpiring', 'tokenExpiring']), at: ms }),
   z.strictObject({ type: z.literal('uploading'), outcome }),
-  z.strictObject({ type: z.literal('finished'), outcome, files, uploading }),
+  z.strictObject({ type: z.literal('finished'), outcome, files, uploading, announced: yes.exactOptional() }),
   z.strictObject({ type: z.literal('lost'), errorCode }),
   z.strictObject({ type: z.literal('cardRejected'), code: z.string(), recordingGoesOn: z.boolean() }),
   z.strictObject({ type: z.literal('notReady'), command: z.enum(['layout', 'refresh']) }),
