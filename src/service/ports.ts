@@ -1,4 +1,4 @@
-/** What the use cases need from the outside. The adapters implement these; each has one contract suite. */
+/** What the use cases need from the adapters. The adapters implement these; each has one contract suite. */
 import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { Transition } from '../recording/effects.ts';
 import type { Actor } from '../recording/events.ts';

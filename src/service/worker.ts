@@ -114,7 +114,7 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
 
   return async (queue: Queue, now: Ms, wake: () => void): Promise<void> => {
     if (queue === 'card' || queue === 'agora') await preemptLowerPriority(queue, now);
-    // Room of its own for what is urgent: nobody waits because watching takes up all of it.
+    // Slots reserved for urgent jobs, so that watching can't take all of them.
     for (const atLeast of [priority.stop, priority.person, priority.watch]) {
       const jobs = [...inFlight[queue].values()];
       // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.

@@ -11,7 +11,7 @@ export const errors = {
   'errors.agora_bad_channel_name.summary': 'Agora rejected the channel name.',
   'errors.agora_bad_channel_name.remedy': 'Use a shorter name with plain letters, digits and spaces.',
   'errors.agora_account_inactive.summary': 'The Agora account is suspended or overdue.',
-  'errors.agora_account_inactive.remedy': 'Ask whoever pays for it to check its status in the Agora Console.',
+  'errors.agora_account_inactive.remedy': 'Ask its owner to check the status in the Agora Console.',
   'errors.agora_quota.summary': 'Too many recordings run at once for the Agora plan.',
   'errors.agora_quota.remedy': 'Stop one that is no longer needed (`/record list`), then start again.',
   'errors.agora_unauthorized.summary': 'Agora refuses the bot’s credentials; your admin must fix them.',

@@ -57,7 +57,7 @@ function onCommandAfterEnd(r: Recording, command: RecordingCommand, by: UserId, 
 function onStop(r: Recording, by: UserId, env: Env): Transition {
   const { status } = currentRecorder(r);
   if (r.phase === 'stopping') {
-    // Where stopping is in trouble, whoever asks again may have fixed the cause: try at once.
+    // Where stopping fails, a person who asks again may have fixed the cause: try at once.
     const isStuck = r.health.problem !== undefined && status === 'running';
     return transitionTo(withEnding(r, { stop: { by, at: env.now, ...r.ending?.stop } }), {
       jobs: [

@@ -161,7 +161,7 @@ export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transit
   });
 }
 
-/** Nothing was sent to Agora that could record: whoever asked may cancel it. */
+/** Nothing was sent to Agora that could record: it can be canceled. */
 export function cancelBeforeStart(r: Recording, by: UserId, env: Env): Transition {
   const stopped = withEnding(withRecorder(r, { status: 'ended' }), { stop: { by, at: env.now } });
   const errorCode = orphansOf(r).length > 0 ? 'start_unknown' : 'canceled';

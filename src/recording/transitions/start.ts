@@ -108,7 +108,7 @@ function onNotSent(
   const next = withRecorder(r, { sendCount, status: sendCount === 0 ? 'planned' : 'sent' });
   const by = r.ending?.stop?.by;
   if (sendCount === 0 && r.phase === 'stopping' && by !== undefined) return cancelBeforeStart(next, by, env);
-  // Another reservation would be rejected, too; and what an earlier sending may have begun is not forgotten.
+  // Another reservation would be rejected, too; and what an earlier request may have started is not forgotten.
   return retryOrElse(next, payload, outcome, env, () =>
     sendCount === 0 ? fail(next, outcome.errorCode, outcome.detail, env) : awaitSid(next, env),
   );

@@ -142,7 +142,7 @@ function reported(r: Recording): Recording {
   return withNotified(r, { refreshRequested: undefined, statusPostPending: undefined });
 }
 
-/** Whoever pressed Refresh, or reads the status post, sees on the card when Agora was asked. */
+/** After Refresh and beside a status post, the card shows when Agora was last asked. */
 function redraw({ notified }: Recording, env: Env): NewJob[] {
   if (notified.refreshRequested === true) return [updateCard(env.now, priority.person)];
   return notified.statusPostPending === true ? [updateCard(env.now, priority.watch)] : [];

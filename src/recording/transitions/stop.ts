@@ -75,7 +75,7 @@ function onNotFound(r: Recording, payload: AgoraPayload, env: Env): Transition {
   });
 }
 
-/** A stop is never given up while it can help: whoever asked for it relies on it. */
+/** A stop is never given up while it can help: the person who asked for it relies on it. */
 function repeat(
   r: Recording,
   payload: AgoraPayload,

@@ -17,7 +17,7 @@ export type Pacing = Readonly<{
 
 export function createPacing(): Pacing {
   const posts = new Map<string, Ms>();
-  const held = new Map<string, Ms>();
+  const pausedUntil = new Map<string, Ms>();
   let updates: readonly Ms[] = [];
   const limitOf = ({ method, channel }: Paced) => (method === 'chat.update' ? method : `${method} ${channel}`);
 
@@ -25,19 +25,19 @@ export function createPacing(): Pacing {
     mayLeaveAt(message, now) {
       const { method, channel, priority } = message;
       const paced = method === 'chat.update' ? nextUpdate(updates, priority, now) : nextPost(posts.get(channel), now);
-      return Math.max(paced, held.get(limitOf(message)) ?? now);
+      return Math.max(paced, pausedUntil.get(limitOf(message)) ?? now);
     },
     sent({ method, channel }, now) {
       if (method === 'chat.update') updates = [...updates, now];
       else posts.set(channel, now);
     },
     holdUntil(message, until) {
-      held.set(limitOf(message), until);
+      pausedUntil.set(limitOf(message), until);
     },
     prune(now) {
       updates = recent(updates, now);
       for (const [channel, at] of posts) if (at + postInterval <= now) posts.delete(channel);
-      for (const [limit, until] of held) if (until <= now) held.delete(limit);
+      for (const [limit, until] of pausedUntil) if (until <= now) pausedUntil.delete(limit);
     },
   };
 }

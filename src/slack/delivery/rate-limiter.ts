@@ -92,14 +92,14 @@ function createPump(clock: Clock, list: WaitingList): () => void {
         next = now;
       }
     }
-    setAlarm(next);
+    setTimer(next);
   };
-  const setAlarm = createAlarm(clock, pump);
+  const setTimer = createTimer(clock, pump);
   return pump;
 }
 
-/** A function that calls `ring` at the moment that it was last given; infinity is never. */
-function createAlarm(clock: Clock, ring: () => void): (at: Ms) => void {
+/** A function that calls `onDue` at the moment that it was last given; infinity is never. */
+function createTimer(clock: Clock, onDue: () => void): (at: Ms) => void {
   let current: AbortController | undefined;
   return (at) => {
     current?.abort();
@@ -108,7 +108,7 @@ function createAlarm(clock: Clock, ring: () => void): (at: Ms) => void {
     const mine = new AbortController();
     current = mine;
     void clock.until(at, mine.signal).then(() => {
-      if (!mine.signal.aborted) ring();
+      if (!mine.signal.aborted) onDue();
     });
   };
 }

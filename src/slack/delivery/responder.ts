@@ -5,7 +5,7 @@ import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 
 /**
- * Private answers by response_url. Such an address serves five times within 30 minutes, and whoever holds it may post: it
+ * Private answers by response_url. Such an address serves five times within 30 minutes, and anybody who has it may post: it
  * is kept in memory only and never logged. (https://docs.slack.dev/interactivity/handling-user-interaction)
  */
 export type Responder = Readonly<{

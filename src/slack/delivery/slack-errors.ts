@@ -31,7 +31,7 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 const limited = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
-/** The token is refused, not the message: whatever is said now can be said once somebody has mended the token. */
+/** The token is refused, not the message: it can be posted once the token is fixed. */
 const unauthorized = new Set(['token_revoked', 'token_expired', 'invalid_auth', 'account_inactive', 'not_authed']);
 
 /** Slack's word for a refusal; undefined where the error is not Slack's (network, a proxy's page, a fault of ours). */

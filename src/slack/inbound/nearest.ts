@@ -20,8 +20,8 @@ export function nearest(word: string, options: readonly string[], most = 2): str
   }
   const fewest = Math.min(...found.map(({ edits }) => edits));
   const closest = found.filter(({ edits }) => edits === fewest).map(({ option }) => option);
-  const begun = typed.length < 2 ? [] : options.filter((option) => option.toLowerCase().startsWith(typed));
-  return [...new Set([...(begun.length === 1 ? begun : []), ...closest])].slice(0, offered);
+  const prefixed = typed.length < 2 ? [] : options.filter((option) => option.toLowerCase().startsWith(typed));
+  return [...new Set([...(prefixed.length === 1 ? prefixed : []), ...closest])].slice(0, offered);
 }
 
 /** Letters more, fewer or other ones. Two neighbors swapped, the commonest slip, count as one edit. */

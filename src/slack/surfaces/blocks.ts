@@ -27,10 +27,10 @@ export type { Part } from '../../messages/rich-text.ts';
 /** What Slack is told to show. `text` stands for the blocks in notifications and for screen readers. */
 export type Message = { text: string; blocks: KnownBlock[] };
 
-// Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Foreign text is shown
+// Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Untrusted text is shown
 // up to a length that leaves room for our sentence around it.
 const textMost = 3_000;
-const foreignMost = 500;
+const untrustedMost = 500;
 const blocksMost = 50;
 
 /** One paragraph. */
@@ -114,13 +114,13 @@ function rich(elements: RichTextBlockElement[]): RichTextBlock {
 
 function elements(part: Part): RichTextElement[] {
   if (typeof part === 'string') return ownWords(part);
-  if ('bold' in part) return [{ type: 'text', text: foreign(part.bold), style: { bold: true } }];
-  if ('code' in part) return [{ type: 'text', text: foreign(part.code), style: { code: true } }];
-  if ('plain' in part) return [{ type: 'text', text: foreign(part.plain) }];
+  if ('bold' in part) return [{ type: 'text', text: untrusted(part.bold), style: { bold: true } }];
+  if ('code' in part) return [{ type: 'text', text: untrusted(part.code), style: { code: true } }];
+  if ('plain' in part) return [{ type: 'text', text: untrusted(part.plain) }];
   if ('user' in part) {
     return isUserId(part.user)
       ? [{ type: 'user', user_id: part.user }]
-      : [{ type: 'text', text: foreign(part.user), style: { code: true } }];
+      : [{ type: 'text', text: untrusted(part.user), style: { code: true } }];
   }
   if ('at' in part) return [{ type: 'date', timestamp: seconds(part.at), format: dateFormat, fallback: utc(part.at) }];
   if ('emoji' in part) return [{ type: 'emoji', name: part.emoji }];
@@ -141,13 +141,13 @@ function mrkdwn(part: Part): string {
   if (typeof part === 'string') return escape(part);
   if ('bold' in part) return escape(cut(clean(part.bold), 200));
   if ('code' in part) return codeSpan(part.code, 200);
-  if ('plain' in part) return escape(foreign(part.plain));
+  if ('plain' in part) return escape(untrusted(part.plain));
   if ('user' in part) return mention(part.user);
   if ('at' in part) return slackDate(part.at);
   if ('emoji' in part) return `:${part.emoji}:`;
   return `<${escape(part.link)}|${escape(part.as)}>`;
 }
 
-function foreign(text: string): string {
-  return cut(clean(text), foreignMost);
+function untrusted(text: string): string {
+  return cut(clean(text), untrustedMost);
 }

@@ -34,7 +34,7 @@ export function alreadyRunning(r: Recording, link?: string): Message {
   return say(...format('reply.active', { name: named(r), id: { code: r.id }, by: { user: r.startedBy }, where }));
 }
 
-/** For whoever may not see what is recorded there. */
+/** For people who may not see what is recorded there. */
 export function cannotRecordHere(cname: string): Message {
   return say(...format('reply.cannotRecordHere', { name: { bold: cname } }));
 }

@@ -9,7 +9,7 @@ export function escape(text: string): string {
 /** Controls, marks that turn the writing direction, and characters that nobody sees. Line breaks are controls too. */
 const unseen = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** Foreign text as one visible line: what cannot be seen becomes a space or is dropped; never empty. */
+/** Untrusted text as one visible line: what cannot be seen becomes a space or is dropped; never empty. */
 export function clean(text: string): string {
   const line = text
     .toWellFormed()
@@ -39,7 +39,7 @@ export function pieces(text: string, most: number): string[] {
   return all;
 }
 
-/** Foreign text as a code span of mrkdwn. A backtick would end the span and has no escape, so it becomes a look-alike. */
+/** Untrusted text as a code span of mrkdwn. A backtick would end the span and has no escape, so it becomes a look-alike. */
 export function codeSpan(text: string, most = 100): string {
   return `\`${escape(cut(clean(text), most).replaceAll('`', 'ˋ'))}\``;
 }

@@ -31,7 +31,7 @@ export function pauseBefore(failures: number, random: number): number {
 export function keepSockets(options: { count: number; open: () => Socket; log: Log }): Sockets {
   const all = new Set<Socket>();
   const up = Promise.withResolvers<void>();
-  // Whoever waits for it sees the rejection; if nobody does, it is in the log.
+  // A caller that awaits it gets the rejection; otherwise it is in the log.
   up.promise.catch(() => undefined);
   const stopping = new AbortController();
   const live = () => [...all].filter((socket) => socket.isLive()).length;

@@ -2,7 +2,7 @@ import { type App, SocketModeReceiver } from '@slack/bolt';
 import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions } from './client.ts';
 
-/** One Socket Mode connection, from its opening to its end. It never comes back: whoever wants another opens another. */
+/** One Socket Mode connection, from opening to close. It is never reopened: a new one replaces it. */
 export type Socket = Readonly<{
   /** Resolves when Slack has said hello. Rejects when it does not come to that. */
   opened: Promise<void>;

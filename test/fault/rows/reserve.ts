@@ -163,7 +163,7 @@ const rows: readonly Row[] = [
     400,
     code(405, 'no_active_status'),
     ['The Agora account is suspended or overdue.'],
-    ['Ask whoever pays for it'],
+    ['Ask its owner to check the status'],
   ),
   refused(
     '400 code 406, `vendor_over_load`',
