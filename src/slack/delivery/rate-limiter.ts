@@ -57,6 +57,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
 function createPump(clock: Clock, list: WaitingList): () => void {
   const pacing = createPacing();
   const inFlight = new Set<string>();
+  let pending: NodeJS.Immediate | undefined;
 
   const settle = (entry: Waiting, sent: SendOutcome) => {
     for (const resolve of entry.callers) resolve(sent);
@@ -86,13 +87,19 @@ function createPump(clock: Clock, list: WaitingList): () => void {
       }
       list.remove(entry);
       if (skipped === undefined) void send(entry, now);
-      else {
-        settle(entry, skipped);
-        // What stood behind it has its turn in another round.
-        next = now;
-      }
+      else settle(entry, skipped);
+      pumpInNextTurn();
+      return;
     }
     setTimer(next);
+  };
+  /** One in each turn of the event loop, so that an acknowledgement need not wait behind all of them. */
+  const pumpInNextTurn = () => {
+    setTimer(Number.POSITIVE_INFINITY);
+    pending ??= setImmediate(() => {
+      pending = undefined;
+      pump();
+    });
   };
   const setTimer = createTimer(clock, pump);
   return pump;
