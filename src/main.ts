@@ -1,16 +1,18 @@
 /** The composition root: constructs the parts, starts them in order and stops them in reverse. Nothing else constructs. */
 import { randomInt } from 'node:crypto';
+import packageInfo from '../package.json' with { type: 'json' };
 import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
 import { type Config, secretsOf } from './config/load.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
 import type { Ticker } from './ops/cron.ts';
-import { createHttpServer, type HttpServer } from './ops/http.ts';
+import { createHttpServer, type HttpServer, isLoopback } from './ops/http.ts';
 import { createLifecycle, type Part } from './ops/lifecycle.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { createRedact } from './ops/redact.ts';
+import { eventsRoutes, healthRoutes, metricsRoutes, type Readiness } from './ops/routes.ts';
 import { createShutdown } from './ops/shutdown.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
@@ -57,12 +59,14 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const store = await lifecycle.start(database(config, outside));
     const bot = assemble(config, outside, store);
     const http = await lifecycle.start(httpServer(bot));
+    const { metricsPort } = config.http;
+    const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
     const working = await lifecycle.start(jobs(bot));
     await lifecycle.start(services(bot, signal));
     await lifecycle.start(statusPosts(bot));
     const port = http.port() ?? config.http.port;
-    outside.log.info({ port, team: bot.slack.connection?.team.id }, 'ready');
+    outside.log.info({ port, metricsPort: metricsHttp?.port(), team: bot.slack.connection?.team.id }, 'ready');
     await lifecycle.start(retention(bot));
     const inFlight = () => bot.worker.inFlight() + (bot.slack.inbound?.inFlight() ?? 0);
     return { port, inFlight, failed: working.failed, stop: () => lifecycle.stop() };
@@ -83,6 +87,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
   const redact = createRedact(secretsOf(config));
   const metrics = createMetrics({
+    version: packageInfo.version,
     budgetInUse: () => client.load(agora.appId).inUse,
     socketsConnected: () => slack.connection?.connected() ?? 0,
     counts: () => store.counts(),
@@ -153,24 +158,53 @@ function database({ databasePath }: Config, { clock, log }: Outside): Part<Sqlit
 }
 
 function httpServer(bot: Assembly): Part<HttpServer> {
-  const { config, store, runner, metrics, redact, shutdown, slack, messenger, degradedReasons, log } = bot;
-  const readiness = () => [
-    ...(shutdown.stopping.aborted ? ['The bot is stopping.'] : []),
-    ...[store.healthIssue()].flatMap((issue) => issue?.message ?? []),
-    ...(slack.connection === undefined ? ['Slack is not connected yet.'] : slack.connection.ready()),
-    ...messenger.ready(),
-    ...degradedReasons,
-  ];
+  const { config, store, runner, metrics, redact, log } = bot;
   const { notifySecret: secret } = config.agora;
+  const { host, port, metricsPort } = config.http;
   const take = handleNotification.bind(undefined, store, runner);
-  const events = secret === undefined ? {} : { events: createWebhookHandler({ secret, redact, take, log }) };
+  const routes = {
+    ...healthRoutes(() => readinessOf(bot)),
+    ...(metricsPort === undefined ? metricsRoutes(metrics) : {}),
+    ...(secret === undefined ? {} : eventsRoutes(createWebhookHandler({ secret, redact, take, log }))),
+  };
+  if (metricsPort === undefined && !isLoopback(host)) {
+    log.warn(
+      { host },
+      '/metrics can be read by everybody who reaches this port; set METRICS_PORT to move it to another one',
+    );
+  }
+  return listening(createHttpServer({ routes, log }), host, port);
+}
+
+/** `/metrics` alone, where it has a port of its own. */
+function metricsServer({ config, metrics, log }: Assembly, port: number): Part<HttpServer> {
+  const server = createHttpServer({ routes: metricsRoutes(metrics), log, portVariable: 'METRICS_PORT' });
+  return listening(server, config.http.host, port);
+}
+
+function listening(server: HttpServer, host: string, port: number): Part<HttpServer> {
   return {
     start: async () => {
-      const server = createHttpServer({ readiness, metrics, log, ...events });
-      await server.listen(config.http.host, config.http.port);
+      await server.listen(host, port);
       return server;
     },
-    stop: (server) => server.close(),
+    stop: () => server.close(),
+  };
+}
+
+function readinessOf({ store, shutdown, slack, messenger, degradedReasons }: Assembly): Readiness {
+  const issue = store.healthIssue();
+  // The database answers, and the other rows are served.
+  const isWarning = issue?.code === 'rows_set_aside';
+  return {
+    reasons: [
+      ...(shutdown.stopping.aborted ? ['The bot is stopping.'] : []),
+      ...(issue === undefined || isWarning ? [] : [issue.message]),
+      ...(slack.connection === undefined ? ['Slack is not connected yet.'] : slack.connection.ready()),
+      ...messenger.ready(),
+      ...degradedReasons,
+    ],
+    warnings: isWarning && issue !== undefined ? [issue.message] : [],
   };
 }
 

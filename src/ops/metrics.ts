@@ -7,6 +7,8 @@ import type { Store } from '../service/ports.ts';
 
 /** Where the gauges are read from, at every scrape. */
 export type MetricSources = Readonly<{
+  /** Of the bot. */
+  version: string;
   /** Agora requests that hold a permit of the budget now. */
   budgetInUse: () => number;
   /** Socket Mode connections that are up now. */
@@ -30,67 +32,83 @@ export type Metrics = Readonly<{
   text(): Promise<string>;
 }>;
 
-const lanes = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Queue[];
+const queues = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Queue[];
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const counters = createCounters([registry]);
+  const histograms = createHistograms([registry]);
+  addGauges(registry, sources);
+  const readCounts = addStoreGauges([registry], sources.counts);
+  return {
+    command: (verb, outcome) => counters.commands.inc({ verb, outcome }),
+    acknowledged: (seconds) => histograms.acknowledgements.observe(seconds),
+    agoraCall: (method, answer, seconds) => {
+      counters.agoraCalls.inc({ method, answer });
+      histograms.agoraSeconds.observe({ method }, seconds);
+    },
+    slackLimited: (method) => counters.limited.inc({ method }),
+    ended: (outcome, reason) => counters.ended.inc({ outcome, reason }),
+    contentType: registry.contentType,
+    text: async () => {
+      await readCounts();
+      return registry.metrics();
+    },
+  };
+}
 
-  const commands = new Counter({
-    name: 'clapperbot_commands_total',
-    help: 'Commands and clicks, by verb and outcome.',
-    labelNames: ['verb', 'outcome'],
-    registers,
-  });
-  const acknowledgements = new Histogram({
-    name: 'clapperbot_acknowledgement_seconds',
-    help: 'Time from the arrival of a command or click to its acknowledgement. Slack allows 3 s.',
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
-    registers,
-  });
-  const agoraCalls = new Counter({
-    name: 'clapperbot_agora_calls_total',
-    help: 'Calls to Agora, by method and what the answer meant.',
-    labelNames: ['method', 'answer'],
-    registers,
-  });
-  const agoraSeconds = new Histogram({
-    name: 'clapperbot_agora_call_seconds',
-    help: 'Time from sending a call to Agora to its answer, by method.',
-    labelNames: ['method'],
-    // A stop may wait for the upload of the last files, up to 20 s.
-    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30],
-    registers,
-  });
-  const limited = new Counter({
-    name: 'clapperbot_slack_rate_limited_total',
-    help: 'Answers 429 from Slack, by Web API method.',
-    labelNames: ['method'],
-    registers,
-  });
-  const ended = new Counter({
-    name: 'clapperbot_recordings_ended_total',
-    help: 'Recordings that ended, by outcome and reason.',
-    labelNames: ['outcome', 'reason'],
-    registers,
-  });
-  gauge('clapperbot_agora_budget_in_use', 'Permits of the Agora request budget in use.', sources.budgetInUse);
-  gauge('clapperbot_slack_sockets_connected', 'Socket Mode connections that are up.', sources.socketsConnected);
-  const jobs = new Gauge({
-    name: 'clapperbot_jobs_waiting',
-    help: 'Jobs in the database, by lane.',
-    labelNames: ['lane'],
-    registers,
-  });
-  const live = new Gauge({
-    name: 'clapperbot_recordings_live',
-    help: 'Live recordings, by phase.',
-    labelNames: ['phase'],
-    registers,
-  });
+function createCounters(registers: Registry[]) {
+  return {
+    commands: new Counter({
+      name: 'clapperbot_commands_total',
+      help: 'Commands and clicks, by verb and outcome.',
+      labelNames: ['verb', 'outcome'],
+      registers,
+    }),
+    agoraCalls: new Counter({
+      name: 'clapperbot_agora_calls_total',
+      help: 'Calls to Agora, by method and what the answer meant.',
+      labelNames: ['method', 'answer'],
+      registers,
+    }),
+    limited: new Counter({
+      name: 'clapperbot_slack_rate_limited_total',
+      help: 'Answers 429 from Slack, by Web API method.',
+      labelNames: ['method'],
+      registers,
+    }),
+    ended: new Counter({
+      name: 'clapperbot_recordings_ended_total',
+      help: 'Recordings that ended, by outcome and reason.',
+      labelNames: ['outcome', 'reason'],
+      registers,
+    }),
+  };
+}
 
-  function gauge(name: string, help: string, read: () => number): void {
+function createHistograms(registers: Registry[]) {
+  return {
+    acknowledgements: new Histogram({
+      name: 'clapperbot_acknowledgement_seconds',
+      help: 'Time from the arrival of a command or click to its acknowledgement. Slack allows 3 s.',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
+      registers,
+    }),
+    agoraSeconds: new Histogram({
+      name: 'clapperbot_agora_call_seconds',
+      help: 'Time from sending a call to Agora to its answer, by method.',
+      labelNames: ['method'],
+      // A stop may wait for the upload of the last files, up to 20 s.
+      buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30],
+      registers,
+    }),
+  };
+}
+
+/** Gauges that are read from memory. */
+function addGauges(registry: Registry, { version, budgetInUse, socketsConnected }: MetricSources): void {
+  const gauge = (name: string, help: string, read: () => number) =>
     registry.registerMetric(
       new Gauge({
         name,
@@ -101,33 +119,47 @@ export function createMetrics(sources: MetricSources): Metrics {
         },
       }),
     );
-  }
+  gauge('clapperbot_agora_budget_in_use', 'Permits of the Agora request budget in use.', budgetInUse);
+  gauge('clapperbot_slack_sockets_connected', 'Socket Mode connections that are up.', socketsConnected);
+  const help = 'Always 1; the label says which version runs.';
+  new Gauge({ name: 'clapperbot_build_info', help, labelNames: ['version'], registers: [registry] }).set(
+    { version },
+    1,
+  );
+}
 
-  /** One question to the database fills both gauges. A stale figure would be worse than none. */
-  async function readCounts(): Promise<void> {
+/** One question to the database fills all of these. A stale figure would be worse than none. */
+function addStoreGauges(registers: Registry[], read: MetricSources['counts']): () => Promise<void> {
+  const jobs = new Gauge({
+    name: 'clapperbot_jobs_waiting',
+    help: 'Jobs in the database, by queue.',
+    labelNames: ['lane'],
+    registers,
+  });
+  const live = new Gauge({
+    name: 'clapperbot_recordings_live',
+    help: 'Live recordings, by phase.',
+    labelNames: ['phase'],
+    registers,
+  });
+  const orphans = new Gauge({
+    name: 'clapperbot_orphans',
+    help: "Recordings with a recorder that may run and can't be controlled.",
+    // Without a label prom-client would show 0 before the first question, and while the database fails.
+    labelNames: [],
+    registers: [],
+  });
+  return async () => {
+    for (const gauge of [jobs, live]) gauge.reset();
+    for (const register of registers) register.removeSingleMetric('clapperbot_orphans');
     try {
-      const counts = await sources.counts();
-      for (const lane of lanes) jobs.set({ lane }, counts.jobs[lane] ?? 0);
+      const counts = await read();
+      for (const lane of queues) jobs.set({ lane }, counts.jobs[lane] ?? 0);
       for (const phase of livePhases) live.set({ phase }, counts.live[phase] ?? 0);
+      orphans.set(counts.orphans);
+      for (const register of registers) register.registerMetric(orphans);
     } catch {
-      jobs.reset();
-      live.reset();
+      // The series are missing, and /readyz says why.
     }
-  }
-
-  return {
-    command: (verb, outcome) => commands.inc({ verb, outcome }),
-    acknowledged: (seconds) => acknowledgements.observe(seconds),
-    agoraCall: (method, answer, seconds) => {
-      agoraCalls.inc({ method, answer });
-      agoraSeconds.observe({ method }, seconds);
-    },
-    slackLimited: (method) => limited.inc({ method }),
-    ended: (outcome, reason) => ended.inc({ outcome, reason }),
-    contentType: registry.contentType,
-    text: async () => {
-      await readCounts();
-      return registry.metrics();
-    },
   };
 }

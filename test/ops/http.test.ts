@@ -1,26 +1,46 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createHttpServer, type HttpOptions, type HttpServer } from '../../src/ops/http.ts';
-import { createLog } from '../../src/ops/log.ts';
+import { createHttpServer, type HttpServer, isLoopback } from '../../src/ops/http.ts';
+import { createLog, type Log } from '../../src/ops/log.ts';
+import {
+  type EventsHandler,
+  eventsRoutes,
+  healthRoutes,
+  type MetricsText,
+  metricsRoutes,
+  type Readiness,
+} from '../../src/ops/routes.ts';
+
+type Options = {
+  readiness: () => Promise<Readiness> | Readiness;
+  metrics: MetricsText;
+  events: EventsHandler;
+  log: Log;
+};
 
 const open: HttpServer[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-function make(options: Partial<HttpOptions> = {}): HttpServer {
-  const server = createHttpServer({
-    readiness: () => [],
-    metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'clapperbot_up 1\n' },
-    log: createLog({ level: 'silent', secrets: [] }),
-    ...options,
-  });
+function make(options: Partial<Options> = {}): HttpServer {
+  const { readiness = () => ({ reasons: [] }), events, log = createLog({ level: 'silent', secrets: [] }) } = options;
+  const metrics = options.metrics ?? {
+    contentType: 'text/plain; version=0.0.4',
+    text: async () => 'clapperbot_up 1\n',
+  };
+  const routes = {
+    ...healthRoutes(readiness),
+    ...metricsRoutes(metrics),
+    ...(events === undefined ? {} : eventsRoutes(events)),
+  };
+  const server = createHttpServer({ routes, log });
   open.push(server);
   return server;
 }
 
-async function serve(options: Partial<HttpOptions> = {}): Promise<{ server: HttpServer; base: string }> {
+async function serve(options: Partial<Options> = {}): Promise<{ server: HttpServer; base: string }> {
   const server = make(options);
   await server.listen('127.0.0.1', 0);
   return { server, base: `http://127.0.0.1:${server.port()}` };
@@ -28,23 +48,29 @@ async function serve(options: Partial<HttpOptions> = {}): Promise<{ server: Http
 
 describe('routes', () => {
   test('/healthz answers while the process lives, whatever is not ready', async () => {
-    const { base } = await serve({ readiness: () => ['Slack is not connected'] });
+    const { base } = await serve({ readiness: () => ({ reasons: ['Slack is not connected'] }) });
     const answer = await fetch(`${base}/healthz?probe=1`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
     expect(answer.headers.get('content-type')).toContain('application/json');
   });
 
   test('/readyz is 200 when nothing is missing', async () => {
-    const { base } = await serve({ readiness: async () => [] });
+    const { base } = await serve({ readiness: async () => ({ reasons: [] }) });
     const answer = await fetch(`${base}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([200, { ready: true }]);
   });
 
   test('/readyz is 503 with the reasons', async () => {
     const reasons = ['Slack is not connected', 'The database does not answer'];
-    const { base } = await serve({ readiness: async () => reasons });
+    const { base } = await serve({ readiness: async () => ({ reasons }) });
     const answer = await fetch(`${base}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([503, { ready: false, reasons }]);
+  });
+
+  test('/readyz stays 200 with a warning, which it tells', async () => {
+    const { base } = await serve({ readiness: () => ({ reasons: [], warnings: ['A row was set aside'] }) });
+    const answer = await fetch(`${base}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { ready: true, warnings: ['A row was set aside'] }]);
   });
 
   test('/readyz is 503 when it can’t be found out, and does not tell the error', async () => {
@@ -105,7 +131,7 @@ describe('routes', () => {
 
 describe('what Agora posts', () => {
   const most = 256 * 1024;
-  type Events = NonNullable<HttpOptions['events']>;
+  type Events = NonNullable<EventsHandler>;
 
   /** A server that keeps what it was given, and the lines of its log. */
   async function serveEvents(answer: Events = async () => ({ status: 200, body: { received: true } })) {
@@ -168,7 +194,7 @@ describe('what Agora posts', () => {
     const { address, given } = await serveEvents();
     const answer = await fetch(address, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
-    expect(await answer.text()).toContain(method === 'HEAD' ? '' : 'Only POST');
+    expect(await answer.text()).toContain(method === 'HEAD' ? '' : 'Use POST');
     expect(given).toEqual([]);
   });
 
@@ -267,7 +293,7 @@ describe('closing', () => {
 
   test('a request in flight is answered, on a connection that ends with it', async () => {
     const arrived = Promise.withResolvers<void>();
-    const go = Promise.withResolvers<readonly string[]>();
+    const go = Promise.withResolvers<Readiness>();
     const readiness = () => {
       arrived.resolve();
       return go.promise;
@@ -276,7 +302,7 @@ describe('closing', () => {
     const answer = fetch(`${base}/readyz`);
     await arrived.promise;
     const closed = server.close(10_000);
-    go.resolve([]);
+    go.resolve({ reasons: [] });
     expect((await answer).status).toBe(200);
     expect((await answer).headers.get('connection')).toBe('close');
     await closed;
@@ -286,7 +312,7 @@ describe('closing', () => {
     const arrived = Promise.withResolvers<void>();
     const readiness = () => {
       arrived.resolve();
-      return new Promise<string[]>(() => {});
+      return new Promise<Readiness>(() => {});
     };
     const { server, base } = await serve({ readiness });
     const answer = fetch(`${base}/readyz`).catch(() => 'dropped');
@@ -300,4 +326,23 @@ describe('closing', () => {
     await Promise.all([server.close(), server.close()]);
     await make().close();
   });
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.8.8', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.1', false],
+  ['127.example.com', false],
+])('%s is a loopback address: %s', (host, expected) => expect(isLoopback(host)).toBe(expected));
+
+test('a port that is taken: the sentence names the setting', async () => {
+  const { server } = await serve();
+  const port = server.port() ?? 0;
+  const log = createLog({ level: 'silent', secrets: [] });
+  const second = createHttpServer({ routes: {}, log, portVariable: 'METRICS_PORT' });
+  await expect(second.listen('127.0.0.1', port)).rejects.toThrow('set METRICS_PORT to a free port');
 });

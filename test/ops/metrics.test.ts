@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createMetrics, type MetricSources } from '../../src/ops/metrics.ts';
 
 const sources: MetricSources = {
+  version: '1.2.3',
   budgetInUse: () => 3,
   socketsConnected: () => 2,
   counts: async () => ({ jobs: { agora: 4, card: 1 }, live: { recording: 5 }, orphans: 2 }),
@@ -47,6 +48,8 @@ test('gauges are read when they are asked for; what is absent is zero', async ()
   expect(first('clapperbot_jobs_waiting{lane="thread"}')).toBe(0);
   expect(first('clapperbot_recordings_live{phase="recording"}')).toBe(5);
   expect(first('clapperbot_recordings_live{phase="stopping"}')).toBe(0);
+  expect(first('clapperbot_orphans')).toBe(2);
+  expect(first('clapperbot_build_info{version="1.2.3"}')).toBe(1);
 });
 
 test('the database is asked once for each scrape, and its series vanish while it fails', async () => {
@@ -63,6 +66,7 @@ test('the database is asked once for each scrape, and its series vanish while it
   fails = true;
   const value = await series(metrics.text());
   expect(value('clapperbot_jobs_waiting{lane="agora"}')).toBeUndefined();
+  expect(value('clapperbot_orphans')).toBeUndefined();
   expect(value('clapperbot_slack_sockets_connected')).toBe(2);
 });
 
