@@ -63,44 +63,13 @@ const longestLoggedBody = 1_000;
 
 /** Agora over HTTP. Each App ID has a request budget of its own, the first second after construction without any. */
 export function createAgoraClient(options: AgoraOptions): AgoraClient {
-  const { customerId, customerSecret, certificate, channelType, apiUrls, storage, clock, redact, onCall, log } =
-    options;
+  const { certificate, channelType, storage, clock, redact, onCall, log } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const credentials = Buffer.from(`${customerId}:${customerSecret}`).toString('base64');
-  const headers = {
-    authorization: `Basic ${credentials}`,
-    // Older pages of Agora list a content type without the charset as an error.
-    'content-type': 'application/json;charset=utf-8',
-    accept: 'application/json',
-    'user-agent': options.userAgent ?? 'clapperbot',
-  };
-  const limiters = new Map<string, RequestLimiter>();
-  const since = clock.now();
-  let preference: Preference | undefined;
-
-  function limiterOf(appId: string): RequestLimiter {
-    const limiter = limiters.get(appId) ?? createRequestLimiter({ clock, perSecond: requestsPerSecond, since });
-    limiters.set(appId, limiter);
-    return limiter;
-  }
-
-  /** Goes to the next host only when the one before has certainly not received the request. */
-  async function send(request: Request, timeout: Ms, signal: AbortSignal): Promise<HttpResult> {
-    const endsAt = performance.now() + timeout;
-    let httpResult: HttpResult = { kind: 'failed', sent: false, inTime: true, detail: 'no URL' };
-    for (const index of hostOrder(apiUrls.length, preference, clock.now())) {
-      const left = endsAt - performance.now();
-      if (left <= 0) break;
-      httpResult = await sendRequest(apiUrls[index] ?? '', request, { headers, timeout: left, signal });
-      if (httpResult.kind === 'responded' || signal.aborted) break;
-      preference = afterFailure(apiUrls.length, index, clock.now());
-      if (httpResult.sent) break;
-    }
-    return httpResult;
-  }
+  const limiterOf = createLimiters(clock);
+  const send = createSender(options);
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
-  async function perform(
+  async function execute(
     about: { call: Call; appId: string; urgency: Priority; id?: string },
     request: Request,
     signal: AbortSignal,
@@ -140,15 +109,15 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       const request = requestOf(payload, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
       if (request === undefined) return { kind: 'rejected', errorCode: 'control_data_missing' };
       const about = { call: payload.call, appId: r.spec.appId, urgency: priorityOf(payload, r), id: r.id };
-      const performed = await perform(about, request, signal, preempt);
-      return performed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
+      const executed = await execute(about, request, signal, preempt);
+      return executed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
     },
 
     async probe(appId, signal) {
       const about = { call: 'query', appId, urgency: priority.person } as const;
-      const performed = await perform(about, probeRequest(appId), signal);
-      if (performed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
-      const { httpResult, outcome } = performed;
+      const executed = await execute(about, probeRequest(appId), signal);
+      if (executed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
+      const { httpResult, outcome } = executed;
       if (httpResult.kind === 'failed') return { kind: 'unreachable', detail: httpResult.detail };
       return outcome.kind === 'rejected' && fatal.includes(outcome.errorCode) ? outcome : { kind: 'ok' };
     },
@@ -157,6 +126,42 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       const limiter = limiterOf(appId);
       return { inUse: limiter.inUse(), waiting: limiter.waiting() };
     },
+  };
+}
+
+/** The request budget of each App ID. */
+function createLimiters(clock: Clock): (appId: string) => RequestLimiter {
+  const limiters = new Map<string, RequestLimiter>();
+  const since = clock.now();
+  return (appId) => {
+    const limiter = limiters.get(appId) ?? createRequestLimiter({ clock, perSecond: requestsPerSecond, since });
+    limiters.set(appId, limiter);
+    return limiter;
+  };
+}
+
+/** A function that goes to the next host only when the one before has certainly not received the request. */
+function createSender({ customerId, customerSecret, userAgent, apiUrls, clock }: AgoraOptions) {
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${customerId}:${customerSecret}`).toString('base64')}`,
+    // Older pages of Agora list a content type without the charset as an error.
+    'content-type': 'application/json;charset=utf-8',
+    accept: 'application/json',
+    'user-agent': userAgent ?? 'clapperbot',
+  };
+  let preference: Preference | undefined;
+  return async (request: Request, timeout: Ms, signal: AbortSignal): Promise<HttpResult> => {
+    const endsAt = performance.now() + timeout;
+    let httpResult: HttpResult = { kind: 'failed', sent: false, inTime: true, detail: 'no URL' };
+    for (const index of hostOrder(apiUrls.length, preference, clock.now())) {
+      const left = endsAt - performance.now();
+      if (left <= 0) break;
+      httpResult = await sendRequest(apiUrls[index] ?? '', request, { headers, timeout: left, signal });
+      if (httpResult.kind === 'responded' || signal.aborted) break;
+      preference = afterFailure(apiUrls.length, index, clock.now());
+      if (httpResult.sent) break;
+    }
+    return httpResult;
   };
 }
 

@@ -8,7 +8,7 @@ export type Permit = Readonly<{ release: () => void }>;
 export type RequestLimiter = Readonly<{
   /** Resolves when a request may be sent, lower priority numbers first; `undefined` when `signal` aborts the wait. */
   take(priority: Priority, signal: AbortSignal): Promise<Permit | undefined>;
-  /** Slots that are not free: requests under way, and those of the last second. */
+  /** Slots that are not free: requests in flight, and those of the last second. */
   inUse(): number;
   waiting(): number;
 }>;
@@ -31,26 +31,26 @@ export function createRequestLimiter(options: { clock: Clock; perSecond: number;
   // When the request of each slot that cools down was answered, earliest first.
   const cooling: Ms[] = Array.from({ length: perSecond }, () => since);
   const trips = roundTrips();
-  let underWay = 0;
-  let isAlarmSet = false;
+  let inFlight = 0;
+  let isTimerSet = false;
 
   const freeAt = (answeredAt: Ms): Ms => answeredAt + second - trips.surely();
 
   function serve(): void {
     while (cooling[0] !== undefined && freeAt(cooling[0]) <= clock.now()) cooling.shift();
-    while (waiting.length > 0 && underWay + cooling.length < perSecond) {
-      underWay += 1;
+    while (waiting.length > 0 && inFlight + cooling.length < perSecond) {
+      inFlight += 1;
       waiting.shift()?.grant();
     }
-    setAlarm();
+    setTimer();
   }
 
-  function setAlarm(): void {
+  function setTimer(): void {
     const [next] = cooling;
-    if (isAlarmSet || next === undefined || waiting.length === 0) return;
-    isAlarmSet = true;
+    if (isTimerSet || next === undefined || waiting.length === 0) return;
+    isTimerSet = true;
     void clock.until(freeAt(next)).then(() => {
-      isAlarmSet = false;
+      isTimerSet = false;
       serve();
     });
   }
@@ -62,41 +62,47 @@ export function createRequestLimiter(options: { clock: Clock; perSecond: number;
       release: () => {
         if (isReleased) return;
         isReleased = true;
-        underWay -= 1;
+        inFlight -= 1;
         cooling.push(clock.now());
         trips.add(clock.now() - sentAt, clock.now());
-        setAlarm();
+        setTimer();
       },
     };
   }
 
   return {
-    take(priority, signal) {
-      if (signal.aborted) return Promise.resolve(undefined);
-      return new Promise((resolve) => {
-        const failConfirmation = () => {
-          waiting.splice(waiting.indexOf(waiter), 1);
-          resolve(undefined);
-        };
-        const waiter: Waiter = {
-          priority,
-          grant: () => {
-            signal.removeEventListener('abort', failConfirmation);
-            resolve(permit());
-          },
-        };
-        signal.addEventListener('abort', failConfirmation, { once: true });
-        const behind = waiting.findIndex((other) => other.priority > priority);
-        waiting.splice(behind === -1 ? waiting.length : behind, 0, waiter);
-        serve();
-      });
+    async take(priority, signal) {
+      if (signal.aborted) return undefined;
+      const turn = waitForTurn(waiting, priority, signal);
+      serve();
+      return (await turn) ? permit() : undefined;
     },
     inUse() {
       const now = clock.now();
-      return underWay + cooling.filter((answeredAt) => freeAt(answeredAt) > now).length;
+      return inFlight + cooling.filter((answeredAt) => freeAt(answeredAt) > now).length;
     },
     waiting: () => waiting.length,
   };
+}
+
+/** Takes a place among the waiting, behind those of the same priority. Resolves to whether the turn came before `signal` aborted. */
+function waitForTurn(waiting: Waiter[], priority: Priority, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const leave = () => {
+      waiting.splice(waiting.indexOf(waiter), 1);
+      resolve(false);
+    };
+    const waiter: Waiter = {
+      priority,
+      grant: () => {
+        signal.removeEventListener('abort', leave);
+        resolve(true);
+      },
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    const behind = waiting.findIndex((other) => other.priority > priority);
+    waiting.splice(behind === -1 ? waiting.length : behind, 0, waiter);
+  });
 }
 
 /** So many round trips must be known before anything is concluded from them, and so long they count. */
