@@ -70,14 +70,14 @@ describe.concurrent('starting', { timeout: 60_000 }, () => {
   test('names every wrong setting at once, none of its values, and ends with 1', async () => {
     await using world = await open();
     const { start } = world;
-    const canary = 'canary-value-that-must-not-appear';
-    const wrong = { SLACK_BOT_TOKEN: canary, STORAGE_VENDOR: canary, STATUS_CRON: canary, HTTP_PORT: canary };
+    const planted = 'planted-value-that-must-not-appear';
+    const wrong = { SLACK_BOT_TOKEN: planted, STORAGE_VENDOR: planted, STATUS_CRON: planted, HTTP_PORT: planted };
     const bot = start({ ...wrong, AGORA_APP_ID: '' });
     expect(await bot.ended).toBe(1);
     for (const name of ['SLACK_BOT_TOKEN', 'STORAGE_VENDOR', 'STATUS_CRON', 'HTTP_PORT', 'AGORA_APP_ID']) {
       expect(bot.err.filter((line) => line.startsWith(name))).toHaveLength(1);
     }
-    expect([...bot.err, ...bot.out].join('\n')).not.toContain('canary');
+    expect([...bot.err, ...bot.out].join('\n')).not.toContain('planted');
   });
 
   test.each([

@@ -4,24 +4,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Child } from '../support/child.ts';
-import { canaries, echo, found } from '../support/planted-secrets.ts';
+import { echo, found, plantedSecrets } from '../support/planted-secrets.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
-/** A stage whose services know the canaries, and the tokens that the bot has minted. */
-async function openAviary() {
+/** A stage whose services know the plantedSecrets, and the tokens that the bot has minted. */
+async function openSecretStage() {
   const tokens: string[] = [];
   const token = (given: string | undefined) => {
     if (given !== undefined) tokens.push(given);
     return true;
   };
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = canaries;
-  const { AGORA_CUSTOMER_ID: customerId, AGORA_CUSTOMER_SECRET: customerSecret } = canaries;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = plantedSecrets;
+  const { AGORA_CUSTOMER_ID: customerId, AGORA_CUSTOMER_SECRET: customerSecret } = plantedSecrets;
   const stage = await openStage({
     slack: { botToken, appToken },
     agora: { customerId, customerSecret, accepts: { token } },
   });
   const start = (env: Record<string, string> = {}) =>
-    stage.start({ env: stage.settings({ LOG_LEVEL: 'trace', ...canaries, ...env }) });
+    stage.start({ env: stage.settings({ LOG_LEVEL: 'trace', ...plantedSecrets, ...env }) });
   return { ...stage, start, tokens };
 }
 
@@ -33,9 +33,9 @@ function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
 }
 
-/** Sends a notice as Agora's notification service does, signed unless told otherwise. */
+/** Sends a notification as Agora's notification service does, signed unless told otherwise. */
 async function notify(port: unknown, body: string, signature?: string): Promise<{ status: number; text: string }> {
-  const signed = createHmac('sha256', canaries.AGORA_NOTIFY_SECRET).update(body).digest('hex');
+  const signed = createHmac('sha256', plantedSecrets.AGORA_NOTIFY_SECRET).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'agora-signature-v2': signature ?? signed };
   const response = await fetch(`http://127.0.0.1:${String(port)}/agora/events`, { method: 'POST', headers, body });
   return { status: response.status, text: await response.text() };
@@ -51,8 +51,8 @@ function said({ slack }: Pick<Stage, 'slack'>): string {
     .join('\n');
 }
 
-test('a life with refusals that repeat everything they were sent', { timeout: 90_000 }, async () => {
-  const stage = await openAviary();
+test('rejections that repeat everything they were sent', { timeout: 90_000 }, async () => {
+  const stage = await openSecretStage();
   const { slack, agora, room, ana, card, get, tokens } = stage;
   const refusal = () => ({ status: 400, body: { code: 2, reason: echo(...tokens) } });
   const page = () => ({ status: 500, body: `<html>${echo(...tokens)}</html>` });
@@ -76,12 +76,12 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
 
   // A whole recording, with answers that make no sense, and a Slack that repeats its token.
   agora.fault({ call: 'query', kind: 'rewrite', rewrite: page });
-  slack.fault({ method: 'chat.update', kind: { error: canaries.SLACK_BOT_TOKEN } });
+  slack.fault({ method: 'chat.update', kind: { error: plantedSecrets.SLACK_BOT_TOKEN } });
   slack.fault({ method: 'chat.postMessage', channel: room.id, times: 2, kind: { status: 503 } });
   await type('/record start three');
   await card('Recording');
   expect(tokens).toHaveLength(2);
-  // A notice that is signed, with an error of the recorder, and two that are not what they should be.
+  // A notification that is signed, with an error of the recorder, and two that are not what they should be.
   const { sid = '', cname = '', uid = '' } = agora.recorders.at(-1) ?? {};
   const details = { module: 0, errorLevel: 4, errorCode: 5, errorMsg: echo(...tokens) };
   const error = {
@@ -93,13 +93,13 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   };
   expect(await notify(port, JSON.stringify(error))).toMatchObject({ status: 200 });
   const strange = await notify(port, `no JSON: ${echo(...tokens)}`);
-  const forged = await notify(port, JSON.stringify(error), canaries.AGORA_NOTIFY_SECRET);
+  const forged = await notify(port, JSON.stringify(error), plantedSecrets.AGORA_NOTIFY_SECRET);
   expect([strange.status, forged.status]).toEqual([400, 401]);
   expect(found({ strange: strange.text, forged: forged.text }, tokens)).toEqual([]);
   agora.fault({ call: 'updateLayout', kind: 'rewrite', rewrite: refusal });
   await type('/record layout three vertical');
   await slack.waitFor(() => lastThread().length > 1, 15_000);
-  slack.fault({ method: 'response_url', kind: { error: canaries.SLACK_APP_TOKEN } });
+  slack.fault({ method: 'response_url', kind: { error: plantedSecrets.SLACK_APP_TOKEN } });
   await type('/record list');
   agora.fault({ call: 'query', kind: 'rewrite', rewrite: refusal });
   await type('/record status three');
@@ -110,7 +110,7 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
   await card('Finished');
   slack.revoke('bot');
   await type('/record start four');
-  await bot.logged('Slack refuses the bot token');
+  await bot.logged('Slack rejects the bot token');
   const pages = { '/metrics': (await get(port, '/metrics')).text, '/readyz': (await get(port, '/readyz')).text };
   expect(pages['/readyz']).toContain('token');
   expect(await bot.kill('SIGTERM')).toBe(0);
@@ -124,14 +124,23 @@ test('a life with refusals that repeat everything they were sent', { timeout: 90
 });
 
 test('settings that are wrong, each in its own way', async () => {
-  const { start } = await openAviary();
-  const broken = Object.fromEntries(Object.entries(canaries).map(([name, value]) => [name, `${value} and a space`]));
-  const bot = start({ ...broken, STORAGE_VENDOR: canaries.STORAGE_SECRET_KEY, HTTP_PORT: canaries.STORAGE_SECRET_KEY });
+  const { start } = await openSecretStage();
+  const broken = Object.fromEntries(
+    Object.entries(plantedSecrets).map(([name, value]) => [name, `${value} and a space`]),
+  );
+  const bot = start({
+    ...broken,
+    STORAGE_VENDOR: plantedSecrets.STORAGE_SECRET_KEY,
+    HTTP_PORT: plantedSecrets.STORAGE_SECRET_KEY,
+  });
   expect(await bot.ended).toBe(1);
   expect(bot.err.length).toBeGreaterThan(6);
-  const exchanged = start({ SLACK_BOT_TOKEN: canaries.SLACK_APP_TOKEN, SLACK_APP_TOKEN: canaries.SLACK_BOT_TOKEN });
+  const exchanged = start({
+    SLACK_BOT_TOKEN: plantedSecrets.SLACK_APP_TOKEN,
+    SLACK_APP_TOKEN: plantedSecrets.SLACK_BOT_TOKEN,
+  });
   expect(await exchanged.ended).toBe(1);
-  const misplaced = start({ DATABASE_PATH: `/dev/null/${canaries.STORAGE_ACCESS_KEY}` });
+  const misplaced = start({ DATABASE_PATH: `/dev/null/${plantedSecrets.STORAGE_ACCESS_KEY}` });
   expect(await misplaced.ended).toBe(1);
   expect(misplaced.err.join()).toContain('[secret]');
   expect(found(output(misplaced))).toEqual([]);
@@ -139,7 +148,7 @@ test('settings that are wrong, each in its own way', async () => {
 });
 
 test('credentials that are refused with their own words', { timeout: 60_000 }, async () => {
-  const { slack, agora, start } = await openAviary();
+  const { slack, agora, start } = await openSecretStage();
   const endsWithout = async () => {
     const bot = start();
     expect(await bot.ended).toBe(1);
@@ -162,9 +171,9 @@ test('credentials that are refused with their own words', { timeout: 60_000 }, a
 });
 
 test('a Slack that gives a token for a reason', { timeout: 60_000 }, async () => {
-  const { slack, start } = await openAviary();
+  const { slack, start } = await openSecretStage();
   for (const method of ['auth.test', 'apps.connections.open']) {
-    const token = method === 'auth.test' ? canaries.SLACK_BOT_TOKEN : canaries.SLACK_APP_TOKEN;
+    const token = method === 'auth.test' ? plantedSecrets.SLACK_BOT_TOKEN : plantedSecrets.SLACK_APP_TOKEN;
     const fault = slack.fault({ method, times: 2, kind: { error: token } });
     const bot = start();
     // Such a word says nothing: it tries again.

@@ -74,12 +74,12 @@ describe('routes', () => {
   });
 
   test('/readyz is 503 when it can’t be found out, and does not tell the error', async () => {
-    const { base } = await serve({ readiness: () => Promise.reject(new Error('canary')) });
+    const { base } = await serve({ readiness: () => Promise.reject(new Error('planted')) });
     const answer = await fetch(`${base}/readyz`);
     const body = await answer.text();
     expect(answer.status).toBe(503);
     expect(JSON.parse(body)).toMatchObject({ ready: false });
-    expect(body).not.toContain('canary');
+    expect(body).not.toContain('planted');
   });
 
   test('/metrics is Prometheus text', async () => {
@@ -90,11 +90,11 @@ describe('routes', () => {
   });
 
   test('/metrics is 500 when they can’t be read', async () => {
-    const metrics = { contentType: 'text/plain', text: () => Promise.reject(new Error('canary')) };
+    const metrics = { contentType: 'text/plain', text: () => Promise.reject(new Error('planted')) };
     const { base } = await serve({ metrics });
     const answer = await fetch(`${base}/metrics`);
     expect(answer.status).toBe(500);
-    expect(await answer.text()).not.toContain('canary');
+    expect(await answer.text()).not.toContain('planted');
   });
 
   test.each(['/healthz', '/readyz', '/metrics'])('HEAD %s has the headers alone', async (path) => {
@@ -181,13 +181,13 @@ describe('what Agora posts', () => {
   });
 
   test('when it fails: 500, so that Agora sends again, a line in the log, and no word of the error', async () => {
-    const { address, lines } = await serveEvents(() => Promise.reject(new Error('canary')));
+    const { address, lines } = await serveEvents(() => Promise.reject(new Error('planted')));
     const answer = await fetch(address, { method: 'POST', body: '{}' });
     const body = await answer.text();
     expect(answer.status).toBe(500);
     expect(JSON.parse(body)).toHaveProperty('error');
-    expect(body).not.toContain('canary');
-    expect(lines).toEqual([expect.stringMatching(/"level":50.*canary/)]);
+    expect(body).not.toContain('planted');
+    expect(lines).toEqual([expect.stringMatching(/"level":50.*planted/)]);
   });
 
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused, with what is allowed', async (method) => {

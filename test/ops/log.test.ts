@@ -3,7 +3,7 @@ import type { Logger as NodeCronLogger } from 'node-cron';
 import { describe, expect, test } from 'vitest';
 import { createLog, cronLogger, type Log, redactLines } from '../../src/ops/log.ts';
 
-const secret = 'canary-9f/8e+7d"6c\\5b';
+const secret = 'planted-9f/8e+7d"6c\\5b';
 
 type ThreadMessage = { level: number; msg?: string; from?: string; err?: { message: string; stack: string } };
 

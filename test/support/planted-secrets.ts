@@ -7,7 +7,7 @@ const word = 'kanarienvogel';
 /** 32 hexadecimal digits can hold no word. */
 const certificate = 'facade00facade11facade22facade33';
 
-export const canaries = {
+export const plantedSecrets = {
   SLACK_BOT_TOKEN: `xoxb-1${word}-2bot`,
   SLACK_APP_TOKEN: `xapp-1-${word}-2app`,
   AGORA_CUSTOMER_ID: `${word}3id`,
@@ -18,12 +18,14 @@ export const canaries = {
   STORAGE_SECRET_KEY: `${word}7/S+%"key\\=`,
 };
 
-const basic = Buffer.from(`${canaries.AGORA_CUSTOMER_ID}:${canaries.AGORA_CUSTOMER_SECRET}`).toString('base64');
+const basic = Buffer.from(`${plantedSecrets.AGORA_CUSTOMER_ID}:${plantedSecrets.AGORA_CUSTOMER_SECRET}`).toString(
+  'base64',
+);
 
 /** All of it, as somebody would write it who repeats what he was sent: plain, in JSON, in a URL, and in HTTP Basic. */
 export function echo(...more: readonly string[]): string {
   // A variable that nobody reads yet is known to nobody who could repeat it.
-  const known = Object.entries(canaries).filter(([name]) => entry(name as Name).later === undefined);
+  const known = Object.entries(plantedSecrets).filter(([name]) => entry(name as Name).later === undefined);
   const values = [...known.map(([, value]) => value), ...more];
   return `What do you mean by ${values.join(' and ')} or ${JSON.stringify(values)} or ${values.map(encodeURIComponent).join('&')}? Basic ${basic}`;
 }

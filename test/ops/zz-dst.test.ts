@@ -1,0 +1,22 @@
+import { expect, test, vi } from 'vitest';
+const T = (tz: string, expr: string, from: string, hours: number) => test(`${tz} ${expr} ${from}`, async () => {
+  process.env['TZ'] = tz;
+  vi.resetModules();
+  vi.useFakeTimers({ now: new Date(from) });
+  const { schedule } = await import('/work/main/node_modules/node-cron/dist/node-cron.js');
+  const at: string[] = [];
+  let lines = 0;
+  const log = () => { lines += 1; };
+  const task = schedule(expr, () => { at.push(new Date().toISOString().slice(5, 16)); }, { logger: { debug: log, info: log, warn: log, error: log } });
+  await vi.advanceTimersByTimeAsync(hours * 3_600_000);
+  console.log(tz, expr, 'ticks', at.length, 'log', lines, at.join(' '));
+  await task.destroy();
+  vi.useRealTimers();
+}, 20000);
+T('America/New_York', '*/10 * * * *', '2026-11-01T04:31:00Z', 4);
+T('America/New_York', '30 1 * * *', '2026-11-01T04:31:00Z', 30);
+T('America/New_York', '*/10 * * * *', '2026-03-08T06:31:00Z', 3);
+T('America/New_York', '30 2 * * *', '2026-03-07T06:31:00Z', 72);
+T('Australia/Lord_Howe', '*/10 * * * *', '2026-04-04T13:31:00Z', 4);
+T('Australia/Lord_Howe', '*/10 * * * *', '2026-10-03T14:31:00Z', 3);
+T('Australia/Lord_Howe', '*/30 * * * * *', '2026-04-04T14:41:00Z', 1);
