@@ -170,7 +170,7 @@ function httpServer(bot: Assembly): Part<HttpServer> {
   if (metricsPort === undefined && !isLoopback(host)) {
     log.warn(
       { host },
-      '/metrics can be read by everybody who reaches this port; set METRICS_PORT to move it to another one',
+      'everyone who can reach this port can read /metrics and /readyz; METRICS_PORT serves the metrics on a port of their own',
     );
   }
   return listening(createHttpServer({ routes, log }), host, port);

@@ -63,7 +63,7 @@ type Found = Readonly<{ reply: Reply; allow?: string }>;
 async function replyTo(request: IncomingMessage, routes: Routes, log: Log): Promise<Found | undefined> {
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (route === undefined) return { reply: json(404, { error: 'Not found.' }) };
+  if (route === undefined) return { reply: json(404, { error: 'Not found' }) };
   if (!route.methods.includes(request.method ?? '')) {
     const allow = route.methods.join(', ');
     return { reply: json(405, { error: `Method not allowed. Use ${route.methods.join(' or ')}.` }), allow };

@@ -28,7 +28,7 @@ export type EventsHandler = (
   headers: IncomingHttpHeaders,
 ) => Promise<{ status: 200 | 400 | 401; body: object }>;
 
-const internalError = 'Internal error; see the log.';
+const internalError = 'Internal error; see the log';
 
 /** Agora's events have a few kilobytes. */
 const longestBody = 256 * 1024;

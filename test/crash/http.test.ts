@@ -1,9 +1,11 @@
 /** The HTTP side of the real process: what it serves where, and what it warns of. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openStage } from '../support/stage.ts';
 
-const warning = '/metrics can be read by everybody';
+const warning = 'everyone who can reach this port can read /metrics and /readyz';
 
 test('METRICS_PORT serves the metrics alone, and HTTP_PORT serves them no longer', { timeout: 30_000 }, async () => {
   const { start, settings, get } = await openStage();
@@ -25,11 +27,22 @@ test('metrics on a port that others reach are warned of', { timeout: 30_000 }, a
   const bot = start({ env: settings({ HTTP_HOST: '0.0.0.0' }) });
   const { port } = await bot.logged('ready');
   expect((await get(port, '/metrics')).status).toBe(200);
-  expect(bot.out.join()).toContain(warning);
+  expect(bot.out.filter((line) => line.includes(warning))).toHaveLength(1);
   expect(await bot.kill('SIGTERM')).toBe(0);
   const local = start();
   await local.logged('ready');
   expect(local.out.join()).not.toContain(warning);
+});
+
+test('a METRICS_PORT that is taken ends the start with a sentence that names it', { timeout: 30_000 }, async () => {
+  const { start, settings } = await openStage();
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const bot = start({ env: settings({ METRICS_PORT: String(port) }) });
+  expect(await bot.ended).toBe(1);
+  expect(bot.err).toEqual([expect.stringContaining('set METRICS_PORT to a free port')]);
 });
 
 test('a row that can’t be read leaves the bot ready, with a warning', { timeout: 30_000 }, async () => {
