@@ -33,9 +33,17 @@ export const times = 20;
 /** Real milliseconds that anything in a scene may take, on a machine that does much else. */
 export const patience = 25_000;
 
-/** `notices`: Agora's notification service calls in, wherever the bot of the moment listens. */
-export async function openScene({ notifications = false } = {}): Promise<Scene> {
-  const clock = pacedClock(Date.now(), times);
+type SceneOptions = Readonly<{
+  /** Agora's notification service calls in, wherever the bot of the moment listens. */
+  notifications?: boolean;
+  /** When it begins; now where absent. */
+  from?: number;
+  /** Puts a database at the path before the first start. */
+  database?: (path: string) => void;
+}>;
+
+export async function openScene({ notifications = false, from, database }: SceneOptions = {}): Promise<Scene> {
+  const clock = pacedClock(from ?? Date.now(), times);
   // Orphans run on and count: here nobody ever leaves a channel.
   const [slack, agora] = await Promise.all([
     startSlack({ clock, ackTimeoutMs: 1_000 }),
@@ -43,6 +51,7 @@ export async function openScene({ notifications = false } = {}): Promise<Scene> 
   ]);
   const folder = mkdtempSync(join(tmpdir(), `clapperbot-crash-`));
   const path = join(folder, 'bot.db');
+  database?.(path);
   const children = new Set<Child>();
 
   const look = <T>(file: string, use: (db: Database.Database) => T): T => {

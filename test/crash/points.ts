@@ -64,9 +64,9 @@ export const lockInstance =
 
 export const migrate =
   (real: typeof Migrate): typeof Migrate =>
-  (db, path, migrations, now) => {
+  (db, path, migrations, now, steps) => {
     reach('before migration');
-    real(db, path, migrations, now);
+    real(db, path, migrations, now, steps);
     reach('after migration');
   };
 

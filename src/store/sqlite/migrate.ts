@@ -32,13 +32,7 @@ type Applied = { number: number; name: string; checksum: string };
  * SQLite's way of altering a table is to build it anew beside the old one.
  * Throws a `StoreError`: `newer_version`, `altered_migration`, `foreign_database`.
  */
-export function migrate(
-  db: Database,
-  path: string,
-  migrations: readonly Migration[],
-  now: Ms,
-  steps: Steps = {},
-): void {
+export function migrate(db: Database, path: string, migrations: readonly Migration[], now: Ms, steps: Steps): void {
   db.transaction(() => {
     const applied = readApplied(db, path);
     check(applied, migrations, path);

@@ -20,7 +20,7 @@ afterEach(() => {
 function files(all: Readonly<Record<string, string>>): void {
   for (const [name, sql] of Object.entries(all)) writeFileSync(join(folder, name), sql);
 }
-const run = (now = 1) => migrate(db, 'x.db', readMigrations(folder), now);
+const run = (now = 1) => migrate(db, 'x.db', readMigrations(folder), now, {});
 const applied = () => db.prepare('SELECT number, name, applied_at FROM migrations ORDER BY number').raw().all();
 const tables = () => db.prepare(`SELECT name FROM sqlite_schema WHERE name <> 'migrations'`).pluck().all();
 
