@@ -3,14 +3,14 @@ import type { Ms } from '../recording/recording.ts';
 /** Which base URL to try first, and until when; the first one of the list where absent. */
 export type Preference = Readonly<{ index: number; until: Ms }>;
 
-/** After this long the first URL of the list gets its chance again. */
+/** After this long the first URL of the list is tried first again. */
 const preferFor: Ms = 5 * 60_000;
 
 /**
- * The indexes of `count` base URLs in the order in which to try them, one right after the other as long as none has received the
- * request. Agora's page advises to try the same host once more first; but to go on at once does no harm, and where a host can't
- * be reached it saves the wait. The waits of 1, 3 and 6 s come between such rounds (`recording/retry.ts`), so each host gets its
- * second chance there.
+ * The indexes of `count` base URLs in the order in which to try them, one right after the other as long as none has received
+ * the request. Agora's page advises to try the same host once more first; but to go on at once is harmless, and saves the wait
+ * where a host can't be reached. The waits of 1, 3 and 6 s come between such rounds (`recording/retry.ts`), so each host is
+ * tried a second time there.
  */
 export function hostOrder(count: number, preference: Preference | undefined, now: Ms): number[] {
   const first = preference !== undefined && now < preference.until ? preference.index : 0;

@@ -1,7 +1,7 @@
 /**
- * What an HTTP answer of Agora means. Agora has two families of error bodies: its gateway says `{message}`, the service says
- * `{code, reason}`, the latter also with 201 and 206. For many codes no page names the HTTP status, so a code counts whatever the
- * status is, and the status only where the code is no help. (Agora: Cloud Recording REST API, "Status codes", and its older
+ * What an HTTP response of Agora means. Agora has two families of error bodies: `{message}` from its gateway, `{code, reason}`
+ * from the service, the latter also with 201 and 206. For many codes no page names the HTTP status, so a code counts whatever
+ * the status is, and the status only where the code is no help. (Agora: Cloud Recording REST API, "Status codes", and its older
  * page "Common errors".)
  */
 import type { CallOutcome } from '../recording/call-outcome.ts';
@@ -13,7 +13,7 @@ import { type Body, filesOf, parseBody, uploadingOf } from './response-schemas.t
 type Seen = Readonly<{ call: Call; status: number; body: Body | undefined; retryAfter: Ms | undefined }>;
 type Meaning = (seen: Seen) => CallOutcome;
 
-/** Fits when all that it names fits; of `codes` and `words` one is enough. */
+/** Matches when every given condition matches; of `codes` and `words` one is enough. */
 type Row = Readonly<{
   calls?: readonly Call[];
   http?: readonly [from: number, to: number];
@@ -25,7 +25,7 @@ type Row = Readonly<{
 const running: readonly Call[] = ['query', 'updateLayout', 'stop'];
 const authFailures = [400, 499] as const;
 
-/** The first row that fits decides. */
+/** The first row that matches decides. */
 const rows: readonly Row[] = [
   // The gateway, about any call.
   { http: [401, 401], means: refused('agora_unauthorized') },
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   { calls: ['acquire'], http: [404, 404], means: refused('agora_wrong_route') },
   { calls: ['acquire'], http: [300, 399], means: refused('agora_wrong_route') },
 
-  // 1004 and 1005 are how 2019 said it.
+  // 1004 and 1005 are the codes of 2019.
   { calls: ['start'], codes: [7, 1004, 1005], means: alreadyStarted },
   { calls: ['start'], codes: [53], means: () => ({ kind: 'conflict' }) },
   { calls: ['start'], codes: [432, 433, 1001, 1003], means: () => ({ kind: 'expired' }) },
@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
   // `start` most likely is not enough.
   { calls: running, http: [300, 399], means: unsent('agora_wrong_route') },
   { calls: ['start'], http: [300, 399], means: unknown('agora_wrong_route') },
-  // 404 from the service in words that we do not know. Agora's bodies vary, and `notFound` is looked into for 90 s.
+  // 404 from the service with an unknown reason. Agora's bodies vary, and `notFound` is retried for 90 s.
   { calls: running, http: [404, 404], means: foundNothing },
   // The address was right for `acquire` a moment ago.
   { calls: ['start'], http: [404, 404], means: unknown('agora_strange') },
@@ -89,7 +89,7 @@ const rows: readonly Row[] = [
 ];
 
 /**
- * The meaning of an HTTP answer. Never throws, whatever the body is. `detail` is Agora's own reason as it came: it may be long,
+ * The meaning of an HTTP response. Never throws, whatever the body is. `detail` is Agora's own reason as it came: it may be long,
  * and may echo what we sent.
  * @param retryAfter milliseconds, from a Retry-After header
  */
@@ -133,7 +133,7 @@ function status(seen: Seen): CallOutcome {
   return isKnown ? { kind: 'status', status: value, files: filesOf(serverResponse) } : unknown('agora_strange')(seen);
 }
 
-/** The meaning of a JSON object without an error code. A code that nobody documented makes any answer strange. */
+/** The meaning of a JSON object without an error code. A code that nobody documented makes any response unexpected. */
 function codeless(then: Meaning): Meaning {
   return (seen) =>
     seen.body === undefined || seen.body.code !== undefined ? unknown('agora_strange')(seen) : then(seen);
@@ -149,17 +149,17 @@ function alreadyStarted({ body }: Seen): CallOutcome {
   return { kind: 'alreadyStarted', ...(body?.sid === undefined ? {} : { sid: body.sid }) };
 }
 
-/** A start or a stop may have been begun all the same; to send anything else again does no harm. */
+/** A start or a stop may have taken effect; sending anything else again is harmless. */
 function incomplete(seen: Seen): CallOutcome {
-  const mayHaveBegun = seen.call === 'start' || seen.call === 'stop';
-  return (mayHaveBegun ? unknown : unsent)('agora_incomplete')(seen);
+  const mayHaveStarted = seen.call === 'start' || seen.call === 'stop';
+  return (mayHaveStarted ? unknown : unsent)('agora_incomplete')(seen);
 }
 
 function startAfresh(seen: Seen): CallOutcome {
   return { kind: 'restartRequired', errorCode: 'agora_no_worker', detail: detailOf(seen) };
 }
 
-/** A page of HTML, or the words of a gateway, come from something before Agora's service: no evidence about the recorder. */
+/** A page of HTML, or a gateway's message, comes from something in front of Agora's service: no evidence about the recorder. */
 function foundNothing(seen: Seen): CallOutcome {
   const { code, reason, message, resourceId, sid } = seen.body ?? {};
   const isService = message === undefined && [code, reason, resourceId, sid].some((field) => field !== undefined);

@@ -1,4 +1,4 @@
-/** What each type of event means, of which Agora's notification service tells. (Agora: Cloud Recording, "Callback events") */
+/** What each event type of Agora's notification service means. (Agora: Cloud Recording, "Callback events") */
 import { z } from 'zod';
 import type { NotificationEvent, Reporter } from '../recording/agora-notification.ts';
 import type { Uid } from '../recording/recording.ts';
@@ -29,7 +29,7 @@ const details = z.object({
   fileName: text,
   filename: text,
   exitStatus: number,
-  /** How the pages of 2020 and 2021 call `exitStatus`. */
+  /** The name of `exitStatus` in the documentation of 2020 and 2021. */
   leaveStatus: number,
   newUid: uid,
   progress: number,
@@ -41,7 +41,7 @@ const details = z.object({
 
 /**
  * The meaning of an event with its `details`; `undefined` where it changes nothing. Where a detail is missing, the event still
- * counts for what its type says, and nothing bad is made up. `uidNow`: the recorder that the event came from.
+ * counts for what its type says, and no problem is assumed. `uidNow`: the recorder that the event came from.
  */
 export function notificationEventOf(
   eventType: number,

@@ -1,5 +1,5 @@
 /**
- * The bodies of Agora's notification service (one event each), as far as we read them. As with Agora's answers, fields have
+ * The bodies of Agora's notification service (one event each), as far as we read them. As with Agora's responses, fields have
  * changed their names and types over the years: what is not needed is dropped where its shape is wrong.
  * (Agora: Cloud Recording, "Receive notifications" and "Callback events")
  */
@@ -46,7 +46,7 @@ const payload = z.object({
 
 const envelope = z.object({
   noticeId: text,
-  /** How it was called until 2020, as was `eventMs`. */
+  /** Its name until 2020, as was `eventMs`. */
   notificationId: text,
   productId: number,
   eventType: number,
@@ -57,7 +57,7 @@ const envelope = z.object({
   payload: payload.optional().catch(undefined),
 });
 
-/** `redact` makes Agora's words fit for a row and a thread. */
+/** `redact` removes secrets from Agora's texts before they are stored or posted. */
 export function parseNotification(rawBody: Buffer, redact: Redact): ParsedNotification {
   try {
     return read(JSON.parse(rawBody.toString('utf8')), redact);
@@ -101,13 +101,15 @@ function bad(why: string): ParsedNotification {
   return { kind: 'bad', why };
 }
 
-/** What the Agora Console sends to see whether the address answers. A channel may have that name; no recorder of ours that uid. */
+/**
+ * What the Agora Console sends to check that the address responds. A channel may have that name; no recorder of ours that uid.
+ */
 function isTest(about: z.infer<typeof payload>): boolean {
   const name = 'test_webhook';
   return about.channelName === name || (about.cname === name && about.uid === '12121212');
 }
 
-/** The same for every delivery: of what stays the same when a notice is sent again. */
+/** The same for every delivery: made of what does not change when a notification is sent again. */
 function derivedId(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -15,8 +15,9 @@ export type Request = Readonly<{ method: 'GET'; path: string } | { method: 'POST
 type Settings = Readonly<{ channelType: ChannelType; storage: Storage; token?: string }>;
 
 /**
- * The request of a call for the attempt of `work.uid`. The App ID is the recording's own: the configuration may name another
- * project by now. `undefined` when the attempt does not hold the ids that the call needs, or holds what can't be part of a URL.
+ * The request of a call for the recorder instance of `work.uid`. The App ID is the recording's own: the configuration may name
+ * another project by now. `undefined` when the recorder instance does not hold the ids that the call needs, or holds what can't
+ * be part of a URL.
  */
 export function requestOf(payload: AgoraPayload, r: Recording, settings: Settings): Request | undefined {
   const { uid } = payload;
@@ -27,7 +28,7 @@ export function requestOf(payload: AgoraPayload, r: Recording, settings: Setting
 
   switch (payload.call) {
     case 'acquire':
-      // Never with `startParameter`: Agora hashes it, and the fresh token of a later start would not fit any more.
+      // Never with `startParameter`: Agora hashes it, and the fresh token of a later start would no longer match.
       return post(`${base(r.spec.appId)}/acquire`, { resourceExpiredHour: controlPeriod / 3_600_000 });
     case 'start':
       return post(withResource(r, recorder, 'start'), startRequest(r, settings));
@@ -38,7 +39,7 @@ export function requestOf(payload: AgoraPayload, r: Recording, settings: Setting
     case 'updateLayout':
       return post(withSid(r, recorder, 'updateLayout'), layoutRequest(payload.layout));
     case 'stop':
-      // The answer then comes after the upload, up to 20 s later, and can say what became of it. Of an orphan nobody waits for
+      // The answer then comes after the upload, up to 20 s later, and can report its outcome. For an orphan nobody waits for
       // that, and a stop of the recording itself may wait behind it.
       return post(withSid(r, recorder, 'stop'), { async_stop: recorder?.status === 'orphan' });
   }
@@ -49,7 +50,7 @@ export function probeRequest(appId: string): Request {
   return { method: 'GET', path: `${base(appId)}/resourceid/none/sid/${'0'.repeat(32)}/mode/mix/query` };
 }
 
-/** A stop goes first, then what people wait for, then proofs of a start or of life, then watching. */
+/** A stop goes first, then what people wait for, then queries that confirm a start or a recorder, then regular queries. */
 export function priorityOf(payload: AgoraPayload, r: Recording): Priority {
   if (payload.call === 'stop') return priority.stop;
   if (payload.call !== 'query' || r.notified.refreshRequested === true) return priority.person;

@@ -1,6 +1,6 @@
 /**
- * The bodies of Agora's answers, as far as we read them. Every field is optional and is dropped where its shape is wrong: the
- * shapes have changed between versions of the service, and what a call needs is judged in `answers.ts`.
+ * The bodies of Agora's responses, as far as we read them. Every field is optional and is dropped where its shape is wrong: the
+ * shapes have changed between versions of the service, and what a call needs is judged in `interpret-response.ts`.
  */
 import { z } from 'zod';
 import type { Uploading } from '../recording/recording.ts';
@@ -19,7 +19,7 @@ export const number = z
   .optional()
   .catch(undefined);
 
-/** 0 and 200 are how some builds say that all is well. */
+/** Some builds report success as 0 or 200. */
 const code = number.transform((value) => (value === 0 || value === 200 ? undefined : value));
 
 /** These two become parts of a URL. Agora's have the URL-safe base64 alphabet, 256 to 363 characters, and 32 hex digits. */
@@ -46,7 +46,7 @@ const serverResponse = z.object({
   status: number,
   fileList,
   uploadingStatus: text,
-  /** `playload` is how several versions of the service spell it. */
+  /** Several versions of the service spell it `playload`. */
   extensionServiceState: z
     .array(z.object({ payload, playload: payload }).optional().catch(undefined))
     .optional()
@@ -56,9 +56,9 @@ export type ServerResponse = z.infer<typeof serverResponse>;
 
 const body = z.object({
   code,
-  /** The words of the service. */
+  /** The reason that the service gives. */
   reason: text,
-  /** The words of the gateway, which gives no code. */
+  /** The message of the gateway, which gives no code. */
   message: text,
   resourceId: z.string().regex(resourceId).optional().catch(undefined),
   sid: z.string().regex(sid).optional().catch(undefined),
@@ -71,7 +71,7 @@ export function parseBody(bodyText: string): Body | undefined {
   try {
     return body.safeParse(JSON.parse(bodyText)).data;
   } catch {
-    // Gateways and proxies answer with pages of HTML.
+    // Gateways and proxies respond with pages of HTML.
     return undefined;
   }
 }
@@ -99,7 +99,7 @@ function split(list: string, separator: string): string[] {
   return parts.every((part) => /^(.*\/)?(bak\d+_)?[0-9a-f]{32}_.+\.[a-z0-9]{2,4}$/i.test(part)) ? parts : [list];
 }
 
-/** What Agora says of the upload; `unknown`, `unknow`, nothing and every other word mean that it does not know. */
+/** What Agora says of the upload; `unknown`, `unknow`, nothing and every other value mean that it does not know. */
 export function uploadingOf(response: ServerResponse | undefined): Uploading {
   const services = response?.extensionServiceState ?? [];
   const words = [response?.uploadingStatus, ...services.map((it) => (it?.payload ?? it?.playload)?.uploadingStatus)];

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /**
  * Whether `Agora-Signature-V2` (HMAC-SHA256) fits the bytes of the body, or `Agora-Signature` (HMAC-SHA1) where there is no V2.
- * A wrong V2 is not mended by a right V1: it would be the weaker lock on the same door. Never throws.
+ * A valid V1 does not make up for an invalid V2: an attacker would only need the weaker algorithm. Never throws.
  * (Agora: Cloud Recording, "Receive notifications", verify the signature)
  */
 export function signedBy(secret: string, rawBody: Buffer, headers: IncomingHttpHeaders): boolean {

@@ -1,4 +1,4 @@
-/** Where Agora's notification service calls in: checks, reads, hands over, and only then answers. */
+/** The webhook for Agora's notification service: verifies, parses, passes on, and only then responds. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AgoraNotification } from '../recording/agora-notification.ts';
 import type { Redact } from '../service/ports.ts';
@@ -8,9 +8,12 @@ import { signedBy } from './signature.ts';
 export type WebhookOptions = Readonly<{
   /** Of the notification service, from the Agora Console. */
   secret: string;
-  /** Makes what Agora says fit for a row and a thread. */
+  /** Removes secrets from Agora's texts before they are stored or posted. */
   redact: Redact;
-  /** Resolves when the notice is stored. When it rejects, so does the endpoint: without a 200 Agora sends again, up to three times. */
+  /**
+   * Resolves when the notification is stored. When it rejects, so does the handler: without a 200 Agora sends again, up to
+   * three times.
+   */
   take(notification: AgoraNotification): Promise<void>;
   log: Readonly<{ warn(details: object, message: string): void }>;
 }>;
@@ -19,7 +22,7 @@ export type WebhookOptions = Readonly<{
 export type WebhookHandler = (rawBody: Buffer, headers: IncomingHttpHeaders) => Promise<Reply>;
 type Reply = Readonly<{ status: 200 | 400 | 401; body: object }>;
 
-/** For the log only: a stranger is not told what the bot's settings are called. */
+/** For the log only: an unauthenticated client learns no name of a setting. */
 const signatureRemedy = 'Set AGORA_NOTIFY_SECRET to the secret that the Agora Console shows under Notifications.';
 
 export function createWebhookHandler({ secret, redact, take, log }: WebhookOptions): WebhookHandler {

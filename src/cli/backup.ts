@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Something that whoever runs this can mend: a line for stderr. */
+/** A problem that the operator can fix: a line for stderr. */
 class Mistake extends Error {}
 
 function fileOf([file, ...more]: readonly string[]): string {

@@ -14,7 +14,7 @@ export const vendor: Parse<Vendor> = (given) => {
   return found.retired ? { value: found, warning } : { value: found };
 };
 
-/** What people call the vendors elsewhere, without spaces and punctuation. */
+/** Other common names of the vendors, without spaces and punctuation. */
 const otherNames: Readonly<Record<string, string>> = {
   s3: 'aws awss3 amazon amazons3 amazonaws',
   google: 'gcs gcp googlecloud googlecloudstorage googlestorage',

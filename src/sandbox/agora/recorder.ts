@@ -1,4 +1,4 @@
-/** The life of one recorder, computed from what was done to it and from who was in its channel. */
+/** The lifecycle of one recorder, computed from what was done to it and from who was in its channel. */
 import { firstPresence, idleSince, type PresenceInterval } from './channels.ts';
 
 /** A recorder is in its channel (status 4) this long after `start`. */

@@ -1,11 +1,11 @@
-/** Reading and writing in turn, with errors that have a name, and whether the database is well. */
+/** Ordered reads and writes, named errors, and the health of the database. */
 import Database from 'better-sqlite3';
 import { StoreError, storeError } from './error.ts';
 import type { Groups } from './group-commit.ts';
 
 export type Access = Readonly<{
   reading<T>(look: () => T): Promise<T>;
-  /** For people: whoever asks about what was asked for a moment ago must find it, though it waits for its group. */
+  /** For people: a person must find what was just requested, even while its write waits for its group. */
   readingAfterWrites<T>(look: () => T): Promise<T>;
   writing<T>(change: () => T): Promise<T>;
   healthIssue(): StoreError | undefined;
@@ -22,8 +22,8 @@ export const busyTimeout = 1000;
 export function createAccess(db: Database.Database, path: string, groups: Groups, damagedRows: () => number): Access {
   const alive = db.prepare('SELECT id FROM recordings LIMIT 1');
   let closed = false;
-  /** Whether the latest write failed; then nobody knows whether the next one would. */
-  let doubtful = false;
+  /** Whether the latest write failed: the next one may fail, too. */
+  let lastWriteFailed = false;
 
   const assertOpen = () => {
     if (closed)
@@ -51,10 +51,10 @@ export function createAccess(db: Database.Database, path: string, groups: Groups
       assertOpen();
       try {
         const value = await groups.run(change);
-        doubtful = false;
+        lastWriteFailed = false;
         return value;
       } catch (error) {
-        doubtful ||= error instanceof Database.SqliteError;
+        lastWriteFailed ||= error instanceof Database.SqliteError;
         throw named(error);
       }
     },
@@ -62,8 +62,8 @@ export function createAccess(db: Database.Database, path: string, groups: Groups
       try {
         assertOpen();
         alive.get();
-        if (doubtful) tryWriting(db);
-        doubtful = false;
+        if (lastWriteFailed) tryWriting(db);
+        lastWriteFailed = false;
         return damagedRows() === 0 ? undefined : rowsSetAside(path, damagedRows());
       } catch (error) {
         return storeError(error, path);
@@ -86,7 +86,7 @@ function rowsSetAside(path: string, count: number): StoreError {
   );
 }
 
-/** Whoever asks asks again: no reason to wait for a lock. */
+/** The check is repeated: no reason to wait for a lock. */
 function tryWriting(db: Database.Database): void {
   db.pragma('busy_timeout = 0');
   try {

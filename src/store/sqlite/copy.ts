@@ -24,8 +24,9 @@ export type Backup = Readonly<{ file: string; recordings: number; bytes: number 
 const busyTimeout = 5_000;
 
 /**
- * Copies the database at `source` into the new file `target`, whose folder is created: one moment of it, whole, checked, in a single
- * file. Until then it has another name beside `target`, so that nobody takes half a copy for a backup. Throws a `StoreError`.
+ * Copies the database at `source` into the new file `target`, whose folder is created: consistent, complete, checked, in a
+ * single file. Until then it has a temporary name beside `target`, so that an incomplete copy is never taken for a backup.
+ * Throws a `StoreError`.
  */
 export function backUp(source: string, target: string): Backup {
   const file = resolve(target);
@@ -42,7 +43,7 @@ export function backUp(source: string, target: string): Backup {
     inFolderOf(file, () => {
       // SQLite does not wait for the disk here, and a name must not be there before its content is.
       sync(partial);
-      // A link, for a rename would replace what somebody has put there meanwhile.
+      // A link, because a rename would replace a file that was created there meanwhile.
       linkSync(partial, file);
       sync(dirname(file));
     });
@@ -77,14 +78,14 @@ function assertReadable(source: string): void {
   }
 }
 
-/** In one transaction of a reader: however much the bot writes meanwhile, the copy is of one moment, and it ends. */
+/** In one read transaction: however much the bot writes meanwhile, the copy is consistent, and it ends. */
 function copy(source: string, partial: string, file: string): void {
   let db: Database.Database | undefined;
   try {
     db = new Database(source, { readonly: true, fileMustExist: true, timeout: busyTimeout });
     db.prepare('VACUUM INTO ?').run(partial);
   } catch (error) {
-    // The database is only read, so whoever could not write is the copy.
+    // The database is only read, so a failed write is one of the copy.
     const code = String((error as { code?: unknown }).code);
     if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') throw noRoom(file, error);
     throw storeError(error, source);

@@ -1,11 +1,12 @@
 /**
  * Group commit: what is written within a few milliseconds shares one transaction and one fsync, so that a burst of commands
- * does not block the event loop (and with it Slack's acknowledgements) once for each of them. A group takes a few milliseconds at
- * most, and those who wait are told one in each turn of the event loop: an acknowledgement need not stand behind all that follows.
+ * does not block the event loop (and with it Slack's acknowledgements) once for each of them. A group takes a few milliseconds
+ * at most, and the waiting promises are resolved one in each turn of the event loop, so that an acknowledgement need not wait
+ * for all that follows.
  */
 import type { Database } from 'better-sqlite3';
 
-/** `write` returns what is to be told once the transaction is committed. */
+/** `write` returns a callback for when the transaction is committed. */
 type Queued = { write: () => () => void; fail: (error: unknown) => void };
 
 export type Groups = {
@@ -20,7 +21,7 @@ export type Groups = {
 /** A group takes no further write after this many milliseconds. */
 const groupBudgetMs = 2;
 
-/** `flushAfterMs`: how long the first write of a group waits for company. */
+/** `flushAfterMs`: how long the first write of a group waits for others. */
 export function groupCommits(db: Database, flushAfterMs: number, budgetMs = groupBudgetMs): Groups {
   const queue: Queued[] = [];
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
@@ -61,7 +62,7 @@ export function groupCommits(db: Database, flushAfterMs: number, budgetMs = grou
   };
 }
 
-/** A function that commits what is queued, as far as the budget goes, and returns what is to be told. */
+/** A function that commits what is queued, as far as the budget goes, and returns the callbacks. */
 function createCommit(db: Database, queue: Queued[], budgetMs: number): () => (() => void)[] {
   const together = db.transaction((taken: Queued[]): (() => void)[] => {
     const until = performance.now() + budgetMs;
@@ -85,7 +86,7 @@ function createCommit(db: Database, queue: Queued[], budgetMs: number): () => ((
     try {
       return together.immediate(taken);
     } catch (error) {
-      // Where no transaction could be had, nothing was taken: then it fails for all that wait.
+      // Without a transaction nothing was taken from the queue: then all that wait fail.
       const failed = taken.length > 0 ? taken : queue.splice(0);
       return failed.map(
         ({ fail }) =>

@@ -22,7 +22,7 @@ export const jobSql = {
   nextDue: 'SELECT min(due_at) FROM jobs WHERE due_at > ?',
 };
 
-/** Where a job that waits holds up the ones behind it: people read these in the order in which they were said. */
+/** Queues in which a waiting job delays the ones behind it: people read these in the order in which they were posted. */
 const inOrder: ReadonlySet<Queue> = new Set(['thread', 'person']);
 
 const priorities = Object.values(priority).sort((a, b) => a - b);
@@ -38,8 +38,8 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reas
   const postpone = db.prepare<[Ms, number, number]>(
     'UPDATE jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
   );
-  // The row that is replaced keeps its id, and with it its place in a queue that goes by id; the revision tells whoever is
-  // executing the old payload that it is not what waits now.
+  // The row that is replaced keeps its id, and with it its place in a queue that goes by id; the revision tells the worker that
+  // executes the old payload that it is not the one that waits now.
   const add = db.prepare<[NewJobRow]>(`
     INSERT INTO jobs (recording, key, queue, priority, due_at, payload)
     VALUES (@recording, @key, @queue, @priority, @due_at, @payload)
@@ -70,7 +70,7 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reas
         const rows = selectDue(queue, now, limit, except, atLeast);
         const recordings = new Map(read.several(rows.map((row) => row.recording)).map((r) => [r.id, r]));
         const found = rows.flatMap((row) => dueJob(row, recordings.get(row.recording)));
-        // What was set aside has made way for others that are due.
+        // Jobs that were set aside make room for others that are due.
         if (found.length === rows.length) return found;
       }
     },

@@ -18,9 +18,9 @@ import { steps } from './steps/index.ts';
 import { writer } from './write.ts';
 
 /**
- * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; else `rows_set_aside`
- * where rows that can't be read have been met; undefined when all is well. `close` commits what is queued; calls after it are
- * rejected. Both may be repeated.
+ * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; else
+ * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;
+ * calls after it are rejected. Both may be repeated.
  */
 export type SqliteStore = Store & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
@@ -99,7 +99,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
     }
     // No call and no post waits longer than some minutes: a clock that was ahead when the row was written has been set right.
     db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
-    // A file that may only be read opens all the same, and so does one on a full disk: better to hear of it now.
+    // A file that may only be read opens all the same, and so does one on a full disk: better to report it now.
     writeNothing(db);
     return db;
   } catch (error) {

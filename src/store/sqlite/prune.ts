@@ -1,4 +1,4 @@
-/** Deletes what has been over for long. Must run inside a transaction. */
+/** Deletes recordings that ended long ago. Must run inside a transaction. */
 import type { Database } from 'better-sqlite3';
 import { endPhases, type Ms } from '../../recording/recording.ts';
 

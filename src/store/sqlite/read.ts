@@ -23,7 +23,7 @@ export const readSql = {
   withoutSid: `SELECT r.* FROM recorders c JOIN recordings r ON r.id = c.recording
     WHERE c.uid = ? AND c.sid IS NULL AND c.status IN ('sent', 'orphan') AND r.cname = ?`,
   active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
-  // What is live has not ended: it comes first.
+  // Live recordings have no end time: they come first.
   byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
@@ -124,7 +124,7 @@ function listing(db: Database, all: (rows: readonly RecordingRow[]) => Recording
     listActive: pages(listSql.active),
     listWithOrphans: pages(listSql.withOrphans),
     listEnded: pages(listSql.ended),
-    /** What is live comes first: who names no recording means one of these. */
+    /** Live recordings come first: a command without a name means one of these. */
     listInChannel(viewer: Actor, limit: number): Page {
       const first = live(viewer, limit);
       const then = orphans(viewer, limit - first.recordings.length);

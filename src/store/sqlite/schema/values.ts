@@ -9,7 +9,7 @@ import type { Matches } from './matches.ts';
 export const ms = z.number();
 export const yes = z.literal(true);
 
-/** Not checked against the list: a row of another version may hold a code that this one has no words for. */
+/** Not checked against the list: a row of another version may hold a code that this one has no message for. */
 export const errorCode = z.string().transform((code) => code as ErrorCode);
 
 const background = z.string().exactOptional();

@@ -1,6 +1,6 @@
 /**
- * Migration 4: the JSON of version 0.1 in the shape of the recording's parts. The types below are those of that version, as far as they are
- * read; nothing else of the program knows them.
+ * Migration 4: the JSON of version 0.1 in the shape of the recording's parts. The types below are those of that version, as far
+ * as they are read; nothing else in the program uses them.
  */
 import type { Database } from 'better-sqlite3';
 import { newMessage } from './former-messages.ts';
@@ -17,7 +17,7 @@ import {
 type RecordingRow = { id: string; phase: string; created_at: number; state: string };
 type JobRow = { id: number; key: string | null; payload: string };
 
-/** A row that is not as that version wrote it stays as it is: it is reported when it is read, and the others go on. */
+/** A row that is not as that version wrote it stays as it is: it is reported when it is read, and the others are converted. */
 export function recordingParts(db: Database): void {
   const recordings = db.prepare<[], RecordingRow>('SELECT id, phase, created_at, state FROM recordings');
   const setState = db.prepare<[string, string, string]>('UPDATE recordings SET phase = ?, state = ? WHERE id = ?');
@@ -83,7 +83,7 @@ function newHealth(former: FormerState, createdAt: number): object {
       lastResponseAt: confirm.heardAt,
       ...present({ unobserved: confirm.unwatched }),
     },
-    // That version kept no code of what it had told people, and no time.
+    // That version stored neither the code nor the time of a notification to people.
     problem: former.troubleTold
       ? { errorCode: 'agora_unreachable', since: missing?.since ?? seen?.at ?? stopping?.at ?? createdAt }
       : undefined,
