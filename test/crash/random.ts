@@ -149,11 +149,13 @@ async function person({ scene: { slack }, room, user, index, random, starts, sig
 
 /** Ends what is still live, as its starters would, until nothing is left to do. */
 async function stopAll({ slack, query }: Scene): Promise<void> {
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
+  // Notifications on uploads still arrive for some seconds of the simulated time, and draw cards again.
+  let quietRounds = 0;
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline && quietRounds < 4; ) {
     const live = query<Row>(`${rows} WHERE phase IN ('starting', 'confirming', 'recording')`);
     for (const { id, started_by, card_channel } of live)
       await slack.type(started_by, card_channel, `/record stop ${id}`);
-    if (live.length === 0 && query(jobsLeft).length === 0) return;
+    quietRounds = live.length === 0 && query(jobsLeft).length === 0 ? quietRounds + 1 : 0;
     await sleep(250);
   }
 }
