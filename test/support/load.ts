@@ -41,6 +41,8 @@ const round = [
  * way, and smaller where the wait for it is measured.
  */
 const moves = { watched: 15, busy: 200, idle: 2_000 };
+/** An effect that is not shown by then counts as missing. To wait longer would only keep the clock at its slowest pace. */
+const effectTimeout = 5 * second;
 /** The bot's ticks come at full ten minutes. */
 const tickEvery = 600 * second;
 
@@ -55,8 +57,8 @@ export async function playLoad(world: World): Promise<Load> {
   const look = () => {
     for (const one of pending.slice()) {
       const entry = slack.requestLog.find((it, index) => index >= one.from && one.fits(it));
-      if (entry === undefined) continue;
-      one.effect.seconds = (entry.at - one.effect.at) / second;
+      if (entry !== undefined) one.effect.seconds = (entry.at - one.effect.at) / second;
+      else if (clock.now() < one.effect.at + effectTimeout) continue;
       pending.splice(pending.indexOf(one), 1);
     }
   };
@@ -106,8 +108,8 @@ export async function playLoad(world: World): Promise<Load> {
   );
   // In their first minute fifty cards change, and some people click already.
   await pass(30 * second);
-  const acquireEnqueued = live();
-  for (const card of acquireEnqueued.slice(0, 3)) await layout(card);
+  const startedCards = live();
+  for (const card of startedCards.slice(0, 3)) await layout(card);
   await pass(90 * second);
   const stopped: Channel[] = [];
   let started = recordings;
@@ -153,7 +155,7 @@ export async function playLoad(world: World): Promise<Load> {
     await perform(n);
     await pass(actionEvery);
   }
-  // Ten people change layouts in the moment in which Agora is asked about every recording.
+  // Ten people change layouts while Agora is asked about every recording.
   await pass(tickAt - clock.now());
   await Promise.all(live().filter(isRecording).slice(0, 10).map(layout));
   await pass(30 * second);
@@ -167,12 +169,12 @@ export async function playLoad(world: World): Promise<Load> {
 const isRecording = ({ text }: Message) => text.includes('Recording');
 const hasButtons = ({ blocks }: Message) => blocks.some(({ type }) => type === 'actions');
 
-/** The most of `moments` (ascending) that lie in any sliding span of `ms`. */
-export function mostWithin(moments: readonly number[], ms: number): number {
+/** The most of `times` (ascending) that lie in any sliding window of `ms`. */
+export function mostWithin(times: readonly number[], ms: number): number {
   let first = 0;
   let most = 0;
-  for (const [last, at] of moments.entries()) {
-    while ((moments[first] ?? at) <= at - ms) first += 1;
+  for (const [last, at] of times.entries()) {
+    while ((times[first] ?? at) <= at - ms) first += 1;
     most = Math.max(most, last - first + 1);
   }
   return most;
