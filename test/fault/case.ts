@@ -25,7 +25,7 @@ export const calls = ['acquire', 'start', 'query', 'updateLayout', 'stop'] as co
 export type Call = (typeof calls)[number];
 
 /**
- * Pieces of text, word for word. `{sid}` and `{uid}` stand for those of any recorder in the ledger, `{id}` for the short id of
+ * Pieces of text, word for word. `{sid}` and `{uid}` stand for those of any recorder at Agora, `{id}` for the short id of
  * the latest card. The pieces of `thread` come in this order.
  */
 export type Sees = Readonly<{
@@ -68,7 +68,7 @@ export type Row = Readonly<{
   /** How many cards there are in the end, 1 unless given. */
   cards?: number;
   /** One for each recorder that Agora ever ran, in the order of their starts. */
-  ledger: readonly RecorderStatus[];
+  recorders: readonly RecorderStatus[];
   /** How often each call reached Agora; `repeatedly`: twice at least. Queries are counted only where they are named. */
   calls: Partial<Record<Call, number | 'repeatedly'>>;
   also?: readonly Truth[];
@@ -79,13 +79,13 @@ export type Subject = Readonly<{ title: string; rows: readonly Row[] }>;
 /** The world of one row, and what its story is told with. */
 export type Stage = World & {
   gate: Gate;
-  /** Spoils requests to Agora from now on; it must strike. */
-  spoil(fault: Fault): FaultHandle;
-  /** Spoils notifications from now on; it must strike. */
+  /** Injects a fault into requests to Agora from now on; it must strike. */
+  injectFault(fault: Fault): FaultHandle;
+  /** Injects a fault into notifications from now on; it must strike. */
   faultNotifications(fault: NotificationFault): FaultHandle;
   /** The first recorder's sid. */
   sid(): string;
-  /** Spoils requests to Slack from now on; it must strike. */
+  /** Injects a fault into requests to Slack from now on; it must strike. */
   jam(plan: FaultPlan): Jam;
   /** @ana types a command in #classes. */
   type(line: string): Promise<void>;

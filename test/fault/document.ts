@@ -3,17 +3,17 @@ import { calls, type RecorderStatus, type Row, type Subject } from './case.ts';
 
 const head = `# What can go wrong, and what happens then
 
-Every row of this page is a test: the bot runs between a local Slack and a local Agora, the fault strikes, and what the row says is
-asked of the thread, of the card and of Agora's own ledger. Unless a row says otherwise @ana types \`/record start standup\` in #classes,
+Every row of this page is a test: the bot runs between a local Slack and a local Agora, the fault occurs, and the
+thread, the card and the recorders and calls at Agora are compared with the row. Unless a row says otherwise @ana types \`/record start standup\` in #classes,
 somebody publishes in the channel, and the layout is \`grid\`.
 
 - **People see** quotes the thread, the card, and what one person alone is told. The quotes of a thread come in this order. \`{sid}\`, \`{uid}\` and
   \`{id}\` stand for the sid and the uid of a recorder, and the id of the recording.
-- **State** is the word on the card in the end, asked again a minute later.
-- **Agora's ledger** is every recorder that ever ran, with its end, and the calls that reached Agora (queries only where they matter).
+- **State** is the state on the card at the end, checked again a minute later.
+- **At Agora** is every recorder that ever ran, with its end, and the calls that reached Agora (queries only where they matter).
 
-Whatever a row says: there is one card unless it names more, a recording that is over has no buttons, a recorder that runs without anybody in
-control of it is told openly in the thread, no query follows a \`stop\`, and Slack never has to limit the bot of its own accord.
+Whatever a row says: there is one card unless it names more, a recording that has ended has no buttons that control it, the thread reports every
+recorder that can't be stopped from here, no query follows a \`stop\`, and the bot never exceeds Slack's rate limits.
 `;
 
 export function faultDocument(subjects: readonly Subject[]): string {
@@ -21,11 +21,11 @@ export function faultDocument(subjects: readonly Subject[]): string {
 }
 
 function section({ title, rows }: Subject): string {
-  const lines = rows.map((row) => `| ${[row.fault, sees(row), state(row), ledger(row)].map(cell).join(' | ')} |`);
+  const lines = rows.map((row) => `| ${[row.fault, sees(row), state(row), atAgora(row)].map(cell).join(' | ')} |`);
   return [
     `## ${title}`,
     '',
-    "| fault | people see | state | Agora's ledger |",
+    '| fault | people see | state | at Agora |',
     '| --- | --- | --- | --- |',
     ...lines,
     '',
@@ -64,7 +64,7 @@ const fates: Readonly<Record<RecorderStatus, string>> = {
   fault: 'died',
 };
 
-function ledger({ ledger: recorders, calls: counts, also = [] }: Row): string {
+function atAgora({ recorders, calls: counts, also = [] }: Row): string {
   const ran =
     recorders.length === 0
       ? 'no recorder'

@@ -21,7 +21,7 @@ export function play({ rows }: Subject): void {
     });
     gate.leadsTo(world.agora.url);
     const { stage, unstruck } = setUp(world, gate);
-    for (const fault of row.agora ?? []) stage.spoil(fault);
+    for (const fault of row.agora ?? []) stage.injectFault(fault);
     for (const plan of row.slack?.(world) ?? []) stage.jam(plan);
     await row.before?.(stage);
     if (row.starts !== false) await stage.type('/record start standup');
@@ -54,7 +54,7 @@ async function outcome(stage: Stage, row: Row): Promise<void> {
   expect(
     stage.agora.recorders.map(({ endedBy }) => endedBy ?? 'running'),
     'what became of the recorders',
-  ).toEqual(row.ledger);
+  ).toEqual(row.recorders);
   for (const call of calls) {
     const wanted = row.calls[call] ?? (call === 'query' ? undefined : 0);
     const count = stage.count(call);
@@ -97,7 +97,7 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
   };
   const stage: Stage = Object.assign(Object.create(world) as World, {
     gate,
-    spoil(fault: Parameters<Stage['spoil']>[0]) {
+    injectFault(fault: Parameters<Stage['injectFault']>[0]) {
       const handle = world.agora.fault(fault);
       arm(`${fault.call} ${fault.kind}`, fault.times, handle);
       return handle;

@@ -14,7 +14,7 @@ const causes = [
 /** A certificate of the right shape, so that every start carries a token. */
 const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' };
 
-const died = (fault: string, fate: Row['ledger'], more: Partial<Row>): Row => ({
+const died = (fault: string, fate: Row['recorders'], more: Partial<Row>): Row => ({
   fault,
   sees: {
     thread: [`was not recorded. ${unseen}`, ...causes],
@@ -22,7 +22,7 @@ const died = (fault: string, fate: Row['ledger'], more: Partial<Row>): Row => ({
     never: ['Recording standup.'],
   },
   state: 'Failed',
-  ledger: fate,
+  recorders: fate,
   calls: { acquire: 1, start: 1, stop: 1 },
   ...more,
 });
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
       card: ['Turn on a camera or microphone'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
       never: ['.m3u8'],
     },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
       thread: ['nothing is being recorded', 'nothing was recorded of standup. Nobody had a camera or microphone on'],
     },
     state: 'Finished',
-    ledger: ['idle'],
+    recorders: ['idle'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -90,7 +90,7 @@ const rows: readonly Row[] = [
     agora: [{ call: 'query', kind: 'rewrite', rewrite: withStatus(3), times: Infinity }],
     sees: { thread: ['Finished standup.', '1 file:', '{sid}_standup.m3u8'], never: ['Recording standup.'] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   died('The first status is 20, an abnormal exit', ['fault'], {
@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     agora: [{ call: 'query', kind: 'failover', ms: 20_000 }],
     sees: { thread: ['Recording standup.'], never: ['Lost contact'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     agora: [answers('query', 504, code(62, 'request timeout'), { times: 6 })],
     sees: { thread: ['Agora didn’t respond in time.', 'Recording standup.'], never: ['was not recorded'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -124,7 +124,7 @@ const rows: readonly Row[] = [
     agora: [answers('query', 200, html)],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -132,14 +132,14 @@ const rows: readonly Row[] = [
     agora: [answers('query', 429, { message: 'API rate limit exceeded' })],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
     fault: 'A button for another layout is pressed before there is a recorder',
     starts: false,
     act: async (stage) => {
-      const held = stage.spoil({ call: 'start', kind: 'actThenHang' });
+      const held = stage.injectFault({ call: 'start', kind: 'actThenHang' });
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.click('Vertical');
@@ -152,7 +152,7 @@ const rows: readonly Row[] = [
       ana: ['is still starting. Try again when the card'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
 ];

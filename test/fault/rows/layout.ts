@@ -14,7 +14,7 @@ const stays = 'The layout stays as it was. @ben asked for Vertical.';
 /** @ben presses Vertical while it records, and something goes wrong with it. */
 const pressed = (
   fault: string,
-  spoil: (stage: Stage) => unknown,
+  injectFault: (stage: Stage) => unknown,
   outcome: Pick<Row, 'sees'> & { sent: number | 'repeatedly' } & Partial<Row>,
 ): Row => {
   const { sent, ...rest } = outcome;
@@ -22,18 +22,18 @@ const pressed = (
     fault,
     act: async (stage) => {
       await stage.firstFile();
-      await spoil(stage);
+      await injectFault(stage);
       await stage.click('Vertical', stage.ben);
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1, updateLayout: sent },
     ...rest,
   };
 };
 
 const refused = (fault: string, status: number, body: unknown, thread: readonly string[]): Row =>
-  pressed(fault, (stage) => stage.spoil(answers('updateLayout', status, body)), {
+  pressed(fault, (stage) => stage.injectFault(answers('updateLayout', status, body)), {
     sent: 1,
     sees: { thread: [stays, ...thread], card: ['✓ Grid'], never: [changed, 'Changing the layout'] },
     also: [inForce('grid')],
@@ -42,7 +42,7 @@ const refused = (fault: string, status: number, body: unknown, thread: readonly 
 const rows: readonly Row[] = [
   pressed(
     'Fail-over: `updateLayout` is answered 404 for 30 s',
-    (stage) => stage.spoil({ call: 'updateLayout', kind: 'failover', ms: 30_000 }),
+    (stage) => stage.injectFault({ call: 'updateLayout', kind: 'failover', ms: 30_000 }),
     {
       sent: 'repeatedly',
       sees: { thread: [changed], card: ['✓ Vertical'], never: ['The layout stays as it was'] },
@@ -51,12 +51,12 @@ const rows: readonly Row[] = [
   ),
   pressed(
     'The recorder is gone: `updateLayout` and queries are answered 404 for good',
-    (stage) => stage.spoil({ call: 'updateLayout', kind: 'kill' }),
+    (stage) => stage.injectFault({ call: 'updateLayout', kind: 'kill' }),
     {
       sent: 'repeatedly',
       sees: { thread: ['ended early', '{sid}_standup.m3u8'], never: [changed] },
       state: 'Finished',
-      ledger: ['fault'],
+      recorders: ['fault'],
       also: [inForce('grid')],
     },
   ),
@@ -73,32 +73,32 @@ const rows: readonly Row[] = [
   ]),
   pressed(
     'The connection breaks after `updateLayout` was acted on',
-    (stage) => stage.spoil({ call: 'updateLayout', kind: 'actThenDestroy' }),
+    (stage) => stage.injectFault({ call: 'updateLayout', kind: 'actThenDestroy' }),
     { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     'The connection breaks before `updateLayout` was acted on',
-    (stage) => stage.spoil({ call: 'updateLayout', kind: 'destroy' }),
+    (stage) => stage.injectFault({ call: 'updateLayout', kind: 'destroy' }),
     { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 206 code 65 once',
-    (stage) => stage.spoil(answers('updateLayout', 206, code(65, 'request not completed'))),
+    (stage) => stage.injectFault(answers('updateLayout', 206, code(65, 'request not completed'))),
     { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 504 code 62 twice',
-    (stage) => stage.spoil(answers('updateLayout', 504, code(62, 'request timeout'), { times: 2 })),
+    (stage) => stage.injectFault(answers('updateLayout', 504, code(62, 'request timeout'), { times: 2 })),
     { sent: 3, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 429 once',
-    (stage) => stage.spoil(answers('updateLayout', 429, gateway('API rate limit exceeded'))),
+    (stage) => stage.injectFault(answers('updateLayout', 429, gateway('API rate limit exceeded'))),
     { sent: 2, sees: { thread: [changed], card: ['✓ Vertical'] }, also: [inForce('vertical')] },
   ),
   pressed(
     '`updateLayout` is answered 206 code 65 for ever',
-    (stage) => stage.spoil(answers('updateLayout', 206, code(65, 'request not completed'), { times: Infinity })),
+    (stage) => stage.injectFault(answers('updateLayout', 206, code(65, 'request not completed'), { times: Infinity })),
     {
       sent: 4,
       sees: {
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
   ),
   pressed(
     'The connection breaks every time after `updateLayout` was acted on',
-    (stage) => stage.spoil({ call: 'updateLayout', kind: 'actThenDestroy', times: Infinity }),
+    (stage) => stage.injectFault({ call: 'updateLayout', kind: 'actThenDestroy', times: Infinity }),
     {
       sent: 4,
       sees: {
@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
   pressed(
     '@ana presses Float while the answer to Vertical is held back',
     async (stage) => {
-      const held = stage.spoil({ call: 'updateLayout', kind: 'actThenHang' });
+      const held = stage.injectFault({ call: 'updateLayout', kind: 'actThenHang' });
       await stage.click('Vertical', stage.ben);
       await stage.until(() => held.hits === 1);
       await stage.click('Float');

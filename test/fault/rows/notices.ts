@@ -2,8 +2,8 @@ import { actsAndAnswers, code, type Row, type Stage, type Subject, type Truth } 
 
 const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' };
 const forEver = { times: Infinity };
-const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
-const stopped = { state: 'Finished', ledger: ['stop'], calls: { acquire: 1, start: 1, stop: 1 } } as const;
+const oneRuns = { state: 'Recording', recorders: ['running'], calls: { acquire: 1, start: 1 } } as const;
+const stopped = { state: 'Finished', recorders: ['stop'], calls: { acquire: 1, start: 1, stop: 1 } } as const;
 
 /** People hear it once, however often Agora tells it. */
 const once = (piece: string): Truth => ({
@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
       never: ['never appeared'],
     },
     state: 'Failed',
-    ledger: ['badToken'],
+    recorders: ['badToken'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
       never: ['never appeared'],
     },
     state: 'Failed',
-    ledger: ['badStorage'],
+    recorders: ['badStorage'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
       ],
     },
     state: 'Recording',
-    ledger: ['stop', 'running'],
+    recorders: ['stop', 'running'],
     calls: { acquire: 2, start: 3, stop: 1 },
   },
   {
@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
       never: ['Lost contact'],
     },
     state: 'Finished',
-    ledger: ['idle'],
+    recorders: ['idle'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     fault: 'The storage fails: `stop` is answered 206 without files, then a notice says `backuped`',
     act: async (stage) => {
       await stage.firstFile();
-      stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
+      stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
       stage.faultNotifications({ eventType: 31, kind: 'drop' });
       await stage.click('Stop');
       await stage.card('Uploading');
@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
     fault: 'The notice about the upload never comes',
     act: async (stage) => {
       stage.faultNotifications({ eventType: 31, kind: 'drop' });
-      stage.spoil(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
+      stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
       await stopEarly(stage);
       await stage.card('Uploading');
       stage.clock.advance(24 * 3_600_000);

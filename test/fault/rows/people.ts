@@ -11,7 +11,7 @@ const rows: readonly Row[] = [
       ben: ['standup is already being recorded ({id}, started by @ana).'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -22,7 +22,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
     also: [
       {
@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
       never: ['changed the layout'],
     },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['Finished standup.'], ben: ['has already ended.'], card: ['{sid}_standup.m3u8'] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
       never: ['stopped the recording'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['@ben changed the layout to Vertical.'], card: ['✓ Vertical'], ben: ['Vertical'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1, updateLayout: 1 },
   },
 ];

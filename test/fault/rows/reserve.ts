@@ -14,7 +14,7 @@ const refused = (
   agora: [answers('acquire', status, body)],
   sees: { thread, card },
   state: 'Failed',
-  ledger: [],
+  recorders: [],
   calls: { acquire: 1 },
 });
 
@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
       card: ['Agora can’t be reached.', 'Ask your admin to check the bot’s network, then start it again.'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: {},
   },
   {
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     addresses: (gate) => `${closed},${gate}`,
     sees: { thread: ['Recording standup.'], never: ['can’t be reached'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     agora: [{ call: 'acquire', kind: 'actThenDestroy' }],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 2, start: 1 },
   },
   {
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     agora: [answers('acquire', 500, code(504, 'allocate_timeout'), { times: 2 })],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 3, start: 1 },
   },
   {
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
       card: ['Agora has an internal error.', 'Start it again in a few minutes'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 6 },
   },
   {
@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
     agora: [answers('acquire', 502, html)],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 2, start: 1 },
   },
   {
@@ -89,7 +89,7 @@ const rows: readonly Row[] = [
       thread: ['Agora gets too many requests.', 'No action needed; retrying.', 'Recording standup.'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 5, start: 1 },
   },
   {
@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
       thread: ['Agora gets too many requests.', 'No action needed; retrying.', 'was not recorded'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 11 },
     also: [
       {
@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
     agora: [answers('acquire', 429, gateway('API rate limit exceeded'), { headers: { 'retry-after': '20' } })],
     sees: { thread: ['Recording standup.'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 2, start: 1 },
     also: [
       {
@@ -201,13 +201,13 @@ const rows: readonly Row[] = [
       card: ['Unexpected response from Agora.', 'Ask your admin to check the log'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 6 },
   },
   {
     fault: '@ana stops while `acquire` is on its way',
     act: async (stage) => {
-      const held = stage.spoil({ call: 'acquire', kind: 'hang' });
+      const held = stage.injectFault({ call: 'acquire', kind: 'hang' });
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.type('/record stop standup');
@@ -220,7 +220,7 @@ const rows: readonly Row[] = [
       card: ['before recording began', 'Record Again'],
     },
     state: 'Canceled',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 1 },
   },
 ];

@@ -1,7 +1,7 @@
 import type { Row, Stage, Subject, Truth } from '../case.ts';
 
-const nothing = { state: 'none', ledger: [], calls: {} } as const;
-const oneRuns = { state: 'Recording', ledger: ['running'], calls: { acquire: 1, start: 1 } } as const;
+const nothing = { state: 'none', recorders: [], calls: {} } as const;
+const oneRuns = { state: 'Recording', recorders: ['running'], calls: { acquire: 1, start: 1 } } as const;
 const goesOn = 'is still being recorded, but its card can’t be shown.';
 
 /** Slack refuses the card for good, so nothing is started. */
@@ -93,12 +93,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    fault: 'The card is posted, but Slack’s answer is lost; @ben presses a button of the older twin',
+    fault: 'The card is posted, but Slack’s answer is lost; @ben presses a button of the older one',
     slack: () => [{ method: 'chat.postMessage', kind: 'loseResponse' }],
     act: async (stage) => {
       await stage.recording();
-      const [twin] = stage.cards();
-      if (twin !== undefined) await stage.slack.click(stage.ben, twin, 'Refresh');
+      const [older] = stage.cards();
+      if (older !== undefined) await stage.slack.click(stage.ben, older, 'Refresh');
       await stage.until(() => stage.slack.renderText(stage.room).includes('is outdated'));
     },
     sees: { thread: ['Recording standup.'] },
@@ -106,10 +106,10 @@ const rows: readonly Row[] = [
     cards: 2,
     also: [
       {
-        words: 'the twin has become a link to the card',
+        words: 'the older card has become a link to the card',
         holds: (stage) => {
-          const [twin] = stage.cards();
-          const shown = twin === undefined ? '' : stage.slack.renderText(twin);
+          const [older] = stage.cards();
+          const shown = older === undefined ? '' : stage.slack.renderText(older);
           return shown.includes(`p${stage.latest().ts.replace('.', '')}`) && !shown.includes('[1 ');
         },
       },
@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
       stage.jam({ method: 'chat.postMessage', kind: 'loseResponse' });
       await stage.click('Vertical');
     },
-    // Nobody can look whether it has arrived, and a twin is better than silence.
+    // Nobody can look whether it has arrived, so it is posted again: delivery is at least once.
     sees: { thread: ['@ana changed the layout to Vertical.', '@ana changed the layout to Vertical.'] },
     ...oneRuns,
     calls: { acquire: 1, start: 1, updateLayout: 1 },
@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
     statusEvery: 20,
     act: async (stage) => {
       await stage.firstFile();
-      const held = stage.spoil({ call: 'updateLayout', kind: 'actThenHang' });
+      const held = stage.injectFault({ call: 'updateLayout', kind: 'actThenHang' });
       await stage.click('Vertical', stage.ben);
       await stage.until(() => held.hits === 1);
       await stage.slack.outage(true);
@@ -210,7 +210,7 @@ const rows: readonly Row[] = [
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, updateLayout: 1, stop: 1 },
   },
   {
@@ -235,7 +235,7 @@ const rows: readonly Row[] = [
     },
     sees: { ana: [goesOn, 'The card was deleted.', 'To check it: /record status', 'To stop it: /record stop'] },
     ...nothing,
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1, updateLayout: 2 },
   },
   {
@@ -261,7 +261,7 @@ const rows: readonly Row[] = [
     },
     sees: { ana: [goesOn, 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...oneRuns,
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -346,7 +346,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['@ana stopped the recording.', 'Finished standup.'] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
@@ -360,7 +360,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['@ana stopped the recording.', 'Finished standup.'] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {

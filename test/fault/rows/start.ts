@@ -11,7 +11,7 @@ const passed = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['cal
   agora,
   sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
   state: 'Recording',
-  ledger: ['running'],
+  recorders: ['running'],
   calls,
 });
 
@@ -24,7 +24,7 @@ const markOrphan = (fault: string, agora: NonNullable<Row['agora']>, calls: Row[
     card: orphanOnCard,
   },
   state: 'Recording',
-  ledger: ['running', 'running'],
+  recorders: ['running', 'running'],
   calls,
 });
 
@@ -39,7 +39,7 @@ const refused = (
   agora: [answers('start', status, body)],
   sees: { thread: [...thread], card },
   state: 'Failed',
-  ledger: [],
+  recorders: [],
   calls: { acquire: 1, start: 1 },
 });
 
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['Agora can’t be reached.', 'Recording standup.'], never: ['recorder may be running'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   passed('The connection breaks before `start` was acted on', [{ call: 'start', kind: 'destroy' }], {
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
       card: ['A recorder may still be running', ...neverAnswered],
     },
     state: 'Lost',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 3, start: 12 },
   },
   passed(
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
       never: ['recorder may be running'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 3, start: 3 },
   },
   passed(
@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
     agora: [actsAndAnswers('start', 500, timeout), { call: 'start', kind: 'sidInBody' }],
     sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 2 },
   },
   passed('`start` is answered 206 code 65, and the same again 200', [answers('start', 206, incomplete)], {
@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
       card: neverAnswered,
     },
     state: 'Lost',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 3, start: 9 },
   },
   markOrphan('`start` is answered 200 without a sid', [actsAndAnswers('start', 200, { cname: 'standup' })], {
@@ -224,7 +224,7 @@ const rows: readonly Row[] = [
       card: ['another program may be recording this channel.'],
     },
     state: 'Failed',
-    ledger: [],
+    recorders: [],
     calls: { acquire: 3, start: 3 },
   },
   passed('`start` is answered 429 once', [answers('start', 429, gateway('API rate limit exceeded'))], {
@@ -258,7 +258,7 @@ const rows: readonly Row[] = [
     fault: '@ana stops while the first `start` is on its way; it is answered 200',
     starts: false,
     act: async (stage) => {
-      const held = stage.spoil({ call: 'start', kind: 'actThenHang' });
+      const held = stage.injectFault({ call: 'start', kind: 'actThenHang' });
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.click('Stop');
@@ -270,14 +270,14 @@ const rows: readonly Row[] = [
       card: ['nothing was recorded'],
     },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
     fault: '@ana stops while the answer to `start` is lost; the second one is answered 201 code 7',
     starts: false,
     act: async (stage) => {
-      const lost = stage.spoil({ call: 'start', kind: 'actThenDestroy' });
+      const lost = stage.injectFault({ call: 'start', kind: 'actThenDestroy' });
       await stage.type('/record start standup');
       await stage.until(() => lost.hits === 1);
       await stage.click('Stop');
@@ -294,7 +294,7 @@ const rows: readonly Row[] = [
       ],
     },
     state: 'Lost',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 2 },
   },
 ];

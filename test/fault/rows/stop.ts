@@ -18,59 +18,62 @@ const firstFile = (stage: Stage) => stage.firstFile();
 const pressStop = (stage: Stage) => stage.click('Stop');
 
 /** @ana presses Stop after the first file, unless `ready` and `press` do it otherwise, and something goes wrong with it. */
-const stopped = (fault: string, spoil: (stage: Stage) => unknown, outcome: Outcome): Row => {
+const stopped = (fault: string, injectFault: (stage: Stage) => unknown, outcome: Outcome): Row => {
   const { sent, sees, ready = firstFile, press = pressStop, ...rest } = outcome;
   return {
     fault,
     act: async (stage) => {
       await ready(stage);
-      await spoil(stage);
+      await injectFault(stage);
       await press(stage);
     },
     sees: { ...sees, thread: [asked, ...(sees.thread ?? [])] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: sent },
     ...rest,
   };
 };
 
 /** The answer is of no use, the same again is; Agora says what became of the files. */
-const repeated = (fault: string, spoil: (stage: Stage) => unknown, sent: number): Row =>
-  stopped(fault, spoil, { sent, sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] } });
+const repeated = (fault: string, injectFault: (stage: Stage) => unknown, sent: number): Row =>
+  stopped(fault, injectFault, {
+    sent,
+    sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] },
+  });
 
 const notYet = 'standup is not stopped yet.';
 
 const rows: readonly Row[] = [
   repeated(
     '`stop` is answered 504 code 62, then 200',
-    (stage) => stage.spoil(answers('stop', 504, code(62, 'request timeout'))),
+    (stage) => stage.injectFault(answers('stop', 504, code(62, 'request timeout'))),
     2,
   ),
   repeated(
     '`stop` is answered 206 code 65, not completed, then 200',
-    (stage) => stage.spoil(answers('stop', 206, code(65, 'request not completed'))),
+    (stage) => stage.injectFault(answers('stop', 206, code(65, 'request not completed'))),
     2,
   ),
   repeated(
     '`stop` is answered 502 with a page of HTML, then 200',
-    (stage) => stage.spoil(answers('stop', 502, html)),
+    (stage) => stage.injectFault(answers('stop', 502, html)),
     2,
   ),
   repeated(
     '`stop` is answered 429 with `Retry-After: 20`, then 200',
     (stage) =>
-      stage.spoil(answers('stop', 429, gateway('API rate limit exceeded'), { headers: { 'retry-after': '20' } })),
+      stage.injectFault(answers('stop', 429, gateway('API rate limit exceeded'), { headers: { 'retry-after': '20' } })),
     2,
   ),
   repeated(
     'The connection breaks before `stop` was acted on',
-    (stage) => stage.spoil({ call: 'stop', kind: 'destroy' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'destroy' }),
     2,
   ),
   stopped(
     'The connection breaks after `stop` was acted on; the second one is answered 404',
-    (stage) => stage.spoil({ call: 'stop', kind: 'actThenDestroy' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'actThenDestroy' }),
     {
       sent: 2,
       sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'], never: ['Lost contact'] },
@@ -91,7 +94,7 @@ const rows: readonly Row[] = [
   }),
   stopped(
     'Fail-over: `stop` is answered 404 for 40 s, then 200',
-    (stage) => stage.spoil({ call: 'stop', kind: 'failover', ms: 40_000 }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'failover', ms: 40_000 }),
     {
       sent: 'repeatedly',
       sees: {
@@ -101,20 +104,20 @@ const rows: readonly Row[] = [
   ),
   stopped(
     'The recorder is gone: `stop` is answered 404 for good',
-    (stage) => stage.spoil({ call: 'stop', kind: 'kill' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'kill' }),
     {
       sent: 'repeatedly',
       sees: { thread: ['Lost contact with the recorder.', ...finished, ...unknown] },
-      ledger: ['fault'],
+      recorders: ['fault'],
     },
   ),
   stopped(
     '`stop` is answered 400 code 49: the recorder is already leaving',
     (stage) => {
       stage.agora.kill(stage.sid());
-      stage.spoil(answers('stop', 400, code(49, 'invalid operation')));
+      stage.injectFault(answers('stop', 400, code(49, 'invalid operation')));
     },
-    { sent: 1, sees: { thread: [...finished, ...unknown] }, ledger: ['fault'] },
+    { sent: 1, sees: { thread: [...finished, ...unknown] }, recorders: ['fault'] },
   ),
   stopped('Nobody published: `stop` is answered 206 code 435', () => undefined, {
     sent: 1,
@@ -131,7 +134,7 @@ const rows: readonly Row[] = [
   }),
   stopped(
     '`stop` worked, but is answered 206 code 65; the second one is answered 404',
-    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', notCompleted: true }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'stopResult', notCompleted: true }),
     {
       sent: 2,
       sees: { thread: finished },
@@ -139,7 +142,7 @@ const rows: readonly Row[] = [
   ),
   stopped(
     '`stop` worked, but is answered 206 without a code and without files',
-    (stage) => stage.spoil(actsAndAnswers('stop', 206, { cname: 'standup' })),
+    (stage) => stage.injectFault(actsAndAnswers('stop', 206, { cname: 'standup' })),
     { sent: 1, sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'] } },
   ),
   stopped('The upload takes longer than 20 s: `stop` is answered 206 code 50', () => undefined, {
@@ -149,7 +152,7 @@ const rows: readonly Row[] = [
   }),
   stopped(
     '`stop` is answered 200 without `fileList`',
-    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'absent' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'stopResult', fileList: 'absent' }),
     {
       sent: 1,
       sees: { thread: [...finished, 'Upload: uploaded'], card: ['{sid}_standup.m3u8'] },
@@ -157,12 +160,12 @@ const rows: readonly Row[] = [
   ),
   stopped(
     '`stop` is answered 200 with an empty `fileList`, `unknow`, and no query has named a file before',
-    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'unknow' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'unknow' }),
     {
       sent: 1,
       // A query shows no file: stop as soon as it records.
       ready: async (stage) => {
-        stage.spoil({ call: 'query', kind: 'rewrite', rewrite: withoutFiles, times: Infinity });
+        stage.injectFault({ call: 'query', kind: 'rewrite', rewrite: withoutFiles, times: Infinity });
         await stage.recording();
         await stage.pass(30);
       },
@@ -174,7 +177,7 @@ const rows: readonly Row[] = [
   ),
   stopped(
     'The storage fails: `stop` is answered `backuped` with an empty `fileList`',
-    (stage) => stage.spoil({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'backuped' }),
+    (stage) => stage.injectFault({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'backuped' }),
     {
       sent: 1,
       sees: {
@@ -186,7 +189,7 @@ const rows: readonly Row[] = [
   stopped(
     '`stop` is answered in the shape of web recording: `playload`, `filename`',
     (stage) =>
-      stage.spoil(
+      stage.injectFault(
         actsAndAnswers('stop', 200, {
           serverResponse: {
             extensionServiceState: [
@@ -204,13 +207,17 @@ const rows: readonly Row[] = [
       sees: { thread: ['Finished standup.', '1 file:', 'other.m3u8', 'Upload: uploaded'], card: ['other.m3u8'] },
     },
   ),
-  stopped('`stop` is answered 200 with a page of HTML', (stage) => stage.spoil(actsAndAnswers('stop', 200, html)), {
-    sent: 2,
-    sees: { thread: finished },
-  }),
   stopped(
-    '`stop` is answered 401 until somebody has mended the credentials; @ana stops again',
-    (stage) => stage.spoil(answers('stop', 401, gateway('Invalid authentication credentials'))),
+    '`stop` is answered 200 with a page of HTML',
+    (stage) => stage.injectFault(actsAndAnswers('stop', 200, html)),
+    {
+      sent: 2,
+      sees: { thread: finished },
+    },
+  ),
+  stopped(
+    '`stop` is answered 401 until somebody has fixed the credentials; @ana stops again',
+    (stage) => stage.injectFault(answers('stop', 401, gateway('Invalid authentication credentials'))),
     {
       sent: 2,
       press: async (stage) => {
@@ -231,7 +238,7 @@ const rows: readonly Row[] = [
   ),
   stopped(
     '`stop` is answered 400 code 432 for ever: the ids do not fit',
-    (stage) => stage.spoil(answers('stop', 400, code(432, 'no match'), { times: Infinity })),
+    (stage) => stage.injectFault(answers('stop', 400, code(432, 'no match'), { times: Infinity })),
     {
       sent: 'repeatedly',
       press: async (stage) => {
@@ -243,7 +250,7 @@ const rows: readonly Row[] = [
         thread: [notYet, 'Agora no longer accepts the recording’s identifiers.'],
       },
       state: 'Stopping',
-      ledger: ['running'],
+      recorders: ['running'],
     },
   ),
   stopped('@ana presses Stop twice', () => undefined, {
@@ -263,7 +270,7 @@ const rows: readonly Row[] = [
   stopped('A query is on its way when @ana presses Stop', () => undefined, {
     sent: 1,
     press: async (stage) => {
-      const held = stage.spoil({ call: 'query', kind: 'actThenHang' });
+      const held = stage.injectFault({ call: 'query', kind: 'actThenHang' });
       await stage.click('Refresh');
       await stage.until(() => held.hits === 1);
       await stage.click('Stop');
@@ -274,7 +281,7 @@ const rows: readonly Row[] = [
   }),
   stopped(
     'The bot is restarted while `stop` can’t get through',
-    (stage) => stage.spoil(answers('stop', 504, code(62, 'request timeout'), { times: 2 })),
+    (stage) => stage.injectFault(answers('stop', 504, code(62, 'request timeout'), { times: 2 })),
     {
       sent: 3,
       press: async (stage) => {

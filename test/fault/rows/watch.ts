@@ -7,15 +7,15 @@ const byItself = 'ended early.';
 const unexplained = `${byItself} Most likely everyone had left.`;
 
 /** While it records, something is wrong with some queries; then all is well again. */
-const passing = (fault: string, spoil: (stage: Stage) => unknown, sees: Row['sees']): Row => ({
+const passing = (fault: string, injectFault: (stage: Stage) => unknown, sees: Row['sees']): Row => ({
   fault,
   act: async (stage) => {
     await stage.firstFile();
-    await spoil(stage);
+    await injectFault(stage);
   },
   sees,
   state: 'Recording',
-  ledger: ['running'],
+  recorders: ['running'],
   calls: { acquire: 1, start: 1 },
   also: [
     {
@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
   passing(
     'Fail-over: queries are answered 404 for 40 s',
     async (stage) => {
-      stage.spoil({ call: 'query', kind: 'failover', ms: 40_000 });
+      stage.injectFault({ call: 'query', kind: 'failover', ms: 40_000 });
       await refresh(stage);
     },
     { thread: ['Recording standup.', looking, found], never: ['ended early'] },
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
   passing(
     'Fail-over of 10 s: too short to be told',
     async (stage) => {
-      stage.spoil({ call: 'query', kind: 'failover', ms: 10_000 });
+      stage.injectFault({ call: 'query', kind: 'failover', ms: 10_000 });
       await refresh(stage);
     },
     { thread: ['Recording standup.'], never: [looking] },
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     fault: 'The recorder dies, and queries are answered 404 for good',
     act: async (stage) => {
       await stage.firstFile();
-      stage.spoil({ call: 'query', kind: 'kill' });
+      stage.injectFault({ call: 'query', kind: 'kill' });
       await refresh(stage);
     },
     sees: {
@@ -63,14 +63,14 @@ const rows: readonly Row[] = [
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['fault'],
+    recorders: ['fault'],
     calls: { acquire: 1, start: 1 },
   },
   {
     fault: 'The recorder dies before Agora has named a file',
     act: async (stage) => {
       await stage.recording();
-      stage.spoil({ call: 'query', kind: 'kill' });
+      stage.injectFault({ call: 'query', kind: 'kill' });
       await refresh(stage);
     },
     sees: {
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
       card: ['Expected file:', '{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['fault'],
+    recorders: ['fault'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['idle'],
+    recorders: ['idle'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.kill(stage.sid());
-      stage.spoil(answers('query', 200, { serverResponse: { status: 20 } }));
+      stage.injectFault(answers('query', 200, { serverResponse: { status: 20 } }));
       await refresh(stage);
     },
     sees: {
@@ -108,13 +108,13 @@ const rows: readonly Row[] = [
       card: ['{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['fault'],
+    recorders: ['fault'],
     calls: { acquire: 1, start: 1 },
   },
   passing(
     'A query is answered 504 code 62 once',
     async (stage) => {
-      stage.spoil(answers('query', 504, code(62, 'request timeout')));
+      stage.injectFault(answers('query', 504, code(62, 'request timeout')));
       await refresh(stage);
     },
     { thread: ['Recording standup.'], never: ['didn’t respond in time'] },
@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 504 code 62 for minutes',
     async (stage) => {
-      stage.spoil(answers('query', 504, code(62, 'request timeout'), { times: 6 }));
+      stage.injectFault(answers('query', 504, code(62, 'request timeout'), { times: 6 }));
       await refresh(stage);
     },
     { thread: ['Agora didn’t respond in time.', 'No action needed; retrying.', found], never: [byItself] },
@@ -143,8 +143,8 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 404 with a page of HTML, or in words of the gateway, for minutes',
     async (stage) => {
-      stage.spoil(answers('query', 404, html, { times: 4 }));
-      stage.spoil(answers('query', 404, gateway('page not found'), { times: 4 }));
+      stage.injectFault(answers('query', 404, html, { times: 4 }));
+      stage.injectFault(answers('query', 404, gateway('page not found'), { times: 4 }));
       await refresh(stage);
     },
     { thread: ['Unexpected response from Agora.', found], never: [byItself, looking] },
@@ -152,7 +152,7 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 200 with status 42, which no page documents',
     async (stage) => {
-      stage.spoil(answers('query', 200, { serverResponse: { status: 42 } }, { times: 5 }));
+      stage.injectFault(answers('query', 200, { serverResponse: { status: 42 } }, { times: 5 }));
       await refresh(stage);
     },
     { thread: ['Unexpected response from Agora.', found], never: [byItself] },
@@ -160,7 +160,7 @@ const rows: readonly Row[] = [
   passing(
     'A query is answered 200 with a body cut off in the middle',
     async (stage) => {
-      stage.spoil(answers('query', 200, '{"serverResponse":{"status":5,"fil'));
+      stage.injectFault(answers('query', 200, '{"serverResponse":{"status":5,"fil'));
       await refresh(stage);
     },
     { thread: ['Recording standup.'], never: ['Unexpected response'] },
@@ -168,7 +168,7 @@ const rows: readonly Row[] = [
   passing(
     'A query is answered as in 2019: texts for numbers, no `fileListMode`',
     async (stage) => {
-      stage.spoil(
+      stage.injectFault(
         answers('query', 200, { serverResponse: { status: '5', fileList: '', sliceStartTime: '1569310000123' } }),
       );
       await refresh(stage);
@@ -178,7 +178,7 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 401: somebody has changed the credentials',
     async (stage) => {
-      stage.spoil(answers('query', 401, gateway('Invalid authentication credentials'), { times: 2 }));
+      stage.injectFault(answers('query', 401, gateway('Invalid authentication credentials'), { times: 2 }));
       await refresh(stage);
     },
     {
@@ -189,7 +189,7 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 400 code 433: the ids no longer serve',
     async (stage) => {
-      stage.spoil(answers('query', 400, code(433, 'expired'), { times: 2 }));
+      stage.injectFault(answers('query', 400, code(433, 'expired'), { times: 2 }));
       await refresh(stage);
     },
     {
@@ -200,7 +200,7 @@ const rows: readonly Row[] = [
   passing(
     'Queries are answered 429 five times',
     async (stage) => {
-      stage.spoil(answers('query', 429, gateway('API rate limit exceeded'), { times: 5 }));
+      stage.injectFault(answers('query', 429, gateway('API rate limit exceeded'), { times: 5 }));
       await refresh(stage);
     },
     { thread: ['Agora gets too many requests.', found], never: [byItself] },
@@ -209,7 +209,7 @@ const rows: readonly Row[] = [
     fault: '@ben asks for the status while Agora does not answer',
     act: async (stage) => {
       await stage.firstFile();
-      stage.spoil(answers('query', 504, code(62, 'request timeout'), { times: 3 }));
+      stage.injectFault(answers('query', 504, code(62, 'request timeout'), { times: 3 }));
       await stage.slack.type(stage.ben, stage.room, '/record status standup');
     },
     sees: {
@@ -217,7 +217,7 @@ const rows: readonly Row[] = [
       ben: ['Agora did not respond just now. Last reported status: Recording.'],
     },
     state: 'Recording',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -233,7 +233,7 @@ const rows: readonly Row[] = [
       card: ['It reached the 24-hour limit', '{sid}_standup.m3u8'],
     },
     state: 'Finished',
-    ledger: ['fault'],
+    recorders: ['fault'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -255,7 +255,7 @@ const rows: readonly Row[] = [
       never: [byItself],
     },
     state: 'Lost',
-    ledger: ['running'],
+    recorders: ['running'],
     calls: { acquire: 1, start: 1 },
   },
   {
@@ -267,7 +267,7 @@ const rows: readonly Row[] = [
     },
     sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8'], card: ['{sid}_standup.m3u8'] },
     state: 'Finished',
-    ledger: ['stop'],
+    recorders: ['stop'],
     calls: { acquire: 1, start: 1, stop: 1 },
   },
 ];
