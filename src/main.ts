@@ -41,7 +41,7 @@ export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
 export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
   port: number;
-  /** How many jobs, commands and clicks are in flight, for whoever moves the clock. */
+  /** How many jobs, commands and clicks are in flight, for a caller that moves the clock. */
   inFlight(): number;
   /** Rejects when the bot can't go on (the database fails). */
   failed: Promise<never>;
@@ -248,7 +248,7 @@ function services(bot: Assembly, signal: AbortSignal): Part<void> {
   };
 }
 
-/** Whoever starts a bot with a wrong setting is told within five seconds, whether or not Agora answers. */
+/** A wrong setting is reported within five seconds, whether or not Agora responds. */
 const probeTimeout = 3_500;
 
 /** Trouble on the way to Agora is no rejection. */

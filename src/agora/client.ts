@@ -70,12 +70,12 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function execute(
-    about: { call: Call; appId: string; urgency: Priority; id?: string },
+    about: { call: Call; appId: string; priority: Priority; id?: string },
     request: Request,
     signal: AbortSignal,
     leave = signal,
   ): Promise<{ httpResult: HttpResult; outcome: CallOutcome } | undefined> {
-    const permit = await limiterOf(about.appId).take(about.urgency, AbortSignal.any([signal, leave]));
+    const permit = await limiterOf(about.appId).take(about.priority, AbortSignal.any([signal, leave]));
     if (permit === undefined) return undefined;
     const begin = performance.now();
     const answered = new AbortController();
@@ -108,13 +108,13 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       if (token === '') return { kind: 'rejected', errorCode: 'agora_bad_token' };
       const request = requestOf(payload, r, { channelType, storage, ...(token === undefined ? {} : { token }) });
       if (request === undefined) return { kind: 'rejected', errorCode: 'control_data_missing' };
-      const about = { call: payload.call, appId: r.spec.appId, urgency: priorityOf(payload, r), id: r.id };
+      const about = { call: payload.call, appId: r.spec.appId, priority: priorityOf(payload, r), id: r.id };
       const executed = await execute(about, request, signal, preempt);
       return executed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
     },
 
     async probe(appId, signal) {
-      const about = { call: 'query', appId, urgency: priority.person } as const;
+      const about = { call: 'query', appId, priority: priority.person } as const;
       const executed = await execute(about, probeRequest(appId), signal);
       if (executed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
       const { httpResult, outcome } = executed;

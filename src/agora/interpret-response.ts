@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
   { calls: ['start'], codes: [7, 1004, 1005], means: alreadyStarted },
   { calls: ['start'], codes: [53], means: () => ({ kind: 'conflict' }) },
   { calls: ['start'], codes: [432, 433, 1001, 1003], means: () => ({ kind: 'expired' }) },
-  { calls: ['start'], codes: [15, 502], means: startAfresh },
+  { calls: ['start'], codes: [15, 502], means: restartRequired },
   { calls: ['start'], codes: [52], means: unknown('agora_timeout') },
   { calls: ['start'], codes: [109, 110], means: refused('agora_bad_token') },
 
@@ -155,7 +155,7 @@ function incomplete(seen: Seen): CallOutcome {
   return (mayHaveStarted ? unknown : unsent)('agora_incomplete')(seen);
 }
 
-function startAfresh(seen: Seen): CallOutcome {
+function restartRequired(seen: Seen): CallOutcome {
   return { kind: 'restartRequired', errorCode: 'agora_no_worker', detail: detailOf(seen) };
 }
 

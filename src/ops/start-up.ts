@@ -17,7 +17,7 @@ export async function checkServices(
   checks: readonly CredentialsCheck[],
   { isNeeded, signal }: { isNeeded: boolean; signal: AbortSignal },
 ): Promise<string[]> {
-  // Whoever set something wrong must hear of it though the other service does not answer.
+  // A wrong setting of one service must be reported even if the other one does not respond.
   const enough = new AbortController();
   const either = AbortSignal.any([signal, enough.signal]);
   const run = async (check: CredentialsCheck) => {

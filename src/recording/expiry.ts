@@ -24,7 +24,7 @@ export function expectedExpiry(r: Recording): Ms {
  */
 export function orphanDeadline(r: Recording, recorder: RecorderInstance): Ms {
   const started = recorder.startedAt ?? (recorder.acquiredAt ?? r.createdAt) + resourceLifetime;
-  // What is out of control because its time of control is over has the same time once more.
+  // A recorder that can no longer be controlled because its time of control is over has the same time once more.
   return started + maxIdleTime + (r.spec.usesTokens ? tokenLifetime : 2 * controlPeriod);
 }
 

@@ -68,8 +68,8 @@ describe('the request budget', () => {
     const clock = new MovableClock(start);
     const limiter = budgetAt(clock, 1);
     const order: string[] = [];
-    const join = async (name: string, urgency: Priority) => {
-      const permit = await limiter.take(urgency, never);
+    const join = async (name: string, priority: Priority) => {
+      const permit = await limiter.take(priority, never);
       order.push(name);
       permit?.release();
     };
@@ -118,7 +118,7 @@ describe('the request budget', () => {
       asked: fc.integer({ min: 0, max: 3_000 }),
       there: fc.integer({ min: 0, max: 4_000 }),
       back: fc.integer({ min: 0, max: 2_000 }),
-      urgency: fc.constantFrom(...Object.values(priority)),
+      priority: fc.constantFrom(...Object.values(priority)),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(request, { minLength: 11, maxLength: 60 }), async (requests) => {
@@ -126,9 +126,9 @@ describe('the request budget', () => {
         const limiter = budgetAt(clock);
         const arrivals: number[] = [];
         const all = Promise.all(
-          requests.map(async ({ asked, there, back, urgency }) => {
+          requests.map(async ({ asked, there, back, priority }) => {
             await clock.until(start + asked);
-            const permit = await limiter.take(urgency, never);
+            const permit = await limiter.take(priority, never);
             await clock.until(clock.now() + there);
             arrivals.push(clock.now());
             await clock.until(clock.now() + back);

@@ -1,4 +1,4 @@
-/** Whatever people read is in src/messages: a sentence anywhere else would escape whoever edits or translates it. */
+/** All text for people is in src/messages: a sentence anywhere else would be missed when texts are edited or translated. */
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAst } from 'vite';

@@ -6,7 +6,7 @@ import { goodStart, START, startFixture } from './agora.support.ts';
 const MARK = 999;
 
 describe('the notifications of a recorder', () => {
-  it('cover its life from the start to the files', async () => {
+  it('cover it from the start to the files', async () => {
     const { run, agora, clock, to, settled, types } = await notified();
     const { sid, stop } = await run('room', '42');
     for (const [ms, last] of [
@@ -117,7 +117,7 @@ describe('the notifications of a recorder', () => {
   it.each([
     ['is so short that its only file comes at the end', 8_000, 1, [40, 42, 30, 4, 41, 11, 33, 31, MARK]],
     ['has no files because nobody published', 20_000, 0, [40, 41, 11, MARK]],
-    ['is stopped before it has begun', 2_000, 1, [41, 11, MARK]],
+    ['is stopped before it records', 2_000, 1, [41, 11, MARK]],
   ])('match a recording that %s', async (_, age, publishers, expected) => {
     const { run, agora, clock, settled, types } = await notified({ publishers });
     const { sid, stop } = await run('room');

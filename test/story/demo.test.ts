@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { run } from '../support/child.ts';
 
-test('the demo plays a recording from start to file list, and ends by itself', async () => {
+test('the demo runs a recording from start to file list, and ends by itself', async () => {
   const demo = run('src/start.js', { args: ['demo', '--story', 'all'] });
   expect(await demo.ended).toBe(0);
   const text = demo.out.join('\n');

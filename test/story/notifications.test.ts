@@ -14,10 +14,10 @@ const press = (world: World, button: string) => {
   return world.slack.click(world.ana, card, button);
 };
 
-test('a start whose answer was lost gets its sid from a notice: one recorder, and it can be stopped', async () => {
+test('a start whose answer was lost gets its sid from a notification: one recorder, and it can be stopped', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
-  // The start is sent again before the first notice comes.
+  // The start is sent again before the first notification comes.
   world.agora.faultNotification({ kind: 'delay', ms: 8_000, times: Number.POSITIVE_INFINITY });
   await recording(world);
   expect(world.agora.requests.filter(({ call }) => call === 'start').map(({ status }) => status)).toEqual([
@@ -30,7 +30,7 @@ test('a start whose answer was lost gets its sid from a notice: one recorder, an
   expect(world.thread().join('\n')).not.toContain('recorder may be running');
 });
 
-test('without its notice the same start is an orphan; when the notice comes late, the orphan is stopped', async () => {
+test('without its notification the same start is an orphan; when the notification comes late, the orphan is stopped', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });
@@ -88,7 +88,7 @@ test('a stop that leaves the upload open shows Uploading, its progress, and its 
   expect(world.thread().filter((text) => text.includes('backuped'))).toHaveLength(1);
 });
 
-test('the same notice after a restart counts no second time', async () => {
+test('the same notification after a restart counts no second time', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
   // Without a sequence nothing but its id tells it from another fail-over.
@@ -135,7 +135,7 @@ test('what is not signed, not readable or not ours changes nothing', async () =>
   expect(world.agora.recorders[0]).not.toHaveProperty('endedAt');
 });
 
-test('a stop of what is out of control is kept, and sent when a notice brings the sid', async () => {
+test('a stop of an orphan is kept, and sent when a notification brings the sid', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });

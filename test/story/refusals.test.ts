@@ -107,7 +107,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     expect(await world.line('never appeared')).toContain('storage keys');
   });
 
-  test('everybody leaves: the end is noticed, explained, and finished with the file', async () => {
+  test('everybody leaves: the end is detected, explained, and finished with the file', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');

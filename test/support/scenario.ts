@@ -1,4 +1,4 @@
-/** A recording taken through its life: the pure core driven event by event. */
+/** A recording from its start to its end: the pure core driven event by event. */
 import type { AgoraNotification, NotificationEvent } from '../../src/recording/agora-notification.ts';
 import type { CallOutcome } from '../../src/recording/call-outcome.ts';
 import { type CardView, cardView } from '../../src/recording/card-view.ts';

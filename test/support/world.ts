@@ -47,7 +47,7 @@ export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 
 /**
  * What differs from a bot with default settings between two services that work. `agora`: what the local Agora is told;
- * `notices`: its notification service calls in.
+ * `notifications`: its notification service calls the webhook.
  */
 export type Change = Readonly<{
   env?: Record<string, string>;
@@ -65,7 +65,7 @@ export async function openWorld(change: Change = {}): Promise<World> {
   return world;
 }
 
-/** A world that whoever asked for it must close. */
+/** A world that its caller must close. */
 export async function createWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));

@@ -46,7 +46,7 @@ export function onError(
   );
 }
 
-/** The first reason is the likeliest; what follows are its consequences. One as general as `recorder_error` gives way. */
+/** The first reason is the likeliest; what follows are its consequences. One as general as `recorder_error` is replaced. */
 export function suspecting(r: Recording, errorCode: ErrorCode | undefined, env: Env): Recording {
   const { suspected } = r.health;
   if (errorCode === undefined || (suspected !== undefined && suspected.errorCode !== 'recorder_error')) return r;

@@ -105,7 +105,7 @@ describe('why it ended, where several reasons were told', () => {
     expect(ended(scenario)?.errorCode).toBe('token_expired');
   });
 
-  test('one that says nothing gives way to one that does', () => {
+  test('one without a reason is replaced by one with a reason', () => {
     const scenario = recording()
       .notify(error(5))
       .notify(error(5, 'uploader', 32));

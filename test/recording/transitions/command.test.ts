@@ -101,7 +101,7 @@ describe('a stop', () => {
     expect(scenario.card()).not.toHaveProperty('attention');
   });
 
-  test('belongs to whoever asked first', () => {
+  test('belongs to the person who asked first', () => {
     const scenario = new Scenario().toRecording().stop(ben, minute);
     const stop = { by: 'UBEN', at: scenario.now };
     expect(scenario.stop(ana, minute).r.ending).toEqual({ stop });
@@ -115,7 +115,7 @@ describe('a stop', () => {
     expect(scenario.respond('stop', notFound).r.phase).toBe('failed');
   });
 
-  test('is sent again by whoever asks again, but only where it was in trouble and the sid is known', () => {
+  test('is sent again when somebody asks again, but only where it was in trouble and the sid is known', () => {
     const stuck = new Scenario().toRecording().stop().respond('stop', rejected);
     expect(stuck.stop(ben).calls()).toEqual(['stop+0']);
     const noSid = new Scenario().toAcquired().sendStarted().stop();
@@ -130,7 +130,7 @@ describe('a stop', () => {
     expect(scenario.r.phase).toBe('stopping');
   });
 
-  test('of what is lost is on record with whoever asked first', () => {
+  test('of what is lost is stored with the person who asked first', () => {
     const scenario = lost().stop(ben, minute);
     const at = scenario.now;
     expect(scenario.r).toMatchObject({ phase: 'lost', ending: { stop: { by: 'UBEN', at } } });

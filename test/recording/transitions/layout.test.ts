@@ -97,7 +97,7 @@ describe('two requests, one after the other', () => {
     expect(scenario.messages()).toEqual(['layoutChanged']);
   });
 
-  test('whoever asked first is told who asked for another one', () => {
+  test('the person who asked first is told who asked for another one', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',
@@ -115,7 +115,7 @@ describe('two requests, one after the other', () => {
 });
 
 describe('a stop before the layout was applied', () => {
-  test('tells whoever asked for it, and sends no layout any more', () => {
+  test('tells the person who asked for it, and sends no layout any more', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',

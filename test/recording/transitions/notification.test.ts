@@ -106,7 +106,7 @@ describe('while it records', () => {
     [[{ kind: 'webStopped', code: 5, names: [] }], 'web_stopped'],
   ])('%j: %s is why it ended', (events, errorCode) => {
     const scenario = events.reduce(
-      (played, event) => played.notify(event),
+      (scenario, event) => scenario.notify(event),
       new Scenario({ notifications: true }).toRecording(),
     );
     expect(scenario.respond('query', notFound).r).toMatchObject({ phase: 'uploading', ending: { errorCode } });

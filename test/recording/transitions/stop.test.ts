@@ -101,7 +101,7 @@ describe('stop', () => {
     expect(scenario.calls()).toEqual(['stop+60']);
     expect(scenario.messages()).toEqual(['notStopped']);
     expect(scenario.respond('stop', rejected, 60 * second).messages()).toEqual([]);
-    // Whoever has fixed the credentials need not wait.
+    // A person who has fixed the credentials need not wait.
     expect(scenario.stop().calls()).toEqual(['stop+0']);
     expect(scenario.respond('stop', rejected, 72 * hour).r.phase).toBe('lost');
   });

@@ -145,7 +145,7 @@ it('gives what has left no more than another second after the signal', async () 
   expect(await hanging).toEqual({ kind: 'later', after: 1_000 });
 });
 
-it('survives an errand that breaks its promise not to reject', async () => {
+it('survives a message whose `send` rejects although it must not', async () => {
   const { left, run, forward } = setUp();
   expect(await run('a', { send: () => Promise.reject(new Error('broken')) })).toEqual({ kind: 'later', after: 1_000 });
   void run('b');

@@ -33,7 +33,7 @@ it.each([
   expect(nextUpdate(sent, of, now)).toBe(expected);
 });
 
-it('never lets more than fifty updates go in any minute, whoever asks', () => {
+it('never lets more than fifty updates go in any minute, for any priority', () => {
   let sent: readonly number[] = [];
   let now = 0;
   for (let index = 0; index < 400; index += 1) {

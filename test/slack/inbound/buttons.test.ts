@@ -76,7 +76,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
   const spec = { ...aRecording().spec, layout: { kind: 'vertical', largeUid: '5', background: '#101010' } } as const;
   const over = aRecording({ phase: button === 'tryAgain' ? 'failed' : 'finished', spec });
 
-  it('starts the same channel with the same options, in the channel of the card, for whoever pressed it', async () => {
+  it('starts the same channel with the same options, in the channel of the card, for the person who pressed it', async () => {
     const { press, service, remembered } = createHandlers(over);
     expect(await press(button, 'rabcde', contextOf('U2', 'C1'), cardTs)).toEqual({ outcome: 'done' });
     expect(service.starts).toEqual([

@@ -5,23 +5,23 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('begins a single task in the next turn', async () => {
   const taskQueue = createTaskQueue();
-  let isBegun = false;
+  let isStarted = false;
   taskQueue.add(async () => {
-    isBegun = true;
+    isStarted = true;
   });
-  expect(isBegun).toBe(false);
+  expect(isStarted).toBe(false);
   await turn();
-  expect(isBegun).toBe(true);
+  expect(isStarted).toBe(true);
 });
 
 it('waits in a flood until no more comes, but not with what is urgent, and knows when all is done', async () => {
   const taskQueue = createTaskQueue();
-  const begun: string[] = [];
+  const started: string[] = [];
   const [slow, last] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await taskQueue.idle();
   const add = (name: string, urgent = false, task?: () => Promise<void>) => {
     taskQueue.add(async () => {
-      begun.push(name);
+      started.push(name);
       await task?.();
     }, urgent);
   };
@@ -32,13 +32,13 @@ it('waits in a flood until no more comes, but not with what is urgent, and knows
   expect(taskQueue.size()).toBe(4);
   for (let turns = 0; turns < 5; turns += 1) await turn();
   // The next command is acknowledged before the second and third begin.
-  expect(begun).toEqual(['first', 'stop']);
+  expect(started).toEqual(['first', 'stop']);
   let isIdle = false;
   const idle = taskQueue.idle().then(() => {
     isIdle = true;
   });
   await last.promise;
-  expect(begun).toEqual(['first', 'stop', 'second', 'third']);
+  expect(started).toEqual(['first', 'stop', 'second', 'third']);
   expect(isIdle).toBe(false);
   slow.resolve();
   await idle;

@@ -12,7 +12,7 @@ const unposted = { teamId: 'T1', channelId: 'GSECRET', isPrivate: true };
 const card = { ...unposted, ts: '1712345678.000900' };
 const outsider = contextOf('UBEN', 'C1');
 
-/** In a private channel, each at another point of its life. */
+/** In a private channel, each in another phase. */
 const hidden: readonly (readonly [string, Recording])[] = [
   ['records', aRecording({ id: 'rhiddn', cname: 'layoffs', startedBy, card })],
   [
