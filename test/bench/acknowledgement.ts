@@ -26,9 +26,9 @@ type Kind = 'paced' | 'burst';
 type Side = { slack: SlackWorkspace; command: () => Promise<number> };
 
 /** What the bot does meanwhile, and what people type: the nth line. */
-type Scene = { name: string; live: number; tick: string; line: (n: number) => string; measured: number };
+type Workload = { name: string; live: number; tick: string; line: (n: number) => string; measured: number };
 
-const scenes: Scene[] = [
+const workloads: Workload[] = [
   {
     name: 'half of them start a recording',
     live: 0,
@@ -49,21 +49,21 @@ const scenes: Scene[] = [
 
 export async function acknowledgement(): Promise<string> {
   const rows: string[][] = [];
-  for (const scene of scenes) rows.push(...(await measure(scene)));
+  for (const workload of workloads) rows.push(...(await measure(workload)));
   return table(['commands', '', 'number', 'clapperbot', 'bare Bolt', 'ratio', 'limit', ''], rows);
 }
 
-async function measure(scene: Scene): Promise<string[][]> {
+async function measure(workload: Workload): Promise<string[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-bench-'));
-  const far = run('test/bench/agora.ts', { args: scene.live > 0 ? ['--records'] : [] });
+  const far = run('test/bench/agora.ts', { args: workload.live > 0 ? ['--records'] : [] });
   const { url } = await far.logged('ready');
   const agora = { ...DEFAULTS, url: String(url) };
   const [ours, theirs] = [await startSlack(), await startSlack()];
-  const sides = { ours: sideOf(ours, scene), theirs: sideOf(theirs, scene) };
+  const sides = { ours: sideOf(ours, workload), theirs: sideOf(theirs, workload) };
   const path = join(folder, 'bot.db');
-  if (scene.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, scene.live));
+  if (workload.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, workload.live));
   const bot = run('src/start.js', {
-    env: { ...environment(ours, agora), DATABASE_PATH: path, LOG_LEVEL: 'info', STATUS_CRON: scene.tick },
+    env: { ...environment(ours, agora), DATABASE_PATH: path, LOG_LEVEL: 'info', STATUS_CRON: workload.tick },
   });
   const bare = run('test/bench/bare-bolt.ts', { env: environment(theirs, agora) });
   await Promise.all([bot.logged('ready'), bare.logged('ready')]);
@@ -73,7 +73,7 @@ async function measure(scene: Scene): Promise<string[][]> {
   };
 
   // The two take turns, so that noise meets both.
-  for (let round = 0; round < warm + scene.measured; round++) {
+  for (let round = 0; round < warm + workload.measured; round++) {
     for (const side of ['ours', 'theirs'] as const) {
       const pacedTimes = await inPace(sides[side]);
       const burstTimes = await inBursts(sides[side]);
@@ -93,7 +93,7 @@ async function measure(scene: Scene): Promise<string[][]> {
     const ratio = here / there;
     const limit = limits[kind][share];
     return [
-      `${name}, ${scene.name}`,
+      `${name}, ${workload.name}`,
       share,
       String(mine.length),
       ms(here),
@@ -113,7 +113,7 @@ async function measure(scene: Scene): Promise<string[][]> {
   ];
 }
 
-function sideOf(slack: SlackWorkspace, { line: lineOf }: Scene): Side {
+function sideOf(slack: SlackWorkspace, { line: lineOf }: Workload): Side {
   const user = slack.addUser('typist');
   const rooms = Array.from({ length: 50 }, (_, index) => slack.addChannel(`room-${index}`));
   let count = 0;

@@ -11,13 +11,13 @@ import { type Child, run } from '../support/child.ts';
 import { pacedClock } from './pace.ts';
 
 /** Where the program kills itself: a point of `points.ts`, and which time it is reached. */
-export type Strike = Readonly<{ at: string; nth?: number }>;
+export type KillPoint = Readonly<{ at: string; nth?: number }>;
 
-export type Scene = Readonly<{
+export type System = Readonly<{
   slack: SlackWorkspace;
   agora: AgoraSimulator;
-  /** Starts the bot. It ends by SIGKILL at `strike`, if it ever comes there. */
-  start(strike?: Strike): Child;
+  /** Starts the bot. It ends by SIGKILL at `killPoint`, if it ever comes there. */
+  start(killPoint?: KillPoint): Child;
   /** What SQLite's own check says of the database as a crash has left it; `ok` where there is none yet. */
   integrity(): string;
   /** Reads the database beside the bot. */
@@ -30,10 +30,10 @@ const notifySecret = 'local-notify-secret';
 /** Twenty times as fast, a recording is confirmed in a quarter of a second. */
 export const times = 20;
 
-/** Real milliseconds that anything in a scene may take, on a machine that does much else. */
-export const patience = 25_000;
+/** Real milliseconds that anything in a system may take, on a machine that does much else. */
+export const waitLimit = 25_000;
 
-type SceneOptions = Readonly<{
+type SystemOptions = Readonly<{
   /** Agora's notification service calls in, wherever the bot of the moment listens. */
   notifications?: boolean;
   /** When it begins; now where absent. */
@@ -42,7 +42,7 @@ type SceneOptions = Readonly<{
   database?: (path: string) => void;
 }>;
 
-export async function openScene({ notifications = false, from, database }: SceneOptions = {}): Promise<Scene> {
+export async function openSystem({ notifications = false, from, database }: SystemOptions = {}): Promise<System> {
   const clock = pacedClock(from ?? Date.now(), times);
   // Orphans run on and count: here nobody ever leaves a channel.
   const [slack, agora] = await Promise.all([
@@ -107,7 +107,7 @@ export async function openScene({ notifications = false, from, database }: Scene
     },
     integrity() {
       if (!existsSync(path)) return 'ok';
-      // A copy, because whoever opens the file itself repairs it before the bot can.
+      // A copy, because opening the file itself would repair it before the bot can.
       const copy = mkdtempSync(join(folder, 'copy-'));
       for (const end of ['', '-wal', '-journal']) {
         if (existsSync(path + end)) cpSync(path + end, join(copy, `bot.db${end}`));
@@ -135,7 +135,7 @@ export const jobsLeft =
   "SELECT payload FROM jobs WHERE coalesce(json_extract(payload, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
 
 /** The texts that stand more than once in one thread, once for each time too many. */
-export function twinsIn(card: Message): string[] {
+export function duplicatesIn(card: Message): string[] {
   const texts = card.replies.map((reply) => reply.text);
   return texts.filter((text, index) => texts.indexOf(text) < index);
 }

@@ -1,13 +1,13 @@
 /** The program, killed at every named point and started again: the recording comes to its end as if nothing had happened. */
 import { describe, expect, test } from 'vitest';
-import { patience } from './fixture.ts';
+import { waitLimit } from './fixture.ts';
 import { cname, type Life, live, type Traces } from './usage.ts';
 
 /** Points of `points.ts` at which one bot after the other is killed in the life of one recording. */
 type Row = Readonly<{ points: readonly string[]; traces?: Traces; nth?: number }>;
 
 /** Real milliseconds that a life may take in which the bot is killed several times. */
-const atMost = patience * 4;
+const atMost = waitLimit * 4;
 
 const orders: Row[] = [
   { points: ['before create'], traces: { lost: 'start' } },
@@ -62,7 +62,7 @@ describe('on its way', () => {
   test.concurrent(
     'killed each time Agora has acted on a request and has not answered yet',
     async () => {
-      const first = ({ scene: { agora }, bot, quiet }: Life) => {
+      const first = ({ system: { agora }, bot, quiet }: Life) => {
         for (const call of ['acquire', 'start', 'query', 'updateLayout', 'stop'] as const) {
           const held = agora.fault({ call, cname, kind: 'actThenHang' });
           void agora
@@ -80,7 +80,7 @@ describe('on its way', () => {
   test.concurrent(
     'killed when the start is on its way, and Agora names the sid when it is sent again: no second recorder',
     async () => {
-      const first = ({ scene: { agora } }: Life) => {
+      const first = ({ system: { agora } }: Life) => {
         agora.fault({ call: 'start', kind: 'sidInBody', times: 2 });
       };
       expect(await live({}, { first, strikes: [{ at: 'after request start' }] })).toBe(1);
@@ -94,11 +94,11 @@ describe('on its way', () => {
   ] as const)(
     'killed when the %s is on its way to Slack, where it arrives when the next bot runs',
     async (_what, traces, before) => {
-      const first = ({ scene: { slack }, bot }: Life) => {
+      const first = ({ system: { slack }, bot }: Life) => {
         if (before > 0) slack.fault({ method: 'chat.postMessage', kind: { slowMs: 0 }, times: before });
         slack.fault({ method: 'chat.postMessage', kind: { slowMs: 1_500 } });
         void slack
-          .waitFor(() => slack.calls('chat.postMessage').some(({ fault }) => fault === 'slowMs 1500'), patience)
+          .waitFor(() => slack.calls('chat.postMessage').some(({ fault }) => fault === 'slowMs 1500'), waitLimit)
           .then(() => bot().kill('SIGKILL'));
       };
       expect(await live(traces, { first })).toBe(1);
@@ -142,7 +142,7 @@ describe('at the end', () => {
   test.concurrent(
     'killed after SIGTERM, while it waits for the answer to a stop',
     async () => {
-      const first = ({ scene: { agora }, bot, quiet }: Life) => {
+      const first = ({ system: { agora }, bot, quiet }: Life) => {
         const held = agora.fault({ call: 'stop', kind: 'actThenHang' });
         void agora
           .waitFor((entry) => entry.call === 'stop')

@@ -1,6 +1,6 @@
 /**
  * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point, CRASH_NTH says which
- * time it is to strike (default: the first); with CRASH_TIMES, time begins at CRASH_FROM
+ * time it is to killPoint (default: the first); with CRASH_TIMES, time begins at CRASH_FROM
  * (milliseconds since 1970) and runs so many times as fast.
  */
 import type { sendRequest as HttpResult } from '../../src/agora/http-client.ts';

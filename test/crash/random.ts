@@ -3,21 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import type { Child } from '../support/child.ts';
-import { jobsLeft, openScene, orphansIn, patience, type Scene, twinsIn } from './fixture.ts';
+import { duplicatesIn, jobsLeft, openSystem, orphansIn, type System, waitLimit } from './fixture.ts';
 
 export type Verdict = Readonly<{
   kills: number;
-  /** Orders to record that were acknowledged, and how many of them a crash took before anything had been started. */
+  /** Start commands that were acknowledged, and how many of them a crash took before anything had been started. */
   starts: number;
   lost: number;
-  /** Recorders that ever ran at Agora, and how many of them the threads name as out of control. */
+  /** Recorders that ever ran at Agora, and how many of them the threads name as orphans. */
   recorders: number;
   orphans: number;
-  /** Messages too many: second cards, and texts that stand twice in a thread. */
-  twins: number;
-  /** Recorders that run and that nobody knows of. */
+  /** Duplicates: second cards, and texts that stand twice in a thread. */
+  duplicates: number;
+  /** Recorders that run and are in no database. */
   forgotten: number;
-  /** Everything that must not be, in words. */
+  /** What went wrong, one sentence each. */
   problems: readonly string[];
 }>;
 
@@ -33,47 +33,47 @@ type Row = {
 
 const people = 4;
 const rows = 'SELECT id, cname, phase, started_by, card_channel, card_ts FROM recordings';
-/** `Uploading` stays where the notice on the upload came while no bot was there. */
+/** `Uploading` stays where the notification on the upload came while no bot ran. */
 const ended = ['Finished', 'Failed', 'Lost', 'Canceled', 'Uploading'];
 
 /**
- * Kills the program so often; `note` hears of the progress. The same seed draws the same moments and the same orders. An odd one
+ * Kills the program this often; `note` is told the progress. The same seed draws the same moments and commands. An odd seed
  * has Agora's notifications turned on.
  */
 export async function killAtRandom(kills: number, seed: number, note: (line: string) => void): Promise<Verdict> {
-  await using scene = await openScene({ notifications: seed % 2 === 1 });
+  await using system = await openSystem({ notifications: seed % 2 === 1 });
   // Answers take their time, or next to no kill would come between what Agora does and what the bot hears of it.
-  scene.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
+  system.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
   const over = new AbortController();
   const starts = new Set<string>();
   const random = randomFrom(seed);
   const problems: string[] = [];
-  const crowd = Array.from({ length: people }, (_, index) => {
-    const room = scene.slack.addChannel(`room-${index}`);
-    const user = scene.slack.addUser(`user-${index}`);
-    return person({ scene, room, user, index, random: randomFrom(seed + index + 1), starts, signal: over.signal });
+  const everybody = Array.from({ length: people }, (_, index) => {
+    const room = system.slack.addChannel(`room-${index}`);
+    const user = system.slack.addUser(`user-${index}`);
+    return person({ system, room, user, index, random: randomFrom(seed + index + 1), starts, signal: over.signal });
   });
 
   for (let done = 0; done < kills; done += 1) {
-    const bot = scene.start();
-    await moment(scene, bot, random);
+    const bot = system.start();
+    await moment(system, bot, random);
     await bot.kill('SIGKILL');
-    const found = scene.integrity();
+    const found = system.integrity();
     if (found !== 'ok') problems.push(`After kill ${done + 1} the database is not in order: ${found}`);
     if ((done + 1) % 50 === 0) note(`${done + 1} of ${kills} kills`);
   }
-  const last = scene.start();
+  const last = system.start();
   await readiness(last);
   over.abort();
-  await Promise.all(crowd);
-  await stopAll(scene);
+  await Promise.all(everybody);
+  await stopAll(system);
   const code = await last.kill('SIGTERM');
   if (code !== 0) problems.push(`The last bot ended with ${code}`);
-  return judge(scene, kills, starts, problems);
+  return judge(system, kills, starts, problems);
 }
 
 /** Waits for the moment of the next kill: while it starts up, some time after that, or just after something has happened. */
-async function moment({ slack }: Scene, bot: Child, random: Random): Promise<void> {
+async function moment({ slack }: System, bot: Child, random: Random): Promise<void> {
   const kind = random();
   const share = random();
   if (kind < 0.2) {
@@ -92,8 +92,8 @@ async function moment({ slack }: Scene, bot: Child, random: Random): Promise<voi
 
 async function readiness(bot: Child): Promise<void> {
   const waiting = new AbortController();
-  const late = sleep(patience, undefined, { signal: waiting.signal }).then(
-    () => Promise.reject(new Error(`The bot was not ready within ${patience} ms`)),
+  const late = sleep(waitLimit, undefined, { signal: waiting.signal }).then(
+    () => Promise.reject(new Error(`The bot was not ready within ${waitLimit} ms`)),
     () => undefined,
   );
   await Promise.race([bot.logged('ready'), late]);
@@ -101,7 +101,7 @@ async function readiness(bot: Child): Promise<void> {
 }
 
 type Part = Readonly<{
-  scene: Scene;
+  system: System;
   room: Channel;
   user: User;
   index: number;
@@ -110,8 +110,8 @@ type Part = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** Somebody who records one class after the other, and has the patience of a person: what failed is tried again. */
-async function person({ scene: { slack }, room, user, index, random, starts, signal }: Part): Promise<void> {
+/** Somebody who records one class after the other, and has the waitLimit of a person: what failed is tried again. */
+async function person({ system: { slack }, room, user, index, random, starts, signal }: Part): Promise<void> {
   const pause = (most: number) => sleep(random() * most, undefined, { signal }).catch(() => undefined);
   const say = async (line: string) => (await slack.type(user, room, line)).ok;
   for (let n = 0; !signal.aborted; n += 1) {
@@ -148,7 +148,7 @@ async function person({ scene: { slack }, room, user, index, random, starts, sig
 }
 
 /** Ends what is still live, as its starters would, until nothing is left to do. */
-async function stopAll({ slack, query }: Scene): Promise<void> {
+async function stopAll({ slack, query }: System): Promise<void> {
   // Notifications on uploads still arrive for some seconds of the simulated time, and draw cards again.
   let quietRounds = 0;
   for (const deadline = Date.now() + 120_000; Date.now() < deadline && quietRounds < 4; ) {
@@ -160,16 +160,16 @@ async function stopAll({ slack, query }: Scene): Promise<void> {
   }
 }
 
-function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problems: string[]): Verdict {
-  const { slack, agora } = scene;
-  const found = scene.query<Row>(rows);
+function judge(system: System, kills: number, starts: ReadonlySet<string>, problems: string[]): Verdict {
+  const { slack, agora } = system;
+  const found = system.query<Row>(rows);
   const cards = new Map<string, Message[]>();
   for (const room of new Set(found.map((row) => row.card_channel))) {
     for (const [cname, messages] of cardsIn(slack, room)) cards.set(cname, messages);
   }
   const known = new Map(found.map((row) => [row.cname, row]));
   const uncontrolled = new Set([...cards.values()].flatMap(orphansIn));
-  let twins = 0;
+  let duplicates = 0;
 
   for (const { id, cname, phase, card_ts } of found) {
     const about = `${cname} (${id}, ${phase})`;
@@ -177,7 +177,7 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
     const said = own.flatMap(({ replies }) => replies.map(({ text }) => text));
     const shown = own.find(({ ts }) => ts === card_ts);
     const state = phase.charAt(0).toUpperCase() + phase.slice(1);
-    twins += Math.max(0, own.length - 1) + own.flatMap(twinsIn).length;
+    duplicates += Math.max(0, own.length - 1) + own.flatMap(duplicatesIn).length;
     if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
     if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
     if (phase === 'finished' && !said.some((text) => /\.m3u8|nothing was recorded/iu.test(text))) {
@@ -196,10 +196,10 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
   for (const { cname, uid } of agora.recorders) {
     if (!known.has(cname)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
   }
-  const left = scene.query<{ payload: string }>(jobsLeft);
+  const left = system.query<{ payload: string }>(jobsLeft);
   for (const { payload } of left) problems.push(`A job is left: ${payload}`);
-  if (twins > kills) problems.push(`${twins} messages too many after ${kills} kills`);
-  const integrity = scene.integrity();
+  if (duplicates > kills) problems.push(`${duplicates} messages too many after ${kills} kills`);
+  const integrity = system.integrity();
   if (integrity !== 'ok') problems.push(`At the end the database is not in order: ${integrity}`);
 
   return {
@@ -208,7 +208,7 @@ function judge(scene: Scene, kills: number, starts: ReadonlySet<string>, problem
     lost: [...starts].filter((cname) => !known.has(cname)).length,
     recorders: agora.recorders.length,
     orphans: uncontrolled.size,
-    twins,
+    duplicates,
     forgotten: forgotten.length,
     problems,
   };

@@ -1,13 +1,13 @@
 /** The real program on a database that version 0.1 wrote: what was live goes on, through a kill, to its end. */
 import { expect, test } from 'vitest';
 import { copyFixture, fixture } from '../store/fixture-0.1.ts';
-import { openScene, patience, type Scene } from './fixture.ts';
+import { openSystem, type System, waitLimit } from './fixture.ts';
 
 /** The recordings of that database whose recorders run at Agora, and what Agora says of them. */
 const running = ['running', 'with-orphan', 'confirming-one'];
 
 /** The recorders belong to another run of the local Agora, so it is told how to answer for them. */
-function answerForRecorders({ agora }: Scene): void {
+function answerForRecorders({ agora }: System): void {
   for (const cname of [...running, 'stopping-one']) {
     const file = `0123456789abcdef0123456789abcdef_${cname}.m3u8`;
     const identity = { resourceId: 'r', sid: '0123456789abcdef0123456789abcdef', cname, uid: '1' };
@@ -21,15 +21,15 @@ function answerForRecorders({ agora }: Scene): void {
   agora.fault({ call: 'query', times: Infinity, kind: 'respond', status: 200, body });
 }
 
-test('live recordings of version 0.1 go on, and can be stopped', { timeout: 4 * patience }, async () => {
-  await using scene = await openScene({ from: fixture.lastWrite + 5_000, database: copyFixture });
-  const { slack, agora } = scene;
+test('live recordings of version 0.1 go on, and can be stopped', { timeout: 4 * waitLimit }, async () => {
+  await using system = await openSystem({ from: fixture.lastWrite + 5_000, database: copyFixture });
+  const { slack, agora } = system;
   // The ids that the local Slack of that version gave them.
   const ana = slack.addUser('ana');
   slack.addUser('ben');
   const room = slack.addChannel('classes');
   expect([ana.id, room.id]).toEqual(['U00000001', fixture.channelId]);
-  answerForRecorders(scene);
+  answerForRecorders(system);
 
   // The cards of that version are in no local Slack: where one is gone, its starter is told in person.
   const said = () =>
@@ -37,22 +37,22 @@ test('live recordings of version 0.1 go on, and can be stopped', { timeout: 4 * 
       text,
       ...replies.map((reply) => reply.text),
     ]);
-  const told = (words: string) => slack.waitFor(() => said().find((text) => text.includes(words)), patience);
+  const told = (words: string) => slack.waitFor(() => said().find((text) => text.includes(words)), waitLimit);
 
-  const first = scene.start();
+  const first = system.start();
   await first.logged('ready');
   await slack.type(ana, room, '/record list');
-  const list = await slack.waitFor(() => slack.ephemerals(ana).at(-1), patience);
+  const list = await slack.waitFor(() => slack.ephemerals(ana).at(-1), waitLimit);
   for (const cname of [...running, 'starting-one']) expect(JSON.stringify(list.blocks)).toContain(cname);
   // Agora is asked about each of them again.
   const asked = () => new Set(agora.requests.flatMap(({ call, sid }) => (call === 'query' && sid ? [sid] : [])));
-  await expect.poll(() => asked().size, { timeout: patience }).toBeGreaterThanOrEqual(running.length);
+  await expect.poll(() => asked().size, { timeout: waitLimit }).toBeGreaterThanOrEqual(running.length);
   // A kill while the start is in flight may rightly leave an orphan; that is tried elsewhere.
   const phaseOf = (cname: string) =>
-    scene.query<{ phase: string }>(`SELECT phase FROM recordings WHERE cname = '${cname}'`)[0]?.phase;
-  await expect.poll(() => phaseOf('starting-one'), { timeout: patience }).toMatch(/confirming|recording/u);
+    system.query<{ phase: string }>(`SELECT phase FROM recordings WHERE cname = '${cname}'`)[0]?.phase;
+  await expect.poll(() => phaseOf('starting-one'), { timeout: waitLimit }).toMatch(/confirming|recording/u);
   await first.kill('SIGKILL');
-  const second = scene.start();
+  const second = system.start();
   await second.logged('ready');
 
   // What was being stopped is stopped, what was being started is started, once.
@@ -65,11 +65,11 @@ test('live recordings of version 0.1 go on, and can be stopped', { timeout: 4 * 
   await told('Finished starting-one');
   expect(agora.recorders.map(({ cname }) => cname)).toEqual(['starting-one']);
   expect(agora.recorders.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
-  const live = scene.query<{ cname: string }>(
+  const live = system.query<{ cname: string }>(
     "SELECT cname FROM recordings WHERE phase NOT IN ('finished', 'failed', 'canceled', 'lost', 'uploading')",
   );
   // The sample beside them has jobs of every kind, none of them due for a year.
   expect(live.map(({ cname }) => cname)).toEqual(['sample rallaa']);
-  expect(scene.integrity()).toBe('ok');
+  expect(system.integrity()).toBe('ok');
   expect(await second.kill('SIGTERM')).toBe(0);
 });

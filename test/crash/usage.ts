@@ -1,7 +1,7 @@
 /** One recording from `start` to its files, with a bot that is killed on the way and started again. */
 import { expect, vi } from 'vitest';
 import type { Child } from '../support/child.ts';
-import { jobsLeft, openScene, orphansIn, patience, type Scene, type Strike, twinsIn } from './fixture.ts';
+import { duplicatesIn, jobsLeft, type KillPoint, openSystem, orphansIn, type System, waitLimit } from './fixture.ts';
 
 /** What a person orders in the course of it. */
 type StartRequest = 'start' | 'layout' | 'stop';
@@ -19,7 +19,7 @@ export type Traces = Readonly<{
 }>;
 
 export type Life = Readonly<{
-  scene: Scene;
+  system: System;
   bot(): Child;
   /** Waits until all messages that are due are out. */
   quiet(): Promise<void>;
@@ -28,13 +28,13 @@ export type Life = Readonly<{
 /** What a test does to the bot beside the script. */
 export type Asides = Readonly<{
   /** Where the first bot is struck, the second, and so on. */
-  strikes?: readonly Strike[];
+  strikes?: readonly KillPoint[];
   /** Before anything is ordered. */
   first?: (life: Life) => void;
   /** When it records: ends the bot. */
   recording?: (life: Life) => Promise<unknown>;
   /** Where the bots after that one are struck. */
-  strikesAfter?: readonly Strike[];
+  strikesAfter?: readonly KillPoint[];
 }>;
 
 export const cname = 'standup';
@@ -42,8 +42,8 @@ export const cname = 'standup';
 /** Plays it all, and checks what is there at the end. Returns how often a bot was killed. */
 export async function live(traces: Traces, deferred: Asides): Promise<number> {
   const { lost, cards: moreCards = 0, lines = 0, orphans = 0 } = traces;
-  await using scene = await openScene();
-  const { slack, agora } = scene;
+  await using system = await openSystem();
+  const { slack, agora } = system;
   const room = slack.addChannel('classes');
   const ana = slack.addUser('ana');
   const cards = () => slack.messages(room);
@@ -52,12 +52,12 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
 
   let kills = 0;
   const strikes = [...(deferred.strikes ?? [])];
-  let bot = scene.start(strikes.shift());
+  let bot = system.start(strikes.shift());
   const died = async (how: number | NodeJS.Signals): Promise<void> => {
     expect(how, bot.err.join('\n')).toBe('SIGKILL');
     kills += 1;
-    expect(scene.integrity()).toBe('ok');
-    bot = scene.start(strikes.shift());
+    expect(system.integrity()).toBe('ok');
+    bot = system.start(strikes.shift());
     await ready();
   };
   /** A bot that dies before it is ready is started once more. */
@@ -77,9 +77,9 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
         dead = how;
       });
       const found = await vi
-        .waitUntil(() => (dead === undefined ? look() : 'dead'), { timeout: patience, interval: 50 })
+        .waitUntil(() => (dead === undefined ? look() : 'dead'), { timeout: waitLimit, interval: 50 })
         .catch(() => {
-          const jobs = scene.query<{ payload: string }>(jobsLeft).map(({ payload }) => payload);
+          const jobs = system.query<{ payload: string }>(jobsLeft).map(({ payload }) => payload);
           const facts = [
             `Not seen after ${kills} kills: ${String(look)}`,
             slack.renderText(room),
@@ -100,9 +100,9 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
   };
   /** What happens after it happens alone. */
   const quiet = async () => {
-    await until(() => scene.query("SELECT 1 FROM jobs WHERE queue IN ('card', 'thread', 'person')").length === 0);
+    await until(() => system.query("SELECT 1 FROM jobs WHERE queue IN ('card', 'thread', 'person')").length === 0);
   };
-  const life: Life = { scene, bot: () => bot, quiet };
+  const life: Life = { system, bot: () => bot, quiet };
 
   deferred.first?.(life);
   await ready();
@@ -129,22 +129,22 @@ export async function live(traces: Traces, deferred: Asides): Promise<number> {
     () => slack.click(ana, card, 'Stop'),
     () => cardWith('Finished') !== undefined && lineWith('.m3u8'),
   );
-  await until(() => scene.query(jobsLeft).length === 0);
+  await until(() => system.query(jobsLeft).length === 0);
   expect(await bot.kill('SIGTERM')).toBe(0);
 
-  expect(scene.integrity()).toBe('ok');
-  expect(scene.query('SELECT phase FROM recordings')).toEqual([{ phase: 'finished' }]);
+  expect(system.integrity()).toBe('ok');
+  expect(system.query('SELECT phase FROM recordings')).toEqual([{ phase: 'finished' }]);
   // What was on its way to Slack when its bot died may arrive later than all else.
   await vi.waitUntil(
-    () => cards().length > moreCards && (lines === 'some' || cards().flatMap(twinsIn).length >= lines),
+    () => cards().length > moreCards && (lines === 'some' || cards().flatMap(duplicatesIn).length >= lines),
     {
-      timeout: patience,
+      timeout: waitLimit,
     },
   );
   expect(cards()).toHaveLength(1 + moreCards);
-  const twins = cards().flatMap(twinsIn);
-  if (lines === 'some') expect(twins.length).toBeLessThanOrEqual(kills);
-  else expect(twins).toHaveLength(lines);
+  const duplicates = cards().flatMap(duplicatesIn);
+  if (lines === 'some') expect(duplicates.length).toBeLessThanOrEqual(kills);
+  else expect(duplicates).toHaveLength(lines);
 
   const uncontrolled = orphansIn(cards());
   expect(uncontrolled).toHaveLength(orphans);
