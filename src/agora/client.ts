@@ -2,6 +2,7 @@
 import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
+import { requestsPerSecond } from '../recording/policy.ts';
 import type { Ms, Recording, Uid } from '../recording/recording.ts';
 import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
@@ -55,7 +56,6 @@ const defaultTimeouts: Record<Call, Ms> = {
   stop: 30_000,
 };
 
-const requestsPerSecond = 10;
 /** A stop that was sent so long ago has certainly arrived at Agora. */
 const stopArrivesWithin: Ms = 3_000;
 const longestDetail = 200;

@@ -158,7 +158,7 @@ const failures: Record<string, Failure> = {
 
 describe('while it runs', () => {
   test.for<[string, Failure]>(Object.entries(failures))(
-    '%s: what Agora answered is kept, nothing is begun that can’t be written',
+    '%s: what Agora answered is kept, nothing is started that can’t be written',
     { timeout: 60_000 },
     async ([, failure], { skip }) => {
       skip(failure.missing !== undefined, failure.missing);

@@ -26,7 +26,7 @@ export type Life = Readonly<{
 }>;
 
 /** What a test does to the bot beside the script. */
-export type Asides = Readonly<{
+export type Deferred = Readonly<{
   /** Where the first bot is struck, the second, and so on. */
   strikes?: readonly KillPoint[];
   /** Before anything is ordered. */
@@ -40,7 +40,7 @@ export type Asides = Readonly<{
 export const cname = 'standup';
 
 /** Plays it all, and checks what is there at the end. Returns how often a bot was killed. */
-export async function live(traces: Traces, deferred: Asides): Promise<number> {
+export async function live(traces: Traces, deferred: Deferred): Promise<number> {
   const { lost, cards: moreCards = 0, lines = 0, orphans = 0 } = traces;
   await using system = await openSystem();
   const { slack, agora } = system;

@@ -81,7 +81,7 @@ function controls({ clock, channels, service, notifier }: Parts) {
   };
   const controls: Pick<
     AgoraSimulator,
-    'join' | 'leave' | 'publishers' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
+    'join' | 'leave' | 'publishers' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);
@@ -93,6 +93,10 @@ function controls({ clock, channels, service, notifier }: Parts) {
       notifier.replan();
     },
     publishers: channels.publishers,
+    restore: (recorder) => {
+      service.restore(recorder);
+      notifier.replan();
+    },
     kill: (sid) => {
       endAt(recordOf(sid).facts, clock.now());
       notifier.replan();

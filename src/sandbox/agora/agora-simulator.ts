@@ -7,6 +7,7 @@ import type { NotificationLogEntry, Receiver } from './notification-sender.ts';
 import type { RecorderHistory } from './recorder-history.ts';
 import type { RequestLogEntry } from './request-log.ts';
 import type { ServiceOptions } from './service-state.ts';
+import type { EarlierRecorder } from './start-calls.ts';
 
 export type AgoraOptions = {
   /** Everything that depends on time reads this clock, the rate limit too. Default: real time. */
@@ -51,6 +52,8 @@ export type AgoraSimulator = {
   publishers(cname: string): readonly string[];
   /** Injects a fault into future requests. */
   fault(fault: Fault): FaultHandle;
+  /** Adds a recorder that another simulator started and that has been running since. It needs no `acquire` or `start`. */
+  restore(recorder: EarlierRecorder): void;
   /** Ends a recorder without an event. Throws for an unknown sid. */
   kill(sid: string): void;
   /** Moves a recorder to another server: every call for it gets 404 for `ms`. Throws for an unknown sid. */

@@ -4,11 +4,12 @@ import type { Call, Route } from './gateway.ts';
 import { historyOf, type RecorderHistory, type RecorderRecord } from './recorder-history.ts';
 import type { ServiceResponse } from './service-responses.ts';
 import type { ServiceOptions, ServiceState } from './service-state.ts';
-import { acquire, start } from './start-calls.ts';
+import { acquire, type EarlierRecorder, restore, start } from './start-calls.ts';
 
 export type Service = {
   /** Acts at once; only the response to a synchronous `stop` takes time. Pending ones end without effect when `signal` aborts. */
   act: (route: Route, body: unknown, signal: AbortSignal) => ServiceResponse | Promise<ServiceResponse>;
+  restore: (recorder: EarlierRecorder) => void;
   recorders(): RecorderHistory[];
   /** Every recorder that was ever started. */
   records(): Iterable<RecorderRecord>;
@@ -29,6 +30,7 @@ export function createService(options: ServiceOptions): Service {
   };
   return {
     act: (route, body, signal) => calls[route.call](route, body, signal),
+    restore: (recorder) => restore(state, recorder),
     recorders: () =>
       [...records.values()].map((record) => historyOf(record, channels.presence(record.cname), clock.now())),
     records: () => records.values(),

@@ -53,18 +53,44 @@ export function start(state: ServiceState, { resourceId = '', mode }: Route, bod
   }
   if (runningRecords(state).some((record) => record.cname === cname && record.facts.uid === uid)) return taskConflict;
 
-  const record = newRecord(state, reserved, checked.value);
+  const sid = randomBytes(16).toString('hex');
+  addRecord(state, reserved, newRecord(state, reserved, checked.value, { sid, at: state.clock.now() }));
+  return { status: 200, body: { cname, uid, resourceId, sid } };
+}
+
+/** A recorder that another instance of the simulator started, as the client remembers it. */
+export type EarlierRecorder = Readonly<{
+  sid: string;
+  resourceId: string;
+  cname: string;
+  uid: string;
+  startedAt: number;
+}>;
+
+/** Adds a recorder that has been running since `startedAt`, with the default configuration. */
+export function restore(state: ServiceState, { sid, resourceId, cname, uid, startedAt: at }: EarlierRecorder): void {
+  const storageConfig = { vendor: 2, region: 0, bucket: 'restored', accessKey: 'unknown', secretKey: 'unknown' };
+  const checked = checkStart({ cname, uid, clientRequest: { recordingConfig: {}, storageConfig } });
+  if (!checked.ok) throw new Error(`no recorder can have this identity: ${checked.rejection.why}`);
+  const reserved: Reservation = { scene: 0, cname, uid, resourceId, expiredHours: 72, at };
+  state.reservations.set(resourceId, reserved);
+  addRecord(state, reserved, newRecord(state, reserved, checked.value, { sid, at }));
+}
+
+function addRecord(state: ServiceState, reserved: Reservation, record: RecorderRecord): void {
   reserved.sid = record.sid;
   state.records.set(record.sid, record);
   state.live.add(record);
-  return { status: 200, body: { cname, uid, resourceId, sid: record.sid } };
 }
 
-/** A recorder that starts now. */
-function newRecord({ appId, clock, accepts }: ServiceState, reserved: Reservation, request: Start): RecorderRecord {
+/** A recorder that starts at `at`. */
+function newRecord(
+  { appId, accepts }: ServiceState,
+  reserved: Reservation,
+  request: Start,
+  { sid, at }: { sid: string; at: number },
+): RecorderRecord {
   const { cname, uid, clientRequest } = request;
-  const sid = randomBytes(16).toString('hex');
-  const at = clock.now();
   const { storageConfig, ...kept } = clientRequest;
   const { token, recordingConfig } = kept;
   const deferredError =

@@ -12,6 +12,7 @@ export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; edite
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
 
 export type NewPost = Pick<Message, 'user' | 'text'> & {
+  ts?: string;
   blocks?: Block[] | undefined;
   threadTs?: string | undefined;
   broadcast?: boolean;
@@ -90,11 +91,11 @@ function timestamps(clock: Clock): () => string {
 function addPost(
   state: State,
   room: Room,
-  { user, text, blocks, threadTs, broadcast = false, metadata }: NewPost,
+  { ts, user, text, blocks, threadTs, broadcast = false, metadata }: NewPost,
 ): Post {
   const post: Post = {
     channel: room.channel.id,
-    ts: state.nextTs(),
+    ts: ts ?? state.nextTs(),
     user,
     text,
     blocks: withIds(blocks ?? []),

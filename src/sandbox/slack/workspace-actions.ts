@@ -9,7 +9,16 @@ import type { ChannelRef, SlackWorkspace } from './workspace.ts';
 
 type Administration = Pick<
   SlackWorkspace,
-  'addUser' | 'addChannel' | 'inviteBot' | 'removeBot' | 'archive' | 'unarchive' | 'say' | 'deleteMessage' | 'direct'
+  | 'addUser'
+  | 'addChannel'
+  | 'inviteBot'
+  | 'removeBot'
+  | 'archive'
+  | 'unarchive'
+  | 'say'
+  | 'restore'
+  | 'deleteMessage'
+  | 'direct'
 >;
 
 /** Users, channels, and messages from people. */
@@ -45,6 +54,10 @@ export function administration(state: State): Administration {
       const post = state.post(findRoom(state, channel), { user: findUser(state, user).id, text });
       state.notify();
       return copyOf(post);
+    },
+    restore({ channel, ts, text }) {
+      state.post(findRoom(state, channel), { ts, user: state.bot.userId, text });
+      state.notify();
     },
     deleteMessage({ channel, ts }) {
       state.deletePost(findRoom(state, channel), ts);

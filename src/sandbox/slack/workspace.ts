@@ -60,6 +60,8 @@ export type SlackWorkspace = {
   unarchive(channel: ChannelRef): void;
   /** A person writes a message. */
   say(user: UserRef, channel: ChannelRef, text: string): Message;
+  /** Adds a message that the bot posted in another instance of the workspace, with the ts that it got there. */
+  restore(message: MessageRef & Pick<Message, 'text'>): void;
   /** Deletes a message, as an administrator can. */
   deleteMessage(message: MessageRef): void;
   /** The bot's direct conversation with a person. */
