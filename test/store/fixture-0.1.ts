@@ -25,7 +25,7 @@ export type FixtureRecorder = Readonly<{
 }>;
 export type FixtureCard = Readonly<{ cname: string; channel: string; ts: string }>;
 
-/** What was left at Agora and in Slack, the samples aside: they are of an App ID that never existed. */
+/** What was left at Agora and in Slack; not for the samples, whose App ID never existed. */
 export function readServices(): { recorders: FixtureRecorder[]; cards: FixtureCard[] } {
   const db = new Database(file, { readonly: true });
   const samples = "cname LIKE 'sample %'";
