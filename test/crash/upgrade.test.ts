@@ -1,7 +1,7 @@
 /** The real program on a database that version 0.1 wrote: every live recording goes on, through kills, to its end. */
 import { expect, test } from 'vitest';
 import { copyFixture, fixture, readServices } from '../store/fixture-0.1.ts';
-import { duplicatesIn, openSystem, type System, waitLimit } from './fixture.ts';
+import { duplicatesIn, openSystem, type System, waitTimeout } from './system.ts';
 
 /** The recordings whose recorders run. Beside them `stopping-one` has a `stop` to send, and `starting-one` an `acquire`. */
 const running = ['running', 'with-orphan', 'confirming-one'];
@@ -19,7 +19,7 @@ function restoreServices({ slack, agora }: System) {
   return { ana, room, cards };
 }
 
-test('live recordings of version 0.1 go on, and end when they are stopped', { timeout: 4 * waitLimit }, async () => {
+test('live recordings of version 0.1 go on, and end when they are stopped', { timeout: 4 * waitTimeout }, async () => {
   await using system = await openSystem({ from: fixture.lastWrite + 5_000, database: copyFixture });
   const { slack, agora } = system;
   const { ana, room, cards } = restoreServices(system);
@@ -28,12 +28,14 @@ test('live recordings of version 0.1 go on, and end when they are stopped', { ti
     return slack.messages(room).find((message) => message.ts === ts);
   };
   const shows = (cname: string, state: string) =>
-    slack.waitFor(() => card(cname)?.text.startsWith(`${state} ${cname}`), waitLimit);
+    slack.waitFor(() => card(cname)?.text.startsWith(`${state} ${cname}`), waitTimeout);
 
+  // `stopping-one` waits for the second bot, which is killed right after its `stop`.
+  const noStop = agora.fault({ call: 'stop', kind: 'hang', times: Infinity });
   const first = system.start();
   await first.logged('ready');
   await slack.type(ana, room, '/record list');
-  const list = await slack.waitFor(() => slack.ephemerals(ana).at(-1), waitLimit);
+  const list = await slack.waitFor(() => slack.ephemerals(ana).at(-1), waitTimeout);
   for (const cname of [...running, 'starting-one']) expect(JSON.stringify(list.blocks)).toContain(cname);
   await Promise.all(['confirming-one', 'starting-one'].map((cname) => shows(cname, 'Recording')));
   // The card of a recording to which nothing happens stays as version 0.1 drew it.
@@ -42,6 +44,7 @@ test('live recordings of version 0.1 go on, and end when they are stopped', { ti
     await shows(cname, 'Recording');
   }
   await first.kill('SIGKILL');
+  noStop.release();
 
   // Agora has acted on the `stop` of `stopping-one`, and the bot has not written it down.
   const second = system.start({ at: 'after request stop' });
@@ -60,7 +63,7 @@ test('live recordings of version 0.1 go on, and end when they are stopped', { ti
     const started = agora.recorders.filter((one) => one.cname === cname && one.endedBy === 'stop');
     expect(started, cname).toHaveLength(1);
     const [file = 'no file'] = started[0]?.files ?? [];
-    await slack.waitFor(() => card(cname)?.replies.some(({ text }) => text.includes(file)), waitLimit);
+    await slack.waitFor(() => card(cname)?.replies.some(({ text }) => text.includes(file)), waitTimeout);
   }
   // One recorder was started, and the only one that still runs is the orphan of version 0.1, which is still known as one.
   expect(agora.requests.filter(({ call, status }) => call === 'start' && status === 200)).toHaveLength(1);
