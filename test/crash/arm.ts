@@ -1,6 +1,6 @@
 /**
- * Loaded into the program before its first module (`node --import`): arms the points at which it can be killed, and its pace of
- * time. The program itself has no switch for either. Each module below is replaced by one that re-exports it, some of its
+ * Loaded into the program before its first module (`node --import`): sets the points at which it can be killed, and the speed of its
+ * clock. The program itself has no switch for either. Each module below is replaced by one that re-exports it, some of its
  * functions wrapped by those of the same name in `points.ts`.
  */
 import { registerHooks } from 'node:module';
@@ -27,7 +27,7 @@ registerHooks({
   load(url, context, nextLoad) {
     const names = modules.get(url);
     if (names === undefined) return nextLoad(url, context);
-    // Another address of the same file, so that the real module is still to be had.
+    // Another address of the same file, so that the real module can still be loaded.
     const real = JSON.stringify(`${url}?real`);
     const lines = [
       `export * from ${real};`,

@@ -1,68 +1,71 @@
-/** The program, killed at every named point and started again: the recording comes to its end as if nothing had happened. */
+/** The program, killed at every named point and started again: the recording reaches its end as without a kill. */
 import { describe, expect, test } from 'vitest';
-import { waitLimit } from './fixture.ts';
-import { cname, type Life, live, type Traces } from './usage.ts';
+import { cname, type Effects, type Run, runRecording } from './recording-run.ts';
+import { waitTimeout } from './system.ts';
 
-/** Points of `points.ts` at which one bot after the other is killed in the life of one recording. */
-type Row = Readonly<{ points: readonly string[]; traces?: Traces; nth?: number }>;
+/** Points of `points.ts` at which one bot after the other is killed during one recording. */
+type Row = Readonly<{ points: readonly string[]; effects?: Effects; nth?: number }>;
 
-/** Real milliseconds that a life may take in which the bot is killed several times. */
-const atMost = waitLimit * 4;
+/** Real milliseconds that a recording may take during which the bot is killed several times. */
+const testTimeout = waitTimeout * 4;
 
-const orders: Row[] = [
-  { points: ['before create'], traces: { lost: 'start' } },
+const commands: Row[] = [
+  { points: ['before create'], effects: { lost: 'start' } },
   { points: ['after create', 'before card'] },
-  { points: ['before asked layout'], traces: { lost: 'layout' } },
-  { points: ['before asked stop', 'within asked stop'], traces: { lost: 'stop' } },
+  { points: ['before command layout'], effects: { lost: 'layout' } },
+  { points: ['before command stop', 'within command stop'], effects: { lost: 'stop' } },
 ];
 
 const requests: Row[] = [
-  { points: ['before request acquire', 'after request acquire', 'after answered acquire'] },
+  { points: ['before request acquire', 'after request acquire', 'after response acquire'] },
   { points: ['within sending start', 'after sending start', 'before request start'] },
-  { points: ['after request start', 'after answered start'], traces: { orphans: 1 } },
-  { points: ['within answered start'], traces: { orphans: 1 } },
-  { points: ['after answered start'] },
-  { points: ['before request query', 'after request query', 'after answered query'] },
+  { points: ['after request start', 'after response start'], effects: { orphans: 1 } },
+  { points: ['within response start'], effects: { orphans: 1 } },
+  { points: ['after response start'] },
+  { points: ['before request query', 'after request query', 'after response query'] },
   {
     points: [
-      'after asked layout',
+      'after command layout',
       'before request updateLayout',
       'after request updateLayout',
-      'within answered updateLayout',
-      'after answered updateLayout',
+      'within response updateLayout',
+      'after response updateLayout',
     ],
   },
-  { points: ['after asked stop', 'after sending stop', 'before request stop'], traces: { lines: 'some' } },
-  { points: ['after request stop', 'within answered stop', 'after answered stop'], traces: { lines: 'some' } },
+  { points: ['after command stop', 'after sending stop', 'before request stop'], effects: { messages: 'some' } },
+  { points: ['after request stop', 'within response stop', 'after response stop'], effects: { messages: 'some' } },
 ];
 
 const posts: Row[] = [
-  { points: ['before card', 'after card', 'within cardPosted', 'after cardPosted'], traces: { cards: 2 } },
-  { points: ['before line', 'after line', 'within done', 'after done thread'], traces: { lines: 2 } },
-  // The second update leaves alone: beside the first one the thread hears that it records.
+  { points: ['before card', 'after card', 'within cardPosted', 'after cardPosted'], effects: { cards: 2 } },
+  {
+    points: ['before message', 'after message', 'within completed', 'after completed thread'],
+    effects: { messages: 2 },
+  },
+  // The first update is sent together with a message to the thread, the second one alone.
   { points: ['before update'], nth: 2 },
   { points: ['after update'], nth: 2 },
 ];
 
 describe.each([
-  ['what people order', orders],
+  ['commands of people', commands],
   ['requests to Agora', requests],
   ['messages to Slack', posts],
 ] as const)('%s', (_name, rows) => {
   test.concurrent.each(rows.map((row) => [row.points.join(', '), row] as const))(
     'killed %s',
-    async (_points, { points, traces = {}, nth = 1 }) => {
-      expect(await live(traces, { strikes: points.map((at) => ({ at, nth })) })).toBe(points.length);
+    async (_points, { points, effects = {}, nth = 1 }) => {
+      expect(await runRecording(effects, { killPoints: points.map((at) => ({ at, nth })) })).toBe(points.length);
     },
-    atMost,
+    testTimeout,
   );
 });
 
-describe('on its way', () => {
+describe('in flight', () => {
   test.concurrent(
-    'killed each time Agora has acted on a request and has not answered yet',
+    'killed each time Agora has acted on a request and has not responded yet',
     async () => {
-      const first = ({ system: { agora }, bot, quiet }: Life) => {
+      const first = ({ system: { agora }, bot, quiet }: Run) => {
         for (const call of ['acquire', 'start', 'query', 'updateLayout', 'stop'] as const) {
           const held = agora.fault({ call, cname, kind: 'actThenHang' });
           void agora
@@ -72,77 +75,77 @@ describe('on its way', () => {
             .then(() => held.release());
         }
       };
-      expect(await live({ orphans: 1 }, { first })).toBe(5);
+      expect(await runRecording({ orphans: 1 }, { first })).toBe(5);
     },
-    atMost,
+    testTimeout,
   );
 
   test.concurrent(
-    'killed when the start is on its way, and Agora names the sid when it is sent again: no second recorder',
+    'killed while the start is in flight, and Agora names the sid when it is sent again: no second recorder',
     async () => {
-      const first = ({ system: { agora } }: Life) => {
+      const first = ({ system: { agora } }: Run) => {
         agora.fault({ call: 'start', kind: 'sidInBody', times: 2 });
       };
-      expect(await live({}, { first, strikes: [{ at: 'after request start' }] })).toBe(1);
+      expect(await runRecording({}, { first, killPoints: [{ at: 'after request start' }] })).toBe(1);
     },
-    atMost,
+    testTimeout,
   );
 
   test.concurrent.each([
     ['card', { cards: 1 }, 0],
-    ['line', { lines: 1 }, 1],
+    ['message', { messages: 1 }, 1],
   ] as const)(
-    'killed when the %s is on its way to Slack, where it arrives when the next bot runs',
-    async (_what, traces, before) => {
-      const first = ({ system: { slack }, bot }: Life) => {
+    'killed while the %s is in flight; it arrives in Slack when the next bot runs',
+    async (_kind, effects, before) => {
+      const first = ({ system: { slack }, bot }: Run) => {
         if (before > 0) slack.fault({ method: 'chat.postMessage', kind: { slowMs: 0 }, times: before });
         slack.fault({ method: 'chat.postMessage', kind: { slowMs: 1_500 } });
         void slack
-          .waitFor(() => slack.calls('chat.postMessage').some(({ fault }) => fault === 'slowMs 1500'), waitLimit)
+          .waitFor(() => slack.calls('chat.postMessage').some(({ fault }) => fault === 'slowMs 1500'), waitTimeout)
           .then(() => bot().kill('SIGKILL'));
       };
-      expect(await live(traces, { first })).toBe(1);
+      expect(await runRecording(effects, { first })).toBe(1);
     },
-    atMost,
+    testTimeout,
   );
 });
 
 describe('at start-up', () => {
   const points = ['after lock', 'before migration', 'after migration', 'after open', 'after connect', 'before ready'];
-  const strikes = points.map((at) => ({ at }));
+  const killPoints = points.map((at) => ({ at }));
 
   test.concurrent(
     `killed ${points.join(', ')}, the first time`,
     async () => {
-      expect(await live({}, { strikes })).toBe(points.length);
+      expect(await runRecording({}, { killPoints })).toBe(points.length);
     },
-    atMost,
+    testTimeout,
   );
 
   test.concurrent(
-    `killed ${points.join(', ')}, with a recording to take up`,
+    `killed ${points.join(', ')}, with a live recording`,
     async () => {
-      const recording = ({ bot }: Life) => bot().kill('SIGKILL');
-      expect(await live({}, { recording, strikesAfter: strikes })).toBe(1 + points.length);
+      const recording = ({ bot }: Run) => bot().kill('SIGKILL');
+      expect(await runRecording({}, { recording, killPointsAfter: killPoints })).toBe(1 + points.length);
     },
-    atMost,
+    testTimeout,
   );
 });
 
-describe('at the end', () => {
+describe('at shutdown', () => {
   test.concurrent.each(['before close', 'after close'])(
     'killed %s, after SIGTERM',
     async (at) => {
-      const recording = ({ bot }: Life) => bot().kill('SIGTERM');
-      expect(await live({}, { strikes: [{ at }], recording })).toBe(1);
+      const recording = ({ bot }: Run) => bot().kill('SIGTERM');
+      expect(await runRecording({}, { killPoints: [{ at }], recording })).toBe(1);
     },
-    atMost,
+    testTimeout,
   );
 
   test.concurrent(
-    'killed after SIGTERM, while it waits for the answer to a stop',
+    'killed after SIGTERM, while it waits for the response to a stop',
     async () => {
-      const first = ({ system: { agora }, bot, quiet }: Life) => {
+      const first = ({ system: { agora }, bot, quiet }: Run) => {
         const held = agora.fault({ call: 'stop', kind: 'actThenHang' });
         void agora
           .waitFor((entry) => entry.call === 'stop')
@@ -154,8 +157,8 @@ describe('at the end', () => {
             held.release();
           });
       };
-      expect(await live({}, { first })).toBe(1);
+      expect(await runRecording({}, { first })).toBe(1);
     },
-    atMost,
+    testTimeout,
   );
 });

@@ -1,46 +1,46 @@
 /**
- * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point, CRASH_NTH says which
- * time it is to killPoint (default: the first); with CRASH_TIMES, time begins at CRASH_FROM
- * (milliseconds since 1970) and runs so many times as fast.
+ * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point; the program is killed when it
+ * reaches it for the CRASH_NTH time (default: the first). With CRASH_SPEED, time begins at CRASH_FROM (milliseconds since 1970) and
+ * runs that many times as fast.
  */
-import type { sendRequest as HttpResult } from '../../src/agora/http-client.ts';
+import type { sendRequest as SendRequest } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
 import type { Event } from '../../src/recording/events.ts';
 import type { JobPayload, JobRef } from '../../src/recording/jobs.ts';
-import type { transition as Decide } from '../../src/recording/transition.ts';
+import type { transition as Transition } from '../../src/recording/transition.ts';
 import type { Clock } from '../../src/service/ports.ts';
-import type { createTransitionRunner as CreateJournal } from '../../src/service/transition-runner.ts';
+import type { createTransitionRunner as CreateTransitionRunner } from '../../src/service/transition-runner.ts';
 import type { createSlackClient as CreateSlackClient } from '../../src/slack/transport/client.ts';
 import type { connectSlack as ConnectSlack } from '../../src/slack/transport/connection.ts';
 import type { lockInstance as LockInstance } from '../../src/store/sqlite/lock.ts';
 import type { migrate as Migrate } from '../../src/store/sqlite/migrate.ts';
 import type { openStore as OpenStore } from '../../src/store/sqlite/open.ts';
-import { pacedClock } from './pace.ts';
+import { scaledClock } from './scaled-clock.ts';
 
-const { CRASH_AT, CRASH_NTH = '1', CRASH_FROM, CRASH_TIMES } = process.env;
+const { CRASH_AT, CRASH_NTH = '1', CRASH_FROM, CRASH_SPEED } = process.env;
 let left = Number(CRASH_NTH);
 
-/** Ends the process as abruptly as `kill -9` does: nothing is flushed, nothing is told. */
+/** Ends the process as abruptly as `kill -9` does: nothing is flushed, no handler runs. */
 function reach(point: string): void {
   if (point !== CRASH_AT) return;
   left -= 1;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** `before X`, the work, `after X`. */
-async function around<T>(point: string, payload: () => Promise<T>): Promise<T> {
+/** `before X`, the action, `after X`. */
+async function around<T>(point: string, action: () => Promise<T>): Promise<T> {
   reach(`before ${point}`);
-  const done = await payload();
+  const done = await action();
   reach(`after ${point}`);
   return done;
 }
 
-/** Begins to run when it is first read: how long the program takes to load has nothing to do with the pace. */
+/** Starts when it is first read, so that the time for loading the program is not multiplied. */
 export function systemClock(real: Clock): Clock {
-  if (CRASH_TIMES === undefined) return real;
+  if (CRASH_SPEED === undefined) return real;
   let running: Clock | undefined;
   const clock = () => {
-    running ??= pacedClock(Number(CRASH_FROM), Number(CRASH_TIMES));
+    running ??= scaledClock(Number(CRASH_FROM), Number(CRASH_SPEED));
     return running;
   };
   return { now: () => clock().now(), until: (at, signal) => clock().until(at, signal) };
@@ -84,25 +84,25 @@ export const openStore =
 
 /** The middle of a transaction: the job that brought the event is removed, and nothing of it is committed. */
 export const transition =
-  (real: typeof Decide): typeof Decide =>
+  (real: typeof Transition): typeof Transition =>
   (r, event, env) => {
-    const decision = real(r, event, env);
+    const result = real(r, event, env);
     reach(`within ${nameOf(event)}`);
-    return decision;
+    return result;
   };
 
 export const createTransitionRunner =
-  (real: typeof CreateJournal): typeof CreateJournal =>
+  (real: typeof CreateTransitionRunner): typeof CreateTransitionRunner =>
   (...settings) => {
-    const journal = real(...settings);
+    const runner = real(...settings);
     return {
-      ...journal,
-      apply: (id, event, about) => around(nameOf(event, about?.done), () => journal.apply(id, event, about)),
+      ...runner,
+      apply: (id, event, about) => around(nameOf(event, about?.done), () => runner.apply(id, event, about)),
     };
   };
 
 export const sendRequest =
-  (real: typeof HttpResult): typeof HttpResult =>
+  (real: typeof SendRequest): typeof SendRequest =>
   (baseUrl, request, options) => {
     const probe = request.path.includes('/resourceid/none/');
     const call = probe ? 'probe' : (/\/(\w+)$/u.exec(request.path)?.[1] ?? '');
@@ -123,17 +123,17 @@ export const connectSlack =
   (options) =>
     around('connect', () => real(options));
 
-/** `asked stop`, `sending start`, `answered query`, `done thread`, or just the type of the event. */
+/** `command stop`, `sending start`, `response query`, `completed thread`, or just the type of the event. */
 function nameOf(event: Event, done?: JobRef & { payload?: JobPayload }): string {
   switch (event.type) {
     case 'commandReceived':
-      return `asked ${event.command.type}`;
+      return `command ${event.command.type}`;
     case 'sendStarted':
       return `sending ${event.call}`;
     case 'responseReceived':
-      return `answered ${event.payload.call}`;
+      return `response ${event.payload.call}`;
     case 'completed':
-      return done?.payload === undefined ? 'done' : `done ${done.payload.queue}`;
+      return done?.payload === undefined ? 'completed' : `completed ${done.payload.queue}`;
     default:
       return event.type;
   }
@@ -142,5 +142,5 @@ function nameOf(event: Event, done?: JobRef & { payload?: JobPayload }): string 
 function messageOf(method: string, args: Record<string, unknown> = {}): string {
   if (method === 'chat.update') return 'update';
   if (method !== 'chat.postMessage') return method;
-  return args['thread_ts'] === undefined ? 'card' : 'line';
+  return args['thread_ts'] === undefined ? 'card' : 'message';
 }

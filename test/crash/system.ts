@@ -1,4 +1,4 @@
-/** The real program between a local Slack and a local Agora, all at one pace, killed and started again. */
+/** The real program between a local Slack and a local Agora, with one clock, killed and started again. */
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Message } from '../../src/sandbox/slack/types.ts';
 import { type Child, run } from '../support/child.ts';
-import { pacedClock } from './pace.ts';
+import { scaledClock } from './scaled-clock.ts';
 
 /** Where the program kills itself: a point of `points.ts`, and which time it is reached. */
 export type KillPoint = Readonly<{ at: string; nth?: number }>;
@@ -16,9 +16,9 @@ export type KillPoint = Readonly<{ at: string; nth?: number }>;
 export type System = Readonly<{
   slack: SlackWorkspace;
   agora: AgoraSimulator;
-  /** Starts the bot. It ends by SIGKILL at `killPoint`, if it ever comes there. */
+  /** Starts the bot. It is killed at `killPoint` if it gets there. */
   start(killPoint?: KillPoint): Child;
-  /** What SQLite's own check says of the database as a crash has left it; `ok` where there is none yet. */
+  /** The result of SQLite's integrity check of the database as a crash left it; `ok` where there is none yet. */
   integrity(): string;
   /** Reads the database beside the bot. */
   query<T>(sql: string): T[];
@@ -27,24 +27,24 @@ export type System = Readonly<{
 
 const notifySecret = 'local-notify-secret';
 
-/** Twenty times as fast, a recording is confirmed in a quarter of a second. */
-export const times = 20;
+/** The clock runs this many times as fast: a recording is confirmed in a quarter of a second. */
+const speed = 20;
 
-/** Real milliseconds that anything in a system may take, on a machine that does much else. */
-export const waitLimit = 25_000;
+/** Real milliseconds that any step may take on a busy machine. */
+export const waitTimeout = 25_000;
 
 type SystemOptions = Readonly<{
-  /** Agora's notification service calls in, wherever the bot of the moment listens. */
+  /** Agora's notification service calls the webhook of the bot that runs. */
   notifications?: boolean;
-  /** When it begins; now where absent. */
+  /** What the clock shows at first; default: the present. */
   from?: number;
-  /** Puts a database at the path before the first start. */
+  /** Writes a database to the path before the first start. */
   database?: (path: string) => void;
 }>;
 
 export async function openSystem({ notifications = false, from, database }: SystemOptions = {}): Promise<System> {
-  const clock = pacedClock(from ?? Date.now(), times);
-  // Orphans run on and count: here nobody ever leaves a channel.
+  const clock = scaledClock(from ?? Date.now(), speed);
+  // Orphans keep running and count: nobody leaves a channel here.
   const [slack, agora] = await Promise.all([
     startSlack({ clock, ackTimeoutMs: 1_000 }),
     startAgora({ clock, maxRunning: 10_000 }),
@@ -54,7 +54,7 @@ export async function openSystem({ notifications = false, from, database }: Syst
   database?.(path);
   const children = new Set<Child>();
 
-  const look = <T>(file: string, use: (db: Database.Database) => T): T => {
+  const read = <T>(file: string, use: (db: Database.Database) => T): T => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
     try {
       return use(db);
@@ -67,11 +67,11 @@ export async function openSystem({ notifications = false, from, database }: Syst
     slack,
     agora,
     start({ at, nth = 1 } = { at: '' }) {
-      // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes of this time.
+      // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes on this clock.
       clock.hold();
-      const heard = slack.requestLog.length;
+      const before = slack.requestLog.length;
       const unsubscribe = slack.subscribe(() => {
-        if (!slack.requestLog.slice(heard).some(({ kind }) => kind === 'api')) return;
+        if (!slack.requestLog.slice(before).some(({ kind }) => kind === 'api')) return;
         unsubscribe();
         clock.go();
       });
@@ -83,12 +83,12 @@ export async function openSystem({ notifications = false, from, database }: Syst
           DATABASE_PATH: path,
           LOG_LEVEL: 'info',
           ...(notifications ? { AGORA_NOTIFY_SECRET: notifySecret } : {}),
-          // The machine's own time decides when cron ticks; a post of its own accord would be no one's doing.
+          // Cron follows the machine's own time: a status post would not be the effect of any command.
           STATUS_CRON: '0 0 1 1 *',
           CRASH_AT: at,
           CRASH_NTH: String(nth),
           CRASH_FROM: String(clock.now()),
-          CRASH_TIMES: String(times),
+          CRASH_SPEED: String(speed),
         },
       });
       children.add(child);
@@ -118,7 +118,7 @@ export async function openSystem({ notifications = false, from, database }: Syst
       rmSync(copy, { recursive: true });
       return found.map((row) => Object.values(row).join(' ')).join(', ');
     },
-    query: (sql) => look(path, (db) => db.prepare(sql).all() as never),
+    query: (sql) => read(path, (db) => db.prepare(sql).all() as never),
     async [Symbol.asyncDispose]() {
       await Promise.all([...children].map((child) => child.kill('SIGKILL')));
       await Promise.all([slack.close(), agora.close()]);
@@ -127,20 +127,17 @@ export async function openSystem({ notifications = false, from, database }: Syst
   };
 }
 
-/**
- * Jobs that are still to be done. That an orphan must be over at some time, and that an upload is given up tomorrow, are none that
- * anybody waits for.
- */
+/** Jobs to wait for: not the timers for the end of an orphan and for the timeout of an upload, which are hours away. */
 export const jobsLeft =
   "SELECT payload FROM jobs WHERE coalesce(json_extract(payload, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
 
-/** The texts that stand more than once in one thread, once for each time too many. */
+/** The texts that occur more than once in one thread, once for each occurrence too many. */
 export function duplicatesIn(card: Message): string[] {
   const texts = card.replies.map((reply) => reply.text);
   return texts.filter((text, index) => texts.indexOf(text) < index);
 }
 
-/** The uids of the recorders that the thread says nobody can control. */
+/** The uids of the recorders that the threads name as orphans. */
 export function orphansIn(cards: readonly Message[]): string[] {
   const texts = cards.flatMap((card) => card.replies.map((reply) => reply.text));
   return [...new Set(texts.flatMap((text) => /recorder may be running in .*uid (\d+)/u.exec(text)?.[1] ?? []))];
