@@ -104,7 +104,7 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
     },
     faultNotifications(fault: Parameters<Stage['faultNotifications']>[0]) {
       const handle = world.agora.faultNotification(fault);
-      arm(`notice ${fault.eventType ?? ''} ${fault.kind}`, fault.times, handle);
+      arm(`notification ${fault.eventType ?? ''} ${fault.kind}`, fault.times, handle);
       return handle;
     },
     sid() {

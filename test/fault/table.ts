@@ -2,7 +2,7 @@
 import type { Subject } from './case.ts';
 import { confirm } from './rows/confirm.ts';
 import { layout } from './rows/layout.ts';
-import { notifications } from './rows/notices.ts';
+import { notifications } from './rows/notifications.ts';
 import { people } from './rows/people.ts';
 import { reserve } from './rows/reserve.ts';
 import { slack } from './rows/slack.ts';

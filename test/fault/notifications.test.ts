@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { notifications } from './rows/notices.ts';
+import { notifications } from './rows/notifications.ts';
 import { play } from './run.ts';
 
 describe(notifications.title, () => play(notifications));

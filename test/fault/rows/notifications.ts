@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
-    fault: 'The answer to `start` is lost, the second one is 201 code 7; a notice brings the sid 8 s later',
+    fault: 'The answer to `start` is lost, the second one is 201 code 7; a notification brings the sid 8 s later',
     before: (stage) => stage.faultNotifications({ kind: 'delay', ms: 8_000, ...forEver }),
     agora: [{ call: 'start', kind: 'actThenDestroy' }],
     sees: { thread: ['Recording standup.'], never: ['recorder may be running'] },
@@ -60,7 +60,8 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 2 },
   },
   {
-    fault: 'The answer to `start` is lost, the second one is 201 code 7; the notice with the sid comes after a minute',
+    fault:
+      'The answer to `start` is lost, the second one is 201 code 7; the notification with the sid comes after a minute',
     agora: [{ call: 'start', kind: 'actThenDestroy' }],
     starts: false,
     act: async (stage) => {
@@ -103,7 +104,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: 'The upload takes a minute: `stop` is answered 206 code 50, then a notice says `uploaded`',
+    fault: 'The upload takes a minute: `stop` is answered 206 code 50, then a notification says `uploaded`',
     service: { uploadMs: 60_000 },
     act: stopEarly,
     sees: {
@@ -113,7 +114,7 @@ const rows: readonly Row[] = [
     ...stopped,
   },
   {
-    fault: 'The storage fails: `stop` is answered 206 without files, then a notice says `backuped`',
+    fault: 'The storage fails: `stop` is answered 206 without files, then a notification says `backuped`',
     act: async (stage) => {
       await stage.firstFile();
       stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
@@ -137,7 +138,7 @@ const rows: readonly Row[] = [
     ...stopped,
   },
   {
-    fault: 'The notice about the upload never comes',
+    fault: 'The notification about the upload never comes',
     act: async (stage) => {
       stage.faultNotifications({ eventType: 31, kind: 'drop' });
       stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
@@ -152,7 +153,7 @@ const rows: readonly Row[] = [
     ...stopped,
   },
   {
-    fault: 'Every notice comes twice',
+    fault: 'Every notification comes twice',
     service: { uploadMs: 60_000 },
     before: (stage) => stage.faultNotifications({ kind: 'double', ...forEver }),
     act: stopEarly,
@@ -162,7 +163,7 @@ const rows: readonly Row[] = [
   },
   {
     fault:
-      'Notices come in disorder: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
+      'Notifications come out of order: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
     service: { uploadMs: 60_000 },
     before: (stage) => {
       stage.faultNotifications({ eventType: 40, kind: 'reorder' });
@@ -175,28 +176,28 @@ const rows: readonly Row[] = [
     also: [once('Recording standup.'), once('still uploading'), once('Upload: uploaded')],
   },
   {
-    fault: 'No notice comes at all while it records',
+    fault: 'No notification comes while it records',
     before: (stage) => stage.faultNotifications({ kind: 'drop', ...forEver }),
     act: stopEarly,
     sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
   },
   {
-    fault: 'Notices are signed with another secret: they are answered 401',
+    fault: 'Notifications are signed with another secret: they are answered 401',
     before: (stage) => stage.faultNotifications({ kind: 'badSignature', ...forEver }),
     act: stopEarly,
     sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
     ...stopped,
     also: [
       {
-        words: 'every notice was answered 401',
+        words: 'every notification was answered 401',
         holds: ({ agora }) =>
           agora.notifications.length > 0 && agora.notifications.every(({ status }) => status === 401),
       },
     ],
   },
   {
-    fault: 'A notice says that the session is over, but the recorder runs',
+    fault: 'A notification says that the session is over, but the recorder runs',
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.sendNotification(stage.sid(), 11, { exitStatus: 0 });
@@ -206,7 +207,8 @@ const rows: readonly Row[] = [
     ...oneRuns,
   },
   {
-    fault: 'Fail-over: a notice brings the new uid, queries are answered 404 for 40 s, a notice names the next file',
+    fault:
+      'Fail-over: a notification brings the new uid, queries are answered 404 for 40 s, a notification names the next file',
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.failover(stage.sid(), 40_000);
