@@ -1,4 +1,4 @@
-/** The real program on a database that fails: it says so, begins nothing that it can't write down, and loses nothing. */
+/** The real program on a database file that can't be used: it says so, and ends without changing it. */
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -6,12 +6,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { first, query, recordingOf, t0 } from '../store/fixtures.ts';
 import type { Child } from '../support/child.ts';
-import { limitFiles, lockFile, noFileLimit, noSmallDisk, smallDisk } from '../support/disk.ts';
+import { lockFile, noSmallDisk, smallDisk } from '../support/disk.ts';
+import { integrityOf } from '../support/integrity.ts';
 import { noUnprivileged, unprivileged } from '../support/privileges.ts';
-import { openStage, type Stage } from '../support/stage.ts';
+import { openStage } from '../support/stage.ts';
 
 /** What is on stderr after a start that must fail. */
-async function refusal(bot: Child): Promise<string> {
+async function startupError(bot: Child): Promise<string> {
   expect(await bot.ended).toBe(1);
   expect(bot.err).toHaveLength(1);
   expect(bot.out.join('\n')).not.toContain('"msg":"ready"');
@@ -28,13 +29,7 @@ async function fill(database: string, count: number): Promise<void> {
   await store.close();
 }
 
-const sound = (database: string) => {
-  const db = new Database(database);
-  onTestFinished(() => void db.close());
-  return db.pragma('integrity_check', { simple: true });
-};
-
-/** Overwrites pages of the file, counted from 1, with what is no page. */
+/** Overwrites pages of the file, counted from 1, with bytes that are no page. */
 function damage(database: string, ...pages: number[]): void {
   const bytes = readFileSync(database);
   for (const page of pages) bytes.fill('no page ', (page - 1) * 4096, page * 4096);
@@ -47,9 +42,9 @@ describe('a file that can’t be used', () => {
     mkdirSync(dirname(database));
     const text = 'Shopping: milk, eggs, bread. '.repeat(500);
     writeFileSync(database, text);
-    const said = await refusal(start());
-    expect(said).toContain(database);
-    expect(said).toContain('not an SQLite database');
+    const error = await startupError(start());
+    expect(error).toContain(database);
+    expect(error).toContain('not an SQLite database');
     expect(readFileSync(database, 'utf8')).toBe(text);
   });
 
@@ -59,7 +54,7 @@ describe('a file that can’t be used', () => {
     const pages = readFileSync(database).length / 4096;
     damage(database, ...Array.from({ length: pages - 1 }, (_, i) => i + 2));
     const before = readFileSync(database);
-    expect(await refusal(start())).toContain('damaged');
+    expect(await startupError(start())).toContain('damaged');
     expect(readFileSync(database)).toEqual(before);
   });
 
@@ -92,9 +87,9 @@ describe('a file that can’t be used', () => {
       const { mode: open } = statSync(shut);
       chmodSync(shut, mode);
       onTestFinished(() => chmodSync(shut, open));
-      const said = await refusal(start({ user: unprivileged }));
-      expect(said).toContain(database);
-      expect(said).toContain('write');
+      const error = await startupError(start({ user: unprivileged }));
+      expect(error).toContain(database);
+      expect(error).toContain('write');
       chmodSync(shut, open);
       await start({ user: unprivileged }).logged('ready');
     },
@@ -104,7 +99,7 @@ describe('a file that can’t be used', () => {
     const { start, database } = await openStage();
     await fill(database, 1);
     const { free } = lockFile(database);
-    expect(await refusal(start())).toContain('Another program keeps the database');
+    expect(await startupError(start())).toContain('Another program keeps the database');
     free();
     await start().logged('ready');
   });
@@ -114,91 +109,16 @@ describe('a file that can’t be used', () => {
     const { start, database } = await openStage();
     const disk = smallDisk(dirname(database), '256k');
     disk.fill();
-    expect(await refusal(start())).toContain('is full');
+    expect(await startupError(start())).toContain('is full');
     disk.free();
     const bot = start();
     await bot.logged('ready');
     expect(await bot.kill('SIGTERM')).toBe(0);
     // With a database on it, too.
     disk.fill();
-    expect(await refusal(start())).toMatch(/is full|fails to read or write/u);
+    expect(await startupError(start())).toMatch(/is full|fails to read or write/u);
     disk.free();
-    expect(sound(database)).toBe('ok');
+    expect(integrityOf(database)).toBe('ok');
     await start().logged('ready');
   });
-});
-
-type Failure = {
-  missing?: string | undefined;
-  /** Before the bot is started. */
-  prepare?(stage: Stage): { begin(): void; end(): void };
-  begin?(stage: Stage, pid: number): { free(): void };
-  says: string;
-};
-
-const failures: Record<string, Failure> = {
-  'a full disk': {
-    missing: noSmallDisk,
-    prepare({ database }) {
-      const disk = smallDisk(dirname(database), '8m');
-      return { begin: disk.fill, end: disk.free };
-    },
-    says: 'is full',
-  },
-  'a quota': {
-    missing: noFileLimit,
-    begin: (_, pid) => limitFiles(pid),
-    says: 'fails to read or write',
-  },
-  'a lock of another program': {
-    begin: ({ database }) => lockFile(database),
-    says: 'Another program keeps the database',
-  },
-};
-
-describe('while it runs', () => {
-  test.for<[string, Failure]>(Object.entries(failures))(
-    '%s: what Agora answered is kept, nothing is started that can’t be written',
-    { timeout: 60_000 },
-    async ([, failure], { skip }) => {
-      skip(failure.missing !== undefined, failure.missing);
-      const stage = await openStage();
-      const { slack, agora, room, ana, database, card, get } = stage;
-      const disk = failure.prepare?.(stage);
-      const bot = stage.start();
-      const { port } = await bot.logged('ready');
-      const held = agora.fault({ call: 'start', kind: 'actThenHang' });
-      await slack.type(ana, room, '/record start standup');
-      await agora.waitFor((request) => request.call === 'start');
-
-      disk?.begin();
-      const lock = failure.begin?.(stage, bot.process.pid ?? 0);
-      held.release();
-      await bot.logged('a job failed and is retried');
-      expect(bot.out.join('\n')).toContain(failure.says);
-      const ready = await get(port, '/readyz');
-      expect(ready.status).toBe(503);
-      expect(ready.text).toContain(failure.says);
-      expect(await get(port, '/healthz')).toMatchObject({ status: 200 });
-      await slack.type(ana, room, '/record start other');
-      const told = await slack.waitFor(() => slack.ephemerals(ana)[0], 10_000);
-      expect(told.text).toContain('nothing was started');
-
-      disk?.end();
-      lock?.free();
-      await card('Recording');
-      expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
-      const [shown] = slack.messages(room);
-      if (shown === undefined) throw new Error('no card');
-      await slack.click(ana, shown, 'Stop');
-      await card('Finished');
-      expect(slack.messages(room)).toHaveLength(1);
-      expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
-      for (const call of ['acquire', 'start', 'stop']) {
-        expect(agora.requests.filter((request) => request.call === call)).toHaveLength(1);
-      }
-      expect(await bot.kill('SIGTERM')).toBe(0);
-      expect(sound(database)).toBe('ok');
-    },
-  );
 });

@@ -7,7 +7,7 @@ import type { Child } from '../support/child.ts';
 import { echo, found, plantedSecrets } from '../support/planted-secrets.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
-/** A stage whose services know the plantedSecrets, and the tokens that the bot has minted. */
+/** A stage whose services know the planted secrets, and the tokens that the bot has minted. */
 async function openSecretStage() {
   const tokens: string[] = [];
   const token = (given: string | undefined) => {
@@ -41,8 +41,8 @@ async function notify(port: unknown, body: string, signature?: string): Promise<
   return { status: response.status, text: await response.text() };
 }
 
-/** All that the bot has said in Slack, also what was changed or deleted afterwards. */
-function said({ slack }: Pick<Stage, 'slack'>): string {
+/** All that the bot has sent to Slack, also what was changed or deleted afterwards. */
+function sentTo({ slack }: Pick<Stage, 'slack'>): string {
   return slack.requestLog
     .map((entry) => {
       if (entry.kind === 'api') return JSON.stringify([entry.method, entry.args]);
@@ -54,7 +54,7 @@ function said({ slack }: Pick<Stage, 'slack'>): string {
 test('rejections that repeat everything they were sent', { timeout: 90_000 }, async () => {
   const stage = await openSecretStage();
   const { slack, agora, room, ana, card, get, tokens } = stage;
-  const refusal = () => ({ status: 400, body: { code: 2, reason: echo(...tokens) } });
+  const rejection = () => ({ status: 400, body: { code: 2, reason: echo(...tokens) } });
   const page = () => ({ status: 500, body: `<html>${echo(...tokens)}</html>` });
   const lastThread = () =>
     slack
@@ -65,12 +65,12 @@ test('rejections that repeat everything they were sent', { timeout: 90_000 }, as
   const bot = stage.start();
   const { port } = await bot.logged('ready');
 
-  // Refused before anything runs.
-  agora.fault({ call: 'acquire', kind: 'respond', ...refusal() });
+  // Rejected before anything runs.
+  agora.fault({ call: 'acquire', kind: 'respond', ...rejection() });
   await type('/record start one');
   await card('Failed');
-  // Refused by a start that names its token.
-  agora.fault({ call: 'start', kind: 'rewrite', rewrite: refusal });
+  // The response to `start` names its token.
+  agora.fault({ call: 'start', kind: 'rewrite', rewrite: rejection });
   await type('/record start two');
   await slack.waitFor(() => slack.messages(room).filter(({ text }) => text.includes('Failed')).length === 2, 15_000);
 
@@ -96,12 +96,12 @@ test('rejections that repeat everything they were sent', { timeout: 90_000 }, as
   const forged = await notify(port, JSON.stringify(error), plantedSecrets.AGORA_NOTIFY_SECRET);
   expect([strange.status, forged.status]).toEqual([400, 401]);
   expect(found({ strange: strange.text, forged: forged.text }, tokens)).toEqual([]);
-  agora.fault({ call: 'updateLayout', kind: 'rewrite', rewrite: refusal });
+  agora.fault({ call: 'updateLayout', kind: 'rewrite', rewrite: rejection });
   await type('/record layout three vertical');
   await slack.waitFor(() => lastThread().length > 1, 15_000);
   slack.fault({ method: 'response_url', kind: { error: plantedSecrets.SLACK_APP_TOKEN } });
   await type('/record list');
-  agora.fault({ call: 'query', kind: 'rewrite', rewrite: refusal });
+  agora.fault({ call: 'query', kind: 'rewrite', rewrite: rejection });
   await type('/record status three');
   await slack.waitFor(() => slack.ephemerals(ana).length > 0, 15_000);
   agora.fault({ call: 'stop', kind: 'respond', ...page() });
@@ -115,10 +115,10 @@ test('rejections that repeat everything they were sent', { timeout: 90_000 }, as
   expect(pages['/readyz']).toContain('token');
   expect(await bot.kill('SIGTERM')).toBe(0);
 
-  // What was thrown at it did arrive.
+  // The secrets did reach it, and were redacted.
   expect(bot.out.join('\n')).toContain('[secret]');
-  expect(said(stage)).toContain('[secret]');
-  expect(found({ ...output(bot), Slack: said(stage) }, tokens)).toEqual([]);
+  expect(sentTo(stage)).toContain('[secret]');
+  expect(found({ ...output(bot), Slack: sentTo(stage) }, tokens)).toEqual([]);
   expect(found({ ...whileItRuns }, tokens)).toEqual([]);
   expect(found({ ...pages, ...files(stage) }, tokens)).toEqual([]);
 });
@@ -147,36 +147,36 @@ test('settings that are wrong, each in its own way', async () => {
   expect(found({ ...output(bot), exchanged: Object.values(output(exchanged)).join('\n') })).toEqual([]);
 });
 
-test('credentials that are refused with their own words', { timeout: 60_000 }, async () => {
+test('credentials that are rejected in a response that repeats them', { timeout: 60_000 }, async () => {
   const { slack, agora, start } = await openSecretStage();
-  const endsWithout = async () => {
+  const failsToStart = async () => {
     const bot = start();
     expect(await bot.ended).toBe(1);
     expect(bot.err.length).toBeGreaterThan(0);
     expect(found(output(bot))).toEqual([]);
   };
-  const refused = agora.fault({
+  const fault = agora.fault({
     call: 'query',
     times: Number.POSITIVE_INFINITY,
     kind: 'respond',
     status: 401,
     body: { message: echo() },
   });
-  await endsWithout();
-  refused.release();
+  await failsToStart();
+  fault.release();
   slack.revoke('app');
-  await endsWithout();
+  await failsToStart();
   slack.revoke('bot');
-  await endsWithout();
+  await failsToStart();
 });
 
-test('a Slack that gives a token for a reason', { timeout: 60_000 }, async () => {
+test('a Slack whose error is a token', { timeout: 60_000 }, async () => {
   const { slack, start } = await openSecretStage();
   for (const method of ['auth.test', 'apps.connections.open']) {
     const token = method === 'auth.test' ? plantedSecrets.SLACK_BOT_TOKEN : plantedSecrets.SLACK_APP_TOKEN;
     const fault = slack.fault({ method, times: 2, kind: { error: token } });
     const bot = start();
-    // Such a word says nothing: it tries again.
+    // An unknown error: it tries again.
     await bot.logged('ready');
     expect(fault.hits).toBe(2);
     await bot.kill('SIGTERM');

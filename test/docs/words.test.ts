@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   {
     words: ['lane', 'lanes'],
     use: 'queue',
-    in: [...former, 'src/ops/metrics.ts', 'test/ops/metrics.test.ts', 'test/crash/process.test.ts'],
+    in: [...former, 'src/ops/metrics.ts', 'test/ops/metrics.test.ts', 'test/crash/process-end.test.ts'],
   },
   { words: ['begun'], use: 'started', in: former },
   { words: ['noticed'], use: 'detected', in: former },

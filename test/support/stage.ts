@@ -1,4 +1,4 @@
-/** The real process between a local Slack and a local Agora, on real time, for one test. */
+/** The real process between a local Slack and a local Agora, in real time, for one test. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,19 +8,25 @@ import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { type Child, run } from './child.ts';
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+type Options = { slack?: SlackOptions; agora?: AgoraOptions };
 
-export async function openStage(options: { slack?: SlackOptions; agora?: AgoraOptions } = {}) {
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+/** A stage that is closed when the test ends. Not for concurrent tests, of which vitest can't tell which one this is. */
+export async function openStage(options: Options = {}): Promise<Stage> {
+  const stage = await createStage(options);
+  onTestFinished(() => stage[Symbol.asyncDispose]());
+  return stage;
+}
+
+/** A stage that its caller must close. */
+export async function createStage(options: Options = {}) {
   const [slack, agora] = await Promise.all([startSlack(options.slack), startAgora(options.agora)]);
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-stage-'));
   const room = slack.addChannel('classes');
   const ana = slack.addUser('ana');
   const children: Child[] = [];
-  onTestFinished(async () => {
-    await Promise.all(children.map((child) => child.kill('SIGKILL')));
-    await Promise.all([slack.close(), agora.close()]);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const killAll = () => Promise.all(children.map((child) => child.kill('SIGKILL')));
   const database = join(folder, 'data', 'bot.db');
   const settings = (change: Record<string, string> = {}) => ({
     ...environment(slack, agora),
@@ -50,6 +56,13 @@ export async function openStage(options: { slack?: SlackOptions; agora?: AgoraOp
     get: async (port: unknown, path: string) => {
       const response = await fetch(`http://127.0.0.1:${String(port)}${path}`);
       return { status: response.status, text: await response.text() };
+    },
+    /** Ends every process that was started. */
+    killAll,
+    async [Symbol.asyncDispose]() {
+      await killAll();
+      await Promise.all([slack.close(), agora.close()]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
