@@ -1,7 +1,7 @@
 /**
- * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point; the program is killed when it
- * reaches it for the CRASH_NTH time (default: the first). With CRASH_SPEED, time begins at CRASH_FROM (milliseconds since 1970) and
- * runs that many times as fast.
+ * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point; the program is
+ * killed when it reaches it for the CRASH_NTH time (default: the first). With CRASH_SPEED, time begins at CRASH_FROM (milliseconds
+ * since 1970) and runs that many times as fast.
  */
 import type { sendRequest as SendRequest } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
@@ -46,7 +46,7 @@ export function systemClock(real: Clock): Clock {
   return { now: () => clock().now(), until: (at, signal) => clock().until(at, signal) };
 }
 
-/** The status posts are the last thing that is set up. */
+/** The schedule of status posts is set up last. */
 export const cronTicker =
   (real: typeof CronTicker): typeof CronTicker =>
   (expression, onTick, log) => {

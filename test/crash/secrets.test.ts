@@ -1,4 +1,4 @@
-/** No secret gets out of the real process, whatever the services throw back at it. */
+/** No secret leaves the real process, whatever the services respond with. */
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ async function openSecretStage() {
 
 const output = (bot: Child) => ({ stdout: bot.out.join('\n'), stderr: bot.err.join('\n') });
 
-/** The database as it lies on the disk, with what SQLite keeps beside it. */
+/** The database file, and the files that SQLite keeps beside it. */
 function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
   const names = readdirSync(dirname(database));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
@@ -74,14 +74,14 @@ test('rejections that repeat everything they were sent', { timeout: 90_000 }, as
   await type('/record start two');
   await slack.waitFor(() => slack.messages(room).filter(({ text }) => text.includes('Failed')).length === 2, 15_000);
 
-  // A whole recording, with answers that make no sense, and a Slack that repeats its token.
+  // A whole recording, with invalid responses, and a Slack that repeats its token.
   agora.fault({ call: 'query', kind: 'rewrite', rewrite: page });
   slack.fault({ method: 'chat.update', kind: { error: plantedSecrets.SLACK_BOT_TOKEN } });
   slack.fault({ method: 'chat.postMessage', channel: room.id, times: 2, kind: { status: 503 } });
   await type('/record start three');
   await card('Recording');
   expect(tokens).toHaveLength(2);
-  // A notification that is signed, with an error of the recorder, and two that are not what they should be.
+  // A signed notification with an error of the recorder, and two invalid ones.
   const { sid = '', cname = '', uid = '' } = agora.recorders.at(-1) ?? {};
   const details = { module: 0, errorLevel: 4, errorCode: 5, errorMsg: echo(...tokens) };
   const error = {

@@ -1,4 +1,4 @@
-/** The real programs as processes of their own. */
+/** The real programs as child processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,7 @@ export type Child = {
 };
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
-/** Halves what a start costs. */
+/** Halves the time of a start. */
 const compiled = `${top}node_modules/.cache/compiled`;
 
 /** Runs a file of this repository with this Node; `env` is its whole environment but for PATH and Node's cache of compiled modules. */
@@ -28,7 +28,7 @@ export function run(
     args?: string[];
     nodeArgs?: string[];
     cwd?: string;
-    /** As whom it runs; else as who runs the tests. */
+    /** The user that it runs as; default: the user that runs the tests. */
     user?: { uid?: number; gid?: number };
   } = {},
 ): Child {

@@ -22,7 +22,7 @@ const mount = (folder: string, size: string) =>
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=777`, 'tmpfs', folder], { stdio: 'pipe' });
 const unmount = (folder: string) => execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
 
-/** A small disk of memory needs the right to mount one, which root often has. */
+/** A small tmpfs needs the right to mount it, which root often has. */
 export const noSmallDisk: Reason = reasonOf(() => {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-mount-'));
   try {
@@ -33,7 +33,7 @@ export const noSmallDisk: Reason = reasonOf(() => {
   }
 });
 
-/** Makes `folder` a disk of this size for the rest of the test. `fill` takes all that is free on it, `free` gives it back. */
+/** Mounts a disk of this size at `folder` for the rest of the test. `fill` uses up its free space, `free` releases it. */
 export function smallDisk(folder: string, size: string) {
   mkdirSync(folder, { recursive: true });
   mount(folder, size);
@@ -58,13 +58,13 @@ const limit = (pid: number, size: string) =>
 
 export const noFileLimit: Reason = reasonOf(() => limit(process.pid, 'unlimited'));
 
-/** From now on no file that this process writes may be longer than a byte: what a full quota is like. */
+/** From now on no file that this process writes may be longer than a byte, as under a full quota. */
 export function limitFiles(pid: number) {
   limit(pid, '1');
   return { free: () => limit(pid, 'unlimited') };
 }
 
-/** Holds the file as an SQLite shell does that somebody has forgotten. */
+/** Locks the file, as an open transaction of an SQLite shell does. */
 export function lockFile(database: string) {
   const db = new Database(database);
   db.exec('BEGIN EXCLUSIVE');

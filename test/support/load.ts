@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export type Effect = { button: string; at: number; seconds?: number };
 
 export type Load = {
-  /** How many recordings ran at once, at least, while people were at it. */
+  /** The lowest number of recordings at once while people were active. */
   running: number;
   effects: Effect[];
   commands: { verb: string; answered: boolean }[];
@@ -37,16 +37,16 @@ const round = [
   'refresh',
 ] as const;
 /**
- * How far the clock moves at once. The machine's own time goes on between two moves, so they are small where something is on its
- * way, and smaller where the wait for it is measured.
+ * How far the clock moves at once. The machine's own time goes on between two moves, so they are small while something is in
+ * flight, and smaller while its duration is measured.
  */
 const moves = { watched: 15, busy: 200, idle: 2_000 };
 /** An effect that is not shown by then counts as missing. To wait longer would only keep the clock at its slowest pace. */
 const effectTimeout = 5 * second;
-/** The bot's ticks come at full ten minutes. */
+/** Status posts are due every full ten minutes. */
 const tickEvery = 600 * second;
 
-/** Starts everything, and lets ten minutes of the clock and a half pass with people at work, a status tick among them. */
+/** Starts everything, and lets ten and a half minutes of the clock pass with people active and one status post due. */
 export async function playLoad(world: World): Promise<Load> {
   const { slack, clock, ana } = world;
   const channels = Array.from({ length: rooms }, (_, n) => slack.addChannel(`class-${n}`));

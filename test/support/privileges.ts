@@ -1,9 +1,9 @@
-/** Root may write everywhere, so what must be refused is tried as nobody. */
+/** Permissions do not apply to root, so tests of them run as the user `nobody`. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** `uid` and `gid` for a process that permissions shall bind; nothing where they bind anyway. */
+/** `uid` and `gid` for a process to which permissions apply; empty where they apply anyway. */
 export const unprivileged: { uid?: number; gid?: number } =
   process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
@@ -11,10 +11,10 @@ export const unprivileged: { uid?: number; gid?: number } =
 export function noUnprivileged(): string | undefined {
   const entry = fileURLToPath(new URL('../../src/start.js', import.meta.url));
   const tried = spawnSync(process.execPath, ['--check', entry], unprivileged);
-  return tried.status === 0 ? undefined : 'only root may read this checkout, and permissions do not bind root';
+  return tried.status === 0 ? undefined : 'only root may read this checkout, and permissions do not apply to root';
 }
 
-/** Calls `act`, which must be synchronous, as somebody whom permissions bind. `folder` is made open to them. */
+/** Calls `act`, which must be synchronous, as a user to whom permissions apply, and who may write to `folder`. */
 export function withoutPrivileges<T>(folder: string, act: () => T): T {
   const { uid } = unprivileged;
   if (uid === undefined) return act();
