@@ -4,7 +4,7 @@ import { cname, type Effects, type Run, runRecording } from './recording-run.ts'
 import { waitTimeout } from './system.ts';
 
 /** Points of `points.ts` at which one bot after the other is killed during one recording. */
-type Row = Readonly<{ points: readonly string[]; effects?: Effects; nth?: number }>;
+type Row = Readonly<{ points: readonly string[]; effects?: Effects; first?: (run: Run) => void }>;
 
 /** Real milliseconds that a recording may take during which the bot is killed several times. */
 const testTimeout = waitTimeout * 4;
@@ -36,15 +36,19 @@ const requests: Row[] = [
   { points: ['after request stop', 'within response stop', 'after response stop'], effects: { messages: 'some' } },
 ];
 
+/** The update that says that the layout is being changed is sent without a message beside it until Agora responds. */
+function delayLayout({ system: { agora } }: Run): void {
+  agora.fault({ call: 'updateLayout', cname, kind: 'delay', ms: 500, by: 'real' });
+}
+
 const posts: Row[] = [
   { points: ['before card', 'after card', 'within cardPosted', 'after cardPosted'], effects: { cards: 2 } },
   {
     points: ['before message', 'after message', 'within completed', 'after completed thread'],
     effects: { messages: 2 },
   },
-  // The first update is sent together with a message to the thread, the second one alone.
-  { points: ['before update'], nth: 2 },
-  { points: ['after update'], nth: 2 },
+  { points: ['before layout update'], first: delayLayout },
+  { points: ['after layout update'], first: delayLayout },
 ];
 
 describe.each([
@@ -54,8 +58,8 @@ describe.each([
 ] as const)('%s', (_name, rows) => {
   test.concurrent.each(rows.map((row) => [row.points.join(', '), row] as const))(
     'killed %s',
-    async (_points, { points, effects = {}, nth = 1 }) => {
-      expect(await runRecording(effects, { killPoints: points.map((at) => ({ at, nth })) })).toBe(points.length);
+    async (_points, { points, effects = {}, first }) => {
+      expect(await runRecording(effects, { killPoints: points, ...(first && { first }) })).toBe(points.length);
     },
     testTimeout,
   );
@@ -86,7 +90,7 @@ describe('in flight', () => {
       const first = ({ system: { agora } }: Run) => {
         agora.fault({ call: 'start', kind: 'sidInBody', times: 2 });
       };
-      expect(await runRecording({}, { first, killPoints: [{ at: 'after request start' }] })).toBe(1);
+      expect(await runRecording({}, { first, killPoints: ['after request start'] })).toBe(1);
     },
     testTimeout,
   );
@@ -112,12 +116,11 @@ describe('in flight', () => {
 
 describe('at start-up', () => {
   const points = ['after lock', 'before migration', 'after migration', 'after open', 'after connect', 'before ready'];
-  const killPoints = points.map((at) => ({ at }));
 
   test.concurrent(
     `killed ${points.join(', ')}, the first time`,
     async () => {
-      expect(await runRecording({}, { killPoints })).toBe(points.length);
+      expect(await runRecording({}, { killPoints: points })).toBe(points.length);
     },
     testTimeout,
   );
@@ -126,7 +129,7 @@ describe('at start-up', () => {
     `killed ${points.join(', ')}, with a live recording`,
     async () => {
       const recording = ({ bot }: Run) => bot().kill('SIGKILL');
-      expect(await runRecording({}, { recording, killPointsAfter: killPoints })).toBe(1 + points.length);
+      expect(await runRecording({}, { recording, killPointsAfter: points })).toBe(1 + points.length);
     },
     testTimeout,
   );
@@ -137,7 +140,7 @@ describe('at shutdown', () => {
     'killed %s, after SIGTERM',
     async (at) => {
       const recording = ({ bot }: Run) => bot().kill('SIGTERM');
-      expect(await runRecording({}, { killPoints: [{ at }], recording })).toBe(1);
+      expect(await runRecording({}, { killPoints: [at], recording })).toBe(1);
     },
     testTimeout,
   );

@@ -1,7 +1,6 @@
 /**
- * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the point; the program is
- * killed when it reaches it for the CRASH_NTH time (default: the first). With CRASH_SPEED, time begins at CRASH_FROM (milliseconds
- * since 1970) and runs that many times as fast.
+ * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the one that
+ * applies. With CRASH_SPEED, time begins at CRASH_FROM (milliseconds since 1970) and runs that many times as fast.
  */
 import type { sendRequest as SendRequest } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
@@ -17,14 +16,11 @@ import type { migrate as Migrate } from '../../src/store/sqlite/migrate.ts';
 import type { openStore as OpenStore } from '../../src/store/sqlite/open.ts';
 import { scaledClock } from './scaled-clock.ts';
 
-const { CRASH_AT, CRASH_NTH = '1', CRASH_FROM, CRASH_SPEED } = process.env;
-let left = Number(CRASH_NTH);
+const { CRASH_AT, CRASH_FROM, CRASH_SPEED } = process.env;
 
 /** Ends the process as abruptly as `kill -9` does: nothing is flushed, no handler runs. */
 function reach(point: string): void {
-  if (point !== CRASH_AT) return;
-  left -= 1;
-  if (left === 0) process.kill(process.pid, 'SIGKILL');
+  if (point === CRASH_AT) process.kill(process.pid, 'SIGKILL');
 }
 
 /** `before X`, the action, `after X`. */
@@ -140,7 +136,8 @@ function nameOf(event: Event, done?: JobRef & { payload?: JobPayload }): string 
 }
 
 function messageOf(method: string, args: Record<string, unknown> = {}): string {
-  if (method === 'chat.update') return 'update';
+  if (method === 'chat.update')
+    return JSON.stringify(args).includes('Changing the layout') ? 'layout update' : 'update';
   if (method !== 'chat.postMessage') return method;
   return args['thread_ts'] === undefined ? 'card' : 'message';
 }

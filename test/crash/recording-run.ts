@@ -1,7 +1,7 @@
 /** One recording from `start` to its files, with a bot that is killed on the way and started again. */
 import { expect, vi } from 'vitest';
 import type { Child } from '../support/child.ts';
-import { duplicatesIn, jobsLeft, type KillPoint, openSystem, orphansIn, type System, waitTimeout } from './system.ts';
+import { duplicatesIn, jobsLeft, openSystem, orphansIn, type System, waitTimeout } from './system.ts';
 
 type Command = 'start' | 'layout' | 'stop';
 
@@ -27,13 +27,13 @@ export type Run = Readonly<{
 /** What a test does to the bot during the run. */
 export type Interventions = Readonly<{
   /** Where the first bot is killed, the second, and so on. */
-  killPoints?: readonly KillPoint[];
+  killPoints?: readonly string[];
   /** Before the first command. */
   first?: (run: Run) => void;
   /** When it records: ends the bot. */
   recording?: (run: Run) => Promise<unknown>;
   /** Where the bots after that one are killed. */
-  killPointsAfter?: readonly KillPoint[];
+  killPointsAfter?: readonly string[];
 }>;
 
 export const cname = 'standup';

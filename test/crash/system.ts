@@ -10,14 +10,11 @@ import type { Message } from '../../src/sandbox/slack/types.ts';
 import { type Child, run } from '../support/child.ts';
 import { scaledClock } from './scaled-clock.ts';
 
-/** Where the program kills itself: a point of `points.ts`, and which time it is reached. */
-export type KillPoint = Readonly<{ at: string; nth?: number }>;
-
 export type System = Readonly<{
   slack: SlackWorkspace;
   agora: AgoraSimulator;
-  /** Starts the bot. It is killed at `killPoint` if it gets there. */
-  start(killPoint?: KillPoint): Child;
+  /** Starts the bot. It is killed at `killPoint`, one of `points.ts`, if it gets there. */
+  start(killPoint?: string): Child;
   /** The result of SQLite's integrity check of the database as a crash left it; `ok` where there is none yet. */
   integrity(): string;
   /** Reads the database beside the bot. */
@@ -66,7 +63,7 @@ export async function openSystem({ notifications = false, from, database }: Syst
   return {
     slack,
     agora,
-    start({ at, nth = 1 } = { at: '' }) {
+    start(killPoint = '') {
       // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes on this clock.
       clock.hold();
       const before = slack.requestLog.length;
@@ -85,8 +82,7 @@ export async function openSystem({ notifications = false, from, database }: Syst
           ...(notifications ? { AGORA_NOTIFY_SECRET: notifySecret } : {}),
           // Cron follows the machine's own time: a status post would not be the effect of any command.
           STATUS_CRON: '0 0 1 1 *',
-          CRASH_AT: at,
-          CRASH_NTH: String(nth),
+          CRASH_AT: killPoint,
           CRASH_FROM: String(clock.now()),
           CRASH_SPEED: String(speed),
         },

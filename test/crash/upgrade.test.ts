@@ -47,7 +47,7 @@ test('live recordings of version 0.1 go on, and end when they are stopped', { ti
   noStop.release();
 
   // Agora has acted on the `stop` of `stopping-one`, and the bot has not written it down.
-  const second = system.start({ at: 'after request stop' });
+  const second = system.start('after request stop');
   expect(await second.ended).toBe('SIGKILL');
   expect(system.integrity()).toBe('ok');
 
