@@ -2,13 +2,12 @@
 import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
-import { requestsPerSecond } from '../recording/policy.ts';
 import type { Ms, Recording, Uid } from '../recording/recording.ts';
 import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
 import { type HttpResult, sendRequest } from './http-client.ts';
 import { interpretResponse, retryAfterOf } from './interpret-response.ts';
-import { createRequestLimiter, type RequestLimiter } from './request-limiter.ts';
+import { createRequestLimiter, type RequestLimiter, requestsPerSecond } from './request-limiter.ts';
 import { priorityOf, probeRequest, type Request, requestOf } from './requests.ts';
 import type { ChannelType } from './start-body.ts';
 import { recorderToken } from './token.ts';

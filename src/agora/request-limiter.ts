@@ -15,6 +15,9 @@ export type RequestLimiter = Readonly<{
 
 type Waiter = { priority: Priority; grant: () => void };
 
+/** Agora's limit for one App ID, over all methods (Cloud Recording, "QPS limit"). */
+export const requestsPerSecond = 10;
+
 const second: Ms = 1000;
 
 /**

@@ -144,6 +144,3 @@ export const databaseRetryInterval: Ms = 5 * second;
 /** How long a person's command waits for a card to link to, and for Agora's response; both stay below Slack's 30 minutes by far. */
 export const cardLinkTimeout: Ms = 15 * second;
 export const statusReplyTimeout: Ms = 8 * second;
-
-/** Requests of one App ID in any second, over all methods (Agora: Cloud Recording, "QPS limit"). */
-export const requestsPerSecond = 10;
