@@ -145,19 +145,16 @@ function addStoreGauges(registers: Registry[], read: MetricSources['counts']): (
   const orphans = new Gauge({
     name: 'clapperbot_orphans',
     help: "Recordings with a recorder that may run and can't be controlled.",
-    // Without a label prom-client would show 0 before the first question, and while the database fails.
-    labelNames: [],
-    registers: [],
+    registers,
   });
   return async () => {
     for (const gauge of [jobs, live]) gauge.reset();
-    for (const register of registers) register.removeSingleMetric('clapperbot_orphans');
+    orphans.remove();
     try {
       const counts = await read();
       for (const lane of queues) jobs.set({ lane }, counts.jobs[lane] ?? 0);
       for (const phase of livePhases) live.set({ phase }, counts.live[phase] ?? 0);
       orphans.set(counts.orphans);
-      for (const register of registers) register.registerMetric(orphans);
     } catch {
       // The series are missing, and /readyz says why.
     }

@@ -1,33 +1,38 @@
 /** The one place that keeps secrets out of the log, the rows and the threads. */
 import type { Redact } from '../service/ports.ts';
 
-/** Shorter values are no secrets worth the name, and hiding them would hide ordinary words. */
-const shortestSecret = 6;
+/** In the log, to hide shorter values would hide ordinary words and break its fields. */
+const shortestInLog = 6;
 
 /** An RTC token: its version and base64, also in a URL. A response may repeat that of an earlier call. */
-const rtcToken = '00[67](?:[\\w+/=-]|%\\w\\w){60,}';
+const rtcToken = /00[67][\w+/=%-]{60,}/g;
 
-/**
- * Replaces every secret in a text, and whatever looks like an RTC token, by `[secret]`: also where the secret stands escaped in JSON, in a dump of
- * an object or in a URL. Secrets are visible ASCII.
- */
+/** For the log: replaces every secret in a text by `[secret]`, but for very short ones. */
 export function hideSecrets(secrets: readonly string[]): (text: string) => string {
-  const patterns = secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    // The longer first: one secret may be a part of another.
-    .sort((a, b) => b.length - a.length)
-    .flatMap((secret) => [pattern(secret), pattern(encodeURIComponent(secret))]);
-  const any = new RegExp([...new Set(patterns), rtcToken].join('|'), 'g');
-  return (text) => text.replace(any, '[secret]');
+  return hide(secrets.filter((secret) => secret.length >= shortestInLog));
 }
 
-/** Drops control characters, hides secrets, and cuts the rest. It cuts last, so that no half of a secret can remain. */
+/**
+ * For what Agora says: drops control characters, hides every secret and whatever looks like an RTC token, and cuts the rest. It
+ * cuts last, so that no half of a secret can remain.
+ */
 export function createRedact(secrets: readonly string[]): Redact {
-  const hide = hideSecrets(secrets);
-  return (text, longest) =>
-    hide(text.replace(/\p{C}+/gu, ' ').trim())
-      .slice(0, longest)
-      .toWellFormed();
+  const hidden = hide(secrets.filter((secret) => secret !== ''));
+  return (text, longest) => {
+    const clean = text.replace(/\p{C}+/gu, ' ').trim();
+    return hidden(clean).replace(rtcToken, '[secret]').slice(0, longest).toWellFormed();
+  };
+}
+
+/** Finds secrets also where they stand escaped in JSON, in a dump of an object or in a URL. They are visible ASCII. */
+function hide(secrets: readonly string[]): (text: string) => string {
+  const patterns = secrets
+    // The longer first: one secret may be a part of another.
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap((secret) => [pattern(secret), pattern(encodeURIComponent(secret))]);
+  if (patterns.length === 0) return (text) => text;
+  const any = new RegExp([...new Set(patterns)].join('|'), 'g');
+  return (text) => text.replace(any, '[secret]');
 }
 
 /** Finds a text also where JSON, or a dump of an object, has put backslashes into it, be it several times over. */

@@ -64,7 +64,7 @@ export type ThreadMessage = Readonly<
   | { type: 'layoutRequested'; layout: Layout }
   /** Somebody else has asked for another layout before this person's was applied. */
   | { type: 'layoutOvertaken'; layout: Layout; by: UserId; instead: Layout }
-  /** The recording was stopped before this person's layout was applied. */
+  /** The recording ended before this person's layout was applied. `by`: who stopped it, if anybody did. */
   | { type: 'layoutDropped'; layout: Layout; by?: UserId }
   | { type: 'notAllowed' }
 >;

@@ -7,9 +7,7 @@ test('secrets are replaced wherever they stand, also escaped', () => {
 });
 
 test('a secret that contains another one leaves no rest', () => {
-  expect(createRedact(['secret-key', 'secret-key-and-more'])('x secret-key-and-more y secret-key', 200)).toBe(
-    'x [secret] y [secret]',
-  );
+  expect(createRedact(['key', 'key-and-more'])('x key-and-more y key', 200)).toBe('x [secret] y [secret]');
 });
 
 test('the cut comes last, so that no half of a secret remains', () => {

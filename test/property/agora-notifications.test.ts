@@ -168,7 +168,7 @@ it('anything that looks like a notification is one of the three, and what comes 
 
 it('the words of any notification are free of secrets', async () => {
   const secret = 'a-5ecret"';
-  const other = '{/}+{/}';
+  const other = '{/}';
   const received: string[] = [];
   const take = async ({ event }: { event: object }) => void received.push(...Object.values(event).map(String));
   const words = fc.array(fc.oneof(fc.constantFrom(secret, other, encodeURIComponent(secret)), fc.string()));
