@@ -35,7 +35,7 @@ export type NotificationEvent = Readonly<
   | { kind: 'registered' }
   /** 30 */
   | { kind: 'uploadStarted' }
-  /** 31 `uploaded`, 32 `backuped`: the fate of the upload. */
+  /** 31 `uploaded`, 32 `backuped`: the result of the upload. */
   | { kind: 'uploadEnded'; uploading: 'uploaded' | 'backuped'; names: readonly string[] }
   /** 33: 0 to 1. */
   | { kind: 'progress'; share: number }

@@ -1,5 +1,5 @@
 /**
- * Everything that a card shows, and nothing else. A change of it draws the card anew, so that what people must see is there at
+ * Everything that a card shows, and nothing else. A change of it redraws the card, so that what people must see is there at
  * once, and is taken back at once.
  */
 import type { ErrorCode } from './error-codes.ts';
@@ -55,7 +55,7 @@ export type CardView = Readonly<{
   attention?: Attention;
   /** `arriving`: sound or video has come; `waiting`: not yet. */
   media?: 'arriving' | 'waiting';
-  /** When Agora last reported. Not a reason to draw the card anew by itself. */
+  /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
   stoppedBy?: UserId;

@@ -144,7 +144,7 @@ export function scheduleTimer(timer: Timer, dueAt: Ms, jobPriority: Priority = p
   return { key: keys[timer], dueAt, priority: jobPriority, payload: { queue: 'timer', timer } };
 }
 
-/** The card is to be drawn anew. `priority.person`: somebody waits for it. */
+/** The card is to be redrawn. `priority.person`: somebody waits for it. */
 export function updateCard(now: Ms, jobPriority: Priority = priority.confirm): NewJob {
   return { key: keys.card, dueAt: now, priority: jobPriority, payload: { queue: 'card' } };
 }

@@ -91,8 +91,8 @@ describe('what is sent', () => {
       expect(await recorder.call({ ...payload(call), uid: '4000000000' }, recording, never)).toEqual(missing);
     }
     expect(await recorder.call({ ...payload('query'), uid: '5' }, recording, never)).toEqual(missing);
-    const odd = { uid, status: 'running', sendCount: 1, resourceId, sid: '../../x' } as const;
-    expect(await recorder.call(payload('stop'), { ...recording, recorders: [odd] }, never)).toEqual(missing);
+    const unsafe = { uid, status: 'running', sendCount: 1, resourceId, sid: '../../x' } as const;
+    expect(await recorder.call(payload('stop'), { ...recording, recorders: [unsafe] }, never)).toEqual(missing);
     expect([got, calls]).toEqual([[], []]);
   });
 });

@@ -39,7 +39,7 @@ function notificationOf(rawBody: Buffer): AgoraNotification {
   return parsed.notification;
 }
 
-test('a whole notice: its sample of 2026', () => {
+test('a whole notification: its sample of 2026', () => {
   const details = { msgName: 'uploaded', status: 0, fileList: [{ fileName: m3u8, ...item }] };
   expect(parseNotification(body(31, details), redact)).toEqual({
     kind: 'notification',
@@ -137,7 +137,7 @@ describe('each event', () => {
   });
 });
 
-describe('older and odd shapes', () => {
+describe('older and undocumented shapes', () => {
   const old = { noticeId: undefined, notificationId: id, notifyMs: undefined, eventMs: '1560408533119' };
   const rows: [string, { top?: Json; payload?: Json }, Partial<AgoraNotification>][] = [
     [
@@ -162,7 +162,7 @@ describe('older and odd shapes', () => {
   });
 
   test.each([undefined, '', 7, 'x'.repeat(200), 'a b'])(
-    'noticeId %j: the same one for each delivery, another for each notice',
+    'noticeId %j: the same one for each delivery, another for each notification',
     (noticeId) => {
       const idOf = (details: unknown, over: Json = {}, eventType = 1) =>
         notificationOf(body(eventType, details, { top: { noticeId, notifyMs: Math.random() }, payload: over })).id;
@@ -297,7 +297,7 @@ describe('the endpoint', () => {
     return { post, taken, logged };
   }
 
-  test('a notice is stored before it is answered', async () => {
+  test('a notification is stored before it is answered', async () => {
     const stored = Promise.withResolvers<void>();
     const { post, taken } = make(() => stored.promise);
     const rawBody = body(11, { exitStatus: 0 });
@@ -319,7 +319,7 @@ describe('the endpoint', () => {
     expect(taken).toEqual([]);
   });
 
-  test('a wrong signature: 401, the log says what to do, a stranger reads no name of a variable, and nothing is read', async () => {
+  test('a wrong signature: 401 without the name of a variable, the log says what to do, and nothing is read', async () => {
     const { post, taken, logged } = make();
     const answer = await post(body(42, {}), signed(Buffer.from('another body')));
     expect(answer).toEqual({ status: 401, body: { error: 'The signature does not match.' } });

@@ -7,6 +7,7 @@ import { DEFAULTS } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { run } from '../support/child.ts';
+import { startBot } from './bot.ts';
 import { ms, percentile, table, times, verdict } from './figures.ts';
 import { addLive, cardsIn } from './rows.ts';
 
@@ -62,8 +63,11 @@ async function measure(workload: Workload): Promise<string[][]> {
   const sides = { ours: sideOf(ours, workload), theirs: sideOf(theirs, workload) };
   const path = join(folder, 'bot.db');
   if (workload.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, workload.live));
-  const bot = run('src/start.js', {
-    env: { ...environment(ours, agora), DATABASE_PATH: path, LOG_LEVEL: 'info', STATUS_CRON: workload.tick },
+  const bot = startBot({
+    ...environment(ours, agora),
+    DATABASE_PATH: path,
+    LOG_LEVEL: 'info',
+    STATUS_CRON: workload.tick,
   });
   const bare = run('test/bench/bare-bolt.ts', { env: environment(theirs, agora) });
   await Promise.all([bot.logged('ready'), bare.logged('ready')]);

@@ -8,6 +8,7 @@ import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { run } from '../support/child.ts';
 import { mostWithin } from '../support/load.ts';
+import { startBot } from './bot.ts';
 import { table, times, verdict } from './figures.ts';
 import { addLive, cardsIn } from './rows.ts';
 import { slowNetwork } from './slow-network.ts';
@@ -83,7 +84,7 @@ async function starts(slack: SlackWorkspace, full: string) {
   for (const path of [`${full}.empty`, full, `${full}.empty`, full]) {
     const begin = performance.now();
     const env = environment(slack, { ...DEFAULTS, url: String(url) });
-    const bot = run('src/start.js', { env: { ...env, DATABASE_PATH: path, LOG_LEVEL: 'info' } });
+    const bot = startBot({ ...env, DATABASE_PATH: path, LOG_LEVEL: 'info' });
     await bot.logged('ready');
     const side = path === full ? 'full' : 'empty';
     took[side] = Math.min(took[side], performance.now() - begin - silence);
@@ -101,7 +102,7 @@ async function watched(network: Delays, folder: string, slack: SlackWorkspace) {
   const between = await slowNetwork(String(url), there, back);
   const path = join(folder, `${networks.indexOf(network)}.db`);
   const env = { ...environment(slack, { ...DEFAULTS, url: between.url }), DATABASE_PATH: path, LOG_LEVEL: 'info' };
-  const bot = run('src/start.js', { env: { ...env, STATUS_CRON: tick ?? never } });
+  const bot = startBot({ ...env, STATUS_CRON: tick ?? never });
   await bot.logged('ready');
   await pause(learnFor * 1_000);
   const from = performance.timeOrigin + performance.now();

@@ -100,7 +100,7 @@ describe.concurrent('kill -9', { timeout: 60_000 }, () => {
     for (const call of ['acquire', 'start', 'stop']) expect(calls(call)).toHaveLength(1);
   });
 
-  test('with recordings to look after, rejected credentials do not keep it from running; /readyz says why', async () => {
+  test('with live recordings, rejected credentials do not keep it from running; /readyz says why', async () => {
     await using stage = await openProcess();
     const { slack, room, ana, start, card, calls, get } = stage;
     const first = start();

@@ -53,7 +53,7 @@ function state({ state: word, cards = 1 }: Row): string {
   return cards === 1 ? word : `${word}, ${cards} cards`;
 }
 
-const fates: Readonly<Record<RecorderStatus, string>> = {
+const statusLabels: Readonly<Record<RecorderStatus, string>> = {
   running: 'runs',
   stop: 'ended by `stop`',
   idle: 'left by itself, alone in the channel',
@@ -68,7 +68,7 @@ function atAgora({ recorders, calls: counts, also = [] }: Row): string {
   const ran =
     recorders.length === 0
       ? 'no recorder'
-      : `${count(recorders.length)}: ${recorders.map((fate) => fates[fate]).join(', ')}`;
+      : `${count(recorders.length)}: ${recorders.map((status) => statusLabels[status]).join(', ')}`;
   const reached = calls.flatMap((call) => {
     const count = counts[call];
     if (count === undefined) return [];

@@ -76,7 +76,7 @@ function expectHonest(stage: Stage, row: Row): void {
   const { slack, agora } = stage;
   const limited = slack.calls().filter(({ error, fault }) => error === 'ratelimited' && fault === undefined);
   expect(limited, 'calls too many for Slack').toEqual([]);
-  // A query beside a stop robs the stop of its file list, and after it Agora knows nothing any more.
+  // A query beside a stop takes the file list from the stop’s response, and after it Agora knows nothing any more.
   for (const { sid } of agora.recorders) {
     const sent = agora.requests.filter((request) => request.sid === sid).map(({ call }) => call);
     if (sent.includes('stop'))

@@ -1,6 +1,6 @@
 /**
  * Everything that is said in Slack, as files that are read in reviews: `.txt` for people, `.json` for Block Kit. After a change that
- * is meant, `UPDATE_GOLDEN=1 npx vitest run test/golden` writes them anew.
+ * is meant, `UPDATE_GOLDEN=1 npx vitest run test/golden` rewrites them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -230,7 +230,7 @@ describe('what Agora posts', () => {
     expect(given).toEqual([]);
   });
 
-  test('a sender that hangs up half-way is nobody’s error', async () => {
+  test('a sender that disconnects half-way causes no error', async () => {
     const { server, address, given, lines } = await serveEvents();
     const socket = connect(server.port() ?? 0, '127.0.0.1');
     // The server says `100 Continue` when it has read the headers and waits for the body.

@@ -52,7 +52,7 @@ test('gauges are read when they are asked for; what is absent is zero', async ()
   expect(first('clapperbot_build_info{version="1.2.3"}')).toBe(1);
 });
 
-test('the database is asked once for each scrape, and its series vanish while it fails', async () => {
+test('the database is asked once for each scrape, and its series are absent while it fails', async () => {
   let asked = 0;
   let fails = false;
   const counts: MetricSources['counts'] = async () => {

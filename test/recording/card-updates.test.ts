@@ -195,7 +195,7 @@ describe('the card is left alone', () => {
   });
 });
 
-test('a new file draws the card anew', () => {
+test('a new file redraws the card', () => {
   const scenario = new Scenario().toRecording();
   scenario.respond('query', status(5, [file, 'b.mp4']), minute);
   expect(scenario.card().fileCount).toBe(2);

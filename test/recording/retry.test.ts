@@ -58,7 +58,7 @@ describe('the retry matrix', () => {
     expect(rejectedInterval).toBe(60_000);
   });
 
-  test('a start is looked after often, and so is a recorder without a file; then about every two minutes', () => {
+  test('a start is queried often, and so is a recorder without a file; then about every two minutes', () => {
     expect([0, 29_999, 30_000, 89_000].map(confirmInterval)).toEqual([5, 5, 10, 10].map(inMs));
     expect([queryInterval(4, 0), queryInterval(4, 119_999), queryInterval(4, 120_000), queryInterval(5, 0)]).toEqual(
       [10, 10, 120, 120].map(inMs),

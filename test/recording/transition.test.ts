@@ -124,7 +124,7 @@ describe('the card', () => {
   const cardJobs = (scenario: Scenario) => scenario.last.jobs.filter(({ key }) => key === keys.card);
   const rejectedCard = { type: 'postFailed', queue: 'card', code: 'is_archived' } as const;
 
-  test('is drawn anew with what it shows, behind what a person waits for', () => {
+  test('is redrawn with what it shows, behind what a person waits for', () => {
     const scenario = new Scenario().toConfirming().respond('query', status(5), 5 * second);
     expect(cardJobs(scenario)).toEqual([
       { key: 'card', dueAt: scenario.now, priority: priority.confirm, payload: { queue: 'card' } },

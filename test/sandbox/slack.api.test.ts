@@ -152,12 +152,12 @@ describe('posting', () => {
     const bea = slack.addUser('bea');
     const club = slack.addChannel('club', { private: true, members: [bea] });
     const cleo = slack.addUser('cleo');
-    const whisper = (user: string) => bot('chat.postEphemeral', { channel: club.id, user, text: 'psst' });
-    const { body } = await whisper(bea.id);
+    const ephemeral = (user: string) => bot('chat.postEphemeral', { channel: club.id, user, text: 'psst' });
+    const { body } = await ephemeral(bea.id);
     expect(slack.ephemerals('bea')).toMatchObject([
       { text: 'psst', via: 'chat.postEphemeral', ts: body['message_ts'] },
     ]);
-    expect((await whisper(cleo.id)).body['error']).toBe('user_not_in_channel');
+    expect((await ephemeral(cleo.id)).body['error']).toBe('user_not_in_channel');
     expect(await errorOf('chat.update', { channel: club.id, ts: body['message_ts'], text: 'x' })).toBe(
       'message_not_found',
     );

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Limit of a test that runs a script, in ms: npm, Node and the script start anew, on a machine that does much else. */
+/** Limit of a test that runs a script, in ms: npm, Node and the script start from nothing, on a machine under load. */
 export const scriptTimeout = 60_000;
 
 type RunOptions = {

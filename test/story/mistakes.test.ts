@@ -59,7 +59,7 @@ describe('wrong input', () => {
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording');
     await slack.type(ana, room, '/record stop standpu');
-    expect(await world.whisper(ana, 'Did you mean')).toContain('standup');
+    expect(await world.ephemeral(ana, 'Did you mean')).toContain('standup');
     expect(world.cards()[0]?.text).toContain('Recording');
   });
 
@@ -68,7 +68,7 @@ describe('wrong input', () => {
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record /record start room—one —layout=float');
     await world.card('Recording');
-    await world.whisper(ana, 'Understood as room--one, layout=float.');
+    await world.ephemeral(ana, 'Understood as room--one, layout=float.');
     expect(agora.recorders[0]?.cname).toBe('room--one');
     await slack.type(ana, room, '/record layout room—one vertical');
     await world.line('ertical');
@@ -81,7 +81,7 @@ describe('wrong input', () => {
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start stand\u200bup');
     await world.card('Recording');
-    await world.whisper(ana, 'Left out of the name: U+200B.');
+    await world.ephemeral(ana, 'Left out of the name: U+200B.');
     expect(agora.recorders[0]?.cname).toBe('standup');
   });
 
@@ -158,7 +158,7 @@ describe('who may', () => {
     await slack.type(ana, room, '/record stop');
     await world.card('Finished');
     await slack.type(ana, room, '/record list');
-    expect(await world.whisper(ana, 'Finished')).toContain('standup');
+    expect(await world.ephemeral(ana, 'Finished')).toContain('standup');
   });
 
   test('Record Again starts the same channel once more, and links to what runs already', async () => {

@@ -39,7 +39,7 @@ test('without its notification the same start is an orphan; when the notificatio
   await world.card('Recording');
   expect(world.agora.recorders).toHaveLength(2);
   await world.slack.type(world.ana, world.room, '/record list');
-  await world.whisper(world.ana, 'a second recorder may be running');
+  await world.ephemeral(world.ana, 'a second recorder may be running');
 
   held.release();
   const [lost] = world.agora.recorders;
@@ -66,7 +66,7 @@ test('an end by itself is explained at once, and the upload is followed to its e
   expect(world.thread().join('\n')).not.toContain('Lost contact');
 });
 
-test('a stop that leaves the upload open shows Uploading, its progress, and its fate', async () => {
+test('a stop that leaves the upload open shows Uploading, its progress, and its result', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
   world.agora.fault({ call: 'stop', kind: 'stopResult', uploadingStatus: 'unknown' });

@@ -34,7 +34,7 @@ test('a year after its end a recording is forgotten, and not a day before; its c
   await world.until(() => rows(world)['recordings'] === 0);
   expect(rows(world)).toEqual(nothing);
   await slack.type(ana, room, '/record status standup');
-  await world.whisper(ana, 'standup');
+  await world.ephemeral(ana, 'standup');
   await slack.type(ana, room, '/record start standup');
   await world.until(() => agora.recorders.length === 2);
 });

@@ -31,7 +31,7 @@ describe('starting', () => {
     await slack.type(ana, room, '/record start standup');
     await world.card('Recording');
     await slack.type(ana, room, '/record start standup');
-    await world.whisper(ana, 'already');
+    await world.ephemeral(ana, 'already');
     await slack.type(ana, room, '/record stop standup');
     await world.card('Finished');
     await slack.type(ana, room, '/record start standup');
@@ -45,7 +45,7 @@ describe('starting', () => {
     const { slack, agora, ana } = world;
     const elsewhere = slack.addChannel('private-matters', { private: true, botIsMember: false });
     await slack.type(ana, elsewhere, '/record start standup');
-    await world.whisper(ana, '/invite');
+    await world.ephemeral(ana, '/invite');
     await world.pass(30);
     expect(agora.requests.filter((request) => request.call !== 'query')).toEqual([]);
     expect(slack.messages(elsewhere)).toEqual([]);

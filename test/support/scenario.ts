@@ -187,7 +187,7 @@ export class Scenario {
     );
   }
 
-  /** Whether the card is drawn anew. */
+  /** Whether the card is redrawn. */
   isCardDrawn(): boolean {
     return this.last.jobs.some(({ key }) => key === keys.card);
   }

@@ -34,7 +34,7 @@ export type World = {
   /** A line of the thread that holds `words`. */
   line(words: string, seconds?: number): Promise<string>;
   /** What a person alone was told and that holds `words`. */
-  whisper(user: User, words: string, seconds?: number): Promise<string>;
+  ephemeral(user: User, words: string, seconds?: number): Promise<string>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
   /** Ends everything. */
@@ -126,12 +126,12 @@ export async function createWorld(change: Change = {}): Promise<World> {
     card: (words, seconds) => world.until(() => world.cards().find((card) => card.text.includes(words)), seconds),
     thread: () => (world.cards().at(-1)?.replies ?? []).map((reply) => slack.renderText(reply)),
     line: (words, seconds) => world.until(() => world.thread().find((text) => text.includes(words)), seconds),
-    whisper: (user, words, seconds) =>
+    ephemeral: (user, words, seconds) =>
       world.until(
         () =>
           slack
             .ephemerals(user)
-            .map((whisper) => slack.renderText(whisper))
+            .map((ephemeral) => slack.renderText(ephemeral))
             .find((text) => text.includes(words)),
         seconds,
       ),

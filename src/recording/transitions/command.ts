@@ -79,7 +79,7 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
       ...layoutDropped(r, by, env),
       updateCard(env.now, priority.person),
     ],
-    // A query beside a stop robs the stop of its file list.
+    // A query sent during a stop leaves the stop’s response without its file list.
     cancel: [keys.query, keys.updateLayout],
     audit: { actor: by, action: 'stop' },
   });

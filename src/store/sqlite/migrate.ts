@@ -29,7 +29,7 @@ type Applied = { number: number; name: string; checksum: string };
 
 /**
  * Applies what is missing, all of it or nothing. Must run with `foreign_keys = OFF`, which can't be switched inside a transaction:
- * SQLite's way of altering a table is to build it anew beside the old one.
+ * SQLite's way of altering a table is to rebuild it beside the old one.
  * Throws a `StoreError`: `newer_version`, `altered_migration`, `foreign_database`.
  */
 export function migrate(db: Database, path: string, migrations: readonly Migration[], now: Ms, steps: Steps): void {

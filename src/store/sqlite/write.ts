@@ -33,7 +33,7 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
     },
 
     apply(id: string, change: Change, { done, request }: { done?: JobRef; request?: string }): Applied {
-      // A job whose request is a duplicate would either vanish unapplied or be executed for ever.
+      // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
       if (done !== undefined && request !== undefined) throw defect(id, 'a job’s event can’t be a person’s request');
       if (request !== undefined && audit.isKnown(request)) return { kind: 'duplicate' };
       if (done !== undefined) jobs.remove(done);

@@ -14,7 +14,7 @@ const causes = [
 /** A certificate of the right shape, so that every start carries a token. */
 const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' };
 
-const died = (fault: string, fate: Row['recorders'], more: Partial<Row>): Row => ({
+const died = (fault: string, recorders: Row['recorders'], more: Partial<Row>): Row => ({
   fault,
   sees: {
     thread: [`was not recorded. ${unseen}`, ...causes],
@@ -22,7 +22,7 @@ const died = (fault: string, fate: Row['recorders'], more: Partial<Row>): Row =>
     never: ['Recording standup.'],
   },
   state: 'Failed',
-  recorders: fate,
+  recorders,
   calls: { acquire: 1, start: 1, stop: 1 },
   ...more,
 });
@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
       await stage.type('/record start standup');
       await stage.until(() => held.hits === 1);
       await stage.click('Vertical');
-      await stage.whisper(stage.ana, 'is still starting');
+      await stage.ephemeral(stage.ana, 'is still starting');
       held.release();
     },
     sees: {

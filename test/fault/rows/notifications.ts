@@ -11,7 +11,7 @@ const once = (piece: string): Truth => ({
   holds: (stage) => stage.thread().filter((line) => line.includes(piece)).length === 1,
 });
 
-/** `stop` leaves the fate of the upload open: its answer comes too early. */
+/** `stop` leaves the result of the upload open: its answer comes too early. */
 const stopEarly = async (stage: Stage) => {
   await stage.firstFile();
   await stage.click('Stop');

@@ -67,7 +67,7 @@ describe('how bad it is', () => {
     expect(scenario.respond('query', status(8), second).r.ending?.errorCode).toBe('recorder_vanished');
   });
 
-  test('a fatal one after a stop makes nobody ask: a query beside a stop robs it of its file list', () => {
+  test('a fatal one after a stop makes nobody ask: a query during a stop takes the file list from its response', () => {
     expect(recording().stop().notify(error(5)).calls()).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ const jobs = (now: number, message: object) => [
 ];
 const rejected: CallOutcome = { kind: 'rejected', errorCode: 'agora_quota', detail: 'no minutes left' };
 
-describe('what the thread hears of the end', () => {
+describe('what the thread is told of the end', () => {
   test.each<[string, () => Scenario, object]>([
     [
       'finished',

@@ -80,7 +80,7 @@ describe('watching', () => {
     expect(scenario.r.phase).toBe('finished');
   });
 
-  test('silence changes nothing; people hear of it once, and of its end', () => {
+  test('silence changes nothing; people are told once, and again when it ends', () => {
     const scenario = new Scenario().toRecording();
     const said = [0, 1, 2, 3, 4].map((failedAttempts) =>
       scenario.respond('query', noResponse, 10 * second, failedAttempts).messages(),
@@ -124,7 +124,7 @@ describe('a recorder that is there and makes no progress', () => {
     expect(scenario.calls()).toEqual(['stop+0']);
   });
 
-  test('after it has recorded: people hear of it, it is asked again, and it is not ended', () => {
+  test('after it has recorded: people are told, Agora is asked again, and it is not ended', () => {
     const scenario = new Scenario().toRecording();
     const told = [];
     for (let asked = 0; asked < 12; asked++) told.push(...scenario.respond('query', beginning, 15 * second).messages());

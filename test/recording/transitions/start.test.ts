@@ -18,7 +18,7 @@ describe('acquire', () => {
     if (phase === 'failed') expect(scenario.messages()).toContain('failed');
   });
 
-  test('people hear of the problem at the third failure, once', () => {
+  test('people are told of the problem at the third failure, once', () => {
     const scenario = new Scenario().postCard();
     expect(scenario.respond('acquire', notSent, 0, 1).messages()).toEqual([]);
     expect(scenario.respond('acquire', notSent, 0, 2).messages()).toEqual(['problem']);

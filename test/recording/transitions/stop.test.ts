@@ -73,7 +73,7 @@ describe('stop', () => {
     expect(scenario.card()).not.toHaveProperty('attention');
   });
 
-  test('404 after a rejection: Agora answers again, so the problem is off the card, and told anew when it comes back', () => {
+  test('404 after a rejection: Agora answers again, so the problem leaves the card, and is told again when it comes back', () => {
     const scenario = new Scenario().toRecording().stop();
     const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
     expect(scenario.respond('stop', rejected).messages()).toEqual(['notStopped']);

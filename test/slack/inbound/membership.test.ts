@@ -31,7 +31,7 @@ describe('with users:read', () => {
     expect(slack.calls('users.info')).toHaveLength(1);
   });
 
-  it('a member is asked about once, and obeyed', async () => {
+  it('a member is looked up once, and the command is carried out', async () => {
     const { slack, ana, general, service, idle } = await withOutsiders(scopes);
     await slack.type(ana, general, '/record start maths');
     await idle();
@@ -41,7 +41,7 @@ describe('with users:read', () => {
     expect(slack.calls('users.info')).toHaveLength(1);
   });
 
-  it('a member is obeyed while Slack can’t say who that is', async () => {
+  it('the command is carried out while Slack can’t say who that is', async () => {
     const { slack, ana, general, service, idle } = await withOutsiders(scopes);
     slack.fault({ method: 'users.info', kind: { status: 503 } });
     await slack.type(ana, general, '/record start maths');

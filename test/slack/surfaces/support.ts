@@ -84,7 +84,7 @@ export function faults({ text, blocks }: Message, marker?: string): string[] {
     const type = String(object['type']);
     if (['broadcast', 'usergroup', 'channel', 'team', 'color'].includes(type)) found.push(`element ${type}`);
     if (type === 'link' && object['url'] !== link) found.push(`link ${String(object['url'])}`);
-    if (type === 'user' && !/^[UW][A-Z0-9]+$/u.test(String(object['user_id']))) found.push('odd user');
+    if (type === 'user' && !/^[UW][A-Z0-9]+$/u.test(String(object['user_id']))) found.push('invalid user');
     if (type === 'plain_text' && object['emoji'] !== false) found.push('plain text with emoji');
   }
   return found;

@@ -172,7 +172,7 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
 };
 const all: [ThreadMessage, string[]][] = Object.values(table).flat();
 
-describe('every message has its words', () => {
+describe('every message has a text', () => {
   it.each(all)('%j', (message, words) => {
     const rendered = renderMessage(recording(), message, link);
     expect(faults(rendered)).toEqual([]);

@@ -65,7 +65,7 @@ it('comes back when connections are broken', async () => {
   expect(await slack.type(ana, general, '/record list')).toMatchObject({ ok: true });
 });
 
-it('notices a peer that is silent', async () => {
+it('detects a peer that is silent', async () => {
   const { slack } = await connected(await aWorkspace());
   slack.stopAnsweringPings('all');
   await slack.waitFor(() => slack.socketNumbers().some((number) => number > 2), 12_000);

@@ -202,12 +202,12 @@ describe('a store that is open', () => {
 
   it('rejects a whole group when the transaction can’t be had, and writes none of it', async () => {
     const store = open();
-    const stranger = new Database(path);
-    stranger.exec('BEGIN IMMEDIATE');
+    const otherProgram = new Database(path);
+    otherProgram.exec('BEGIN IMMEDIATE');
     const both = [store.create(first(recordingOf('ra')), 'q1'), store.create(first(recordingOf('rb')), 'q2')];
     const results = await Promise.allSettled(both);
     expect(store.healthIssue()).toMatchObject({ code: 'locked' });
-    stranger.close();
+    otherProgram.close();
     expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
     expect(store.healthIssue()).toBeUndefined();
     expect((await store.counts()).live).toEqual({});
