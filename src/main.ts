@@ -18,6 +18,7 @@ import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
 import type { Recording } from './recording/recording.ts';
+import type { Catalogue } from './recording/resolve.ts';
 import { handleNotification } from './service/notifications.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
@@ -81,20 +82,18 @@ type Assembly = ReturnType<typeof assemble>;
 
 function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const { clock, log } = outside;
-  const { agora } = config;
   const shutdown = createShutdown(shutdownTimeout);
   /** What there is once Slack is connected. */
   const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
   const redact = createRedact(secretsOf(config));
   const metrics = createMetrics({
     version: packageInfo.version,
-    budgetInUse: () => client.load(agora.appId).inUse,
+    budgetInUse: () => Math.max(...appIdsOf(config).map((appId) => client.load(appId).inUse)),
     socketsConnected: () => slack.connection?.connected() ?? 0,
     counts: () => store.counts(),
   });
   const client = createAgoraClient({
-    ...agora,
-    storage: config.storage,
+    ...config,
     redact,
     clock,
     log,
@@ -104,13 +103,11 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     store,
     clock,
     newUid: () => generateUid(randomInt),
-    notifications: agora.notifySecret !== undefined,
+    notifications: notifySecretsOf(config).length > 0,
     jitter: Math.random,
     onPhase: (r) => countEnd(metrics, r),
   });
-  const usesTokens = agora.certificate !== undefined;
-  const resources = { project: 'default', appId: agora.appId, usesTokens, storage: 'default' };
-  const service = createRecordingService({ store, runner, resources, random: randomInt });
+  const service = createRecordingService({ store, runner, clock, catalogue: catalogueOf(config), random: randomInt });
   const responder = createResponder(clock, log);
   const messenger = createMessenger({
     client: createSlackClient({ ...config.slack, log }),
@@ -137,6 +134,35 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
 }
 
+function appIdsOf({ projects }: Config): string[] {
+  return [...projects.values()].map(({ appId }) => appId);
+}
+
+/** Of Agora's notification service: a project may have one of its own. */
+function notifySecretsOf({ projects }: Config): string[] {
+  const secrets = [...projects.values()].map(({ notifySecret }) => notifySecret);
+  return [...new Set(secrets.filter((secret) => secret !== undefined))];
+}
+
+/** What recordings can be made of, without a secret. */
+function catalogueOf({ projects, storages, layouts, presets, defaults }: Config): Catalogue {
+  return {
+    projects: mapValues(projects, ({ appId, certificate, channelType }) => ({
+      appId,
+      channelType,
+      usesTokens: certificate !== undefined,
+    })),
+    storages: mapValues(storages, ({ prefix = [], sts }) => ({ folders: prefix, renews: sts !== undefined })),
+    layouts,
+    presets,
+    defaults,
+  };
+}
+
+function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {
+  return new Map([...map].map(([name, value]) => [name, change(value)]));
+}
+
 function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
   const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
   if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
@@ -159,13 +185,13 @@ function database({ databasePath }: Config, { clock, log }: Outside): Part<Sqlit
 
 function httpServer(bot: Assembly): Part<HttpServer> {
   const { config, store, runner, metrics, redact, log } = bot;
-  const { notifySecret: secret } = config.agora;
+  const secrets = notifySecretsOf(config);
   const { host, port, metricsPort } = config.http;
   const take = handleNotification.bind(undefined, store, runner);
   const routes = {
     ...healthRoutes(() => readinessOf(bot)),
     ...(metricsPort === undefined ? metricsRoutes(metrics) : {}),
-    ...(secret === undefined ? {} : eventsRoutes(createWebhookHandler({ secret, redact, take, log }))),
+    ...(secrets.length === 0 ? {} : eventsRoutes(createWebhookHandler({ secrets, redact, take, log }))),
   };
   if (metricsPort === undefined && !isLoopback(host)) {
     log.warn(
@@ -263,11 +289,21 @@ function agoraCredentials({
 }): CredentialsCheck {
   return async (signal) => {
     const within = AbortSignal.any([signal, AbortSignal.timeout(probeTimeout)]);
-    const found = await client.probe(config.agora.appId, within);
-    if (found.kind === 'unreachable') log.warn({ detail: found.detail }, 'could not check the credentials with Agora');
-    if (found.kind !== 'rejected') return undefined;
-    const { summary, remedy } = explain(found.errorCode, 'givenUp');
-    return plainText([...summary, ' ', ...remedy]);
+    const projects = [...config.projects];
+    const rejections = await Promise.all(
+      projects.map(async ([name, project]) => {
+        const found = await client.probe(project, within);
+        const { kind } = found;
+        if (kind === 'unreachable')
+          log.warn({ project: name, detail: found.detail }, 'could not check the credentials');
+        if (kind !== 'rejected') return [];
+        const { summary, remedy } = explain(found.errorCode, 'givenUp');
+        const which = projects.length > 1 ? [`Project ${name}: `] : [];
+        return [plainText([...which, ...summary, ' ', ...remedy])];
+      }),
+    );
+    const sentences = rejections.flat();
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   };
 }
 

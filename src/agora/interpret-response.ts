@@ -8,7 +8,7 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import type { Call } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
-import { type Body, filesOf, parseBody, uploadingOf } from './response-schemas.ts';
+import { type Body, filesOf, parseBody, pausedOf, uploadingOf } from './response-schemas.ts';
 
 type Seen = Readonly<{ call: Call; status: number; body: Body | undefined; retryAfter: Ms | undefined }>;
 type Meaning = (seen: Seen) => CallOutcome;
@@ -22,7 +22,7 @@ type Row = Readonly<{
   means: Meaning;
 }>;
 
-const running: readonly Call[] = ['query', 'updateLayout', 'stop'];
+const running: readonly Call[] = ['query', 'update', 'updateLayout', 'stop'];
 const authFailures = [400, 499] as const;
 
 /** The first row that matches decides. */
@@ -119,8 +119,9 @@ function success(seen: Seen): CallOutcome {
       return body.sid === undefined ? unknown('agora_strange')(seen) : { kind: 'started', sid: body.sid };
     case 'query':
       return status(seen);
+    case 'update':
     case 'updateLayout':
-      return codeless(() => ({ kind: 'layoutUpdated' }))(seen);
+      return codeless(() => ({ kind: 'updated' }))(seen);
     case 'stop':
       return codeless(stopped)(seen);
   }
@@ -130,7 +131,10 @@ function status(seen: Seen): CallOutcome {
   const { serverResponse } = seen.body ?? {};
   const value = serverResponse?.status;
   const isKnown = value !== undefined && ((value >= 0 && value <= 8) || value === 20);
-  return isKnown ? { kind: 'status', status: value, files: filesOf(serverResponse) } : unknown('agora_strange')(seen);
+  if (!isKnown) return unknown('agora_strange')(seen);
+  const paused = pausedOf(serverResponse);
+  const files = filesOf(serverResponse);
+  return { kind: 'status', status: value, files, ...(paused === undefined ? {} : { paused }) };
 }
 
 /** The meaning of a JSON object without an error code. A code that nobody documented makes any response unexpected. */

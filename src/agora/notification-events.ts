@@ -49,7 +49,7 @@ export function notificationEventOf(
   uidNow: Uid | undefined,
   redact: Redact,
 ): NotificationEvent | undefined {
-  const given = details.safeParse(raw).data ?? {};
+  const given: z.infer<typeof details> = details.safeParse(raw).data ?? {};
   const words = (from: string | undefined) => redact(from ?? '', longestWords);
   const names = namesOf(given.fileList);
   const wentWell = (given.status ?? 0) === 0;
@@ -88,16 +88,29 @@ export function notificationEventOf(
       return { kind: 'left', code: given.leaveCode ?? meaningless };
     case 42:
       return { kind: 'slice' };
+    case 45: {
+      const name = given.fileName ?? given.filename ?? '';
+      return name === '' ? undefined : { kind: 'snapshot', name: words(name) };
+    }
+    case 90:
+      return { kind: 'downloadFailed', names: namesOf(given.fileName ?? given.filename, ';') };
+    default:
+      return webEventOf(eventType, given, redact);
+  }
+}
+
+/** The events of a page. */
+function webEventOf(eventType: number, given: z.infer<typeof details>, redact: Redact): NotificationEvent | undefined {
+  const words = (from: string | undefined) => redact(from ?? '', longestWords);
+  switch (eventType) {
     case 70:
       return { kind: 'joined' };
     case 71:
-      return { kind: 'webStopped', code: given.code ?? 0, names };
+      return { kind: 'webStopped', code: given.code ?? 0, names: namesOf(given.fileList) };
     case 72:
       return { kind: 'webLimit', limit: words(given.limitType) };
     case 73:
       return { kind: 'webReloaded', reason: words(given.reason) };
-    case 90:
-      return { kind: 'downloadFailed', names: namesOf(given.fileName ?? given.filename, ';') };
     default:
       return undefined;
   }

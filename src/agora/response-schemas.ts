@@ -40,7 +40,10 @@ export const fileList = z
   .optional()
   .catch(undefined);
 
-const payload = z.object({ fileList, uploadingStatus: text }).optional().catch(undefined);
+const payload = z
+  .object({ fileList, uploadingStatus: text, onhold: z.boolean().optional().catch(undefined) })
+  .optional()
+  .catch(undefined);
 
 const serverResponse = z.object({
   status: number,
@@ -97,6 +100,12 @@ export function namesOf(list: z.infer<typeof fileList>, separator: ',' | ';' = '
 function split(list: string, separator: string): string[] {
   const parts = list.split(separator).map((part) => part.trim());
   return parts.every((part) => /^(.*\/)?(bak\d+_)?[0-9a-f]{32}_.+\.[a-z0-9]{2,4}$/i.test(part)) ? parts : [list];
+}
+
+/** Whether a page is paused; undefined in other modes. */
+export function pausedOf(response: ServerResponse | undefined): boolean | undefined {
+  const services = response?.extensionServiceState ?? [];
+  return services.map((it) => (it?.payload ?? it?.playload)?.onhold).find((onhold) => onhold !== undefined);
 }
 
 /** What Agora says of the upload; `unknown`, `unknow`, nothing and every other value mean that it does not know. */

@@ -1,34 +1,52 @@
 /** The `clientRequest` of `start`: what the mode asks for, and where the files go. */
-import { modeOf } from '../recording/modes/index.ts';
+import { startFields } from '../recording/modes/index.ts';
+import { channelTypes } from '../recording/modes/rtc.ts';
 import type { Recording } from '../recording/recording.ts';
-import type { Storage } from './vendors.ts';
+import type { ChannelType } from '../recording/spec.ts';
+import type { BucketAccess } from './storage-credentials.ts';
 
-/** 0 communication, 1 live broadcast. It must be what the apps in the channel use, or nothing is recorded. */
-export type ChannelType = 0 | 1;
+type StartSettings = Readonly<{
+  /** Of the project, where the recording does not say. */
+  channelType: ChannelType;
+  bucket: BucketAccess;
+  /** The value of a variable that a recording names. */
+  secretOf: (variable: string) => string;
+  /** For exactly the recorder's uid; left out where the project has no App Certificate. */
+  token?: string;
+}>;
 
-type StartSettings = Readonly<{ channelType: ChannelType; storage: Storage; token?: string }>;
-
-/**
- * The `clientRequest` of `start` (Agora: Cloud Recording REST API, "start").
- * @param settings.token for exactly the recorder's uid; left out where the project has no App Certificate
- */
-export function startRequest(r: Recording, { channelType, storage, token }: StartSettings): object {
+/** The `clientRequest` of `start` (Agora: Cloud Recording REST API, "start"). */
+export function startRequest(r: Recording, { channelType, bucket, secretOf, token }: StartSettings): object {
+  const fields: { recordingConfig?: object } = startFields(r, secretOf);
   return {
     ...(token === undefined ? {} : { token }),
-    recordingConfig: { channelType, ...modeOf(r).recordingConfig(r) },
-    recordingFileConfig: { avFileType: ['hls'] },
-    storageConfig: storageFields(storage),
+    ...fields,
+    ...(fields.recordingConfig === undefined
+      ? {}
+      : { recordingConfig: { channelType: channelTypes[channelType], ...fields.recordingConfig } }),
+    storageConfig: storageFields(bucket, r.spec.folders),
   };
 }
 
-function storageFields({ vendor, region, bucket, accessKey, secretKey, prefix = [], endpoint }: Storage): object {
+/** `storageConfig`, also of `update`. */
+export function storageFields(bucket: BucketAccess, folders: readonly string[] | undefined): object {
+  const { storage, accessKey, secretKey, stsToken, stsExpiration } = bucket;
+  const { vendor, region, prefix = [], endpoint, serverSideEncryption, tag } = storage;
+  const parts = folders ?? prefix;
+  const extensionParams = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(serverSideEncryption === undefined ? {} : { sse: serverSideEncryption }),
+    ...(tag === undefined ? {} : { tag }),
+  };
   return {
     vendor,
     region,
-    bucket,
+    bucket: storage.bucket,
     accessKey,
     secretKey,
-    ...(prefix.length === 0 ? {} : { fileNamePrefix: prefix }),
-    ...(endpoint === undefined ? {} : { extensionParams: { endpoint } }),
+    ...(stsToken === undefined ? {} : { stsToken }),
+    ...(stsExpiration === undefined ? {} : { stsExpiration }),
+    ...(parts.length === 0 ? {} : { fileNamePrefix: parts }),
+    ...(Object.keys(extensionParams).length === 0 ? {} : { extensionParams }),
   };
 }

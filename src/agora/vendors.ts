@@ -5,10 +5,17 @@ export type Storage = Readonly<{
   vendor: number;
   region: number;
   bucket: string;
-  accessKey: string;
-  secretKey: string;
+  /** Absent where the keys are temporary. */
+  accessKey?: string;
+  secretKey?: string;
   prefix?: readonly string[];
   endpoint?: string;
+  /** Amazon S3 only. */
+  serverSideEncryption?: 'kms' | 'aes256';
+  /** Amazon S3 and Alibaba only. */
+  tag?: string;
+  /** Where temporary keys come from; vendors 1 to 3. */
+  sts?: Readonly<{ file: string } | { command: readonly string[] }>;
 }>;
 
 export type Region = Readonly<{ number: number; name: string }>;

@@ -6,8 +6,8 @@ import { parseNotification } from './parse-notification.ts';
 import { signedBy } from './signature.ts';
 
 export type WebhookOptions = Readonly<{
-  /** Of the notification service, from the Agora Console. */
-  secret: string;
+  /** Of the notification service, from the Agora Console; projects may have one each. */
+  secrets: readonly string[];
   /** Removes secrets from Agora's texts before they are stored or posted. */
   redact: Redact;
   /**
@@ -25,9 +25,9 @@ type Reply = Readonly<{ status: 200 | 400 | 401; body: object }>;
 /** For the log only: an unauthenticated client learns no name of a setting. */
 const signatureRemedy = 'Set AGORA_NOTIFY_SECRET to the secret that the Agora Console shows under Notifications.';
 
-export function createWebhookHandler({ secret, redact, take, log }: WebhookOptions): WebhookHandler {
+export function createWebhookHandler({ secrets, redact, take, log }: WebhookOptions): WebhookHandler {
   return async (rawBody, headers) => {
-    if (!signedBy(secret, rawBody, headers)) {
+    if (!secrets.some((secret) => signedBy(secret, rawBody, headers))) {
       log.warn({ bytes: rawBody.length }, `rejected a notification: the signature does not match. ${signatureRemedy}`);
       return { status: 401, body: { error: 'The signature does not match.' } };
     }

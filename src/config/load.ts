@@ -1,5 +1,7 @@
 /** The environment as a typed configuration, or everything that is wrong with it at once. */
 import type { Storage } from '../agora/vendors.ts';
+import type { Layout } from '../recording/layout/layout.ts';
+import type { ChannelType, Preset } from '../recording/spec.ts';
 import type { Environment } from './environment.ts';
 import type { LogLevel, Parsed } from './parse.ts';
 import { endpoint, likelyVendor, region } from './storage-values.ts';
@@ -10,21 +12,30 @@ export { type Environment, readEnvironment } from './environment.ts';
 export { envExample, variableTable } from './tables.ts';
 export { variables } from './variables.ts';
 
+/** `apiUrls` are in order of preference, without a slash at the end. */
+export type ProjectConfig = Readonly<{
+  appId: string;
+  customerId: string;
+  customerSecret: string;
+  certificate?: string;
+  /** Of Agora's notification service. */
+  notifySecret?: string;
+  channelType: ChannelType;
+  apiUrls: readonly [string, ...string[]];
+}>;
+
 export type Config = Readonly<{
   /** `apiUrl` ends in a slash. */
   slack: Readonly<{ botToken: string; appToken: string; apiUrl: string }>;
-  /** `channelType` is Agora's number: 0 communication, 1 live. `apiUrls` are in order of preference, without a slash at the end. */
-  agora: Readonly<{
-    appId: string;
-    customerId: string;
-    customerSecret: string;
-    certificate?: string;
-    /** Of Agora's notification service. */
-    notifySecret?: string;
-    channelType: 0 | 1;
-    apiUrls: readonly [string, ...string[]];
-  }>;
-  storage: Storage;
+  /** By their names; `default` is what the variables say. */
+  projects: ReadonlyMap<string, ProjectConfig>;
+  storages: ReadonlyMap<string, Storage>;
+  layouts: ReadonlyMap<string, Layout>;
+  presets: ReadonlyMap<string, Preset>;
+  /** What a start uses that says nothing else. */
+  defaults: Readonly<{ project: string; storage: string }>;
+  /** Values of the variables that presets name. */
+  secrets: ReadonlyMap<string, string>;
   databasePath: string;
   statusCron: string;
   /** `metricsPort`: of `/metrics` alone; absent where it is served on `port`. */
@@ -87,29 +98,11 @@ function read(name: Name, env: Environment): Parsed<unknown> {
 
 type Place = Readonly<{ vendor: number; region: number; endpoint: string | undefined }>;
 
-function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
-  const { AGORA_APP_CERTIFICATE: certificate, AGORA_NOTIFY_SECRET: notifySecret, STORAGE_PREFIX: prefix } = values;
+function configOf(values: Values, place: Place): Config {
   const { METRICS_PORT: metricsPort } = values;
   return {
     slack: { botToken: values.SLACK_BOT_TOKEN, appToken: values.SLACK_APP_TOKEN, apiUrl: values.SLACK_API_URL },
-    agora: {
-      appId: values.AGORA_APP_ID,
-      customerId: values.AGORA_CUSTOMER_ID,
-      customerSecret: values.AGORA_CUSTOMER_SECRET,
-      ...(certificate !== undefined && { certificate }),
-      ...(notifySecret !== undefined && { notifySecret }),
-      channelType: values.AGORA_CHANNEL_TYPE,
-      apiUrls: values.AGORA_API_URL,
-    },
-    storage: {
-      vendor,
-      region,
-      bucket: values.STORAGE_BUCKET,
-      accessKey: values.STORAGE_ACCESS_KEY,
-      secretKey: values.STORAGE_SECRET_KEY,
-      ...(prefix !== undefined && { prefix }),
-      ...(endpoint !== undefined && { endpoint }),
-    },
+    ...resourcesOf(values, place),
     databasePath: values.DATABASE_PATH,
     statusCron: values.STATUS_CRON,
     http: { host: values.HTTP_HOST, port: values.HTTP_PORT, ...(metricsPort !== undefined && { metricsPort }) },
@@ -117,19 +110,51 @@ function configOf(values: Values, { vendor, region, endpoint }: Place): Config {
   };
 }
 
+function resourcesOf(values: Values, { vendor, region, endpoint }: Place) {
+  const { AGORA_APP_CERTIFICATE: certificate, AGORA_NOTIFY_SECRET: notifySecret, STORAGE_PREFIX: prefix } = values;
+  const project: ProjectConfig = {
+    appId: values.AGORA_APP_ID,
+    customerId: values.AGORA_CUSTOMER_ID,
+    customerSecret: values.AGORA_CUSTOMER_SECRET,
+    ...(certificate !== undefined && { certificate }),
+    ...(notifySecret !== undefined && { notifySecret }),
+    channelType: values.AGORA_CHANNEL_TYPE,
+    apiUrls: values.AGORA_API_URL,
+  };
+  const storage: Storage = {
+    vendor,
+    region,
+    bucket: values.STORAGE_BUCKET,
+    accessKey: values.STORAGE_ACCESS_KEY,
+    secretKey: values.STORAGE_SECRET_KEY,
+    ...(prefix !== undefined && { prefix }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+  return {
+    projects: new Map([['default', project]]),
+    storages: new Map([['default', storage]]),
+    layouts: new Map<string, Layout>(),
+    presets: new Map<string, Preset>(),
+    defaults: { project: 'default', storage: 'default' },
+    secrets: new Map<string, string>(),
+  };
+}
+
 /** Every value that must never be shown, for the log to hide; the REST credentials also as HTTP Basic writes them. */
-export function secretsOf(config: Config): string[] {
-  const { slack, agora, storage } = config;
-  const basic = Buffer.from(`${agora.customerId}:${agora.customerSecret}`).toString('base64');
+export function secretsOf({ slack, projects, storages, secrets }: Config): string[] {
   return [
     slack.botToken,
     slack.appToken,
-    agora.customerId,
-    agora.customerSecret,
-    basic,
-    ...(agora.certificate === undefined ? [] : [agora.certificate]),
-    ...(agora.notifySecret === undefined ? [] : [agora.notifySecret]),
-    storage.accessKey,
-    storage.secretKey,
+    ...[...projects.values()].flatMap(({ customerId, customerSecret, certificate, notifySecret }) => [
+      customerId,
+      customerSecret,
+      Buffer.from(`${customerId}:${customerSecret}`).toString('base64'),
+      ...(certificate === undefined ? [] : [certificate]),
+      ...(notifySecret === undefined ? [] : [notifySecret]),
+    ]),
+    ...[...storages.values()].flatMap(({ accessKey, secretKey }) =>
+      [accessKey, secretKey].filter((key) => key !== undefined),
+    ),
+    ...secrets.values(),
   ];
 }

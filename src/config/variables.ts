@@ -2,6 +2,7 @@
  * Every environment variable, once: what it is called, what it defaults to, what it means, how it is read. The
  * configuration, the README's table and `.env.example` all come from here.
  */
+import type { ChannelType } from '../recording/spec.ts';
 import * as parse from './parse.ts';
 import { vendor } from './storage-values.ts';
 
@@ -82,7 +83,7 @@ export const variables = {
   AGORA_CHANNEL_TYPE: {
     default: 'communication',
     meaning: '`communication` or `live`: must be what the apps in the channel use, or nothing is recorded',
-    parse: parse.oneOf<0 | 1>({ communication: 0, live: 1 }),
+    parse: parse.oneOf<ChannelType>({ communication: 'communication', live: 'live' }),
   },
   AGORA_API_URL: {
     default: 'https://api.agora.io,https://api.sd-rtn.com',

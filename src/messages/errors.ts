@@ -1,6 +1,6 @@
 /** What people read of an error code: what happened, and what to do. */
 import type { ErrorCode } from '../recording/error-codes.ts';
-import { controlPeriod, maxIdleTime, startTimeout, tokenLifetime, uploadUsuallyWithin } from '../recording/policy.ts';
+import { controlPeriod, startTimeout, tokenLifetime, uploadUsuallyWithin } from '../recording/policy.ts';
 import { en } from './en/index.ts';
 import { formatAny, type MessageId } from './format.ts';
 import type { Part } from './rich-text.ts';
@@ -19,7 +19,7 @@ const hours = (ms: number) => ms / 3_600_000;
 
 /** For whatever number an error speaks of. */
 const values: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, number>>>>> = {
-  control_expired: { hours: hours(controlPeriod), minutes: minutes(maxIdleTime) },
+  control_expired: { hours: hours(controlPeriod) },
   token_expired: { hours: hours(tokenLifetime) },
   too_late: { startMinutes: minutes(startTimeout) },
   upload_slow: { uploadMinutes: minutes(uploadUsuallyWithin) },

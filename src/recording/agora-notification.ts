@@ -43,6 +43,8 @@ export type NotificationEvent = Readonly<
   | { kind: 'joined' }
   /** 41: bits of `code`: 0 could not begin, 2 interrupted, 4 nobody left in the channel, 8 means nothing, 16 asked to stop. */
   | { kind: 'left'; code: number }
+  /** 45: a screenshot, with its folders. */
+  | { kind: 'snapshot'; name: string }
   /** 42: media is being recorded. */
   | { kind: 'slice' }
   /** 71: why a web recorder has stopped. */

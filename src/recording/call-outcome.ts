@@ -10,9 +10,9 @@ export type CallOutcome = Readonly<
   | { kind: 'started'; sid: string }
   /** 201 code 7: the resourceId was started before. Agora's body is not documented to carry the sid. */
   | { kind: 'alreadyStarted'; sid?: string }
-  /** `status` 0…8 or 20. `files` is empty until the first slice is there. */
-  | { kind: 'status'; status: number; files: readonly string[] }
-  | { kind: 'layoutUpdated' }
+  /** `status` 0…8 or 20. `files` is empty until the first slice is there. `paused`: of a page. */
+  | { kind: 'status'; status: number; files: readonly string[]; paused?: boolean }
+  | { kind: 'updated' }
   /** `files` is empty when Agora gave no name. */
   | { kind: 'stopped'; files: readonly string[]; uploading: Uploading }
   /** 206 code 435: nobody published. */

@@ -5,7 +5,7 @@
 import type { ErrorCode } from './error-codes.ts';
 import { isStoppable, orphanDeadline } from './expiry.ts';
 import { type Layout, sameLayout } from './layout/layout.ts';
-import { modeOf } from './modes/index.ts';
+import { maxIdleOf, buttonsOf as modeButtons, modeOf } from './modes/index.ts';
 import type { Button } from './modes/mode.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import {
@@ -40,8 +40,15 @@ export type Attention = Readonly<
   | { type: 'givingUp'; errorCode: ErrorCode }
 >;
 
-/** Recorders that may run and can't be controlled. `stoppable`: a stop may reach one. `endBy`: where a token bounds them. */
-export type Orphans = Readonly<{ uids: readonly Uid[]; besideAnother: boolean; stoppable: boolean; endBy?: Ms }>;
+/** Recorders that may run and can't be controlled. `stoppable`: a stop may reach one. `endBy`: where a token or a time limit bounds them. */
+export type Orphans = Readonly<{
+  uids: readonly Uid[];
+  besideAnother: boolean;
+  stoppable: boolean;
+  /** So long after the last participant; absent for a page. */
+  idle?: Ms;
+  endBy?: Ms;
+}>;
 
 export type CardView = Readonly<{
   id: string;
@@ -53,8 +60,8 @@ export type CardView = Readonly<{
   endedAt?: Ms;
   state: StateWord;
   attention?: Attention;
-  /** `arriving`: sound or video has come; `waiting`: not yet. */
-  media?: 'arriving' | 'waiting';
+  /** `arriving`: sound or video has come; `waiting`: not yet. `page`, `paused`: of a web page. */
+  media?: 'arriving' | 'waiting' | 'page' | 'paused';
   /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
@@ -125,6 +132,7 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
 function mediaOf(r: Recording): CardView['media'] {
   const { lastStatus } = r.health;
   if (r.phase !== 'recording' || lastStatus === undefined) return undefined;
+  if (r.mode.kind === 'web') return r.mode.hold.current ? 'paused' : 'page';
   const evidence = modeOf(r).read(lastStatus.status);
   if (evidence === 'waiting') return 'waiting';
   return evidence === 'recording' ? 'arriving' : undefined;
@@ -132,7 +140,7 @@ function mediaOf(r: Recording): CardView['media'] {
 
 /** The layout in force, and the one that is asked for where it is another one. */
 function layoutView(r: Recording): CardView['layout'] {
-  if (!isRunning(r)) return undefined;
+  if (!isRunning(r) || r.mode.kind !== 'mix') return undefined;
   const { current, desired, uncertain } = r.mode.layout;
   return {
     current,
@@ -148,17 +156,21 @@ function isRunning({ phase }: Recording): boolean {
 function orphansView(r: Recording): Orphans | undefined {
   const orphans = orphansOf(r);
   if (orphans.length === 0) return undefined;
+  const idle = maxIdleOf(r.spec);
   return {
     uids: orphans.map(({ uid }) => uid),
     besideAnother: !orphans.includes(currentRecorder(r)),
     stoppable: !isLive(r) && isStoppable(r),
-    ...(r.spec.usesTokens ? { endBy: Math.max(...orphans.map((orphan) => orphanDeadline(r, orphan))) } : {}),
+    ...(idle === undefined ? {} : { idle }),
+    ...(r.spec.usesTokens || idle === undefined
+      ? { endBy: Math.max(...orphans.map((orphan) => orphanDeadline(r, orphan))) }
+      : {}),
   };
 }
 
 /** What can be pressed: the buttons of the mode while it runs, Stop for as long as a stop can help, and what comes after the end. */
 function buttonsOf(r: Recording): readonly Button[] {
-  if (isRunning(r)) return modeOf(r).buttons;
+  if (isRunning(r)) return modeButtons(r.mode);
   if (r.phase === 'stopping') return r.health.problem === undefined ? [] : ['stop'];
   if (r.phase === 'failed') return ['tryAgain'];
   return r.phase === 'uploading' ? [] : ['recordAgain'];

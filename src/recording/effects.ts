@@ -45,7 +45,11 @@ export const keys = {
   acquire: 'acquire',
   start: 'start',
   query: 'query',
-  updateLayout: 'layout',
+  /** One of each setting. */
+  layout: 'layout',
+  subscription: 'subscription',
+  hold: 'hold',
+  storage: 'storage',
   stop: 'stop',
   card: 'card',
   cardTimeout: 'cardTimeout',
@@ -54,6 +58,9 @@ export const keys = {
   uploadTimeout: 'uploadTimeout',
   orphansExpired: 'orphansExpired',
 } as const;
+
+/** The calls for what people change while it runs. */
+export const settingKeys: readonly string[] = [keys.layout, keys.subscription, keys.hold];
 
 type Follow = Partial<Omit<Transition, 'next'>>;
 
@@ -132,11 +139,16 @@ export function enqueueAgoraCall(
 /** The same call once more. */
 export function retryJob(payload: AgoraPayload, dueAt: Ms, jobPriority: Priority): NewJob {
   return {
-    key: keys[payload.call],
+    key: keyOf(payload),
     dueAt,
     priority: jobPriority,
     payload: { ...payload, failedAttempts: payload.failedAttempts + 1 },
   };
+}
+
+/** A recording has at most one job of this kind of call. */
+export function keyOf(payload: AgoraPayload): string {
+  return 'setting' in payload ? keys[payload.setting.type] : keys[payload.call];
 }
 
 /** A moment that matters to the recording itself. */

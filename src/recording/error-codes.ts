@@ -41,6 +41,13 @@ export const errorCodes = [
   'canceled',
   'card_rejected',
   'storage_token_expired',
+  'storage_not_renewed',
+  'web_max_hours',
+  'web_page_silent',
+  'web_page_unreachable',
+  'project_missing',
+  'storage_missing',
+  'secret_missing',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -3,24 +3,29 @@ import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
 import type { Uid, UserId } from './recording.ts';
+import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
 /** What a person may ask of a recording that is there. */
-export type RecordingCommand = Readonly<{ type: 'stop' } | { type: 'refresh' } | { type: 'layout'; layout: Layout }>;
+export type RecordingCommand = Readonly<
+  | { type: 'stop' }
+  | { type: 'refresh' }
+  | { type: 'layout'; layout: Layout }
+  /** A medium that is not mentioned stays as it is. */
+  | { type: 'subscribe'; audio?: UidList; video?: UidList }
+  | { type: 'hold'; paused: boolean }
+>;
 
 /** Who asks, and in which Slack channel: both count for whether they may. */
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
-export type StartRequest = Readonly<{ cname: string; layout: Layout; actor: Actor; isPrivate: boolean }>;
-
-/** The Agora project and the bucket that a recording is given, by their names in the configuration. */
-export type Resources = Readonly<{ project: string; appId: string; usesTokens: boolean; storage: string }>;
+export type StartRequest = Readonly<{ cname: string; spec: Spec; actor: Actor; isPrivate: boolean }>;
 
 /** Everything that can happen to a recording. */
 export type Event = Readonly<
   /** The first event of every recording. `id`: a fresh short id. */
-  | { type: 'startRequested'; id: string; start: StartRequest; resources: Resources }
+  | { type: 'startRequested'; id: string; start: StartRequest }
   | { type: 'commandReceived'; command: RecordingCommand; actor: Actor }
   /** The `start` or `stop` of this recorder is about to leave: from now on it may have had its effect. */
   | { type: 'sendStarted'; call: 'start' | 'stop'; uid: Uid }

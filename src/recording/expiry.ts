@@ -1,10 +1,18 @@
 /** Until when Agora answers for a recorder, and by when one must have ended. */
-import { controlPeriod, maxIdleTime, resourceLifetime, tokenLifetime } from './policy.ts';
+import { maxIdleOf } from './modes/index.ts';
+import { controlPeriod, resourceLifetime, tokenLifetime } from './policy.ts';
 import { currentRecorder, type Ms, orphansOf, type RecorderInstance, type Recording } from './recording.ts';
+
+const hour: Ms = 3_600_000;
+
+/** `resourceExpiredHour`: as long as Agora answers for a recorder. A page has a time limit, which must not be longer. */
+export function controlPeriodOf({ spec: { options } }: Pick<Recording, 'spec'>): Ms {
+  return options.mode === 'web' ? Math.max(controlPeriod, options.maxHours * hour) : controlPeriod;
+}
 
 /** From here on Agora answers no call for it. Its pages leave open from when they count: the earlier is the safer. */
 export function controlExpiresAt(r: Recording, { acquiredAt, startedAt = r.createdAt }: RecorderInstance): Ms {
-  return (acquiredAt ?? startedAt) + controlPeriod;
+  return (acquiredAt ?? startedAt) + controlPeriodOf(r);
 }
 
 /** `resourceExpiredHour` is over: Agora answers no call for the current recorder any more, whether it runs or not. */
@@ -19,13 +27,15 @@ export function expectedExpiry(r: Recording): Ms {
 }
 
 /**
- * By when a recorder must have ended, as far as anything bounds it. With a token, its end; without one only the leaving of the
+ * By when a recorder must have ended, as far as anything bounds it. A page has a time limit. With a token, its end; without one only the leaving of the
  * last participant ends it, and we stop showing it when Agora would have stopped answering for it.
  */
 export function orphanDeadline(r: Recording, recorder: RecorderInstance): Ms {
   const started = recorder.startedAt ?? (recorder.acquiredAt ?? r.createdAt) + resourceLifetime;
   // A recorder that can no longer be controlled because its time of control is over has the same time once more.
-  return started + maxIdleTime + (r.spec.usesTokens ? tokenLifetime : 2 * controlPeriod);
+  const { options } = r.spec;
+  if (options.mode === 'web') return started + options.maxHours * hour;
+  return started + (maxIdleOf(r.spec) ?? 0) + (r.spec.usesTokens ? tokenLifetime : 2 * controlPeriodOf(r));
 }
 
 /** Whether a stop may still reach one of the orphans of a recording that is over. */

@@ -1,11 +1,29 @@
-import type { Layout } from './layout/layout.ts';
 import type { Ms, Recording, Uid, UserId } from './recording.ts';
+import type { Setting } from './setting.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
 /** One call to Agora's REST API for one recorder. `failedAttempts`: how often this call has already gone wrong in a row. */
 export type AgoraPayload = Readonly<
   | { queue: 'agora'; call: 'acquire' | 'start' | 'query' | 'stop'; uid: Uid; failedAttempts: number }
-  | { queue: 'agora'; call: 'updateLayout'; uid: Uid; failedAttempts: number; layout: Layout; by: UserId }
+  /** What a person wants of it. */
+  | {
+      queue: 'agora';
+      call: 'updateLayout';
+      uid: Uid;
+      failedAttempts: number;
+      setting: Extract<Setting, { type: 'layout' }>;
+      by: UserId;
+    }
+  | {
+      queue: 'agora';
+      call: 'update';
+      uid: Uid;
+      failedAttempts: number;
+      setting: Exclude<Setting, { type: 'layout' }>;
+      by: UserId;
+    }
+  /** The bucket gets fresh credentials. */
+  | { queue: 'agora'; call: 'update'; uid: Uid; failedAttempts: number; setting: { type: 'storage' } }
 >;
 
 export type { Call } from './primitives.ts';

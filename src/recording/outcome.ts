@@ -1,5 +1,6 @@
 /** How a recording ended: the one answer from which card, thread and list take their words. */
 import type { ErrorCode } from './error-codes.ts';
+import { modeOf } from './modes/index.ts';
 import { notifyNoMediaAfter } from './policy.ts';
 import { currentRecorder, type Recording, type UserId } from './recording.ts';
 
@@ -42,5 +43,6 @@ export function outcomeOf(r: Recording): Outcome | undefined {
 export function isStoppedAtOnce(r: Recording): boolean {
   const { stop } = r.ending ?? {};
   const { startedAt = r.createdAt } = currentRecorder(r);
-  return stop?.by !== undefined && stop.because === undefined && stop.at - startedAt < notifyNoMediaAfter;
+  const soon = modeOf(r).noMediaAfter ?? notifyNoMediaAfter.mix;
+  return stop?.by !== undefined && stop.because === undefined && stop.at - startedAt < soon;
 }

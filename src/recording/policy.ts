@@ -41,15 +41,19 @@ export const failoverWindow: Ms = 90 * second;
 export const notifyNotFoundAfter: Ms = 15 * second;
 
 /** People are told that a recorder receives nothing after this long. */
-export const notifyNoMediaAfter: Ms = minute;
+export const notifyNoMediaAfter: Readonly<Record<'mix' | 'individual', Ms>> = {
+  mix: minute,
+  // Individual files follow a minute after the start, and status 5 with them (Agora: best practices).
+  individual: 2 * minute,
+};
 
 /** Longer than any wait between two queries that are meant to find something out: beyond it nobody was watching. */
 export const longestQueryInterval: Ms = 20 * second;
 
-/** `maxIdleTime` of every start: the recorder leaves by itself this long after the last participant. */
-export const maxIdleTime: Ms = 5 * minute;
+/** Where nothing else is asked for, a recorder leaves by itself this long after the last participant. */
+export const defaultMaxIdle: Ms = 5 * minute;
 
-/** `resourceExpiredHour`, Agora's default: afterwards `query`, `updateLayout` and `stop` are rejected. */
+/** `resourceExpiredHour`, Agora's default: afterwards Agora rejects every call but a new start. A page may be recorded for longer. */
 export const controlPeriod: Ms = 72 * hour;
 
 /** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
@@ -90,6 +94,7 @@ export const retryPlans: Readonly<Record<Call, Readonly<Record<'notSent' | 'inde
   // The reservation ends an endless start by itself after five minutes.
   start: { notSent: plan([1, 3, 6, 15], true), indeterminate: plan([3, 6, 9]) },
   query: { notSent: plan([5, 10, 15, 30], true), indeterminate: plan([5, 10, 15, 30], true) },
+  update: { notSent: plan([1, 3, 6]), indeterminate: plan([3, 6, 9]) },
   updateLayout: { notSent: plan([1, 3, 6]), indeterminate: plan([3, 6, 9]) },
   stop: { notSent: plan([1, 2, 4, 8, 15], true), indeterminate: plan([3, 6, 9, 15], true) },
 };
@@ -104,8 +109,11 @@ export const maxIncompleteStarts = 2;
 /** What Agora rejects, somebody has to fix first: the same call is sent again after this long. */
 export const rejectedInterval: Ms = minute;
 
-/** Between two attempts at a layout while Agora finds no recorder. */
-export const layoutNotFoundInterval: Ms = 10 * second;
+/** Between two attempts at a change while Agora finds no recorder. */
+export const changeNotFoundInterval: Ms = 10 * second;
+
+/** Temporary credentials of a bucket are renewed so often (Agora: "start", `stsToken`). */
+export const storageRenewalInterval: Ms = hour;
 
 /** Between two stops of an orphan, and how many 404s in a row are believed: a fail-over is over then. */
 export const orphanStopInterval: Ms = 15 * second;

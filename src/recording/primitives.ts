@@ -10,4 +10,4 @@ export type Uid = string;
 export type UserId = string;
 
 /** The methods of Agora's REST API that are called. */
-export type Call = 'acquire' | 'start' | 'query' | 'updateLayout' | 'stop';
+export type Call = 'acquire' | 'start' | 'query' | 'update' | 'updateLayout' | 'stop';

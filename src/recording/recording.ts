@@ -2,6 +2,7 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { Layout } from './layout/layout.ts';
 import type { Ms, Uid, UserId } from './primitives.ts';
+import type { Spec, Subscription } from './spec.ts';
 import type { Wanted } from './wanted.ts';
 
 export type { Ms, Uid, UserId } from './primitives.ts';
@@ -42,25 +43,15 @@ export type Uploading = 'uploaded' | 'backuped' | 'unknown';
 /** The files of a recording; `predicted` when Agora gave no name and ours follows its naming rule. */
 export type Files = Readonly<{ names: readonly string[]; predicted: boolean }>;
 
-/**
- * What was asked for: fixed at the start and complete, so that a changed configuration changes no recording that exists. It holds
- * names of projects and storages, and never a secret.
- */
-export type Spec = Readonly<{
-  /** The Agora project by its name in the configuration, and its App ID at the start. */
-  project: string;
-  appId: string;
-  /** The bucket by its name in the configuration. */
-  storage: string;
-  /** Its recorders get tokens, which end after 24 hours, and the recorders with them. */
-  usesTokens: boolean;
-  /** The layout that was asked for with the start. */
-  layout: Layout;
-}>;
+/** What a mode keeps of its own: what of it can be changed while it runs. */
+export type MixState = Readonly<{ kind: 'mix'; layout: Wanted<Layout>; subscription: Wanted<Subscription> }>;
+export type IndividualState = Readonly<{ kind: 'individual'; subscription: Wanted<Subscription> }>;
+/** `hold`: whether it is paused. */
+export type WebState = Readonly<{ kind: 'web'; hold: Wanted<boolean> }>;
+export type ModeState = MixState | IndividualState | WebState;
 
-/** What a mode keeps of its own. A mode of which a recording is not has no field here. */
-export type MixState = Readonly<{ kind: 'mix'; layout: Wanted<Layout> }>;
-export type ModeState = MixState;
+/** Screenshots that Agora has told of: how many, and the names that no status post has told yet, the latest last. */
+export type SnapshotFiles = Readonly<{ count: number; unposted: readonly string[] }>;
 
 /** The latest response to `query`. */
 export type LastStatus = Readonly<{ at: Ms; status: number; files: readonly string[] }>;
@@ -163,6 +154,7 @@ export type Recording = Readonly<{
   recorders: readonly [RecorderInstance, ...RecorderInstance[]];
   health: Health;
   ending?: Ending;
+  snapshots?: SnapshotFiles;
   limit?: Limit;
   card: CardState;
   notified: Notified;

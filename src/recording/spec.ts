@@ -48,7 +48,8 @@ export type AudioProfile = 0 | 1 | 2;
 
 /** What is asked for an RTC channel, mixed or not. */
 type ChannelOptions = Readonly<{
-  channelType: ChannelType;
+  /** That of the project where it is absent: recordings of former versions do not hold it. */
+  channelType?: ChannelType;
   streams: Streams;
   videoStream: VideoStream;
   /** The recorder leaves by itself this long after the last participant. */
@@ -99,7 +100,7 @@ export type WebOptions = Readonly<{
   /** The page has this long to call `navigator.notifyReady()`; in whole seconds. */
   readyTimeout?: Ms;
   /** It begins paused. */
-  paused?: true;
+  paused: boolean;
 }>;
 
 /** By mode, with every default filled in. */
@@ -123,8 +124,10 @@ export type Spec = Readonly<{
   usesTokens: boolean;
   /** The bucket by its name in the configuration. */
   storage: string;
-  /** The folders in the bucket: letters and digits only. */
-  folders: readonly string[];
+  /** Its credentials are temporary, and are renewed while it records. */
+  renewsStorage?: true;
+  /** The folders in the bucket: letters and digits only. Those of the storage where they are absent, as in former versions. */
+  folders?: readonly string[];
   /** The preset by its name in the configuration, as far as one was asked for. */
   preset?: string;
   area?: Area;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-codes.ts';
-import type { Layout } from './layout/layout.ts';
 import type { Outcome } from './outcome.ts';
 import type { Files, Ms, Uid, Uploading, UserId } from './recording.ts';
+import type { Setting } from './setting.ts';
 
 /**
  * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
@@ -16,14 +16,16 @@ export type ThreadMessage = Readonly<
       status?: number;
       files: readonly string[];
       statusAt?: Ms;
+      /** Screenshots so far, and the latest that no post has told of. */
+      snapshots?: Readonly<{ count: number; names: readonly string[] }>;
       /** Agora did not answer just now. */
       silent: boolean;
       /** Agora answered that it finds no recorder. */
       notFound?: true;
     }
-  | { type: 'layoutChanged'; layout: Layout; by: UserId }
+  | { type: 'settingChanged'; setting: Setting; by: UserId }
   /** `uncertain`: the responses were lost, so it may be in force all the same. */
-  | { type: 'layoutFailed'; layout: Layout; by: UserId; errorCode: ErrorCode; detail?: string; uncertain?: true }
+  | { type: 'settingFailed'; setting: Setting; by: UserId; errorCode: ErrorCode; detail?: string; uncertain?: true }
   | { type: 'stopRequested'; by: UserId }
   | { type: 'canceled'; by?: UserId }
   | { type: 'contactLost' }
@@ -36,7 +38,7 @@ export type ThreadMessage = Readonly<
   | { type: 'problem'; errorCode: ErrorCode; detail?: string }
   /** Agora has told of it by itself. */
   | { type: 'warning'; errorCode: ErrorCode; detail?: string }
-  | { type: 'orphan'; uid: Uid; idle: Ms; retrying: boolean }
+  | { type: 'orphan'; uid: Uid; retrying: boolean }
   /** A recorder that counted as ended has shown itself. */
   | { type: 'orphanBack'; uid: Uid }
   /** The recorder that could not be controlled is over. */
@@ -57,15 +59,19 @@ export type ThreadMessage = Readonly<
   | { type: 'cardRejected'; code: string; recordingGoesOn: boolean }
   | { type: 'alreadyStopping' }
   | { type: 'alreadyOver' }
-  | { type: 'notReady'; command: 'layout' | 'refresh' }
+  | { type: 'notReady'; command: Setting['type'] | 'refresh' }
   /** An orphan is stopped: now where its sid is `known`, else when a notification tells it, where there are any. */
   | { type: 'stopsOrphan'; known: boolean; notifications: boolean }
-  | { type: 'sameLayout'; layout: Layout }
-  | { type: 'layoutRequested'; layout: Layout }
-  /** Somebody else has asked for another layout before this person's was applied. */
-  | { type: 'layoutOvertaken'; layout: Layout; by: UserId; instead: Layout }
-  /** The recording ended before this person's layout was applied. `by`: who stopped it, if anybody did. */
-  | { type: 'layoutDropped'; layout: Layout; by?: UserId }
+  | { type: 'sameSetting'; setting: Setting }
+  | { type: 'settingRequested'; setting: Setting }
+  /** Somebody else has asked for another value before this person's was applied. */
+  | { type: 'settingOvertaken'; setting: Setting; by: UserId; instead: Setting }
+  /** The recording ended before this person's value was applied. `by`: who stopped it, if anybody did. */
+  | { type: 'settingDropped'; setting: Setting; by?: UserId }
+  /** The mode of the recording does not have it. */
+  | { type: 'notInMode'; setting: Setting['type'] }
+  /** Only the other medium is recorded. */
+  | { type: 'notRecorded'; medium: 'audio' | 'video' }
   | { type: 'notAllowed' }
 >;
 

@@ -10,13 +10,14 @@ import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
 import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
-import { onLayoutResponse } from './transitions/layout.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
 import { onQueryResponse } from './transitions/query.ts';
+import { onSettingResponse } from './transitions/setting.ts';
 import { onAcquireResponse, onStartResponse, onStartSending } from './transitions/start.ts';
 import { onControlExpiring, onTick } from './transitions/status-post.ts';
 import { onStopResponse, onStopSending } from './transitions/stop.ts';
+import { onStorageResponse } from './transitions/storage.ts';
 import { onSidTimeout } from './transitions/unknown-start.ts';
 import { onUploadTimeout } from './transitions/upload.ts';
 
@@ -79,7 +80,10 @@ function onResponse(r: Recording, { payload, outcome }: EventOf<'responseReceive
     case 'query':
       return onQueryResponse(r, payload, outcome, env);
     case 'updateLayout':
-      return onLayoutResponse(r, payload, outcome, env);
+    case 'update':
+      return 'by' in payload
+        ? onSettingResponse(r, payload, outcome, env)
+        : onStorageResponse(r, payload, outcome, env);
     case 'stop':
       return onStopResponse(r, payload, outcome, env);
   }

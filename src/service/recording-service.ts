@@ -1,14 +1,28 @@
 /** Use cases: start a recording, give it a command, find and list. */
-import type { Actor, RecordingCommand, Resources, StartRequest } from '../recording/events.ts';
+import type { Actor, RecordingCommand } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Ms, Recording } from '../recording/recording.ts';
+import { type Catalogue, resolveSpec, type StartOptions, type StartProblem } from '../recording/resolve.ts';
+import type { Spec } from '../recording/spec.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
-import type { KnownNames, Page, Store } from './ports.ts';
+import type { Clock, KnownNames, Page, Store } from './ports.ts';
 import type { Listener, TransitionRunner } from './transition-runner.ts';
 
-/** `active`: the channel is being recorded already, and nothing was started. */
+/** A channel to be recorded: with what a person asks for, or with what was asked for once before. */
+export type StartRequest = Readonly<{
+  cname: string;
+  actor: Actor;
+  /** The Slack channel is private or a direct message. */
+  isPrivate: boolean;
+  wanted: StartOptions | Spec;
+}>;
+
+/** `active`: the channel is being recorded already, and nothing was started. `invalid`: what was asked for can't be. */
 export type StartResult = Readonly<
-  { kind: 'started'; recording: Recording } | { kind: 'active'; recording: Recording } | { kind: 'duplicate' }
+  | { kind: 'started'; recording: Recording }
+  | { kind: 'active'; recording: Recording }
+  | { kind: 'duplicate' }
+  | { kind: 'invalid'; problems: readonly StartProblem[] }
 >;
 
 /** `reply`: what to tell the person who asked. */
@@ -41,19 +55,23 @@ const namesSearched = 200;
 export type RecordingServiceOptions = Readonly<{
   store: Store;
   runner: TransitionRunner;
-  /** What new recordings run with. */
-  resources: Resources;
+  clock: Pick<Clock, 'now'>;
+  /** What new recordings can be made of. */
+  catalogue: Catalogue;
   /** A whole number from 0 to below `below`. */
   random: (below: number) => number;
 }>;
 
 export function createRecordingService(options: RecordingServiceOptions): RecordingService {
-  const { store, runner, resources, random } = options;
+  const { store, runner, clock, catalogue, random } = options;
 
-  async function start(request: StartRequest, requestId: string): Promise<StartResult> {
+  async function start({ wanted, ...request }: StartRequest, requestId: string): Promise<StartResult> {
+    const spec = specOf(wanted, request.cname, catalogue, clock.now());
+    if (!('options' in spec)) return { kind: 'invalid', problems: spec };
     for (;;) {
       const id = shortId(random);
-      const created = await runner.create({ type: 'startRequested', id, start: request, resources }, requestId);
+      const start = { ...request, spec };
+      const created = await runner.create({ type: 'startRequested', id, start }, requestId);
       // Two of some 28 million short ids have met: generate another one.
       if (created.kind === 'idTaken') continue;
       if (created.kind === 'duplicate') return { kind: 'duplicate' };
@@ -70,10 +88,12 @@ export function createRecordingService(options: RecordingServiceOptions): Record
       return { kind: 'accepted', recording: next, ...(reply === undefined ? {} : { reply }) };
     },
     async find(nameOrId) {
+      const { project } = catalogue.defaults;
+      const appId = catalogue.projects.get(project)?.appId;
       return (
-        (await store.findActive(resources.appId, nameOrId)) ??
+        (appId === undefined ? undefined : await store.findActive(appId, nameOrId)) ??
         (await store.find(nameOrId.toLowerCase())) ??
-        // One of another App ID, from before the configuration was changed, still runs under its name.
+        // One of another project, or of an App ID from before the configuration was changed.
         (await store.findByName(nameOrId))
       );
     },
@@ -89,4 +109,18 @@ export function createRecordingService(options: RecordingServiceOptions): Record
     knownNames: (viewer) => store.knownNames(viewer, namesSearched),
     listen: (id, listener) => runner.listen(id, listener),
   };
+}
+
+/** What was asked for once before is taken as it was, as long as its project and its storage are there. */
+function specOf(
+  wanted: StartOptions | Spec,
+  cname: string,
+  catalogue: Catalogue,
+  now: Ms,
+): Spec | readonly StartProblem[] {
+  if (!('options' in wanted)) return resolveSpec({ ...wanted, cname }, catalogue, now);
+  const project = catalogue.projects.get(wanted.project);
+  if (project === undefined) return [{ kind: 'unknownProject', name: wanted.project }];
+  if (!catalogue.storages.has(wanted.storage)) return [{ kind: 'unknownStorage', name: wanted.storage }];
+  return { ...wanted, appId: project.appId, usesTokens: project.usesTokens };
 }

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
-import { type AgoraOptions, createAgoraClient } from '../../src/agora/client.ts';
+import { type AgoraOptions, type AgoraProject, createAgoraClient } from '../../src/agora/client.ts';
 import { createRedact } from '../../src/ops/redact.ts';
 import type { AgoraPayload, Call } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { runningRecording } from '../support/recordings.ts';
+import { mixState } from '../support/specs.ts';
 
 export const appId = '0123456789abcdef0123456789abcdef';
 export const resourceId = 'Rr-_09'.repeat(45);
@@ -27,15 +28,18 @@ export const recording: Recording = runningRecording({
     { uid: '4000000000', status: 'ended', sendCount: 1 },
     { uid, status: 'running', sendCount: 1, resourceId, sid },
   ],
-  mode: {
-    kind: 'mix',
-    layout: { desired: { kind: 'grid' }, current: { kind: 'vertical', largeUid: '7', background: '#112233' } },
-  },
+  mode: mixState({
+    desired: { kind: 'grid' },
+    current: { kind: 'vertical', largeUid: '7', background: '#112233' },
+  }),
 });
 
 export function payload(call: Call): AgoraPayload {
-  if (call !== 'updateLayout') return { queue: 'agora', call, uid, failedAttempts: 0 };
-  return { queue: 'agora', call, uid, failedAttempts: 0, layout: { kind: 'grid', background: '#445566' }, by: 'U1' };
+  const about = { queue: 'agora', uid, failedAttempts: 0 } as const;
+  if (call === 'update') return { ...about, call, setting: { type: 'hold', paused: true }, by: 'U1' };
+  if (call !== 'updateLayout') return { ...about, call };
+  const layout = { kind: 'grid', background: '#445566' } as const;
+  return { ...about, call, setting: { type: 'layout', layout }, by: 'U1' };
 }
 
 export const cleanups: (() => void)[] = [];
@@ -97,17 +101,31 @@ export async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-export function setUp(apiUrls: readonly string[], more: Partial<AgoraOptions> = {}) {
+export function projectAt(apiUrls: readonly string[], more: Partial<AgoraProject> = {}): AgoraProject {
+  return {
+    appId,
+    customerId: 'customer',
+    customerSecret: secrets.customerSecret,
+    channelType: 'live',
+    apiUrls,
+    ...more,
+  };
+}
+
+/** `project` changes its only project. */
+export function setUp(
+  apiUrls: readonly string[],
+  { project = {}, ...more }: Partial<AgoraOptions> & { project?: Partial<AgoraProject> } = {},
+) {
+  const storage = { vendor: 1, region: 0, bucket: 'b', accessKey: secrets.accessKey, secretKey: secrets.secretKey };
   const clock = new MovableClock(1_000_000);
   const calls: Parameters<NonNullable<AgoraOptions['onCall']>>[0][] = [];
   const lines: string[] = [];
   const log = (details: object, message: string) => void lines.push(JSON.stringify({ ...details, message }));
   const recorder = createAgoraClient({
-    customerId: 'customer',
-    customerSecret: secrets.customerSecret,
-    channelType: 1,
-    apiUrls,
-    storage: { vendor: 1, region: 0, bucket: 'b', accessKey: secrets.accessKey, secretKey: secrets.secretKey },
+    projects: new Map([['default', projectAt(apiUrls, project)]]),
+    storages: new Map([['default', storage]]),
+    secrets: new Map(),
     redact: createRedact([
       ...Object.values(secrets),
       Buffer.from(`customer:${secrets.customerSecret}`).toString('base64'),

@@ -11,6 +11,7 @@ import {
   never,
   nowhere,
   payload,
+  projectAt,
   recording,
   resourceId,
   secrets,
@@ -51,7 +52,7 @@ describe('what is sent', () => {
 
   test('start: the layout that counts as applied, and a fresh token every time', async () => {
     const { url, got } = await serve(json(200, { sid }));
-    const { recorder, clock } = setUp([url], { certificate: secrets.certificate });
+    const { recorder, clock } = setUp([url], { project: { certificate: secrets.certificate } });
     expect(await recorder.call(payload('start'), recording, never)).toEqual({ kind: 'started', sid });
     clock.advance(60_000);
     await recorder.call(payload('start'), recording, never);
@@ -63,7 +64,7 @@ describe('what is sent', () => {
       clientRequest: {
         token: expect.stringMatching(/^007/),
         recordingConfig: {
-          channelType: 1,
+          channelType: 0,
           transcodingConfig: { mixedVideoLayout: 2, maxResolutionUid: '7', backgroundColor: '#112233' },
         },
         storageConfig: { bucket: 'b' },
@@ -77,7 +78,7 @@ describe('what is sent', () => {
     const { url, got } = await serve(json(200, { sid }));
     await setUp([url]).recorder.call(payload('start'), recording, never);
     expect(JSON.parse(got[0]?.body ?? '').clientRequest).not.toHaveProperty('token');
-    const { recorder } = setUp([url], { certificate: 'no certificate' });
+    const { recorder } = setUp([url], { project: { certificate: 'no certificate' } });
     const answer = await recorder.call(payload('start'), recording, never);
     expect(answer).toEqual({ kind: 'rejected', errorCode: 'agora_bad_token' });
     expect(got).toHaveLength(1);
@@ -291,7 +292,7 @@ test('no secret that Agora echoes reaches an answer or the log', async () => {
       response,
     );
   });
-  const { recorder, lines } = setUp([url], { certificate: secrets.certificate });
+  const { recorder, lines } = setUp([url], { project: { certificate: secrets.certificate } });
   const answer = await recorder.call(payload('start'), recording, never);
   expect(answer).toMatchObject({ kind: 'rejected', errorCode: 'agora_strange' });
   const detail = 'detail' in answer ? (answer.detail ?? '') : '';
@@ -324,7 +325,7 @@ describe('the probe', () => {
     [200, '', { kind: 'ok' }],
   ])('HTTP %i, %o', async (status, body, expected) => {
     const { url, got } = await serve(json(status, body));
-    expect(await setUp([url]).recorder.probe(appId, never)).toMatchObject(expected);
+    expect(await setUp([url]).recorder.probe(projectAt([url]), never)).toMatchObject(expected);
     expect(got[0]).toMatchObject({
       method: 'GET',
       url: `${base}/resourceid/none/sid/${'0'.repeat(32)}/mode/mix/query`,
@@ -334,8 +335,10 @@ describe('the probe', () => {
   test('unreachable', async () => {
     const silent = await serve(() => {});
     const answer = { kind: 'unreachable', detail: expect.any(String) };
-    expect(await setUp([await nowhere()]).recorder.probe(appId, never)).toEqual(answer);
-    expect(await setUp([silent.url], { timeouts: { query: 100 } }).recorder.probe(appId, never)).toEqual(answer);
+    expect(await setUp([]).recorder.probe(projectAt([await nowhere()]), never)).toEqual(answer);
+    expect(await setUp([], { timeouts: { query: 100 } }).recorder.probe(projectAt([silent.url]), never)).toEqual(
+      answer,
+    );
   });
 });
 
@@ -344,11 +347,14 @@ test('a whole recording against the local Agora', async () => {
   const agora = await startAgora({ clock, appId });
   cleanups.push(() => void agora.close());
   const { customerId, customerSecret } = agora;
-  const { recorder } = setUp([agora.url], { clock, customerId, customerSecret, certificate: secrets.certificate });
+  const { recorder } = setUp([agora.url], {
+    clock,
+    project: { customerId, customerSecret, certificate: secrets.certificate },
+  });
   clock.advance(1_000);
   let r: Recording = { ...recording, recorders: [{ uid, status: 'planned', sendCount: 0 }] };
 
-  expect(await recorder.probe(appId, never)).toEqual({ kind: 'ok' });
+  expect(await recorder.probe(projectAt([agora.url], { customerId, customerSecret }), never)).toEqual({ kind: 'ok' });
   const acquired = await recorder.call(payload('acquire'), r, never);
   if (acquired.kind !== 'acquired') return expect.fail(JSON.stringify(acquired));
   r = { ...r, recorders: [{ uid, status: 'sent', sendCount: 1, resourceId: acquired.resourceId }] };
@@ -360,7 +366,7 @@ test('a whole recording against the local Agora', async () => {
   clock.advance(20_000);
   const file = `${started.sid}_room 1.m3u8`;
   expect(await recorder.call(payload('query'), r, never)).toEqual({ kind: 'status', status: 5, files: [file] });
-  expect(await recorder.call(payload('updateLayout'), r, never)).toEqual({ kind: 'layoutUpdated' });
+  expect(await recorder.call(payload('updateLayout'), r, never)).toEqual({ kind: 'updated' });
   const stopping = recorder.call(payload('stop'), r, never);
   await agora.waitFor(({ call }) => call === 'stop');
   clock.advance(2_000);

@@ -286,7 +286,7 @@ describe('the endpoint', () => {
     const taken: AgoraNotification[] = [];
     const logged: string[] = [];
     const post = createWebhookHandler({
-      secret,
+      secrets: [secret],
       redact: createRedact([secret, 'AKIAEXAMPLE']),
       take: async (notification) => {
         await take(notification);

@@ -6,7 +6,7 @@ import { runningRecording } from '../support/recordings.ts';
 
 const notFound = { since: 0, lastResponseAt: 0, notified: false };
 
-test.each<[AgoraPayload['call'], Partial<Recording>, keyof typeof priority]>([
+test.each<[Exclude<AgoraPayload['call'], 'update'>, Partial<Recording>, keyof typeof priority]>([
   ['stop', {}, 'stop'],
   ['acquire', { phase: 'starting' }, 'person'],
   ['start', { phase: 'starting' }, 'person'],
@@ -18,6 +18,8 @@ test.each<[AgoraPayload['call'], Partial<Recording>, keyof typeof priority]>([
 ])('%s with %o has the priority %s', (call, change, expected) => {
   const about = { queue: 'agora', uid: '1', failedAttempts: 0 } as const;
   const payload: AgoraPayload =
-    call === 'updateLayout' ? { ...about, call, layout: { kind: 'grid' }, by: 'U1' } : { ...about, call };
+    call === 'updateLayout'
+      ? { ...about, call, setting: { type: 'layout', layout: { kind: 'grid' } }, by: 'U1' }
+      : { ...about, call };
   expect(priorityOf(payload, runningRecording(change))).toBe(priority[expected]);
 });

@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { startRequest } from '../../src/agora/start-body.ts';
 import type { Layout } from '../../src/recording/layout/layout.ts';
-import { settled } from '../../src/recording/wanted.ts';
 import { runningRecording } from '../support/recordings.ts';
+import { mixOptions, mixState, specOf } from '../support/specs.ts';
 
-const withLayout = (layout: Layout) => runningRecording({ mode: { kind: 'mix', layout: settled(layout) } });
-const storage = { vendor: 1, region: 0, bucket: 'b', accessKey: 'ak', secretKey: 'sk' } as const;
+/** As former versions stored it: the channel type is that of the project. */
+const { channelType: _, ...withoutType } = mixOptions;
+const withLayout = (layout: Layout) =>
+  runningRecording({ mode: mixState(layout), spec: specOf({ options: withoutType }) });
+const storage = { vendor: 1, region: 0, bucket: 'b' } as const;
+const keys = { accessKey: 'ak', secretKey: 'sk' };
+const secretOf = () => '';
 
 describe('start', () => {
   test('the whole request, with everything', () => {
     const body = startRequest(withLayout({ kind: 'vertical', largeUid: '77', background: '#336699' }), {
-      channelType: 1,
-      storage: { ...storage, vendor: 11, prefix: ['a', 'b'], endpoint: 's3.example.com' },
+      channelType: 'live',
+      secretOf,
+      bucket: { ...keys, storage: { ...storage, vendor: 11, prefix: ['a', 'b'], endpoint: 's3.example.com' } },
       token: '007x',
     });
     expect(body).toEqual({
@@ -19,6 +25,8 @@ describe('start', () => {
       recordingConfig: {
         channelType: 1,
         streamTypes: 2,
+        videoStreamType: 0,
+        audioProfile: 0,
         maxIdleTime: 300,
         transcodingConfig: {
           width: 1280,
@@ -44,9 +52,13 @@ describe('start', () => {
   });
 
   test('nothing is sent that was not given', () => {
-    const body = startRequest(withLayout({ kind: 'float' }), { channelType: 0, storage: { ...storage, prefix: [] } });
+    const body = startRequest(withLayout({ kind: 'float' }), {
+      channelType: 'communication',
+      secretOf,
+      bucket: { ...keys, storage: { ...storage, prefix: [] } },
+    });
     expect(body).not.toHaveProperty('token');
-    expect(body).toHaveProperty('storageConfig', storage);
+    expect(body).toHaveProperty('storageConfig', { ...storage, ...keys });
     expect(body).toHaveProperty('recordingConfig.channelType', 0);
   });
 });

@@ -4,6 +4,7 @@ import type { RecorderInstance, Recording } from '../../src/recording/recording.
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import { link } from '../slack/surfaces/support.ts';
+import { mixState } from '../support/specs.ts';
 import { after, ended, files, manyFiles, maths, noFiles, now, predicted, running, startedAt } from './samples.ts';
 
 const stop = { by: 'U2BEN', at: after(52) };
@@ -26,11 +27,11 @@ const cases: Readonly<Record<string, Recording>> = {
   'recording, media arrive': maths({ health: arriving }),
   'recording, another layout is asked for': maths({
     health: arriving,
-    mode: { kind: 'mix', layout: { current: grid, desired: vertical } },
+    mode: mixState({ current: grid, desired: vertical }),
   }),
   'recording, layout uncertain': maths({
     health: arriving,
-    mode: { kind: 'mix', layout: { current: grid, desired: grid, uncertain: true } },
+    mode: mixState({ current: grid, desired: grid, uncertain: true }),
   }),
   'recording, nothing arrives': maths({ health: { noMedia: { since: startedAt, notified: true } } }),
   'recording, no contact': maths({

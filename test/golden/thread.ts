@@ -9,6 +9,8 @@ import { after, ended, files, manyFiles, maths, noFiles, now, predicted } from '
 const by = 'U2BEN';
 const layout = { kind: 'vertical', largeUid: '527841', background: '#1D1C1D' } as const;
 const instead = { kind: 'float' } as const;
+const subscription = { audio: { only: ['12', '34'] }, video: { except: ['56'] } } as const;
+const hold = { type: 'hold', paused: true } as const;
 const names = files.names;
 
 /** Several of a type where its words differ. */
@@ -29,12 +31,49 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
       notFound: true,
     },
   },
-  layoutChanged: { '': { type: 'layoutChanged', layout, by } },
-  layoutFailed: {
-    '': { type: 'layoutFailed', layout, by, errorCode: 'agora_timeout', detail: '504 Gateway Timeout' },
-    'wrong settings': { type: 'layoutFailed', layout, by, errorCode: 'agora_bad_request' },
-    credentials: { type: 'layoutFailed', layout, by, errorCode: 'agora_unauthorized' },
-    uncertain: { type: 'layoutFailed', layout, by, errorCode: 'agora_timeout', uncertain: true },
+  settingChanged: {
+    '': { type: 'settingChanged', setting: { type: 'layout', layout }, by },
+    subscription: { type: 'settingChanged', setting: { type: 'subscription', subscription }, by },
+    paused: { type: 'settingChanged', setting: hold, by },
+    resumed: { type: 'settingChanged', setting: { type: 'hold', paused: false }, by },
+  },
+  settingFailed: {
+    subscription: {
+      type: 'settingFailed',
+      setting: { type: 'subscription', subscription },
+      by,
+      errorCode: 'agora_timeout',
+    },
+    hold: { type: 'settingFailed', setting: hold, by, errorCode: 'agora_timeout' },
+    'subscription uncertain': {
+      type: 'settingFailed',
+      setting: { type: 'subscription', subscription },
+      by,
+      errorCode: 'agora_timeout',
+      uncertain: true,
+    },
+    'hold uncertain': { type: 'settingFailed', setting: hold, by, errorCode: 'agora_timeout', uncertain: true },
+    '': {
+      type: 'settingFailed',
+      setting: { type: 'layout', layout },
+      by,
+      errorCode: 'agora_timeout',
+      detail: '504 Gateway Timeout',
+    },
+    'wrong settings': {
+      type: 'settingFailed',
+      setting: { type: 'layout', layout },
+      by,
+      errorCode: 'agora_bad_request',
+    },
+    credentials: { type: 'settingFailed', setting: { type: 'layout', layout }, by, errorCode: 'agora_unauthorized' },
+    uncertain: {
+      type: 'settingFailed',
+      setting: { type: 'layout', layout },
+      by,
+      errorCode: 'agora_timeout',
+      uncertain: true,
+    },
   },
   stopRequested: { '': { type: 'stopRequested', by } },
   canceled: { '': { type: 'canceled', by }, 'by nobody': { type: 'canceled' } },
@@ -48,8 +87,8 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
   ),
   warning: { '': { type: 'warning', errorCode: 'storage_refused', detail: 'uploader error 32' } },
   orphan: {
-    retrying: { type: 'orphan', uid: '3000000007', idle: 300_000, retrying: true },
-    only: { type: 'orphan', uid: '3000000007', idle: 300_000, retrying: false },
+    retrying: { type: 'orphan', uid: '3000000007', retrying: true },
+    only: { type: 'orphan', uid: '3000000007', retrying: false },
   },
   orphanBack: { '': { type: 'orphanBack', uid: '3000000007' } },
   orphanEnded: { '': { type: 'orphanEnded', uid: '3000000007' } },
@@ -115,12 +154,47 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     'by a notification': { type: 'stopsOrphan', known: false, notifications: true },
     never: { type: 'stopsOrphan', known: false, notifications: false },
   },
-  sameLayout: { '': { type: 'sameLayout', layout } },
-  layoutRequested: { '': { type: 'layoutRequested', layout } },
-  layoutOvertaken: { '': { type: 'layoutOvertaken', layout, by, instead } },
-  layoutDropped: {
-    'by a stop': { type: 'layoutDropped', layout, by },
-    'by an end': { type: 'layoutDropped', layout },
+  sameSetting: {
+    '': { type: 'sameSetting', setting: { type: 'layout', layout } },
+    subscription: { type: 'sameSetting', setting: { type: 'subscription', subscription } },
+    hold: { type: 'sameSetting', setting: { type: 'hold', paused: true } },
+  },
+  settingRequested: {
+    '': { type: 'settingRequested', setting: { type: 'layout', layout } },
+    subscription: { type: 'settingRequested', setting: { type: 'subscription', subscription } },
+    hold: { type: 'settingRequested', setting: { type: 'hold', paused: true } },
+  },
+  notInMode: {
+    layout: { type: 'notInMode', setting: 'layout' },
+    subscription: { type: 'notInMode', setting: 'subscription' },
+    hold: { type: 'notInMode', setting: 'hold' },
+  },
+  notRecorded: {
+    audio: { type: 'notRecorded', medium: 'audio' },
+    video: { type: 'notRecorded', medium: 'video' },
+  },
+  settingOvertaken: {
+    subscription: {
+      type: 'settingOvertaken',
+      setting: { type: 'subscription', subscription },
+      by,
+      instead: { type: 'subscription', subscription: { audio: 'all', video: 'all' } },
+    },
+    hold: { type: 'settingOvertaken', setting: hold, by, instead: { type: 'hold', paused: false } },
+    '': {
+      type: 'settingOvertaken',
+      setting: { type: 'layout', layout },
+      by,
+      instead: { type: 'layout', layout: instead },
+    },
+  },
+  settingDropped: {
+    'by a stop': { type: 'settingDropped', setting: { type: 'layout', layout }, by },
+    'by an end': { type: 'settingDropped', setting: { type: 'layout', layout } },
+    'subscription, by a stop': { type: 'settingDropped', setting: { type: 'subscription', subscription }, by },
+    'subscription, by an end': { type: 'settingDropped', setting: { type: 'subscription', subscription } },
+    'hold, by a stop': { type: 'settingDropped', setting: { type: 'hold', paused: true }, by },
+    'hold, by an end': { type: 'settingDropped', setting: { type: 'hold', paused: true } },
   },
   notAllowed: { '': { type: 'notAllowed' } },
 };

@@ -173,7 +173,7 @@ it('the words of any notification are free of secrets', async () => {
   const take = async ({ event }: { event: object }) => void received.push(...Object.values(event).map(String));
   const words = fc.array(fc.oneof(fc.constantFrom(secret, other, encodeURIComponent(secret)), fc.string()));
   const post = createWebhookHandler({
-    secret,
+    secrets: [secret],
     redact: createRedact([secret, other]),
     take,
     log: { warn: () => undefined },

@@ -9,6 +9,7 @@ import { sameLayout } from '../../src/recording/layout/layout.ts';
 import { outcomeOf } from '../../src/recording/outcome.ts';
 import { isLive, orphansOf, type Recording } from '../../src/recording/recording.ts';
 import { isOwnCall, moveKinds, randomRun } from '../support/random-run.ts';
+import { layoutOf } from '../support/specs.ts';
 
 const hasTimer = (jobs: readonly NewJob[], ...timers: string[]) =>
   jobs.some(({ payload }) => payload.queue === 'timer' && timers.includes(payload.timer));
@@ -34,10 +35,10 @@ function checkProgress(r: Recording, jobs: readonly NewJob[]): void {
 /** What a person asked for is in force, or a call for it is on its way. */
 function checkLayout(r: Recording, jobs: readonly NewJob[]): void {
   if (r.phase !== 'confirming' && r.phase !== 'recording') return;
-  const { desired, current, requestedBy } = r.mode.layout;
+  const { desired, current, requestedBy } = layoutOf(r.mode);
   const isOpen = !sameLayout(desired, current);
   if (isOpen) expect(requestedBy).toBeDefined();
-  if (requestedBy !== undefined) expect(jobs.some(({ key }) => key === keys.updateLayout)).toBe(true);
+  if (requestedBy !== undefined) expect(jobs.some(({ key }) => key === keys.layout)).toBe(true);
 }
 
 function checkTransition(before: Recording | undefined, made: Transition, jobs: readonly NewJob[]): void {

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
 import { type Layout, selectableLayouts } from '../../src/recording/layout/layout.ts';
+import type { MixState } from '../../src/recording/recording.ts';
 import { endPhases, livePhases, type RecorderInstance, type Recording } from '../../src/recording/recording.ts';
+import type { Setting } from '../../src/recording/setting.ts';
 import type { ThreadMessage } from '../../src/recording/thread-message.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
@@ -11,6 +13,7 @@ import * as replies from '../../src/slack/surfaces/replies.ts';
 import { clean, cut, escape, pieces } from '../../src/slack/surfaces/text.ts';
 import { renderMessage } from '../../src/slack/surfaces/thread.ts';
 import { faults, fileNames, link, recording } from '../slack/surfaces/support.ts';
+import { mixState } from '../support/specs.ts';
 
 const numRuns = 10_000;
 
@@ -91,6 +94,16 @@ function solid<T extends object>(value: T): T {
 const layout = fc
   .record({ kind: fc.constantFrom(...selectableLayouts), largeUid: maybe(foreign), background: maybe(foreign) })
   .map((value) => solid(value) as Layout);
+const uids = fc.oneof(
+  fc.constant('all' as const),
+  fc.record({ only: fc.array(foreign, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ except: fc.array(foreign, { minLength: 1, maxLength: 32 }) }),
+);
+const setting: fc.Arbitrary<Setting> = fc.oneof(
+  fc.record({ type: fc.constant('layout' as const), layout }),
+  fc.record({ type: fc.constant('subscription' as const), subscription: fc.record({ audio: uids, video: uids }) }),
+  fc.record({ type: fc.constant('hold' as const), paused: fc.boolean() }),
+);
 const recorder = fc
   .record({
     uid: foreign,
@@ -129,7 +142,7 @@ const anyRecording = fc
     startedBy: user,
     createdAt: moment,
     spec: fc.boolean().map((usesTokens) => ({ ...recording().spec, usesTokens })),
-    mode: layoutState.map((state) => ({ kind: 'mix', layout: state })),
+    mode: layoutState.map((state) => mixState(state as MixState['layout'])),
     health: health.map(solid),
     ending: maybe(ending.map(solid)),
   })
@@ -149,11 +162,12 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
     status: maybe(fc.integer({ min: -1, max: 30 })),
     files,
     statusAt: maybe(moment),
+    snapshots: maybe(fc.record({ count: fc.nat(), names: files })),
     silent: fc.boolean(),
     notFound: maybe(fc.constant(true)),
   },
-  layoutChanged: { layout, by },
-  layoutFailed: { layout, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
+  settingChanged: { setting, by },
+  settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
   stopRequested: { by },
   canceled: { by: maybe(by) },
   contactLost: {},
@@ -163,7 +177,7 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   notStopped: { errorCode, detail },
   problem: { errorCode, detail },
   warning: { errorCode, detail },
-  orphan: { uid: foreign, idle: moment, retrying: fc.boolean() },
+  orphan: { uid: foreign, retrying: fc.boolean() },
   orphanBack: { uid: foreign },
   orphanEnded: { uid: foreign },
   failover: { uid: foreign },
@@ -178,10 +192,13 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   alreadyOver: {},
   notReady: { command: fc.constantFrom('layout', 'refresh') },
   stopsOrphan: { known: fc.boolean(), notifications: fc.boolean() },
-  sameLayout: { layout },
-  layoutRequested: { layout },
-  layoutOvertaken: { layout, by, instead: layout },
-  layoutDropped: { layout, by },
+  sameSetting: { setting },
+
+  settingRequested: { setting },
+  settingOvertaken: { setting, by, instead: setting },
+  settingDropped: { setting, by },
+  notInMode: { setting: fc.constantFrom('layout', 'subscription', 'hold') },
+  notRecorded: { medium: fc.constantFrom('audio', 'video') },
   notAllowed: {},
 };
 const anyMessage: fc.Arbitrary<ThreadMessage> = fc.oneof(
@@ -221,7 +238,12 @@ it('every reply is safe and within the limits, whatever was typed', () => {
   const times = fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(31), weight: 1 });
   const team = maybe(fc.constant('https://team.slack.com/'));
   const verb = fc.constantFrom('stop' as const, 'status' as const);
-  const command = fc.constantFrom('stop' as const, 'refresh' as const, 'layout' as const);
+  const command = fc.oneof(
+    fc.record({ type: fc.constantFrom('stop' as const, 'refresh' as const) }),
+    fc.record({ type: fc.constant('layout' as const), layout }),
+    fc.record({ type: fc.constant('subscribe' as const) }),
+    fc.record({ type: fc.constant('hold' as const), paused: fc.boolean() }),
+  );
   fc.assert(
     fc.property(
       fc.record({

@@ -19,7 +19,14 @@ import {
 } from '../support/scenario.ts';
 
 const float = { kind: 'float' } as const;
-const layoutCall = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, layout: float, by: 'UBEN' } as const;
+const layoutCall = {
+  queue: 'agora',
+  call: 'updateLayout',
+  uid,
+  failedAttempts: 0,
+  setting: { type: 'layout', layout: float },
+  by: 'UBEN',
+} as const;
 const stopCall = { queue: 'agora', call: 'stop', uid, failedAttempts: 0 } as const;
 const rejected = { kind: 'rejected', errorCode: 'agora_quota' } as const;
 const uploaded = { kind: 'stopped', files: [file], uploading: 'uploaded' } as const;
@@ -60,7 +67,7 @@ const people: readonly Row[] = [
   ],
   [
     'a layout that is accepted',
-    () => new Scenario().toRecording().requestLayout(float, ben).respondTo(layoutCall, { kind: 'layoutUpdated' }),
+    () => new Scenario().toRecording().requestLayout(float, ben).respondTo(layoutCall, { kind: 'updated' }),
     { actor: 'UBEN', action: 'layout', detail: 'float' },
   ],
   [

@@ -20,7 +20,14 @@ const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
 const noFiles = { kind: 'stopped', files: [], uploading: 'unknown' } as const;
 const grid = { kind: 'grid' } as const;
 const float = { kind: 'float' } as const;
-const layoutCall = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, layout: float, by: 'UBEN' } as const;
+const layoutCall = {
+  queue: 'agora',
+  call: 'updateLayout',
+  uid,
+  failedAttempts: 0,
+  setting: { type: 'layout', layout: float },
+  by: 'UBEN',
+} as const;
 const confirmedAt = t0 + 5 * second;
 
 type Row = readonly [
@@ -125,7 +132,7 @@ const rows: readonly Row[] = [
     'a layout is asked for',
     () => new Scenario().toRecording().requestLayout(float, ben),
     { layout: { current: grid, desired: float } },
-    (scenario) => scenario.respondTo(layoutCall, { kind: 'layoutUpdated' }, second),
+    (scenario) => scenario.respondTo(layoutCall, { kind: 'updated' }, second),
     { layout: { current: float } },
   ],
   [
@@ -144,7 +151,9 @@ const rows: readonly Row[] = [
         .respondTo({ ...layoutCall, failedAttempts: 3 }, noResponse),
     { layout: { current: grid, uncertain: true } },
     (scenario) =>
-      scenario.requestLayout(grid, ben).respondTo({ ...layoutCall, layout: grid }, { kind: 'layoutUpdated' }),
+      scenario
+        .requestLayout(grid, ben)
+        .respondTo({ ...layoutCall, setting: { type: 'layout', layout: grid } }, { kind: 'updated' }),
     { layout: { current: grid } },
   ],
   [

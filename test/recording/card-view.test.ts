@@ -168,26 +168,26 @@ describe('recorders that can’t be controlled', () => {
   const lost: Partial<Recording> = { phase: 'lost', recorders: [orphan] };
 
   test.each<[string, Partial<Recording>, CardView['orphans']]>([
-    ['the current one', lost, { uids: [uid], besideAnother: false, stoppable: true }],
+    ['the current one', lost, { uids: [uid], besideAnother: false, stoppable: true, idle: 300_000 }],
     [
       'one beside another',
       { recorders: [orphan, { uid: newUid, status: 'running', sendCount: 1 }] },
-      { uids: [uid], besideAnother: true, stoppable: false },
+      { uids: [uid], besideAnother: true, stoppable: false, idle: 300_000 },
     ],
     [
       'two',
       { phase: 'lost', recorders: [{ ...orphan, uid: '7' }, orphan] },
-      { uids: ['7', uid], besideAnother: false, stoppable: true },
+      { uids: ['7', uid], besideAnother: false, stoppable: true, idle: 300_000 },
     ],
     [
       'one that can’t be stopped before its recording is over',
       { phase: 'stopping', recorders: [orphan, { uid: newUid, status: 'sent', sendCount: 1 }] },
-      { uids: [uid], besideAnother: true, stoppable: false },
+      { uids: [uid], besideAnother: true, stoppable: false, idle: 300_000 },
     ],
     [
       'whose control has ended',
       { ...lost, ending: { errorCode: 'control_expired' } },
-      { uids: [uid], besideAnother: false, stoppable: false },
+      { uids: [uid], besideAnother: false, stoppable: false, idle: 300_000 },
     ],
     ['none', { phase: 'finished' }, undefined],
   ])('%s', (_name, change, expected) => {

@@ -39,12 +39,22 @@ describe('jobs', () => {
     ],
     [
       'a layout that is sent once more is the same layout',
-      retryJob({ ...query, call: 'updateLayout', layout: { kind: 'float' }, by: 'UANA' }, t0, priority.person),
+      retryJob(
+        { ...query, call: 'updateLayout', setting: { type: 'layout', layout: { kind: 'float' } }, by: 'UANA' },
+        t0,
+        priority.person,
+      ),
       {
         key: 'layout',
         dueAt: t0,
         priority: 1,
-        payload: { ...query, call: 'updateLayout', failedAttempts: 1, layout: { kind: 'float' }, by: 'UANA' },
+        payload: {
+          ...query,
+          call: 'updateLayout',
+          failedAttempts: 1,
+          setting: { type: 'layout', layout: { kind: 'float' } },
+          by: 'UANA',
+        },
       },
     ],
     [

@@ -80,7 +80,14 @@ describe('every call that 429 has answered is spread', () => {
         const layout = { kind: 'float' } as const;
         const { uid } = scenario.toRecording().command({ type: 'layout', layout }).r.recorders[0];
         return scenario.respondTo(
-          { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, layout, by: 'UANA' },
+          {
+            queue: 'agora',
+            call: 'updateLayout',
+            uid,
+            failedAttempts: 0,
+            setting: { type: 'layout', layout },
+            by: 'UANA',
+          },
           limits,
         );
       },

@@ -13,14 +13,16 @@ import { createRecordingService } from '../../src/service/recording-service.ts';
 import { createTransitionRunner, type TransitionRunner } from '../../src/service/transition-runner.ts';
 import { createWorker } from '../../src/service/worker.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
-import { resourceId, resources, second, sid, t0, uid } from '../support/scenario.ts';
+import { resourceId, second, sid, t0, uid } from '../support/scenario.ts';
+import { catalogue } from '../support/specs.ts';
 
 const responses: Readonly<Record<Call, CallOutcome>> = {
   acquire: { kind: 'acquired', resourceId },
   start: { kind: 'started', sid },
   query: { kind: 'status', status: 5, files: [] },
   stop: { kind: 'stopped', files: ['a.m3u8'], uploading: 'uploaded' },
-  updateLayout: { kind: 'layoutUpdated' },
+  update: { kind: 'updated' },
+  updateLayout: { kind: 'updated' },
 };
 
 /** What a test changes while the worker runs. */
@@ -61,7 +63,7 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
       return applied;
     },
   };
-  const service = createRecordingService({ store: failing, runner, resources, random: () => 1 });
+  const service = createRecordingService({ store: failing, runner, clock, catalogue, random: () => 1 });
   const calls: string[] = [];
   const posts: string[] = [];
   const privateMessages: string[] = [];

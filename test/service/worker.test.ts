@@ -14,7 +14,7 @@ test('a sid that the database does not take is kept until it does: no second sta
   faults.after = (done) => {
     if (done === 'start') faults.isDiskFull = true;
   };
-  const result = await service.start(startRequest(), 'T1');
+  const result = await service.start({ ...startRequest(), wanted: {} }, 'T1');
   if (result.kind !== 'started') throw new Error('not started');
   expect(await until(() => errors.length >= 3)).toBe(true);
   expect(calls).toEqual(['acquire', 'start']);
@@ -30,7 +30,7 @@ test('a message whose outcome the database does not take is not posted again', a
   faults.after = (done) => {
     if (done === 'confirmed') faults.isDiskFull = true;
   };
-  await service.start(startRequest(), 'T1');
+  await service.start({ ...startRequest(), wanted: {} }, 'T1');
   expect(await until(() => errors.length >= 3)).toBe(true);
   faults.after = () => undefined;
   faults.isDiskFull = false;

@@ -2,17 +2,11 @@
 import { transitionTo } from '../../src/recording/effects.ts';
 import type { NewJob } from '../../src/recording/jobs.ts';
 import type { RecorderInstance, Recording } from '../../src/recording/recording.ts';
-import { settled } from '../../src/recording/wanted.ts';
+import { mixState, specWith } from '../support/specs.ts';
 
 export const t0 = 1_795_000_000_000;
 
-export const spec = {
-  project: 'default',
-  appId: 'app1',
-  storage: 'default',
-  usesTokens: false,
-  layout: { kind: 'float' },
-} as const;
+export const spec = specWith({ kind: 'float' }, { appId: 'app1' });
 
 export function recordingOf(id: string, more: Partial<Recording> = {}): Recording {
   return {
@@ -23,7 +17,7 @@ export function recordingOf(id: string, more: Partial<Recording> = {}): Recordin
     startedBy: 'U1',
     createdAt: t0,
     spec,
-    mode: { kind: 'mix', layout: settled({ kind: 'float' }) },
+    mode: mixState({ kind: 'float' }),
     recorders: [{ uid: '4000000001', status: 'planned', sendCount: 0 }],
     health: {},
     card: { teamId: 'T1', channelId: 'C1', isPrivate: false },
@@ -56,8 +50,8 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
   cname: 'Größe "x" & <y>’s; \u{1F3AC}',
   startedBy: 'U1',
   createdAt: t0,
-  spec: { ...spec, usesTokens: true, layout },
-  mode: { kind: 'mix', layout: { desired: layout, current: { kind: 'grid' }, uncertain: true, requestedBy: 'U2' } },
+  spec: specWith(layout, { appId: 'app1', usesTokens: true }),
+  mode: mixState({ desired: layout, current: { kind: 'grid' }, uncertain: true, requestedBy: 'U2' }),
   recorders: [{ uid: '4000000001', status: 'orphan', sendCount: 1 }, fullRecorder],
   health: {
     lastStatus: { at: t0 + 6, status: 5, files: ['a.m3u8', 'b.mp4'] },
@@ -79,6 +73,7 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     uploading: 'backuped',
     upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
   },
+  snapshots: { count: 3, unposted: ['a.jpg'] },
   limit: { stopAt: t0 + 99, warned: true },
   card: {
     teamId: 'T1',

@@ -125,7 +125,7 @@ test('what is not signed, not readable or not ours changes nothing', async () =>
       headers: { 'Agora-Signature-V2': createHmac('sha256', secret).update(body).digest('hex') },
       body,
     });
-  const right = world.config.agora.notifySecret ?? '';
+  const right = world.config.projects.get('default')?.notifySecret ?? '';
   expect((await post(JSON.stringify(exit), 'wrong')).status).toBe(401);
   expect((await post('[]', right)).status).toBe(400);
   expect((await post(JSON.stringify({ ...exit, productId: 1 }), right)).status).toBe(200);

@@ -6,7 +6,8 @@ import type { Event, RecordingCommand } from '../../src/recording/events.ts';
 import type { AgoraPayload, Call, NewJob } from '../../src/recording/jobs.ts';
 import { currentRecorder, type Ms, type Recording } from '../../src/recording/recording.ts';
 import { transition } from '../../src/recording/transition.ts';
-import { ana, ben, minute, resourceId, resources, startRequest, t0 } from './scenario.ts';
+import { ana, ben, minute, resourceId, startRequest, t0 } from './scenario.ts';
+import { specOf } from './specs.ts';
 
 const names = ['a.m3u8'];
 const sidOf = (uid: string) => uid.padStart(32, 'a');
@@ -17,7 +18,7 @@ const outcomes: readonly CallOutcome[] = [
   { kind: 'started', sid: '' },
   { kind: 'alreadyStarted' },
   ...[1, 4, 5, 7, 20].map((status): CallOutcome => ({ kind: 'status', status, files: status === 5 ? names : [] })),
-  { kind: 'layoutUpdated' },
+  { kind: 'updated' },
   { kind: 'stopped', files: names, uploading: 'uploaded' },
   { kind: 'stopped', files: [], uploading: 'unknown' },
   { kind: 'nothingRecorded' },
@@ -34,7 +35,8 @@ const usual: Readonly<Record<Call, CallOutcome>> = {
   acquire: { kind: 'acquired', resourceId },
   start: { kind: 'started', sid: '' },
   query: { kind: 'status', status: 5, files: names },
-  updateLayout: { kind: 'layoutUpdated' },
+  update: { kind: 'updated' },
+  updateLayout: { kind: 'updated' },
   stop: { kind: 'stopped', files: [], uploading: 'unknown' },
 };
 const notificationEvents: readonly NotificationEvent[] = [
@@ -86,8 +88,8 @@ export function randomRun(
     drawn += 1;
     return { now, newUid: String(drawn), notifications, jitter: 0.5 };
   };
-  const start = { type: 'startRequested', id: 'rabcde', start: startRequest() } as const;
-  const made = transition(undefined, { ...start, resources: { ...resources, usesTokens } }, env());
+  const start = startRequest({ spec: specOf({ usesTokens }) });
+  const made = transition(undefined, { type: 'startRequested', id: 'rabcde', start }, env());
   let r: Recording = made.next;
   jobs = made.jobs;
   check(undefined, made, jobs);

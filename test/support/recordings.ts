@@ -1,10 +1,8 @@
 /** A recording as the tests of the adapters need it: complete, running, with one recorder. */
-import { type Layout } from '../../src/recording/layout/layout.ts';
 import type { Recording } from '../../src/recording/recording.ts';
-import { settled } from '../../src/recording/wanted.ts';
+import { mixState, specOf } from './specs.ts';
 
 export const appId = '0123456789abcdef0123456789abcdef';
-const grid: Layout = { kind: 'grid' };
 
 export function runningRecording(change: Partial<Recording> = {}): Recording {
   return {
@@ -14,8 +12,8 @@ export function runningRecording(change: Partial<Recording> = {}): Recording {
     cname: 'standup',
     startedBy: 'U0ANA',
     createdAt: 1_795_250_000_000,
-    spec: { project: 'default', appId, storage: 'default', usesTokens: false, layout: grid },
-    mode: { kind: 'mix', layout: settled(grid) },
+    spec: specOf({ appId }),
+    mode: mixState(),
     recorders: [{ uid: '4000000001', status: 'running', sendCount: 1 }],
     health: {},
     card: { teamId: 'T1', channelId: 'C1', isPrivate: false },

@@ -3,11 +3,13 @@ import type { AgoraNotification, NotificationEvent } from '../../src/recording/a
 import type { CallOutcome } from '../../src/recording/call-outcome.ts';
 import { type CardView, cardView } from '../../src/recording/card-view.ts';
 import { keys, type Transition } from '../../src/recording/effects.ts';
-import type { Actor, Event, EventOf, RecordingCommand, Resources, StartRequest } from '../../src/recording/events.ts';
+import type { Actor, Event, EventOf, RecordingCommand, StartRequest } from '../../src/recording/events.ts';
 import type { AgoraPayload, Call, JobPayload } from '../../src/recording/jobs.ts';
 import type { Layout } from '../../src/recording/layout/layout.ts';
 import { currentRecorder, type Ms, type Recording } from '../../src/recording/recording.ts';
+import type { Spec } from '../../src/recording/spec.ts';
 import { transition } from '../../src/recording/transition.ts';
+import { specOf } from './specs.ts';
 
 export const t0: Ms = 1_795_250_000_000;
 export const second: Ms = 1000;
@@ -31,16 +33,16 @@ export const notSent: CallOutcome = { kind: 'notSent', errorCode: 'agora_unreach
 export const notFound: CallOutcome = { kind: 'notFound' };
 export const status = (value: number, files: string[] = []): CallOutcome => ({ kind: 'status', status: value, files });
 
-export const resources: Resources = { project: 'default', appId: 'app', usesTokens: false, storage: 'default' };
-
 export function startRequest(change: Partial<StartRequest> = {}): StartRequest {
-  return { cname: 'standup', layout: { kind: 'grid' }, actor: ana, isPrivate: false, ...change };
+  return { cname: 'standup', spec: specOf(), actor: ana, isPrivate: false, ...change };
 }
 
 export type ScenarioOptions = Readonly<{
   /** Agora's notification service may reach us. */
   notifications?: boolean;
   usesTokens?: boolean;
+  /** Default: a mixed recording. */
+  spec?: Spec;
   jitter?: number;
 }>;
 
@@ -53,10 +55,10 @@ export class Scenario {
   private notificationCount = 0;
 
   constructor(options: ScenarioOptions = {}) {
-    this.options = { notifications: false, usesTokens: false, jitter: 0, ...options };
-    const { usesTokens } = this.options;
-    const start = { type: 'startRequested', id: 'rabcde', start: startRequest() } as const;
-    const event = { ...start, resources: { ...resources, usesTokens } };
+    this.options = { notifications: false, usesTokens: false, spec: specOf(), jitter: 0, ...options };
+    const { usesTokens, spec } = this.options;
+    const start = startRequest({ spec: { ...spec, usesTokens } });
+    const event = { type: 'startRequested', id: 'rabcde', start } as const;
     this.last = transition(undefined, event, { ...this.env(), newUid: uid });
     this.r = this.last.next;
   }
@@ -94,7 +96,12 @@ export class Scenario {
   }
 
   /** Agora's response to a call for the current recorder. */
-  respond(call: Exclude<Call, 'updateLayout'>, outcome: CallOutcome, after: Ms = 0, failedAttempts = 0): this {
+  respond(
+    call: Exclude<Call, 'update' | 'updateLayout'>,
+    outcome: CallOutcome,
+    after: Ms = 0,
+    failedAttempts = 0,
+  ): this {
     return this.respondTo({ queue: 'agora', call, uid: currentRecorder(this.r).uid, failedAttempts }, outcome, after);
   }
 

@@ -2,6 +2,7 @@
 export const card = {
   'card.starting': 'Starting {name}…',
   'card.recording': 'Recording {name} · {span}',
+  'card.recording.paused': 'Recording {name} · paused',
   'card.recording.noMedia': 'Recording {name}, but nothing arrives',
   'card.recording.contactLost': 'Recording {name} · no contact',
   'card.recording.problem': 'Recording {name} · can’t be checked',
@@ -20,6 +21,8 @@ export const card = {
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',
+  'card.line.page': 'The page is being recorded · checked {at}',
+  'card.line.paused': 'Paused. Nothing is recorded until somebody resumes it.',
   'card.line.waiting': 'Connected, waiting for sound or video · checked {at}',
   'card.line.noMedia': 'Turn on a camera or microphone, or check the channel name (capitals count).',
   'card.line.contactLost':
@@ -37,7 +40,6 @@ export const card = {
 
   'card.orphan.beside': 'A second recorder may be running ({uids}).',
   'card.orphan.itself': 'A recorder may still be running ({uids}).',
-  'card.orphan.ends': 'It stops {minutes} minutes after everyone has left.',
   'card.orphan.endsBy': 'It stops {minutes} minutes after everyone has left, at the latest {at}.',
   'card.orphan.stop': 'To stop it now: {command}',
 
@@ -46,6 +48,8 @@ export const card = {
   'card.context.layoutUncertain': 'Couldn’t confirm the current layout.',
 
   'card.button.stop': 'Stop',
+  'card.button.pause': 'Pause',
+  'card.button.resume': 'Resume',
   'card.button.refresh': 'Refresh',
   'card.button.recordAgain': 'Record Again',
   'card.button.tryAgain': 'Try Again',
@@ -59,8 +63,19 @@ export const card = {
   'layout.float': 'Float',
   'layout.grid': 'Grid',
   'layout.vertical': 'Vertical',
+  'layout.custom': 'Custom',
   'layout.large': 'large window: {uid}',
   'layout.background': 'background {color}',
+
+  'ends.idle': 'It stops {minutes} minutes after everyone has left.',
+  'ends.at': 'It stops by itself {at}.',
+
+  'setting.paused': 'paused',
+  'setting.running': 'running',
+  'setting.subscription': 'audio of {audio}, video of {video}',
+  'uids.all': 'everyone',
+  'uids.only': '{uids}',
+  'uids.except': 'everyone but {uids}',
 
   'span.underMinute': 'under 1 min',
   'span.minutes': '{minutes} min',

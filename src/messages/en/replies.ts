@@ -8,8 +8,7 @@ export const replies = {
 
   'list.live': '{count, plural, one {# active recording:} other {# active recordings:}}',
   'list.noneLive': 'No active recordings.',
-  'list.orphans':
-    'Recorders that may still be running and can’t be stopped from here; each stops {minutes} minutes after everyone has left:',
+  'list.orphans': 'Recorders that may still be running and can’t be stopped from here; their cards tell when they end:',
   'list.ended': 'Recently ended:',
   'list.more': '… and {count} more',
   'list.how': 'To record a channel: `/record start maths`',
@@ -36,6 +35,8 @@ export const replies = {
   'reply.status.notYet': 'Agora has not reported on it yet.',
   'reply.status.contactLost': 'No contact since {at}.',
   'reply.status.layout': 'Layout: {layout}.',
+  'reply.status.subscription': 'Recorded: {value}.',
+  'reply.status.paused': 'It is paused.',
   'reply.status.files': '{files} so far.',
   'reply.status.orphan': 'A recorder may still be running.',
   'reply.status.more': 'More on {card}.',
@@ -46,6 +47,9 @@ export const replies = {
   'reply.canceled': 'Canceled {name} before recording began.',
   'reply.stopping': 'Stopping {name}. File names will be on {card}.',
   'reply.refreshing': 'Checking {name}. {card} shows the result.',
+  'reply.subscribe': 'Changing what is recorded of {name}. Its thread tells when it’s applied.',
+  'reply.pause': 'Pausing {name}. {card} shows it once it’s paused.',
+  'reply.resume': 'Resuming {name}. {card} shows it once it goes on.',
   'reply.layout': 'Changing the layout of {name}. {card} shows it once it’s applied.',
   'reply.notFound': 'No recording called {typed}.',
   'reply.notFound.meant': 'Did you mean {choices}?',
@@ -60,6 +64,9 @@ export const replies = {
     'Something went wrong, and nothing was started. Try again in a minute, or tell your admin: reference {reference}.',
   'reply.wentWrong.other':
     'Something went wrong, and nothing was changed. Try again in a minute, or tell your admin: reference {reference}.',
+  'start.unknownProject': 'There is no Agora project {name} in the configuration.',
+  'start.unknownStorage': 'There is no storage {name} in the configuration.',
+
   'reply.theCard': 'the card',
   'reply.TheCard': 'The card',
 } as const;

@@ -10,7 +10,7 @@ export type Region = Readonly<{
   y: number;
   width: number;
   height: number;
-  /** Who is shown there; without one, whoever joined next. */
+  /** Who is shown there; without one, the participant who joined next. */
   uid?: Uid;
   /** From 0, not seen, to 1, opaque; 1 where nothing is said. */
   alpha?: number;

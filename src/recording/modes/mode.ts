@@ -1,25 +1,43 @@
 /** What differs by mode. Everything else of a recording is the same for all of them. */
-import type { RecordingCommand } from '../events.ts';
+
 import type { SelectableLayout } from '../layout/layout.ts';
-import type { ModeState, Recording } from '../recording.ts';
+import type { Ms } from '../primitives.ts';
+import type { ModeState } from '../recording.ts';
+import type { Setting } from '../setting.ts';
+import type { ModeName, ModeOptions } from '../spec.ts';
 
 /** A button of the card. */
-export type Button = 'stop' | 'refresh' | `layout:${SelectableLayout}` | 'recordAgain' | 'tryAgain';
+export type Button =
+  | 'stop'
+  | 'refresh'
+  | `layout:${SelectableLayout}`
+  | 'pause'
+  | 'resume'
+  | 'recordAgain'
+  | 'tryAgain';
 
 /** What Agora's status means: on its way, there and waiting for media, recording, or over. */
 export type Evidence = 'beginning' | 'waiting' | 'recording' | 'ended' | 'endedAbnormally';
 
-export interface Mode {
+/** `Options` and `State`: those of the mode itself. */
+export interface Mode<Options extends ModeOptions = ModeOptions, State extends ModeState = ModeState> {
   /** Agora's name for it, part of every path. */
-  readonly name: ModeState['kind'];
-  /** The commands that it takes. */
-  readonly commands: readonly RecordingCommand['type'][];
+  readonly name: ModeName;
+  /** What of it can be changed while it runs. */
+  readonly settings: readonly Setting['type'][];
+  /** People are told that nothing is received after this long; undefined where nobody is waited for. */
+  readonly noMediaAfter: Ms | undefined;
+  /** What it keeps from the start on. */
+  begin(options: Options): State;
   /** The buttons of the card while it runs, in order. */
-  readonly buttons: readonly Button[];
+  buttons(state: State): readonly Button[];
   /** What Agora's `status` means for it. */
-  read(status: number): Evidence;
-  /** `recordingConfig` of `start`, but for the channel type. */
-  recordingConfig(r: Recording): object;
+  readonly read: (status: number) => Evidence;
+  /**
+   * The `clientRequest` of `start` but for token and storage. `secretOf`: the value of a variable.
+   * The settings that count are those of `state`, taken as in force from the moment of sending.
+   */
+  request(options: Options, state: State, secretOf: (variable: string) => string): object;
   /** The names by Agora's naming rule where it gave none. */
-  predictFiles(sid: string, cname: string): string[];
+  predictFiles(sid: string, cname: string, options: Options): string[];
 }

@@ -3,8 +3,8 @@ import {
   type Env,
   enqueueAgoraCall,
   keys,
-  notifyUser,
   postToThread,
+  settingKeys,
   type Transition,
   transitionTo,
   unchanged,
@@ -14,14 +14,14 @@ import {
   withNotified,
 } from '../effects.ts';
 import type { Actor, RecordingCommand } from '../events.ts';
-import { type NewJob, priority } from '../jobs.ts';
-import { type Layout, sameLayout } from '../layout/layout.ts';
+import { priority } from '../jobs.ts';
+import type { Layout } from '../layout/layout.ts';
 import { canManage, canView } from '../permission.ts';
 import { currentRecorder, isLive, orphansOf, type Recording, type UserId } from '../recording.ts';
-import { requested, settled } from '../wanted.ts';
+import type { Subscription } from '../spec.ts';
 import { cancelBeforeStart } from './end.ts';
-import { layoutDropped } from './layout.ts';
 import { stopOrphans } from './orphan.ts';
+import { onSettingRequested, settingsDropped } from './setting.ts';
 
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
   const isAllowed = command.type === 'refresh' ? canView(r, actor) : canManage(r, actor);
@@ -39,6 +39,10 @@ export function onCommand(r: Recording, command: RecordingCommand, actor: Actor,
       return onRefresh(r, env);
     case 'layout':
       return onLayout(r, command.layout, actor.userId, env);
+    case 'subscribe':
+      return onSubscribe(r, command, actor.userId, env);
+    case 'hold':
+      return onSettingRequested(r, { type: 'hold', paused: command.paused }, actor.userId, env);
   }
 }
 
@@ -63,7 +67,7 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
       jobs: [
         ...(isStuck ? [enqueueAgoraCall(r, 'stop', env.now, priority.stop)] : []),
         // Until now it was the bot that stopped it.
-        ...(r.ending?.stop?.by === undefined ? layoutDropped(r, by, env) : []),
+        ...(r.ending?.stop?.by === undefined ? settingsDropped(r, by, env) : []),
       ],
       reply: { type: 'alreadyStopping' },
     });
@@ -76,11 +80,11 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
     jobs: [
       ...(status === 'running' ? [enqueueAgoraCall(next, 'stop', env.now, priority.stop)] : []),
       postToThread(env.now, { type: 'stopRequested', by }),
-      ...layoutDropped(r, by, env),
+      ...settingsDropped(r, by, env),
       updateCard(env.now, priority.person),
     ],
     // A query sent during a stop leaves the stop’s response without its file list.
-    cancel: [keys.query, keys.updateLayout],
+    cancel: [keys.query, keys.storage, ...settingKeys],
     audit: { actor: by, action: 'stop' },
   });
 }
@@ -93,46 +97,32 @@ function onRefresh(r: Recording, env: Env): Transition {
   });
 }
 
-function onLayout(r: Recording, asked: Layout, by: UserId, env: Env): Transition {
-  const wanted = r.mode.layout;
-  // A button names the arrangement only; Agora would reset a color that it is not told again.
-  const { background } = wanted.desired;
-  const layout = asked.background === undefined && background !== undefined ? { ...asked, background } : asked;
-  if (r.phase === 'stopping') return unchanged(r, { type: 'alreadyStopping' });
-  const audit = { actor: by, action: 'layout requested', detail: layout.kind };
-  if (r.phase === 'starting') {
-    // A start that is in flight carries a layout already; afterwards the layout can be changed.
-    if (currentRecorder(r).status !== 'planned') return unchanged(r, { type: 'notReady', command: 'layout' });
-    return transitionTo(
-      { ...r, mode: { ...r.mode, layout: settled(layout) } },
-      { jobs: [updateCard(env.now, priority.person)], reply: { type: 'layoutRequested', layout }, audit },
-    );
-  }
-  if (sameLayout(wanted.desired, layout)) {
-    if (!sameLayout(wanted.current, layout)) return unchanged(r, { type: 'layoutRequested', layout });
-    if (wanted.uncertain !== true) return unchanged(r, { type: 'sameLayout', layout });
-  }
-  return transitionTo(
-    { ...r, mode: { ...r.mode, layout: requested(wanted, layout, by) } },
-    {
-      jobs: [
-        {
-          key: keys.updateLayout,
-          dueAt: env.now,
-          priority: priority.person,
-          payload: { queue: 'agora', call: 'updateLayout', uid: currentRecorder(r).uid, failedAttempts: 0, layout, by },
-        },
-        ...layoutOvertaken(r, layout, by, env),
-        updateCard(env.now, priority.person),
-      ],
-      audit,
-    },
-  );
+/** What a layout keeps where another arrangement alone is named: Agora would reset a color that it is not told again. */
+function withFormerLook(layout: Layout, { background, backgroundImage, userImage, userImages }: Layout): Layout {
+  if (layout.name !== undefined || layout.kind === 'custom') return layout;
+  return {
+    ...(background === undefined ? {} : { background }),
+    ...(backgroundImage === undefined ? {} : { backgroundImage }),
+    ...(userImage === undefined ? {} : { userImage }),
+    ...(userImages === undefined ? {} : { userImages }),
+    ...layout,
+  };
 }
 
-/** Another person's layout that is not applied yet: that person is told who asked for another one. */
-function layoutOvertaken({ mode }: Recording, instead: Layout, by: UserId, env: Env): NewJob[] {
-  const { desired, requestedBy } = mode.layout;
-  if (requestedBy === undefined || requestedBy === by) return [];
-  return [notifyUser(env.now, requestedBy, { type: 'layoutOvertaken', layout: desired, by, instead })];
+function onLayout(r: Recording, asked: Layout, by: UserId, env: Env): Transition {
+  const layout = r.mode.kind === 'mix' ? withFormerLook(asked, r.mode.layout.desired) : asked;
+  return onSettingRequested(r, { type: 'layout', layout }, by, env);
+}
+
+/** What is not mentioned stays as it is. Agora rejects a list for a medium that is not recorded. */
+function onSubscribe(r: Recording, { audio, video }: Partial<Subscription>, by: UserId, env: Env): Transition {
+  const { mode, spec } = r;
+  if (mode.kind === 'web' || spec.options.mode === 'web')
+    return unchanged(r, { type: 'notInMode', setting: 'subscription' });
+  const { streams } = spec.options;
+  if (audio !== undefined && streams === 'video') return unchanged(r, { type: 'notRecorded', medium: 'audio' });
+  if (video !== undefined && streams === 'audio') return unchanged(r, { type: 'notRecorded', medium: 'video' });
+  const { desired } = mode.subscription;
+  const subscription = { audio: audio ?? desired.audio, video: video ?? desired.video };
+  return onSettingRequested(r, { type: 'subscription', subscription }, by, env);
 }

@@ -3,6 +3,7 @@ import {
   type Env,
   enqueueAgoraCall,
   keys,
+  settingKeys,
   type Transition,
   transitionTo,
   updateCard,
@@ -10,7 +11,8 @@ import {
   withHealth,
 } from '../effects.ts';
 import { priority } from '../jobs.ts';
-import { confirmInterval, confirmTimeout, failoverWindow, maxIdleTime } from '../policy.ts';
+import { maxIdleOf } from '../modes/index.ts';
+import { confirmInterval, confirmTimeout, failoverWindow } from '../policy.ts';
 import { currentRecorder, type Recording } from '../recording.ts';
 import { finish } from './end.ts';
 import { unobservedTime } from './not-found.ts';
@@ -21,7 +23,7 @@ import { unobservedTime } from './not-found.ts';
 export function unconfirmed(r: Recording, isFound: boolean, env: Env): Transition {
   const before = r.health.confirmation ?? { deadline: env.now + confirmTimeout, lastResponseAt: env.now };
   const silence = unobservedTime(before.lastResponseAt, env.now);
-  const unobserved = before.unobserved === true || silence >= maxIdleTime;
+  const unobserved = before.unobserved === true || silence >= (maxIdleOf(r.spec) ?? Number.POSITIVE_INFINITY);
   const deadline = before.deadline + silence;
   // Nobody looked for so long that it may have recorded, and ended when everybody had left.
   if ((r.health.exitedAt !== undefined && !isFound) || env.now >= deadline)
@@ -45,7 +47,7 @@ export function failConfirmation(r: Recording, env: Env): Transition {
   });
   return transitionTo(next, {
     jobs: [enqueueAgoraCall(next, 'stop', env.now, priority.stop), updateCard(env.now)],
-    cancel: [keys.query, keys.updateLayout],
+    cancel: [keys.query, ...settingKeys],
     audit: { actor: 'clock', action: 'not confirmed' },
   });
 }

@@ -5,6 +5,7 @@ import {
   keys,
   postToThread,
   scheduleTimer,
+  settingKeys,
   type Transition,
   transitionTo,
   updateCard,
@@ -15,9 +16,9 @@ import {
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import type { NewJob } from '../jobs.ts';
-import { modeOf } from '../modes/index.ts';
+import { maxIdleOf, modeOf, predictFiles } from '../modes/index.ts';
 import { isStoppedAtOnce, outcomeOf } from '../outcome.ts';
-import { maxIdleTime, notifyNoMediaAfter, tokenLifetime, uploadTimeout } from '../policy.ts';
+import { tokenLifetime, uploadTimeout } from '../policy.ts';
 import {
   currentRecorder,
   type Files,
@@ -27,15 +28,16 @@ import {
   type Uploading,
   type UserId,
 } from '../recording.ts';
-import { layoutDropped } from './layout.ts';
 import { orphansExpired, stopOrphans } from './orphan.ts';
+import { settingsDropped } from './setting.ts';
 
 /** What a recording that is over has no use for. */
 const everything = [
   keys.acquire,
   keys.start,
   keys.query,
-  keys.updateLayout,
+  ...settingKeys,
+  keys.storage,
   keys.stop,
   keys.cardTimeout,
   keys.sidTimeout,
@@ -61,7 +63,7 @@ export function finish(
     files: result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
     uploading: uploading === 'unknown' ? (r.ending?.upload?.status ?? 'unknown') : uploading,
   });
-  const first = [...stopOrphans(over, env), ...untoldLayout(r, env)];
+  const first = [...stopOrphans(over, env), ...untoldSettings(r, env)];
   if (over.ending?.uploading !== 'unknown' || !env.notifications || result === 'nothingRecorded')
     return finished(over, env, first);
   const next: Recording = { ...over, phase: 'uploading' };
@@ -96,17 +98,17 @@ function receivedNothing(r: Recording): boolean {
   const { noMedia, mediaSeen, lastStatus } = r.health;
   if (mediaSeen === true) return false;
   if (lastStatus === undefined) return isStoppedAtOnce(r);
-  return noMedia !== undefined && lastStatus.at - noMedia.since >= notifyNoMediaAfter;
+  return noMedia !== undefined && lastStatus.at - noMedia.since >= (modeOf(r).noMediaAfter ?? 0);
 }
 
 /**
  * What its age says of an early end: a recorder has to leave when its token expires, and it can't have been idle for
- * `maxIdleTime` before it has been there for as long.
+ * longer than it may be before it has been there for as long.
  */
 function reasonByAge(r: Recording, env: Env): ErrorCode | undefined {
   const age = env.now - (currentRecorder(r).startedAt ?? r.createdAt);
   if (r.spec.usesTokens && age >= tokenLifetime) return 'token_expired';
-  return age < maxIdleTime ? 'recorder_vanished' : undefined;
+  return age < (maxIdleOf(r.spec) ?? 0) ? 'recorder_vanished' : undefined;
 }
 
 /**
@@ -135,7 +137,7 @@ export function endWithoutRecording(
     jobs: [
       ...first,
       ...(by === undefined ? [] : stopOrphans(r, env)),
-      ...untoldLayout(r, env),
+      ...untoldSettings(r, env),
       postToThread(env.now, message[phase]),
       updateCard(env.now),
     ],
@@ -152,7 +154,7 @@ export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transit
   return transitionTo(next, {
     jobs: [
       orphansExpired(next, env),
-      ...untoldLayout(r, env),
+      ...untoldSettings(r, env),
       postToThread(env.now, { type: 'lost', errorCode }),
       updateCard(env.now),
     ],
@@ -169,8 +171,8 @@ export function cancelBeforeStart(r: Recording, by: UserId, env: Env): Transitio
 }
 
 /** Where a person stopped it, the stop has told. */
-function untoldLayout(r: Recording, env: Env): NewJob[] {
-  return r.ending?.stop?.by === undefined ? layoutDropped(r, undefined, env) : [];
+function untoldSettings(r: Recording, env: Env): NewJob[] {
+  return r.ending?.stop?.by === undefined ? settingsDropped(r, undefined, env) : [];
 }
 
 function closed(r: Recording): Recording {
@@ -187,5 +189,5 @@ function closed(r: Recording): Recording {
 function filesOf(r: Recording, names: readonly string[]): Files {
   if (names.length > 0) return { names, predicted: false };
   const { sid } = currentRecorder(r);
-  return { names: sid === undefined ? [] : modeOf(r).predictFiles(sid, r.cname), predicted: true };
+  return { names: sid === undefined ? [] : predictFiles(r, sid), predicted: true };
 }

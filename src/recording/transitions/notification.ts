@@ -19,6 +19,7 @@ import { priority } from '../jobs.ts';
 import { currentRecorder, type RecorderInstance, type Recording } from '../recording.ts';
 import { onError, suspecting, warn } from './agora-warning.ts';
 import { onOrphanEnded, onOrphanFound, orphansExpired } from './orphan.ts';
+import { withSnapshot } from './snapshots.ts';
 import { onStarted } from './start.ts';
 import { onStatus } from './status.ts';
 import { onProgress, onUploadEnded } from './upload.ts';
@@ -95,7 +96,7 @@ function onCurrent(r: Recording, notification: AgoraNotification, env: Env): Tra
     case 'exited':
       return onExit(r, event.normal ? undefined : 'recorder_error', env);
     case 'webStopped':
-      return onExit(r, event.code === 0 ? undefined : 'web_stopped', env);
+      return onExit(withFiles(r, event.names, env), webStops[event.code] ?? 'web_stopped', env);
     case 'left':
       return isWatched(r) && (event.code & nobodyLeft) !== 0
         ? transitionTo(suspecting(r, 'channel_empty', env))
@@ -106,6 +107,8 @@ function onCurrent(r: Recording, notification: AgoraNotification, env: Env): Tra
       return event.from === 'uploader' && event.code === keptInBackup
         ? warn(r, 'upload_backup', undefined, env)
         : unchanged(r);
+    case 'snapshot':
+      return transitionTo({ ...r, snapshots: withSnapshot(r.snapshots, event.name) });
     case 'registered':
     case 'uploadStarted':
       return unchanged(r);
@@ -124,13 +127,31 @@ function onCurrent(r: Recording, notification: AgoraNotification, env: Env): Tra
   }
 }
 
-/** Bit of `leaveCode`: the channel was empty for `maxIdleTime`. */
+/** Event 71, `code`. */
+const webStops: Readonly<Record<number, ErrorCode | undefined>> = {
+  0: undefined,
+  1: 'web_max_hours',
+  2: 'web_limit',
+  3: 'recorder_error',
+  4: 'web_page_silent',
+  5: 'web_page_unreachable',
+  6: 'recorder_error',
+};
+
+/** Bit of `leaveCode`: the channel was empty for as long as it may be. */
 const nobodyLeft = 4;
 /** The uploader's warning that it uploads to Agora's backup instead of the bucket. */
 const keptInBackup = 32;
 
 function isWatched({ phase }: Recording): boolean {
   return phase === 'confirming' || phase === 'recording';
+}
+
+/** The files that Agora names at the end of a page; `query` will not tell them any more. */
+function withFiles(r: Recording, files: readonly string[], env: Env): Recording {
+  if (files.length === 0) return r;
+  const { at, status } = r.health.lastStatus ?? { at: env.now, status: 5 };
+  return withHealth(r, { lastStatus: { at, status, files }, mediaSeen: true });
 }
 
 /** Whether a later one has already told how the recorder is, or a copy of this one. */

@@ -16,11 +16,19 @@ import {
 import type { ErrorCode } from '../error-codes.ts';
 import { expectedExpiry } from '../expiry.ts';
 import { type AgoraPayload, priority } from '../jobs.ts';
-import { confirmTimeout, expiryWarningLead, firstQueryAfter, notifyAfterFailures, startTimeout } from '../policy.ts';
+import {
+  confirmTimeout,
+  expiryWarningLead,
+  firstQueryAfter,
+  notifyAfterFailures,
+  startTimeout,
+  storageRenewalInterval,
+} from '../policy.ts';
 import { currentRecorder, type Recording, type Uid } from '../recording.ts';
 import { type RetryableOutcome, retryAfter } from '../retry.ts';
-import { settled } from '../wanted.ts';
+import { settledMode } from '../setting.ts';
 import { cancelBeforeStart, endWithoutRecording } from './end.ts';
+import { renewStorage } from './storage.ts';
 import { awaitSid, restart } from './unknown-start.ts';
 
 export function onAcquireResponse(r: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
@@ -53,9 +61,9 @@ export function onStartSending(r: Recording, uid: Uid, env: Env): Transition {
   if (status === 'planned' && env.now - r.createdAt > startTimeout)
     return { ...fail(r, 'too_late', undefined, env), dispatch: 'skip' };
   const sent = withRecorder(r, { status: 'sent', sendCount: sendCount + 1 });
-  const layout = status === 'planned' ? settled(r.mode.layout.desired) : r.mode.layout;
+  const mode = status === 'planned' ? settledMode(r.mode) : r.mode;
   return transitionTo(
-    { ...sent, mode: { ...r.mode, layout } },
+    { ...sent, mode },
     {
       audit: { actor: 'agora', action: 'start sent', detail: `uid ${uid}, send ${sendCount + 1}` },
       dispatch: 'proceed',
@@ -126,6 +134,7 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
     jobs: [
       enqueueAgoraCall(next, 'query', env.now + firstQueryAfter, priority.confirm),
       scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead),
+      ...(next.spec.renewsStorage === true ? [renewStorage(next, env.now + storageRenewalInterval)] : []),
     ],
     cancel,
     audit,

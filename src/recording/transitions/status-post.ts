@@ -13,6 +13,7 @@ import { expectedExpiry } from '../expiry.ts';
 import { type NewJob, priority } from '../jobs.ts';
 import { currentRecorder, type Recording } from '../recording.ts';
 import type { ThreadMessage } from '../thread-message.ts';
+import { snapshotsPart } from './snapshots.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
 export function onTick(r: Recording, env: Env): Transition {
@@ -50,6 +51,7 @@ export function statusPost(r: Recording, env: Env, silent: boolean): ThreadMessa
     elapsed: env.now - (currentRecorder(r).startedAt ?? r.createdAt),
     files: lastStatus?.files ?? [],
     ...(lastStatus === undefined ? {} : { status: lastStatus.status, statusAt: lastStatus.at }),
+    ...snapshotsPart(r),
     silent,
     ...(notFound === undefined ? {} : { notFound: true }),
   };

@@ -13,20 +13,15 @@ import {
 } from '../effects.ts';
 import { type NewJob, priority } from '../jobs.ts';
 import { modeOf } from '../modes/index.ts';
-import {
-  exitedInterval,
-  failoverWindow,
-  notFoundInterval,
-  notifyNoMediaAfter,
-  notifyNotFoundAfter,
-  queryInterval,
-} from '../policy.ts';
+import { exitedInterval, failoverWindow, notFoundInterval, notifyNotFoundAfter, queryInterval } from '../policy.ts';
 import type { Health, Ms, Recording } from '../recording.ts';
 import type { ThreadMessage } from '../thread-message.ts';
+import { settled } from '../wanted.ts';
 import { failConfirmation, unconfirmed } from './confirmation.ts';
 import { finish } from './end.ts';
 import { recordNotFound } from './not-found.ts';
 import { stopOrphans } from './orphan.ts';
+import { snapshotsPosted } from './snapshots.ts';
 import { statusPost } from './status-post.ts';
 
 /** From a response to `query`, or from a notification that says as much. */
@@ -35,7 +30,7 @@ export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'st
   // A response without names is no news about the files: keep those that Agora gave before.
   const files = outcome.files.length > 0 ? outcome.files : (r.health.lastStatus?.files ?? []);
   const evidence = modeOf(r).read(status);
-  const next = withHealth(r, {
+  const next = withHealth(withReportedHold(r, outcome.paused), {
     lastStatus: { at: env.now, status, files },
     ...(evidence === 'recording' || files.length > 0 ? { mediaSeen: true } : {}),
   });
@@ -54,6 +49,12 @@ export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'st
     case 'beginning':
       return r.phase === 'confirming' ? unconfirmed(next, true, env) : onBeginning(next, r, env);
   }
+}
+
+/** Whether a page is paused, as Agora reports it: the truth where a response to a change was lost. */
+function withReportedHold(r: Recording, paused: boolean | undefined): Recording {
+  if (r.mode.kind !== 'web' || paused === undefined || r.mode.hold.requestedBy !== undefined) return r;
+  return { ...r, mode: { ...r.mode, hold: settled(paused) } };
 }
 
 /** 0…3 after it has recorded: a recorder on its way back from a fail-over. It is there, so this never ends a recording. */
@@ -123,9 +124,10 @@ function healthyMessages(next: Recording, before: Recording, env: Env): ThreadMe
 /** Since when it receives nothing, and whether people are told with this status. */
 function noMediaOf(seen: Recording, before: Recording, env: Env): Health['noMedia'] {
   const { status = 0 } = seen.health.lastStatus ?? {};
-  if (modeOf(seen).read(status) !== 'waiting') return undefined;
+  const { read, noMediaAfter } = modeOf(seen);
+  if (read(status) !== 'waiting' || noMediaAfter === undefined) return undefined;
   const { since, notified } = before.health.noMedia ?? { since: env.now, notified: false };
-  return { since, notified: notified || env.now - since >= notifyNoMediaAfter };
+  return { since, notified: notified || env.now - since >= noMediaAfter };
 }
 
 /** What notifications have told and Agora has contradicted for so long does not count any more. */
@@ -139,7 +141,8 @@ function staleNotifications({ health }: Recording, env: Env): { exitedAt?: undef
 
 /** Agora has answered: nobody waits for that any more. */
 function reported(r: Recording): Recording {
-  return withNotified(r, { refreshRequested: undefined, statusPostPending: undefined });
+  const posted = r.notified.statusPostPending === true ? snapshotsPosted(r) : r;
+  return withNotified(posted, { refreshRequested: undefined, statusPostPending: undefined });
 }
 
 /** After Refresh and beside a status post, the card shows when Agora was last asked. */

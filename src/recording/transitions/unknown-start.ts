@@ -15,7 +15,7 @@ import {
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import { type NewJob, priority } from '../jobs.ts';
-import { anotherRecorderAfter, maxIdleTime, maxRecorders, sidTimeout } from '../policy.ts';
+import { anotherRecorderAfter, maxRecorders, sidTimeout } from '../policy.ts';
 import { currentRecorder, type Recording } from '../recording.ts';
 import { endWithoutRecording } from './end.ts';
 import { orphansExpired } from './orphan.ts';
@@ -40,7 +40,7 @@ function markOrphan(r: Recording, env: Env): Transition {
   const { uid } = currentRecorder(r);
   const next = withRecorder(r, { status: 'orphan' });
   const retrying = r.phase === 'starting' && r.recorders.length < maxRecorders;
-  const message = postToThread(env.now, { type: 'orphan', uid, idle: maxIdleTime, retrying });
+  const message = postToThread(env.now, { type: 'orphan', uid, retrying });
   const first = [message, orphansExpired(next, env)];
   const audit = { actor: 'agora', action: 'orphan', detail: `uid ${uid}` };
   if (retrying) return startAnother(next, env, first, audit);

@@ -24,6 +24,8 @@ const layoutActions = Object.fromEntries(
 const actions: Readonly<Record<Button, ButtonAction>> = {
   stop: execute({ type: 'stop' }),
   refresh: execute({ type: 'refresh' }),
+  pause: execute({ type: 'hold', paused: true }),
+  resume: execute({ type: 'hold', paused: false }),
   ...layoutActions,
   recordAgain: { type: 'startAgain' },
   tryAgain: { type: 'startAgain' },
@@ -73,9 +75,5 @@ async function startAgain(id: string, context: RequestContext, tools: HandlerToo
   const { channelId } = card;
   // The channel may have become private meanwhile.
   const isPrivate = card.isPrivate || (actor.channelId === channelId && context.isPrivate);
-  return await startRecording(
-    { cname, layout: spec.layout, actor: { ...actor, channelId }, isPrivate },
-    context,
-    tools,
-  );
+  return await startRecording({ cname, wanted: spec, actor: { ...actor, channelId }, isPrivate }, context, tools);
 }

@@ -27,5 +27,5 @@ export async function executeCommand(
   if (reply !== undefined) return { outcome: 'answered', reply: renderMessage(r, reply, link) };
   // Where the card is, everybody sees what happens.
   if (r.card.channelId === actor.channelId) return { outcome: 'done' };
-  return { outcome: 'done', reply: accepted(r, command.type, link) };
+  return { outcome: 'done', reply: accepted(r, command, link) };
 }

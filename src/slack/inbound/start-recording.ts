@@ -1,6 +1,7 @@
-import type { StartRequest } from '../../recording/events.ts';
 import { canView } from '../../recording/permission.ts';
+import type { StartRequest } from '../../service/recording-service.ts';
 import { alreadyRunning, cannotRecordHere, cardLink } from '../surfaces/replies.ts';
+import { startProblems } from '../surfaces/start-problems.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { withCard } from './watch.ts';
 
@@ -13,6 +14,7 @@ export async function startRecording(
   const { service, responder, teamUrl } = tools;
   const result = await service.start(start, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
+  if (result.kind === 'invalid') return { outcome: 'answered', reply: startProblems(result.problems) };
   const { recording } = result;
   if (result.kind === 'started') {
     responder.remember(recording.id, actor.userId, responseUrl);

@@ -14,6 +14,7 @@ const hourglass = '⏳';
 const red = '🔴';
 const warning = '⚠️';
 const arrow = '⏫';
+const pause = '⏸️';
 
 export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
   const name = cut(view.cname, 100);
@@ -25,6 +26,8 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
     }
     case 'recording': {
       const span = spanWords(now - (view.startedAt ?? view.createdAt));
+      if (view.media === 'paused')
+        return { mark: pause, headline: format('card.recording.paused', { name }), line: mediaLine(view) };
       return { mark: red, headline: format('card.recording', { name, span }), line: mediaLine(view) };
     }
     case 'stopping': {
@@ -47,7 +50,8 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
 
 function mediaLine({ media, checkedAt }: CardView): Part[] {
   if (media === undefined || checkedAt === undefined) return [];
-  return format(media === 'arriving' ? 'card.line.arriving' : 'card.line.waiting', { at: { at: checkedAt } });
+  if (media === 'paused') return format('card.line.paused');
+  return format(`card.line.${media}`, { at: { at: checkedAt } });
 }
 
 function attentionHeadline(name: string, view: CardView, attention: Attention): Headline {

@@ -5,7 +5,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import { type CardView, cardView } from '../../recording/card-view.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
-import { maxIdleTime, uploadUsuallyWithin } from '../../recording/policy.ts';
+import { uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Ms, Recording } from '../../recording/recording.ts';
 import { fileBlocks, flat, type Message, paragraph, plainText, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
@@ -76,14 +76,17 @@ function uploadLine(uploading: NonNullable<CardView['uploading']>): Part[] {
 function orphanLine({ id, orphans }: CardView): Part[] {
   if (orphans === undefined) return [];
   const shown = orphans.uids.slice(-5).flatMap((uid, n): Part[] => [n === 0 ? 'uid ' : ', ', { code: uid }]);
-  const minutes = maxIdleTime / 60_000;
   const first = format(orphans.besideAnother ? 'card.orphan.beside' : 'card.orphan.itself', { uids: shown });
-  const ends =
-    orphans.endBy === undefined
-      ? format('card.orphan.ends', { minutes })
-      : format('card.orphan.endsBy', { minutes, at: { at: orphans.endBy } });
+  const ends = orphanEnds(orphans);
   const stop = orphans.stoppable ? format('card.orphan.stop', { command: { code: `/record stop ${id}` } }) : [];
   return [...first, ' ', ...ends, ...(stop.length === 0 ? [] : [' ', ...stop])];
+}
+
+function orphanEnds({ idle, endBy }: NonNullable<CardView['orphans']>): Part[] {
+  if (idle === undefined) return endBy === undefined ? [] : format('ends.at', { at: { at: endBy } });
+  const minutes = idle / 60_000;
+  if (endBy === undefined) return format('ends.idle', { minutes });
+  return format('card.orphan.endsBy', { minutes, at: { at: endBy } });
 }
 
 function contextOf({ startedBy, createdAt, id, layout }: CardView): ContextBlock {
@@ -117,6 +120,10 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
   switch (button) {
     case 'stop':
       return { ...element(label('card.button.stop')), style: 'danger', confirm: stopDialog(cname) };
+    case 'pause':
+      return element(label('card.button.pause'));
+    case 'resume':
+      return element(label('card.button.resume'));
     case 'refresh':
       return element(label('card.button.refresh'));
     case 'recordAgain':

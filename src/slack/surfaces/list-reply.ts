@@ -3,7 +3,6 @@ import type { KnownBlock } from '@slack/types';
 import { format, formatAny, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { outcomeOf } from '../../recording/outcome.ts';
-import { maxIdleTime } from '../../recording/policy.ts';
 import { isLive, orphansOf, type Recording } from '../../recording/recording.ts';
 import type { Page } from '../../service/ports.ts';
 import { blocksOf, bullets, type Message, paragraph } from './blocks.ts';
@@ -25,7 +24,7 @@ export function listReply(
     [
       paragraph(...now),
       ...listed(live, teamUrl),
-      ...headed(format('list.orphans', { minutes: maxIdleTime / 60_000 }), orphans, teamUrl),
+      ...headed(format('list.orphans'), orphans, teamUrl),
       ...headed(format('list.ended'), ended, teamUrl),
       ...(isEmpty ? [paragraph(...format('list.how'))] : []),
     ],

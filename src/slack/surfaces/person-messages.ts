@@ -1,21 +1,20 @@
 /** What the recording core has for one person. */
-import { format } from '../../messages/format.ts';
-import { maxIdleTime } from '../../recording/policy.ts';
+import { format, formatAny } from '../../messages/format.ts';
 import { say } from './blocks.ts';
 import type { Renderers } from './renderers.ts';
-import { layoutWords, named, theCard } from './words.ts';
-
-const minutes = maxIdleTime / 60_000;
+import { endsByItself, named, settingWords, theCard } from './words.ts';
 
 type PersonMessage =
   | 'alreadyStopping'
   | 'alreadyOver'
   | 'notReady'
   | 'stopsOrphan'
-  | 'sameLayout'
-  | 'layoutRequested'
-  | 'layoutOvertaken'
-  | 'layoutDropped'
+  | 'sameSetting'
+  | 'settingRequested'
+  | 'settingOvertaken'
+  | 'settingDropped'
+  | 'notInMode'
+  | 'notRecorded'
   | 'notAllowed';
 
 export const personMessages: Renderers<PersonMessage> = {
@@ -31,32 +30,36 @@ export const personMessages: Renderers<PersonMessage> = {
   stopsOrphan(r, { known, notifications }, link) {
     const name = named(r);
     if (known) return say(...format('person.stopsOrphan', { name, card: theCard(link) }));
-    return say(...format(notifications ? 'person.stopsOrphanLater' : 'person.stopsOrphanNever', { name, minutes }));
+    return say(
+      ...format(notifications ? 'person.stopsOrphanLater' : 'person.stopsOrphanNever', { name, ends: endsByItself(r) }),
+    );
   },
-  sameLayout: (r, { layout }) => say(...format('person.sameLayout', { name: named(r), layout: layoutWords(layout) })),
-  layoutRequested: (r, { layout }, link) =>
+  sameSetting: (r, { setting }) =>
+    say(...format(`person.same.${setting.type}`, { name: named(r), value: settingWords(setting) })),
+  settingRequested: (r, { setting }, link) =>
     say(
-      ...format('person.layoutRequested', {
+      ...formatAny(`person.requested.${setting.type}`, {
         name: named(r),
-        layout: layoutWords(layout),
+        value: settingWords(setting),
         card: theCard(link, 'reply.TheCard'),
       }),
     ),
-  layoutOvertaken: (r, { layout, by, instead }) =>
+  settingOvertaken: (r, { setting, by, instead }) =>
     say(
-      ...format('person.layoutOvertaken', {
+      ...format(`person.overtaken.${setting.type}`, {
         by: { user: by },
-        instead: layoutWords(instead),
+        instead: settingWords(instead),
         name: named(r),
-        layout: layoutWords(layout),
+        value: settingWords(setting),
       }),
     ),
-  layoutDropped: (r, { layout, by }) =>
-    say(
-      ...(by === undefined
-        ? format('person.layoutDropped.ended', { name: named(r), layout: layoutWords(layout) })
-        : format('person.layoutDropped', { by: { user: by }, name: named(r), layout: layoutWords(layout) })),
-    ),
+  settingDropped: (r, { setting, by }) => {
+    const about = { name: named(r), value: settingWords(setting) };
+    if (by === undefined) return say(...format(`person.ended.${setting.type}`, about));
+    return say(...format(`person.dropped.${setting.type}`, { ...about, by: { user: by } }));
+  },
+  notInMode: (r, { setting }) => say(...format(`person.notInMode.${setting}`, { name: named(r) })),
+  notRecorded: (r, { medium }) => say(...format(`person.notRecorded.${medium}`, { name: named(r) })),
   notAllowed: (r, _, link) =>
     say(...format('person.notAllowed', { card: theCard(link), starter: { user: r.startedBy }, name: named(r) })),
 };

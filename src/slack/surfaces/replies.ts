@@ -40,9 +40,9 @@ export function cannotRecordHere(cname: string): Message {
 }
 
 /** The command is accepted. What comes of it is said on the card and in its thread. */
-export function accepted(r: Recording, command: RecordingCommand['type'], link?: string): Message {
+export function accepted(r: Recording, command: RecordingCommand, link?: string): Message {
   const name = named(r);
-  switch (command) {
+  switch (command.type) {
     case 'stop':
       if (r.phase === 'canceled') return say(...format('reply.canceled', { name }));
       return say(...format('reply.stopping', { name, card: theCard(link) }));
@@ -50,6 +50,12 @@ export function accepted(r: Recording, command: RecordingCommand['type'], link?:
       return say(...format('reply.refreshing', { name, card: theCard(link, 'reply.TheCard') }));
     case 'layout':
       return say(...format('reply.layout', { name, card: theCard(link, 'reply.TheCard') }));
+    case 'subscribe':
+      return say(...format('reply.subscribe', { name }));
+    case 'hold': {
+      const id = command.paused ? 'reply.pause' : 'reply.resume';
+      return say(...format(id, { name, card: theCard(link, 'reply.TheCard') }));
+    }
   }
 }
 

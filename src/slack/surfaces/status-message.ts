@@ -11,7 +11,7 @@ const namesShown = 3;
 export function statusMessage(message: ThreadMessageOf<'status'>): Message {
   const { elapsed, status, statusAt, silent, notFound } = message;
   const span: Part = { bold: spanWords(elapsed) };
-  const files = filesSoFar(message.files);
+  const files = [...filesSoFar(message.files), ...snapshotsSoFar(message.snapshots)];
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
   const words = statusWords(status);
@@ -28,4 +28,12 @@ function filesSoFar(all: readonly string[]): Part[] {
   const shown = files.slice(-namesShown);
   const names = shown.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
   return format('thread.filesSoFar', { count: files.length, names });
+}
+
+function snapshotsSoFar(snapshots: ThreadMessageOf<'status'>['snapshots']): Part[] {
+  if (snapshots === undefined) return [];
+  const { count } = snapshots;
+  const names = snapshots.names.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
+  const latest = names.length === 0 ? [] : format('thread.snapshots.latest', { names });
+  return [' ', ...format('thread.snapshots', { count, latest })];
 }

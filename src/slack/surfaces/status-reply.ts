@@ -5,7 +5,7 @@ import { cardView } from '../../recording/card-view.ts';
 import { isLive, type Ms, orphansOf, type Recording } from '../../recording/recording.ts';
 import { type Message, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
-import { filesWords, layoutWords, named, statusWords, theCard } from './words.ts';
+import { filesWords, layoutWords, named, statusWords, subscriptionWords, theCard } from './words.ts';
 
 /** The word of the state as the card has it. */
 export function stateWords(r: Recording): Part[] {
@@ -38,6 +38,18 @@ function liveStatus(r: Recording, silent: boolean): Part[] {
     const files = lastStatus.files.filter((name) => name !== '').length;
     lines.push(files === 0 ? format('thread.noFiles') : format('reply.status.files', { files: filesWords(files) }));
   } else if (!silent && r.phase !== 'stopping') lines.push(format('reply.status.notYet'));
-  lines.push(format('reply.status.layout', { layout: layoutWords(r.mode.layout.current) }));
+  lines.push(...settingLines(r));
   return lines.flatMap((line, n) => (n === 0 ? line : [' ', ...line]));
+}
+
+/** What can be changed, as it is in force; whom it records only where that is not everyone. */
+function settingLines({ mode }: Recording): Part[][] {
+  if (mode.kind === 'web') return mode.hold.current ? [format('reply.status.paused')] : [];
+  const { audio, video } = mode.subscription.current;
+  const value = subscriptionWords(mode.subscription.current);
+  const isEverything = audio === 'all' && video === 'all';
+  return [
+    ...(mode.kind === 'mix' ? [format('reply.status.layout', { layout: layoutWords(mode.layout.current) })] : []),
+    ...(isEverything ? [] : [format('reply.status.subscription', { value })]),
+  ];
 }

@@ -1,7 +1,7 @@
 /** The messages of the thread, and those that the recording core has for one person. */
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import { failoverWindow, maxIdleTime, notifyNotFoundAfter, tokenLifetime } from '../../recording/policy.ts';
+import { failoverWindow, notifyNotFoundAfter, tokenLifetime } from '../../recording/policy.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessage, ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
@@ -12,9 +12,8 @@ import { personMessages } from './person-messages.ts';
 import type { Renderers } from './renderers.ts';
 import { statusMessage } from './status-message.ts';
 import { withDetails } from './with-details.ts';
-import { explained, layoutWords, named } from './words.ts';
+import { endsByItself, explained, named, settingWords } from './words.ts';
 
-const idleMinutes = maxIdleTime / 60_000;
 /** By then a fail-over is over, and Agora finds the recorder again, or it has ended. */
 const contactMinutes = Math.ceil((failoverWindow + notifyNotFoundAfter) / 60_000);
 const warning: Part = { emoji: 'warning' };
@@ -27,9 +26,12 @@ const renderers: Renderers = {
   uploading: uploadingMessage,
   finished: endMessage,
   confirmed: (r) => say({ emoji: 'red_circle' }, ' ', ...format('thread.confirmed', { name: named(r) })),
-  layoutChanged: (_, { by, layout }) =>
-    say(...format('thread.layoutChanged', { by: { user: by }, layout: layoutWords(layout) })),
-  layoutFailed: (_, message) => layoutFailed(message),
+  settingChanged: (_, { setting, by }) => {
+    const about = { by: { user: by }, value: settingWords(setting) };
+    if (setting.type !== 'hold') return say(...format(`thread.changed.${setting.type}`, about));
+    return say(...format(setting.paused ? 'thread.changed.paused' : 'thread.changed.resumed', about));
+  },
+  settingFailed: (_, message) => settingFailed(message),
   stopRequested: (_, { by }) => say(...format('thread.stopRequested', { by: { user: by } })),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
   contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
@@ -46,12 +48,12 @@ const renderers: Renderers = {
     const about = { name: named(r), ...explained(errorCode, 'trying') };
     return withDetails([warning, ' ', ...format('thread.warning', about)], detail);
   },
-  orphan(r, { uid, retrying, idle }) {
+  orphan(r, { uid, retrying }) {
     const id = retrying ? 'thread.orphan.retrying' : 'thread.orphan.only';
-    return withDetails([warning, ' ', ...format(id, { name: named(r), minutes: idle / 60_000 })], `uid ${uid}`);
+    return withDetails([warning, ' ', ...format(id, { name: named(r), ends: endsByItself(r) })], `uid ${uid}`);
   },
   orphanBack(r, { uid }) {
-    const about = { minutes: idleMinutes, command: stopCommand(r) };
+    const about = { ends: endsByItself(r), command: stopCommand(r) };
     return withDetails([warning, ' ', ...format('thread.orphanBack', about)], `uid ${uid}`);
   },
   orphanEnded: (_, { uid }) => withDetails(format('thread.orphanEnded'), `uid ${uid}`),
@@ -94,16 +96,15 @@ export function isBroadcast(message: ThreadMessage): boolean {
   }
 }
 
-function layoutFailed({ layout, by, errorCode, detail, uncertain }: ThreadMessageOf<'layoutFailed'>): Message {
+function settingFailed({ setting, by, errorCode, detail, uncertain }: ThreadMessageOf<'settingFailed'>): Message {
   const { summary, remedy } = explained(errorCode, 'trying');
   // What helps after a start that came to nothing would end a recording that goes on.
   const advice =
     errorCode === 'agora_bad_request'
-      ? format('thread.layoutAdviceSettings')
+      ? format('thread.advice.settings')
       : errorCode === 'agora_unauthorized'
         ? remedy
-        : format('thread.layoutAdvice');
-  const id = uncertain === true ? 'thread.layoutUncertain' : 'thread.layoutFailed';
-  const about = { by: { user: by }, layout: layoutWords(layout), summary, remedy: advice };
-  return withDetails(format(id, about), detail);
+        : format(`thread.advice.${setting.type}`);
+  const id = `thread.${uncertain === true ? 'uncertain' : 'failed'}.${setting.type}` as const;
+  return withDetails(format(id, { by: { user: by }, value: settingWords(setting), summary, remedy: advice }), detail);
 }

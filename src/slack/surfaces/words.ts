@@ -3,8 +3,12 @@ import { explain, type When } from '../../messages/errors.ts';
 import { format, formatAny, label, type MessageId, plainText } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { ErrorCode } from '../../recording/error-codes.ts';
+import { orphanDeadline } from '../../recording/expiry.ts';
 import { type Layout, type LayoutKind, largeUidOf } from '../../recording/layout/layout.ts';
-import type { Ms, Recording } from '../../recording/recording.ts';
+import { maxIdleOf } from '../../recording/modes/index.ts';
+import { currentRecorder, type Ms, type Recording } from '../../recording/recording.ts';
+import type { Setting } from '../../recording/setting.ts';
+import type { Subscription, UidList } from '../../recording/spec.ts';
 
 /** The name of a recording's channel. */
 export function named(r: Pick<Recording, 'cname'>): Part {
@@ -22,11 +26,12 @@ export function joined(...all: readonly (readonly Part[])[]): Part[] {
   return all.filter((parts) => parts.length > 0).flatMap((parts, n) => (n === 0 ? parts : [' ', ...parts]));
 }
 
-const layoutLabels: Readonly<Record<LayoutKind, 'layout.float' | 'layout.grid' | 'layout.vertical'>> = {
+const layoutLabels = {
   float: 'layout.float',
   grid: 'layout.grid',
   vertical: 'layout.vertical',
-};
+  custom: 'layout.custom',
+} as const satisfies Readonly<Record<LayoutKind, MessageId>>;
 
 /** `Vertical (large window: 527841, background #1D1C1D)` */
 export function layoutWords(layout: Layout): Part[] {
@@ -36,9 +41,40 @@ export function layoutWords(layout: Layout): Part[] {
     ...(uid === undefined ? [] : [format('layout.large', { uid: { code: uid } })]),
     ...(background === undefined ? [] : [format('layout.background', { color: { code: background } })]),
   ];
-  const kind: Part = { bold: layoutLabel(layout.kind) };
+  const kind: Part = { bold: layout.name ?? layoutLabel(layout.kind) };
   if (details.length === 0) return [kind];
   return [kind, ' (', ...details.flatMap((parts, n) => (n === 0 ? parts : [', ', ...parts])), ')'];
+}
+
+/** How a recorder ends that nobody stops. */
+export function endsByItself(r: Recording): Part[] {
+  const idle = maxIdleOf(r.spec);
+  if (idle !== undefined) return format('ends.idle', { minutes: idle / 60_000 });
+  return format('ends.at', { at: { at: orphanDeadline(r, currentRecorder(r)) } });
+}
+
+/** A value of a setting, as part of a sentence. */
+export function settingWords(setting: Setting): Part[] {
+  switch (setting.type) {
+    case 'layout':
+      return layoutWords(setting.layout);
+    case 'subscription':
+      return subscriptionWords(setting.subscription);
+    case 'hold':
+      return format(setting.paused ? 'setting.paused' : 'setting.running');
+  }
+}
+
+/** `audio of 12, 13 · video of everyone` */
+export function subscriptionWords({ audio, video }: Subscription): Part[] {
+  return format('setting.subscription', { audio: uidWords(audio), video: uidWords(video) });
+}
+
+function uidWords(list: UidList): Part[] {
+  if (list === 'all') return format('uids.all');
+  const uids = 'only' in list ? list.only : list.except;
+  const names = uids.flatMap((uid, n): Part[] => [n === 0 ? '' : ', ', { code: uid }]);
+  return format('only' in list ? 'uids.only' : 'uids.except', { uids: names });
 }
 
 export function layoutLabel(kind: LayoutKind): string {

@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
   ),
   refused('`updateLayout` is answered 400 code 2', 400, code(2, 'bad layout'), [
     'Agora rejected the settings.',
-    'Check the uid and the color, if you gave any, and try again.',
+    'Check the uids and the colors, if you gave any, and try again.',
   ]),
   refused('`updateLayout` is answered 400 code 1028, as in 2019', 400, code(1028, 'bad layout'), [
     'Agora rejected the settings.',

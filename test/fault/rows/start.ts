@@ -1,6 +1,6 @@
 import { actsAndAnswers, answers, code, gateway, html, type Row, type Subject } from '../case.ts';
 
-const orphan = ['recorder may be running in standup', 'it stops 5 minutes after everyone has left'];
+const orphan = ['recorder may be running in standup', 'It stops 5 minutes after everyone has left'];
 const orphanOnCard = ['A second recorder may be running (uid {uid}).'];
 const incomplete = code(65, 'request not completed');
 const timeout = code(62, 'request timeout');
@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
         'Details: internal_error',
         'recorder may be running',
         'Starting another one that can be stopped from here',
-        'that can’t be stopped from here; it stops 5 minutes after everyone has left.',
+        'that can’t be stopped from here. It stops 5 minutes after everyone has left.',
         'standup may still be recording; it can’t be stopped from here.',
         ...neverAnswered,
       ],

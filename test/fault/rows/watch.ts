@@ -249,7 +249,7 @@ const rows: readonly Row[] = [
         'nobody can stop this recording.',
         'stop it before then and start it again: /record stop {id}',
         'standup may still be recording; it can’t be stopped from here. Agora allows control for 72 hours',
-        'If it still runs, it stops 5 minutes after everyone has left.',
+        'If it still runs, it stops some minutes after everyone has left.',
       ],
       card: ['A recorder may still be running (uid {uid}).', '{sid}_standup.m3u8'],
       never: [byItself],

@@ -14,6 +14,7 @@ import {
   stranger,
   uid,
 } from '../../support/scenario.ts';
+import { layoutOf } from '../../support/specs.ts';
 
 describe('who may', () => {
   test.each<[string, RecordingCommand]>([
@@ -152,7 +153,7 @@ describe('a layout', () => {
     call: 'updateLayout',
     uid,
     failedAttempts: 0,
-    layout: float,
+    setting: { type: 'layout', layout: float },
     by: 'UBEN',
   } as const;
 
@@ -174,17 +175,17 @@ describe('a layout', () => {
     expect(scenario.last.jobs).toEqual([
       { key: 'card', dueAt: scenario.now, priority: priority.person, payload: { queue: 'card' } },
     ]);
-    expect(scenario.last.reply).toEqual({ type: 'layoutRequested', layout: float });
+    expect(scenario.last.reply).toEqual({ type: 'settingRequested', setting: { type: 'layout', layout: float } });
   });
 
   test('that is asked for already, or in force already, is answered with that layout', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(float, ana);
-    expect(scenario.last.reply).toEqual({ type: 'layoutRequested', layout: float });
-    expect(scenario.r.mode.layout.requestedBy).toBe('UBEN');
+    expect(scenario.last.reply).toEqual({ type: 'settingRequested', setting: { type: 'layout', layout: float } });
+    expect(layoutOf(scenario.r.mode).requestedBy).toBe('UBEN');
     const grid = { kind: 'grid' } as const;
     expect(new Scenario().toRecording().requestLayout(grid, ben).last.reply).toEqual({
-      type: 'sameLayout',
-      layout: grid,
+      type: 'sameSetting',
+      setting: { type: 'layout', layout: grid },
     });
   });
 
@@ -193,10 +194,10 @@ describe('a layout', () => {
     ['another arrangement', { kind: 'float' }, { kind: 'float', background: '#112233' }],
   ] as const)('with %s changes that only', (_name, asked, expected) => {
     const scenario = new Scenario().toRecording().requestLayout({ kind: 'grid', background: '#112233' });
-    expect(scenario.requestLayout(asked).r.mode.layout.desired).toEqual(expected);
+    expect(layoutOf(scenario.requestLayout(asked).r.mode).desired).toEqual(expected);
   });
 
   test('has no color where none was asked for', () => {
-    expect(new Scenario().toRecording().requestLayout(float).r.mode.layout.desired).toStrictEqual(float);
+    expect(layoutOf(new Scenario().toRecording().requestLayout(float).r.mode).desired).toStrictEqual(float);
   });
 });

@@ -106,7 +106,7 @@ test('giving up: a stop goes first, nothing else is asked, and people see why', 
     },
     { key: 'card', dueAt: now, priority: priority.confirm, payload: { queue: 'card' } },
   ]);
-  expect(scenario.last.cancel).toEqual(['query', 'layout']);
+  expect(scenario.last.cancel).toEqual(['query', 'layout', 'subscription', 'hold']);
   expect(scenario.r.ending).toEqual({ stop: { because: 'not_confirmed', at: now } });
   expect(scenario.r.health).not.toHaveProperty('confirmation');
 });

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { transition } from '../../../src/recording/transition.ts';
-import { ana, resources, Scenario, second, startRequest, t0, uid } from '../../support/scenario.ts';
+import { ana, Scenario, second, startRequest, t0, uid } from '../../support/scenario.ts';
+import { mixState, specWith } from '../../support/specs.ts';
 
 const env = { now: t0, newUid: uid, notifications: false, jitter: 0 };
-const request = (change: Parameters<typeof startRequest>[0] = {}, usesTokens = false) =>
+const request = (change: Parameters<typeof startRequest>[0] = {}) =>
   ({
     type: 'startRequested',
     id: 'rabcde',
     start: startRequest(change),
-    resources: { ...resources, usesTokens },
   }) as const;
 
 describe('a new recording', () => {
   test('holds all that was asked for, and a recorder that is only planned', () => {
     const layout = { kind: 'vertical', largeUid: '7', background: '#112233' } as const;
-    const { next } = transition(undefined, request({ layout, isPrivate: true }, true), env);
+    const spec = specWith(layout, { usesTokens: true });
+    const { next } = transition(undefined, request({ spec, isPrivate: true }), env);
     expect(next).toEqual({
       id: 'rabcde',
       version: 1,
@@ -22,8 +23,8 @@ describe('a new recording', () => {
       cname: 'standup',
       startedBy: 'UANA',
       createdAt: t0,
-      spec: { project: 'default', appId: 'app', storage: 'default', usesTokens: true, layout },
-      mode: { kind: 'mix', layout: { desired: layout, current: layout } },
+      spec,
+      mode: mixState(layout),
       recorders: [{ uid, status: 'planned', sendCount: 0 }],
       health: {},
       card: { teamId: 'T1', channelId: 'CROOM', isPrivate: true, awaited: true },

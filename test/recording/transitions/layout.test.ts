@@ -3,6 +3,7 @@ import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import type { AgoraPayload } from '../../../src/recording/jobs.ts';
 import type { Layout } from '../../../src/recording/layout/layout.ts';
 import { ana, ben, noResponse, notFound, notSent, Scenario, second, uid } from '../../support/scenario.ts';
+import { layoutOf } from '../../support/specs.ts';
 
 const grid: Layout = { kind: 'grid' };
 const float: Layout = { kind: 'float' };
@@ -12,11 +13,11 @@ const call = (layout: Layout, failedAttempts = 0): AgoraPayload => ({
   call: 'updateLayout',
   uid,
   failedAttempts,
-  layout,
+  setting: { type: 'layout', layout },
   by: ben.userId,
 });
 const rejected = { kind: 'rejected', errorCode: 'agora_bad_request' } as const;
-const updated = { kind: 'layoutUpdated' } as const;
+const updated = { kind: 'updated' } as const;
 
 describe('a layout that is requested while it records', () => {
   test('is sent, accepted, shown and told', () => {
@@ -24,8 +25,8 @@ describe('a layout that is requested while it records', () => {
     expect(scenario.calls()).toEqual(['updateLayout+0']);
     expect(scenario.card().layout).toEqual({ current: grid, desired: float });
     scenario.respondTo(call(float), updated);
-    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
-    expect(scenario.messages()).toEqual(['layoutChanged']);
+    expect(layoutOf(scenario.r.mode)).toEqual({ desired: float, current: float });
+    expect(scenario.messages()).toEqual(['settingChanged']);
     expect(scenario.card().layout).toEqual({ current: float });
     expect(scenario.isCardDrawn()).toBe(true);
   });
@@ -33,39 +34,39 @@ describe('a layout that is requested while it records', () => {
   test('is one call where it is requested twice', () => {
     const scenario = new Scenario().toRecording().requestLayout(float).requestLayout(float);
     expect(scenario.calls()).toEqual([]);
-    expect(scenario.last.reply?.type).toBe('layoutRequested');
+    expect(scenario.last.reply?.type).toBe('settingRequested');
   });
 
   test('keeps the background when only the arrangement is named', () => {
     const scenario = new Scenario().toRecording().requestLayout({ kind: 'float', background: '#112233' });
     scenario.requestLayout(vertical);
-    expect(scenario.r.mode.layout.desired).toEqual({ kind: 'vertical', background: '#112233' });
+    expect(layoutOf(scenario.r.mode).desired).toEqual({ kind: 'vertical', background: '#112233' });
   });
 
   test('needs no call where it is in force', () => {
     const scenario = new Scenario().toRecording().requestLayout(grid);
-    expect(scenario.last.reply?.type).toBe('sameLayout');
+    expect(scenario.last.reply?.type).toBe('sameSetting');
     expect(scenario.last.jobs).toEqual([]);
   });
 
   test('is taken back and told where Agora rejects it', () => {
     const scenario = new Scenario().toRecording().requestLayout(float);
     scenario.respondTo(call(float), rejected);
-    expect(scenario.r.mode.layout).toEqual({ desired: grid, current: grid });
-    expect(scenario.messages()).toEqual(['layoutFailed']);
+    expect(layoutOf(scenario.r.mode)).toEqual({ desired: grid, current: grid });
+    expect(scenario.messages()).toEqual(['settingFailed']);
     expect(scenario.isCardDrawn()).toBe(true);
   });
 
   test('may be in force after a lost response, so that even the old one may be requested again', () => {
     const scenario = new Scenario().toRecording().requestLayout(float);
     scenario.respondTo(call(float, 3), noResponse);
-    expect(scenario.messages()).toEqual(['layoutFailed']);
+    expect(scenario.messages()).toEqual(['settingFailed']);
     expect(scenario.card().layout).toEqual({ current: grid, uncertain: true });
     expect(scenario.isCardDrawn()).toBe(true);
     expect(scenario.requestLayout(grid).calls()).toEqual(['updateLayout+0']);
     scenario.respondTo(call(grid), updated);
     expect(scenario.card().layout).toEqual({ current: grid });
-    expect(scenario.requestLayout(grid).last.reply?.type).toBe('sameLayout');
+    expect(scenario.requestLayout(grid).last.reply?.type).toBe('sameSetting');
   });
 
   test('is taken back by a rejection though it was requested again meanwhile', () => {
@@ -78,7 +79,7 @@ describe('a layout that is requested while it records', () => {
   test('404 asks what is the matter and tries again, until a fail-over must be over', () => {
     const scenario = new Scenario().toRecording().requestLayout(float).respondTo(call(float), notFound);
     expect(scenario.calls()).toEqual(['updateLayout+10', 'query+0']);
-    expect(scenario.respondTo(call(float, 9), notFound).messages()).toEqual(['layoutFailed']);
+    expect(scenario.respondTo(call(float, 9), notFound).messages()).toEqual(['settingFailed']);
   });
 });
 
@@ -86,15 +87,15 @@ describe('two requests, one after the other', () => {
   test('the rejection of the one that was replaced is not told', () => {
     const scenario = new Scenario().toRecording().requestLayout(float).requestLayout(vertical);
     scenario.respondTo(call(float), rejected);
-    expect(scenario.r.mode.layout.desired).toEqual(vertical);
+    expect(layoutOf(scenario.r.mode).desired).toEqual(vertical);
     expect(scenario.messages()).toEqual([]);
   });
 
   test('the acceptance of the one that was replaced is told, and the other one stays open', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
     scenario.respondTo(call(float), updated);
-    expect(scenario.r.mode.layout).toEqual({ desired: vertical, current: float, requestedBy: ana.userId });
-    expect(scenario.messages()).toEqual(['layoutChanged']);
+    expect(layoutOf(scenario.r.mode)).toEqual({ desired: vertical, current: float, requestedBy: ana.userId });
+    expect(scenario.messages()).toEqual(['settingChanged']);
   });
 
   test('the person who asked first is told who asked for another one', () => {
@@ -102,7 +103,12 @@ describe('two requests, one after the other', () => {
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',
       to: ben.userId,
-      message: { type: 'layoutOvertaken', layout: float, by: ana.userId, instead: vertical },
+      message: {
+        type: 'settingOvertaken',
+        setting: { type: 'layout', layout: float },
+        by: ana.userId,
+        instead: { type: 'layout', layout: vertical },
+      },
     });
   });
 
@@ -120,7 +126,7 @@ describe('a stop before the layout was applied', () => {
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',
       to: ben.userId,
-      message: { type: 'layoutDropped', layout: float, by: ana.userId },
+      message: { type: 'settingDropped', setting: { type: 'layout', layout: float }, by: ana.userId },
     });
     expect(scenario.last.cancel).toContain('layout');
     expect(scenario.card()).not.toHaveProperty('layout');
@@ -128,7 +134,11 @@ describe('a stop before the layout was applied', () => {
 
   test('tells that person also where nobody stopped it: it ended, or was lost', () => {
     const ended = new Scenario().toRecording().requestLayout(float, ben);
-    const told = { queue: 'person', to: ben.userId, message: { type: 'layoutDropped', layout: float } };
+    const told = {
+      queue: 'person',
+      to: ben.userId,
+      message: { type: 'settingDropped', setting: { type: 'layout', layout: float } },
+    };
     expect(ended.respond('query', { kind: 'status', status: 20, files: [] }).r.phase).toBe('finished');
     expect(ended.payloads()).toContainEqual(told);
     expect(ended.last.cancel).toContain('layout');
@@ -150,7 +160,7 @@ describe('a stop before the layout was applied', () => {
   test('a response that comes after it is true all the same; a rejection is not told', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
     expect(scenario.respondTo(call(float), rejected).messages()).toEqual([]);
-    expect(scenario.respondTo(call(float), updated).messages()).toEqual(['layoutChanged']);
+    expect(scenario.respondTo(call(float), updated).messages()).toEqual(['settingChanged']);
   });
 });
 
@@ -158,19 +168,19 @@ describe('a layout before it records', () => {
   test('only changes what will be sent, as long as nothing was', () => {
     const scenario = new Scenario().postCard().requestLayout(float);
     expect(scenario.calls()).toEqual([]);
-    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
+    expect(layoutOf(scenario.r.mode)).toEqual({ desired: float, current: float });
   });
 
   test('has to wait while a start is in flight', () => {
     const scenario = new Scenario().toAcquired().sendStarted().requestLayout(float);
     expect(scenario.last.reply).toEqual({ type: 'notReady', command: 'layout' });
-    expect(scenario.r.mode.layout.desired).toEqual(grid);
+    expect(layoutOf(scenario.r.mode).desired).toEqual(grid);
   });
 
   test('is what the start carries where it was requested before the start left', () => {
     const scenario = new Scenario().toAcquired().requestLayout(float).sendStarted();
-    expect(scenario.r.mode.layout).toEqual({ desired: float, current: float });
-    expect(scenario.r.spec.layout).toEqual(grid);
+    expect(layoutOf(scenario.r.mode)).toEqual({ desired: float, current: float });
+    expect(scenario.r.spec.options).toMatchObject({ layout: grid });
   });
 });
 
@@ -181,7 +191,10 @@ describe('what people are told of a layout', () => {
       {
         dueAt: scenario.now,
         priority: 2,
-        payload: { queue: 'thread', message: { type: 'layoutChanged', layout: float, by: 'UBEN' } },
+        payload: {
+          queue: 'thread',
+          message: { type: 'settingChanged', setting: { type: 'layout', layout: float }, by: 'UBEN' },
+        },
       },
       { key: 'card', dueAt: scenario.now, priority: 1, payload: { queue: 'card' } },
     ]);
@@ -213,7 +226,10 @@ describe('what people are told of a layout', () => {
       {
         dueAt: scenario.now,
         priority: 2,
-        payload: { queue: 'thread', message: { type: 'layoutFailed', layout: float, by: 'UBEN', ...why } },
+        payload: {
+          queue: 'thread',
+          message: { type: 'settingFailed', setting: { type: 'layout', layout: float }, by: 'UBEN', ...why },
+        },
       },
       { key: 'card', dueAt: scenario.now, priority: 1, payload: { queue: 'card' } },
     ]);
@@ -238,6 +254,6 @@ describe('a layout that can’t be sent now', () => {
 
   test('is rejected while Agora has not shown the recorder yet: that is told, too', () => {
     const scenario = new Scenario().toConfirming().requestLayout(float, ben).respondTo(call(float), rejected);
-    expect(scenario.messages()).toEqual(['layoutFailed']);
+    expect(scenario.messages()).toEqual(['settingFailed']);
   });
 });

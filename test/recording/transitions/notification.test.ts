@@ -103,7 +103,11 @@ describe('while it records', () => {
       ],
       'web_limit',
     ],
-    [[{ kind: 'webStopped', code: 5, names: [] }], 'web_stopped'],
+    [[{ kind: 'webStopped', code: 1, names: [] }], 'web_max_hours'],
+    [[{ kind: 'webStopped', code: 3, names: [] }], 'recorder_error'],
+    [[{ kind: 'webStopped', code: 4, names: [] }], 'web_page_silent'],
+    [[{ kind: 'webStopped', code: 5, names: [] }], 'web_page_unreachable'],
+    [[{ kind: 'webStopped', code: 99, names: [] }], 'web_stopped'],
   ])('%j: %s is why it ended', (events, errorCode) => {
     const scenario = events.reduce(
       (scenario, event) => scenario.notify(event),

@@ -10,7 +10,7 @@ describe('acquire', () => {
     ['no response: once more', noResponse, 0, ['acquire+3'], 'starting'],
     ['no connection for long: given up', notSent, 10, [], 'failed'],
     ['a quota that is full', { kind: 'rejected', errorCode: 'agora_quota' }, 0, [], 'failed'],
-    ['a response that belongs to another call', { kind: 'layoutUpdated' }, 0, [], 'failed'],
+    ['a response that belongs to another call', { kind: 'updated' }, 0, [], 'failed'],
   ])('%s', (_name, outcome, failedAttempts, calls, phase) => {
     const scenario = new Scenario().postCard().respond('acquire', outcome, 0, failedAttempts);
     expect(scenario.calls()).toEqual(calls);

@@ -14,7 +14,9 @@ it.each([
   ['tryAgain', { type: 'startAgain' }],
   ['layout:circle', undefined],
   ['layout:custom', undefined],
-  ['pause', undefined],
+  ['pause', { type: 'command', command: { type: 'hold', paused: true } }],
+  ['resume', { type: 'command', command: { type: 'hold', paused: false } }],
+  ['extend', undefined],
   ['toString', undefined],
 ])('the button %s', (id, action) => {
   expect(buttonAction(id)).toEqual(action);
@@ -83,7 +85,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
       {
         start: {
           cname: 'standup',
-          layout: spec.layout,
+          wanted: spec,
           actor: { teamId: 'T1', userId: 'U2', channelId: 'C1' },
           isPrivate: false,
         },

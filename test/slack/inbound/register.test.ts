@@ -58,11 +58,14 @@ it('tells the service who typed a command, and where', async () => {
   await idle();
   const actor = { teamId: slack.team.id, userId: ana.id, channelId: general.id };
   expect(service.starts).toEqual([
-    { start: { cname: 'standup', layout: { kind: 'float' }, actor, isPrivate: false }, requestId: triggerId },
+    {
+      start: { cname: 'standup', wanted: { layout: { kind: 'float' } }, actor, isPrivate: false },
+      requestId: triggerId,
+    },
     expect.objectContaining({
       start: {
         cname: 'retro',
-        layout: { kind: 'grid' },
+        wanted: { layout: { kind: 'grid' } },
         actor: { ...actor, channelId: secret.id },
         isPrivate: true,
       },
@@ -203,7 +206,7 @@ describe('clicks', () => {
     await client.chat.postMessage({
       channel: general.id,
       text: 'old',
-      blocks: [{ type: 'actions', elements: [{ type: 'button', action_id: 'pause', value: 'r1', text }] }],
+      blocks: [{ type: 'actions', elements: [{ type: 'button', action_id: 'extend', value: 'r1', text }] }],
     });
     const old = slack.messages(general).at(-1);
     if (old === undefined) throw new Error('not posted');

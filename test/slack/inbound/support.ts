@@ -1,4 +1,4 @@
-import type { Actor, Event, RecordingCommand, StartRequest } from '../../../src/recording/events.ts';
+import type { Actor, Event, RecordingCommand } from '../../../src/recording/events.ts';
 import { canView } from '../../../src/recording/permission.ts';
 import { isLive, orphansOf, type Recording } from '../../../src/recording/recording.ts';
 import { transition } from '../../../src/recording/transition.ts';
@@ -8,10 +8,12 @@ import type {
   ListLimits,
   RecordingList,
   RecordingService,
+  StartRequest,
   StartResult,
 } from '../../../src/service/recording-service.ts';
 import type { Listener } from '../../../src/service/transition-runner.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
+import { mixState, specOf } from '../../support/specs.ts';
 
 export const quiet: Log = {
   debug: () => undefined,
@@ -29,8 +31,6 @@ export function keptLog(): Log & { lines: string[] } {
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
 }
 
-const grid = { kind: 'grid' } as const;
-
 /** In the public channel C1, started by U1. */
 export function aRecording(change: Partial<Recording> = {}): Recording {
   return {
@@ -40,8 +40,8 @@ export function aRecording(change: Partial<Recording> = {}): Recording {
     cname: 'standup',
     startedBy: 'U1',
     createdAt: 1_700_000_000_000,
-    spec: { project: 'default', appId: 'app', storage: 'default', usesTokens: false, layout: grid },
-    mode: { kind: 'mix', layout: { desired: grid, current: grid } },
+    spec: specOf(),
+    mode: mixState(),
     recorders: [{ uid: '4000000001', status: 'running', sendCount: 1, sid: 'sid-1', resourceId: 'res-1' }],
     health: {},
     card: inChannel('C1'),
@@ -75,7 +75,7 @@ export class FakeRecordingService implements RecordingService {
   readonly executed: ExecuteCall[] = [];
   readonly #listeners = new Map<string, Set<Listener>>();
   onStart: (start: StartRequest) => Promise<StartResult> = (start) => {
-    const { cname, layout, isPrivate, actor } = start;
+    const { cname, wanted, isPrivate, actor } = start;
     const active = [...this.recordings.values()].find((r) => r.cname === cname && isLive(r));
     if (active !== undefined) return Promise.resolve({ kind: 'active', recording: active });
     const { teamId, channelId } = actor;
@@ -84,7 +84,7 @@ export class FakeRecordingService implements RecordingService {
       cname,
       phase: 'starting',
       startedBy: actor.userId,
-      mode: { kind: 'mix', layout: { desired: layout, current: layout } },
+      ...('options' in wanted ? { spec: wanted } : { mode: mixState(wanted.layout) }),
       card: { teamId, channelId, isPrivate },
     });
     this.recordings.set(recording.id, recording);

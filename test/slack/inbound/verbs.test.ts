@@ -22,7 +22,7 @@ describe('start', () => {
   it('keeps the address for what comes later, and leaves the word to the card', async () => {
     const { run, service, remembered } = createHandlers();
     expect(await run({ ...startStandup, layout: { kind: 'float' } })).toEqual({ outcome: 'done' });
-    const start = { cname: 'standup', layout: { kind: 'float' }, actor: here.actor, isPrivate: false };
+    const start = { cname: 'standup', wanted: { layout: { kind: 'float' } }, actor: here.actor, isPrivate: false };
     expect(service.starts).toEqual([{ start, requestId: 'trigger-1' }]);
     expect(remembered).toEqual(['rnewer U1 https://hooks.invalid/1']);
   });
@@ -133,7 +133,10 @@ describe('stop and layout', () => {
     const far = createHandlers(aRecording());
     const { outcome, reply } = await far.run({ verb: 'stop', target: 'standup' }, elsewhere);
     const stopping = far.service.recordings.get('rabcde') ?? aRecording();
-    expect({ outcome, reply }).toEqual({ outcome: 'done', reply: accepted(stopping, 'stop', linkTo(stopping)) });
+    expect({ outcome, reply }).toEqual({
+      outcome: 'done',
+      reply: accepted(stopping, { type: 'stop' }, linkTo(stopping)),
+    });
   });
 
   it('pass on what the core has to say to the person', async () => {
@@ -141,7 +144,9 @@ describe('stop and layout', () => {
     const layout = { kind: 'grid' } as const;
     const { outcome, reply } = await run({ verb: 'layout', target: 'standup', layout }, elsewhere);
     expect(outcome).toBe('answered');
-    expect(reply).toEqual(renderMessage(aRecording(), { type: 'sameLayout', layout }, linkTo(aRecording())));
+    expect(reply).toEqual(
+      renderMessage(aRecording(), { type: 'sameSetting', setting: { type: 'layout', layout } }, linkTo(aRecording())),
+    );
   });
 
   it('let what the service throws through', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/recording/error-codes.ts';
-import type { Ending, Health, Phase, RecorderInstance, Recording } from '../../../src/recording/recording.ts';
+import type { Ending, Health, MixState, Phase, RecorderInstance, Recording } from '../../../src/recording/recording.ts';
 import { renderCard, renderStaleCard } from '../../../src/slack/surfaces/card.ts';
+import { mixState } from '../../support/specs.ts';
 import { buttons, createdAt, faults, fileNames, link, minute, recording, seen } from './support.ts';
 
 const words = ['Starting', 'Recording', 'Stopping', 'Uploading', 'Finished', 'Failed', 'Lost', 'Canceled'];
@@ -52,7 +53,7 @@ describe('the buttons', () => {
   it('mark no layout where none is known for certain', () =>
     expect(
       labels({
-        mode: { kind: 'mix', layout: { current: { kind: 'grid' }, desired: { kind: 'grid' }, uncertain: true } },
+        mode: mixState({ current: { kind: 'grid' }, desired: { kind: 'grid' }, uncertain: true }),
       }),
     ).toEqual(['Stop', 'Float', 'Grid', 'Vertical', 'Refresh']));
 
@@ -143,7 +144,7 @@ describe('the line that matters while it records', () => {
 it('tells of another layout only where one is asked for, or in doubt', () => {
   const current = { kind: 'grid' } as const;
   const desired = { kind: 'vertical', largeUid: '42', background: '#112233' } as const;
-  const context = (layout: Recording['mode']['layout']) => seen(card({ mode: { kind: 'mix', layout } }));
+  const context = (layout: MixState['layout']) => seen(card({ mode: mixState(layout) }));
   expect(context({ current, desired })).toContain(
     'Changing the layout to Vertical (large window: `42`, background `#112233`)…',
   );
@@ -244,7 +245,7 @@ describe('the card at the end', () => {
 
   it('says that it may still record, and until when', () =>
     expect(ended({ errorCode: 'control_expired' }, 'lost').text).toBe(
-      'Lost: standup may still be recording. Agora allows control for 72 hours, and they are over. If it still runs, it stops 5 minutes after everyone has left. Its files are in the bucket.',
+      'Lost: standup may still be recording. Agora allows control for 72 hours, and they are over. If it still runs, it stops some minutes after everyone has left. Its files are in the bucket.',
     ));
 });
 

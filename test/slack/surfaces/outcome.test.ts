@@ -103,8 +103,8 @@ const rows: Row[] = [
     phase: 'lost',
     ending: { errorCode: 'control_expired' },
     message: { type: 'lost', errorCode: 'control_expired' },
-    card: ['Lost: standup may still be recording', 'stops 5 minutes after everyone has left'],
-    thread: ['standup may still be recording', 'stops 5 minutes after everyone has left'],
+    card: ['Lost: standup may still be recording', 'stops some minutes after everyone has left'],
+    thread: ['standup may still be recording', 'stops some minutes after everyone has left'],
     list: 'Lost',
   },
 ];

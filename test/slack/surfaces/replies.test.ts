@@ -81,10 +81,14 @@ describe('what one person is told', () => {
       replies.cannotRecordHere('standup'),
       ['standup can’t be recorded from here'],
     ],
-    ['stop accepted', replies.accepted(r, 'stop', link), ['Stopping standup', link]],
-    ['canceled', replies.accepted(recording({ phase: 'canceled' }), 'stop', link), ['Canceled standup']],
-    ['refresh accepted', replies.accepted(r, 'refresh'), ['Checking standup']],
-    ['layout accepted', replies.accepted(r, 'layout'), ['Changing the layout of standup']],
+    ['stop accepted', replies.accepted(r, { type: 'stop' }, link), ['Stopping standup', link]],
+    ['canceled', replies.accepted(recording({ phase: 'canceled' }), { type: 'stop' }, link), ['Canceled standup']],
+    ['refresh accepted', replies.accepted(r, { type: 'refresh' }), ['Checking standup']],
+    [
+      'layout accepted',
+      replies.accepted(r, { type: 'layout', layout: { kind: 'grid' } }),
+      ['Changing the layout of standup'],
+    ],
     [
       'not found, with suggestions',
       replies.notFound('standpu', ['/record stop standup', '/record stop retro']),
@@ -111,7 +115,7 @@ describe('the list', () => {
     const message = replies.listReply({ live: page(r), orphans: page(withOrphan), ended: page(ended) }, team);
     expect(faults(message)).toEqual([]);
     expect(seen(message)).toMatch(
-      /1 active recording:r7k2m9 standup · Recording.*may still be running.*5 minutes.*r44444.*Lost.*Recently ended:r22222 retro · Finished early.*ended /su,
+      /1 active recording:r7k2m9 standup · Recording.*may still be running.*their cards tell.*r44444.*Lost.*Recently ended:r22222 retro · Finished early.*ended /su,
     );
     expect(JSON.stringify(message.blocks)).toContain(link);
   });

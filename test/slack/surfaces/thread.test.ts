@@ -33,17 +33,29 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       ['no contact with the recorder', 'Unknown status (details: 17)'],
     ],
   ],
-  layoutChanged: [
-    [{ type: 'layoutChanged', layout, by }, ['<@U2BEN> changed the layout to Vertical (large window: `42`).']],
-  ],
-  layoutFailed: [
+  settingChanged: [
     [
-      { type: 'layoutFailed', layout, by, errorCode, detail: 'no <way>' },
+      { type: 'settingChanged', setting: { type: 'layout', layout }, by },
+      ['<@U2BEN> changed the layout to Vertical (large window: `42`).'],
+    ],
+  ],
+  settingFailed: [
+    [
+      { type: 'settingFailed', setting: { type: 'layout', layout }, by, errorCode, detail: 'no <way>' },
       ['stays as it was', 'didn’t respond in time', 'Choose the layout again', 'Details: `no &lt;way&gt;`'],
     ],
-    [{ type: 'layoutFailed', layout, by, errorCode, uncertain: true }, ['Couldn’t confirm the current layout.']],
-    [{ type: 'layoutFailed', layout, by, errorCode: 'agora_bad_request' }, ['Check the uid and the color']],
-    [{ type: 'layoutFailed', layout, by, errorCode: 'agora_unauthorized' }, ['`AGORA_CUSTOMER_ID`']],
+    [
+      { type: 'settingFailed', setting: { type: 'layout', layout }, by, errorCode, uncertain: true },
+      ['Couldn’t confirm the current layout.'],
+    ],
+    [
+      { type: 'settingFailed', setting: { type: 'layout', layout }, by, errorCode: 'agora_bad_request' },
+      ['Check the uids and the colors'],
+    ],
+    [
+      { type: 'settingFailed', setting: { type: 'layout', layout }, by, errorCode: 'agora_unauthorized' },
+      ['`AGORA_CUSTOMER_ID`'],
+    ],
   ],
   stopRequested: [[{ type: 'stopRequested', by }, ['<@U2BEN> stopped the recording. File names will be posted here.']]],
   canceled: [
@@ -69,10 +81,10 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
   ],
   orphan: [
     [
-      { type: 'orphan', uid: '77', idle: 300_000, retrying: true },
+      { type: 'orphan', uid: '77', retrying: true },
       ['5 minutes after everyone has left', 'Starting another one', '`uid 77`'],
     ],
-    [{ type: 'orphan', uid: '77', idle: 300_000, retrying: false }, ['can’t be stopped from here', '5 minutes']],
+    [{ type: 'orphan', uid: '77', retrying: false }, ['can’t be stopped from here', '5 minutes']],
   ],
   orphanBack: [[{ type: 'orphanBack', uid: '77' }, ['This recording is still running.', '`/record stop r7k2m9`']]],
   orphanEnded: [[{ type: 'orphanEnded', uid: '77' }, ['The extra recorder has ended.', '`uid 77`']]],
@@ -130,7 +142,7 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
   lost: [
     [
       { type: 'lost', errorCode: 'control_expired' },
-      ['<@U1ANA>, standup may still be recording', 'can’t be stopped from here', '5 minutes'],
+      ['<@U1ANA>, standup may still be recording', 'can’t be stopped from here', 'some minutes'],
     ],
   ],
   cardRejected: [
@@ -156,17 +168,29 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     [{ type: 'stopsOrphan', known: false, notifications: true }, ['as soon as Agora reports it', '5 minutes']],
     [{ type: 'stopsOrphan', known: false, notifications: false }, ['can’t be stopped from here', '5 minutes']],
   ],
-  sameLayout: [[{ type: 'sameLayout', layout }, ['already Vertical']]],
-  layoutRequested: [[{ type: 'layoutRequested', layout }, ['to Vertical', 'once it’s applied', link]]],
-  layoutOvertaken: [
+  notInMode: [[{ type: 'notInMode', setting: 'hold' }, ['can’t be paused']]],
+  notRecorded: [[{ type: 'notRecorded', medium: 'audio' }, ['records video only']]],
+  sameSetting: [[{ type: 'sameSetting', setting: { type: 'layout', layout } }, ['already Vertical']]],
+  settingRequested: [
+    [{ type: 'settingRequested', setting: { type: 'layout', layout } }, ['to Vertical', 'once it’s applied', link]],
+  ],
+  settingOvertaken: [
     [
-      { type: 'layoutOvertaken', layout, by, instead: { kind: 'float' } },
+      {
+        type: 'settingOvertaken',
+        setting: { type: 'layout', layout },
+        by,
+        instead: { type: 'layout', layout: { kind: 'float' } },
+      },
       ['<@U2BEN> has chosen Float', 'before your layout (Vertical'],
     ],
   ],
-  layoutDropped: [
-    [{ type: 'layoutDropped', layout, by }, ['<@U2BEN> stopped standup before your layout']],
-    [{ type: 'layoutDropped', layout }, ['standup ended before your layout']],
+  settingDropped: [
+    [
+      { type: 'settingDropped', setting: { type: 'layout', layout }, by },
+      ['<@U2BEN> stopped standup before your layout'],
+    ],
+    [{ type: 'settingDropped', setting: { type: 'layout', layout } }, ['standup ended before your layout']],
   ],
   notAllowed: [[{ type: 'notAllowed' }, ['Only people in the Slack channel', '<@U1ANA>', link]]],
 };

@@ -1,20 +1,36 @@
 /** All participants in one picture, whose layout can be changed while it records. */
-import { selectableLayouts } from '../../layout/layout.ts';
-import type { Mode } from '../mode.ts';
-import { mixRecordingConfig } from './request.ts';
 
-export const mix: Mode = {
+import { selectableLayouts } from '../../layout/layout.ts';
+import { layoutFields } from '../../layout/request.ts';
+import { notifyNoMediaAfter } from '../../policy.ts';
+import type { MixState } from '../../recording.ts';
+import type { MixOptions } from '../../spec.ts';
+import { settled } from '../../wanted.ts';
+import type { Mode } from '../mode.ts';
+import { readStatus, rtcFields } from '../rtc.ts';
+
+export const mix: Mode<MixOptions, MixState> = {
   name: 'mix',
-  commands: ['stop', 'refresh', 'layout'],
-  buttons: ['stop', ...selectableLayouts.map((kind) => `layout:${kind}` as const), 'refresh'],
-  // Agora: Cloud Recording REST API, "query", `status`.
-  read(status) {
-    if (status === 20) return 'endedAbnormally';
-    if (status >= 6) return 'ended';
-    if (status === 5) return 'recording';
-    return status === 4 ? 'waiting' : 'beginning';
-  },
-  // Taken as in force from the moment of sending, so that a second sending is the same request.
-  recordingConfig: (r) => mixRecordingConfig(r.mode.layout.current),
-  predictFiles: (sid, cname) => [`${sid}_${cname}.m3u8`],
+  settings: ['layout', 'subscription'],
+  noMediaAfter: notifyNoMediaAfter.mix,
+  begin: ({ layout, subscription }) => ({
+    kind: 'mix',
+    layout: settled(layout),
+    subscription: settled(subscription),
+  }),
+  buttons: () => ['stop', ...selectableLayouts.map((kind) => `layout:${kind}` as const), 'refresh'],
+  read: readStatus,
+  request: (options, { layout, subscription }, secretOf) => ({
+    recordingConfig: {
+      ...rtcFields(options, subscription.current, secretOf),
+      audioProfile: options.audioProfile,
+      // Agora wants size, frame rate and bit rate together.
+      transcodingConfig: { ...options.video, ...layoutFields(layout.current) },
+    },
+    recordingFileConfig: { avFileType: options.files },
+  }),
+  predictFiles: (sid, cname, { files }) => [
+    `${sid}_${cname}.m3u8`,
+    ...(files.includes('mp4') ? [`${sid}_${cname}_0.mp4`] : []),
+  ],
 };

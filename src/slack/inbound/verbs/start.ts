@@ -51,7 +51,7 @@ export const start: Verb<StartCommand> = {
 
   async handle({ cname, layout }, context, tools) {
     const { actor, isPrivate } = context;
-    return await startRecording({ cname, layout, actor, isPrivate }, context, tools);
+    return await startRecording({ cname, wanted: { layout }, actor, isPrivate }, context, tools);
   },
 };
 

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { JobPayload } from '../../../recording/jobs.ts';
 import type { ThreadMessage } from '../../../recording/thread-message.ts';
 import type { Matches } from './matches.ts';
-import { errorCode, files, layout, ms, names, outcome, uploading, yes } from './values.ts';
+import { layoutSetting, setting, settingType, updateSetting } from './spec.ts';
+import { errorCode, files, ms, names, outcome, uploading, yes } from './values.ts';
 
 /** Grows when the shape of the JSON changes in a way that a reader must know. */
-export const payloadVersion = 2;
+export const payloadVersion = 3;
 
 export type StoredPayload = JobPayload & Readonly<{ v: typeof payloadVersion }>;
 
@@ -32,26 +33,29 @@ const message = z.discriminatedUnion('type', [
     status: z.number().exactOptional(),
     files: names,
     statusAt: ms.exactOptional(),
+    snapshots: z.strictObject({ count: z.number(), names }).exactOptional(),
     silent: z.boolean(),
     notFound: yes.exactOptional(),
   }),
-  z.strictObject({ type: z.literal('layoutChanged'), layout, by }),
-  z.strictObject({ type: z.literal('layoutFailed'), layout, by, errorCode, detail, uncertain: yes.exactOptional() }),
+  z.strictObject({ type: z.literal('settingChanged'), setting, by }),
+  z.strictObject({ type: z.literal('settingFailed'), setting, by, errorCode, detail, uncertain: yes.exactOptional() }),
   z.strictObject({ type: z.literal('stopRequested'), by }),
   z.strictObject({ type: z.literal('canceled'), by: by.exactOptional() }),
   z.strictObject({ type: z.enum(['notStopped', 'problem', 'warning', 'failed']), errorCode, detail }),
-  z.strictObject({ type: z.literal('orphan'), uid, idle: ms, retrying: z.boolean() }),
+  z.strictObject({ type: z.literal('orphan'), uid, retrying: z.boolean() }),
   z.strictObject({ type: z.enum(['orphanBack', 'orphanEnded', 'failover']), uid }),
   z.strictObject({ type: z.enum(['controlExpiring', 'tokenExpiring']), at: ms }),
   z.strictObject({ type: z.literal('uploading'), outcome }),
   z.strictObject({ type: z.literal('finished'), outcome, files, uploading, announced: yes.exactOptional() }),
   z.strictObject({ type: z.literal('lost'), errorCode }),
   z.strictObject({ type: z.literal('cardRejected'), code: z.string(), recordingGoesOn: z.boolean() }),
-  z.strictObject({ type: z.literal('notReady'), command: z.enum(['layout', 'refresh']) }),
+  z.strictObject({ type: z.literal('notReady'), command: z.enum([...settingType.options, 'refresh']) }),
   z.strictObject({ type: z.literal('stopsOrphan'), known: z.boolean(), notifications: z.boolean() }),
-  z.strictObject({ type: z.enum(['sameLayout', 'layoutRequested']), layout }),
-  z.strictObject({ type: z.literal('layoutOvertaken'), layout, by, instead: layout }),
-  z.strictObject({ type: z.literal('layoutDropped'), layout, by: by.exactOptional() }),
+  z.strictObject({ type: z.enum(['sameSetting', 'settingRequested']), setting }),
+  z.strictObject({ type: z.literal('settingOvertaken'), setting, by, instead: setting }),
+  z.strictObject({ type: z.literal('settingDropped'), setting, by: by.exactOptional() }),
+  z.strictObject({ type: z.literal('notInMode'), setting: settingType }),
+  z.strictObject({ type: z.literal('notRecorded'), medium: z.enum(['audio', 'video']) }),
 ]);
 true satisfies Matches<z.output<typeof message>, ThreadMessage>;
 
@@ -61,7 +65,9 @@ const timers = ['cardTimeout', 'sidTimeout', 'controlExpiring', 'uploadTimeout',
 
 export const payload = z.union([
   z.strictObject({ ...call, call: z.enum(['acquire', 'start', 'query', 'stop']) }),
-  z.strictObject({ ...call, call: z.literal('updateLayout'), layout, by }),
+  z.strictObject({ ...call, call: z.literal('updateLayout'), setting: layoutSetting, by }),
+  z.strictObject({ ...call, call: z.literal('update'), setting: updateSetting, by }),
+  z.strictObject({ ...call, call: z.literal('update'), setting: z.strictObject({ type: z.literal('storage') }) }),
   z.strictObject({ v, queue: z.literal('thread'), message }),
   z.strictObject({ v, queue: z.literal('card') }),
   z.strictObject({ v, queue: z.literal('person'), to: z.string(), message }),

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import type { CardState, Ending, Recording } from '../../../recording/recording.ts';
 import type { Matches } from './matches.ts';
-import { errorCode, files, layout, ms, names, uploading, yes } from './values.ts';
+import { mode, spec } from './spec.ts';
+import { errorCode, files, ms, names, uploading, yes } from './values.ts';
 
 /** Grows when the shape of the JSON changes in a way that a reader must know. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 export type State = Readonly<
-  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit'> & {
+  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots'> & {
     v: typeof stateVersion;
     spec: Omit<Recording['spec'], 'appId'>;
     card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
@@ -51,19 +52,13 @@ const ending = z.strictObject({
     .exactOptional(),
 });
 
-const wantedLayout = z.strictObject({
-  desired: layout,
-  current: layout,
-  uncertain: yes.exactOptional(),
-  requestedBy: z.string().exactOptional(),
-});
-
 export const state = z.strictObject({
   v: z.literal(stateVersion),
-  spec: z.strictObject({ project: z.string(), storage: z.string(), usesTokens: z.boolean(), layout }),
-  mode: z.strictObject({ kind: z.literal('mix'), layout: wantedLayout }),
+  spec,
+  mode,
   health,
   ending: ending.exactOptional(),
+  snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
   limit: z.strictObject({ stopAt: ms, warned: z.boolean() }).exactOptional(),
   card: z.strictObject({
     awaited: yes.exactOptional(),

@@ -12,10 +12,27 @@ export const yes = z.literal(true);
 /** Not checked against the list: a row of another version may hold a code that this one has no message for. */
 export const errorCode = z.string().transform((code) => code as ErrorCode);
 
-const background = z.string().exactOptional();
+const region = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  uid: z.string().exactOptional(),
+  alpha: z.number().exactOptional(),
+  fit: yes.exactOptional(),
+});
+const userImage = z.strictObject({ uid: z.string(), url: z.string(), fit: yes.exactOptional() });
+const look = {
+  background: z.string().exactOptional(),
+  backgroundImage: z.string().exactOptional(),
+  userImage: z.string().exactOptional(),
+  userImages: z.array(userImage).exactOptional(),
+  name: z.string().exactOptional(),
+};
 export const layout = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['float', 'grid']), background }),
-  z.strictObject({ kind: z.literal('vertical'), largeUid: z.string().exactOptional(), background }),
+  z.strictObject({ kind: z.enum(['float', 'grid']), ...look }),
+  z.strictObject({ kind: z.literal('vertical'), largeUid: z.string().exactOptional(), ...look }),
+  z.strictObject({ kind: z.literal('custom'), regions: z.array(region), ...look }),
 ]);
 true satisfies Matches<z.output<typeof layout>, Layout>;
 

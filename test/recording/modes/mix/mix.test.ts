@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mix } from '../../../../src/recording/modes/mix/mix.ts';
 import type { Evidence } from '../../../../src/recording/modes/mode.ts';
-import { runningRecording } from '../../../support/recordings.ts';
+import { mixOptions, mixState } from '../../../support/specs.ts';
 
 describe('a mixed recording', () => {
   test.each<[number, Evidence]>([
@@ -19,20 +19,20 @@ describe('a mixed recording', () => {
     expect(mix.read(status)).toBe(evidence);
   });
 
-  test('takes every command, and offers a button for each', () => {
+  test('can be changed in layout and subscription, and offers a button for each layout', () => {
     expect(mix.name).toBe('mix');
-    expect(mix.commands).toEqual(['stop', 'refresh', 'layout']);
-    expect(mix.buttons).toEqual(['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']);
+    expect(mix.settings).toEqual(['layout', 'subscription']);
+    expect(mix.buttons(mixState())).toEqual(['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']);
   });
 
   test('starts with the layout that is in force, not with one that is only asked for', () => {
-    const r = runningRecording({
-      mode: { kind: 'mix', layout: { desired: { kind: 'grid' }, current: { kind: 'float' } } },
+    const state = mixState({ desired: { kind: 'grid' }, current: { kind: 'float' } });
+    expect(mix.request(mixOptions, state, () => '')).toMatchObject({
+      recordingConfig: { maxIdleTime: 300, transcodingConfig: { mixedVideoLayout: 0 } },
     });
-    expect(mix.recordingConfig(r)).toMatchObject({ maxIdleTime: 300, transcodingConfig: { mixedVideoLayout: 0 } });
   });
 
   test('has one playlist', () => {
-    expect(mix.predictFiles('0123', 'team sync')).toEqual(['0123_team sync.m3u8']);
+    expect(mix.predictFiles('0123', 'team sync', mixOptions)).toEqual(['0123_team sync.m3u8']);
   });
 });

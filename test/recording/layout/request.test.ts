@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Layout } from '../../../../src/recording/layout/layout.ts';
-import { layoutRequest } from '../../../../src/recording/modes/mix/request.ts';
+import type { Layout } from '../../../src/recording/layout/layout.ts';
+import { layoutFields } from '../../../src/recording/layout/request.ts';
 
 test.each<[Layout, object]>([
   [{ kind: 'float' }, { mixedVideoLayout: 0, backgroundColor: '#000000' }],
@@ -14,5 +14,5 @@ test.each<[Layout, object]>([
     { mixedVideoLayout: 2, backgroundColor: '#000000', maxResolutionUid: '5' },
   ],
 ])('updateLayout with %o', (layout, expected) => {
-  expect(layoutRequest(layout)).toEqual(expected);
+  expect(layoutFields(layout)).toEqual(expected);
 });
