@@ -30,6 +30,7 @@ import { createMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
 import { createResponder } from './slack/delivery/responder.ts';
 import { SlackAuthError } from './slack/delivery/slack-errors.ts';
+import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound, registerInbound } from './slack/inbound/register.ts';
 import { createSlackClient } from './slack/transport/client.ts';
 import { connectSlack, type SlackConnection } from './slack/transport/connection.ts';
@@ -145,18 +146,25 @@ function notifySecretsOf({ projects }: Config): string[] {
 }
 
 /** What recordings can be made of, without a secret. */
-function catalogueOf({ projects, storages, layouts, presets, defaults }: Config): Catalogue {
+function catalogueOf({ projects, storages, presets, defaults }: Config): Catalogue {
   return {
     projects: mapValues(projects, ({ appId, certificate, channelType }) => ({
       appId,
       channelType,
       usesTokens: certificate !== undefined,
     })),
-    storages: mapValues(storages, ({ prefix = [], sts }) => ({ folders: prefix, renews: sts !== undefined })),
-    layouts,
+    storages: mapValues(storages, ({ prefix, sts }) => ({
+      renews: sts !== undefined,
+      ...(prefix === undefined ? {} : { prefix }),
+    })),
     presets,
     defaults,
   };
+}
+
+/** What people may type. */
+function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
+  return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
 }
 
 function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {
@@ -325,6 +333,8 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             responder,
             clock,
             log,
+            names: namesOf(config),
+            configured: config,
             signal: shutdown.stopping,
             onCommand: (verb, outcome) => metrics.command(verb, outcome),
             onAck: (seconds) => metrics.acknowledged(seconds),

@@ -146,6 +146,8 @@ export type Preset = Readonly<{
   area?: Area;
   affinity?: Affinity;
   maxDuration?: Ms;
+  /** Web pages of a private network may be recorded. */
+  allowPrivateUrl?: true;
   options:
     | (Readonly<{ mode: 'mix' }> &
         Partial<Omit<MixOptions, 'mode' | 'layout' | 'subscription' | 'video'>> &

@@ -1,12 +1,15 @@
 /** Use cases: start a recording, give it a command, find and list. */
 import type { Actor, RecordingCommand } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
-import type { Ms, Recording } from '../recording/recording.ts';
-import { type Catalogue, resolveSpec, type StartOptions, type StartProblem } from '../recording/resolve.ts';
+import type { Recording } from '../recording/recording.ts';
+import { type Catalogue, renewSpec, resolveSpec, type SpecProblem, type SpecRequest } from '../recording/resolve.ts';
 import type { Spec } from '../recording/spec.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { Clock, KnownNames, Page, Store } from './ports.ts';
 import type { Listener, TransitionRunner } from './transition-runner.ts';
+
+/** What a person says of a recording to be. */
+export type StartOptions = Omit<SpecRequest, 'cname'>;
 
 /** A channel to be recorded: with what a person asks for, or with what was asked for once before. */
 export type StartRequest = Readonly<{
@@ -22,7 +25,7 @@ export type StartResult = Readonly<
   | { kind: 'started'; recording: Recording }
   | { kind: 'active'; recording: Recording }
   | { kind: 'duplicate' }
-  | { kind: 'invalid'; problems: readonly StartProblem[] }
+  | { kind: 'invalid'; problems: readonly SpecProblem[] }
 >;
 
 /** `reply`: what to tell the person who asked. */
@@ -66,8 +69,13 @@ export function createRecordingService(options: RecordingServiceOptions): Record
   const { store, runner, clock, catalogue, random } = options;
 
   async function start({ wanted, ...request }: StartRequest, requestId: string): Promise<StartResult> {
-    const spec = specOf(wanted, request.cname, catalogue, clock.now());
-    if (!('options' in spec)) return { kind: 'invalid', problems: spec };
+    const { cname } = request;
+    const resolved =
+      'options' in wanted
+        ? renewSpec(wanted, cname, catalogue, clock.now())
+        : resolveSpec({ ...wanted, cname }, catalogue, clock.now());
+    if (!resolved.ok) return { kind: 'invalid', problems: resolved.problems };
+    const { spec } = resolved;
     for (;;) {
       const id = shortId(random);
       const start = { ...request, spec };
@@ -109,18 +117,4 @@ export function createRecordingService(options: RecordingServiceOptions): Record
     knownNames: (viewer) => store.knownNames(viewer, namesSearched),
     listen: (id, listener) => runner.listen(id, listener),
   };
-}
-
-/** What was asked for once before is taken as it was, as long as its project and its storage are there. */
-function specOf(
-  wanted: StartOptions | Spec,
-  cname: string,
-  catalogue: Catalogue,
-  now: Ms,
-): Spec | readonly StartProblem[] {
-  if (!('options' in wanted)) return resolveSpec({ ...wanted, cname }, catalogue, now);
-  const project = catalogue.projects.get(wanted.project);
-  if (project === undefined) return [{ kind: 'unknownProject', name: wanted.project }];
-  if (!catalogue.storages.has(wanted.storage)) return [{ kind: 'unknownStorage', name: wanted.storage }];
-  return { ...wanted, appId: project.appId, usesTokens: project.usesTokens };
 }

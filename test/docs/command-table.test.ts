@@ -24,12 +24,15 @@ describe('the table of commands', () => {
 
   it('has samples of options that are right', () => {
     const whole: Readonly<Record<string, string>> = {
-      layout: 'start maths',
       uid: 'layout maths vertical',
       background: 'layout maths grid',
     };
-    for (const { name, sample } of verbList.flatMap(({ keys }) => keys)) {
-      expect(parseCommand(`${whole[name]} ${name}=${sample}`).kind, name).toBe('command');
+    const names = { layouts: new Map(), presets: ['lesson'], projects: ['school'], storages: ['archive'] };
+    for (const { name: verb, keys } of verbList) {
+      for (const { name, sample } of keys) {
+        const before = whole[name] ?? `${verb} maths`;
+        expect(parseCommand(`${before} ${name}=${sample}`, names).kind, name).toBe('command');
+      }
     }
   });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelNameProblem } from '../../src/recording/validate.ts';
+import type { StartOptions } from '../../src/service/recording-service.ts';
 import { parseCommand, suggestCommand } from '../../src/slack/inbound/parse.ts';
 import type { Command } from '../../src/slack/inbound/verbs/index.ts';
 import { faults } from '../slack/surfaces/support.ts';
@@ -95,10 +96,31 @@ describe('a suggestion', () => {
     { kind: 'grid' } as const,
     { kind: 'vertical' } as const,
   );
+  const wanted: fc.Arbitrary<StartOptions> = fc.record(
+    {
+      layout: plainLayout,
+      mode: fc.constantFrom('mix' as const, 'individual' as const, 'web' as const),
+      url: fc.webUrl().filter((url) => !/["'`<>|]/u.test(url)),
+      duration: fc.integer({ min: 60, max: 720 * 3600 }).map((seconds) => seconds * 1000),
+      snapshots: fc.integer({ min: 5, max: 3600 }).map((seconds) => seconds * 1000),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  );
+  const uid = fc.integer({ min: 1, max: 4_294_967_295 }).map(String);
+  const uids = fc.uniqueArray(uid, { minLength: 1, maxLength: 5 });
+  const list = fc.oneof(
+    fc.constant('all' as const),
+    uids.map((only) => ({ only })),
+  );
   const name = fc.oneof(legalName, fc.constantFrom('grid', 'start', 'record', '--help', '=', 'a=b', '#maths', '?'));
   const command: fc.Arbitrary<Command> = fc.oneof(
-    fc.record({ verb: fc.constant('start' as const), cname: name, layout: plainLayout }, asWritten),
-    fc.record({ verb: fc.constantFrom('stop' as const, 'status' as const), target: name }, asWritten),
+    fc.record({ verb: fc.constant('start' as const), cname: name, wanted }, asWritten),
+    fc.record({ verb: fc.constantFrom('stop' as const, 'status' as const, 'pause' as const), target: name }, asWritten),
+    fc.record({ verb: fc.constant('subscribe' as const), target: name, audio: list }, asWritten),
+    fc.record(
+      { verb: fc.constant('unsubscribe' as const), target: name, video: uids.map((except) => ({ except })) },
+      asWritten,
+    ),
     fc.record({ verb: fc.constant('layout' as const), target: name, layout }, asWritten),
     fc.constantFrom<Command>({ verb: 'help' }, { verb: 'list' }, { verb: 'stop' }, { verb: 'status' }),
   );
@@ -125,7 +147,7 @@ describe('a suggestion', () => {
   it('is not there where it would be refused or understood as something else', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 70 }), (cname) => {
-        const suggestion = suggestCommand({ verb: 'start', cname, layout: { kind: 'grid' } });
+        const suggestion = suggestCommand({ verb: 'start', cname, wanted: {} });
         if (channelNameProblem(cname) !== undefined) expect(suggestion).toBeUndefined();
       }),
       { numRuns: 2_000 },
@@ -141,7 +163,12 @@ it('a legal name in quotes comes through as it is, for every verb that takes one
       fc.constantFrom('start', 'stop', 'status', 'layout'),
       (name, [open, close], verb) => {
         const parsed = parseCommand(asSlackSends(`${verb} ${open}${name}${close}${verb === 'layout' ? ' grid' : ''}`));
-        if (parsed.kind !== 'command' || parsed.command.verb === 'help' || parsed.command.verb === 'list')
+        if (
+          parsed.kind !== 'command' ||
+          parsed.command.verb === 'help' ||
+          parsed.command.verb === 'list' ||
+          parsed.command.verb === 'presets'
+        )
           throw new Error('not understood');
         expect(parsed.note).toBeUndefined();
         const read = parsed.command.verb === 'start' ? parsed.command.cname : parsed.command.target;
@@ -164,7 +191,7 @@ it('a legal name of one word needs no quotes, unless it looks like something els
       (name) => {
         expect(parseCommand(asSlackSends(`start ${name}`))).toEqual({
           kind: 'command',
-          command: { verb: 'start', cname: name, layout: { kind: 'grid' } },
+          command: { verb: 'start', cname: name, wanted: {} },
         });
       },
     ),

@@ -4,6 +4,7 @@ import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/san
 import { createMessenger } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';
+import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
@@ -67,6 +68,8 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         app,
         team,
         service,
+        names: noNames,
+        configured: { presets: new Map(), layouts: new Map() },
         messenger,
         responder,
         clock: realClock,

@@ -63,8 +63,7 @@ export function layoutOf(mode: ModeState): MixState['layout'] {
 /** One project and one storage, as the variables give them. */
 export const catalogue: Catalogue = {
   projects: new Map([['default', { appId: 'app', usesTokens: false, channelType: 'communication' }]]),
-  storages: new Map([['default', { folders: [], renews: false }]]),
-  layouts: new Map(),
+  storages: new Map([['default', {}]]),
   presets: new Map(),
   defaults: { project: 'default', storage: 'default' },
 };

@@ -4,6 +4,7 @@ import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
+import type { Configured } from '../surfaces/presets-reply.ts';
 
 /** A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. */
 export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; requestId: string; responseUrl: string }>;
@@ -19,6 +20,8 @@ export type HandlerTools = Readonly<{
   teamUrl: string;
   /** Ends the waiting for what is still to come: the person is told what is known by then. */
   signal: AbortSignal;
+  /** What the configuration offers by name. */
+  configured: Configured;
   /** The command as a person types it; undefined where it would not be read back as exactly this. */
   suggest(command: Readonly<{ verb: string }>): string | undefined;
 }>;

@@ -4,6 +4,7 @@ import { format } from '../../messages/format.ts';
 import { undoSmartPunctuation } from './characters.ts';
 import { commandName } from './command-line.ts';
 import { isPlainName, readChannelName } from './name.ts';
+import { type ConfiguredNames, noNames } from './names.ts';
 import { nearest } from './nearest.ts';
 import { choice, type Parsed, type Rejected, rejected } from './reading.ts';
 import { escapeText } from './references.ts';
@@ -15,29 +16,30 @@ import type { ParseTools, VerbInfo } from './verbs/verb.ts';
 type Suggest = (command: Command) => string | undefined;
 
 /** `text` as Slack sends it: escaped, with references to people, channels and links. Never throws. */
-export function parseCommand(text: string): Parsed<Command> {
-  return parse(text, suggestCommand);
+export function parseCommand(text: string, names: ConfiguredNames = noNames): Parsed<Command> {
+  return parse(text, (command) => suggestCommand(command, names), names);
 }
 
 /** Longer ones would be shown cut. */
 const longestSuggestion = 150;
 
 /** The command as a person types it; undefined where it would not be read back as exactly this. */
-export function suggestCommand(command: Command): string | undefined {
+export function suggestCommand(command: Command, names: ConfiguredNames = noNames): string | undefined {
   const typed = `${command.verb} ${verbs[command.verb].write(command)}`.trimEnd();
   if (typed.length > longestSuggestion) return undefined;
-  const parsed = parse(escapeText(typed), () => undefined);
+  const parsed = parse(escapeText(typed), () => undefined, names);
   const isSame = parsed.kind === 'command' && parsed.note === undefined && isDeepStrictEqual(parsed.command, command);
   return isSame ? `${commandName} ${typed}` : undefined;
 }
 
-function parse(text: string, suggest: Suggest): Parsed<Command> {
+function parse(text: string, suggest: Suggest, names: ConfiguredNames): Parsed<Command> {
   const tokens = tokenize(text);
   if (tokens.kind === 'openQuote') return rejected(format('input.quote.open'));
   const [first, ...rest] = withoutCommandName(tokens.words);
   if (first === undefined) return { kind: 'command', command: { verb: 'help' } };
   const verb = isHelpOption(rest) ? 'help' : verbOf(first);
-  return verb === undefined ? unknownVerb(first, rest, suggest) : verbs[verb].parse(rest, toolsWith(suggest));
+  const tools = toolsWith(suggest, names);
+  return verb === undefined ? unknownVerb(first, rest, tools) : verbs[verb].parse(rest, tools);
 }
 
 /** People paste whole commands after `/record `. */
@@ -57,9 +59,10 @@ function verbOf({ text }: Word): VerbName | undefined {
   return verbList.find(({ name }) => name === typed)?.name as VerbName | undefined;
 }
 
-function toolsWith(suggest: Suggest): ParseTools<Command> {
+function toolsWith(suggest: Suggest, names: ConfiguredNames): ParseTools<Command> {
   return {
     suggest,
+    names,
     ownerOf: (key) => verbList.find(({ keys }) => keys.some(({ name }) => name === key))?.name,
     isLater: (key) => laterKeys.includes(key),
     nearestKeys: nearestOptions,
@@ -76,10 +79,11 @@ function nearestOptions({ keys }: VerbInfo, typed: string): string[] {
   return nearest(typed, laterKeys);
 }
 
-function unknownVerb(first: Word, rest: readonly Word[], suggest: Suggest): Rejected {
+function unknownVerb(first: Word, rest: readonly Word[], tools: ParseTools<Command>): Rejected {
+  const { suggest } = tools;
   const typed = undoSmartPunctuation(first.text).toLowerCase();
   if (laterVerbs.includes(typed)) return rejected(format('input.later', { name: { code: typed } }));
-  const suggestStart = (cname: string) => suggest({ verb: 'start', cname, layout: { kind: 'grid' } });
+  const suggestStart = (cname: string) => suggest({ verb: 'start', cname, wanted: {} });
   if (!isPlainName(first)) {
     const read = readChannelName(verbs.start, first, suggestStart);
     if (read.kind === 'rejected') return read;
@@ -91,7 +95,7 @@ function unknownVerb(first: Word, rest: readonly Word[], suggest: Suggest): Reje
     verbList.map(({ name }) => name),
   ) as VerbName[];
   if (near.length > 0) {
-    const choices = choice(near.map((verb) => wholeCommand(verb, rest, suggest) ?? verb));
+    const choices = choice(near.map((verb) => wholeCommand(verb, rest, tools) ?? verb));
     return rejected(unknown, format('input.meant', { choices }));
   }
   const [later] = nearest(typed, laterVerbs);
@@ -106,10 +110,14 @@ function unknownVerb(first: Word, rest: readonly Word[], suggest: Suggest): Reje
 }
 
 /** The verb with the rest of what was typed. */
-function wholeCommand(verb: VerbName, rest: readonly Word[], suggest: Suggest): string | undefined {
+function wholeCommand(
+  verb: VerbName,
+  rest: readonly Word[],
+  { suggest, names }: ParseTools<Command>,
+): string | undefined {
   const parsed = verbs[verb].parse(
     rest,
-    toolsWith(() => undefined),
+    toolsWith(() => undefined, names),
   );
   return parsed.kind === 'command' ? suggest(parsed.command) : undefined;
 }

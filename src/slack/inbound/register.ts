@@ -6,16 +6,18 @@ import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
+import type { Configured } from '../surfaces/presets-reply.ts';
 import type { Team } from '../transport/connection.ts';
 import { type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { createMembership, type Membership, type MembershipOf } from './membership.ts';
+import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
-import { verbList, verbs } from './verbs/index.ts';
+import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
   Readonly<{
@@ -25,6 +27,9 @@ export type InboundOptions = DispatcherOptions &
     messenger: Pick<SlackMessenger, 'reconcileCard'>;
     responder: Pick<Responder, 'respond' | 'remember'>;
     clock: Clock;
+    /** What people may type of the configuration, and what it offers them. */
+    names: ConfiguredNames;
+    configured: Configured;
     /** Aborts when the process is asked to end: people who wait for an answer get what is known by then. */
     signal: AbortSignal;
     /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
@@ -45,8 +50,10 @@ export type Inbound = Readonly<{
 export function registerInbound(options: InboundOptions): Inbound {
   const { team, service, messenger, responder, clock, signal } = options;
   const dispatcher = createDispatcher(options);
-  const suggest = suggestCommand as HandlerTools['suggest'];
-  const tools = { service, responder, clock, signal, teamUrl: team.url, suggest, messenger, defer: dispatcher.defer };
+  const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
+  const { configured } = options;
+  const shared = { service, responder, clock, signal, teamUrl: team.url, configured, suggest };
+  const tools = { ...shared, messenger, defer: dispatcher.defer };
   const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);
@@ -63,7 +70,7 @@ function registerCommands(
   app.command(commandName, async ({ command, ack, context }) => {
     const read = isExternal(command.team_id, team)
       ? { verb: 'unknown', answer: notAMember('external') }
-      : readCommand(command.text);
+      : readCommand(command.text, options.names);
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
@@ -127,9 +134,9 @@ type ReadCommand = Readonly<
 >;
 
 /** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
-function readCommand(text: string): ReadCommand {
+function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   try {
-    const parsed = parseCommand(text);
+    const parsed = parseCommand(text, names);
     if (parsed.kind === 'rejected') return { verb: 'mistake', answer: parsed.message };
     const { command, note } = parsed;
     const verb = verbs[command.verb];

@@ -8,12 +8,15 @@ import { nearest } from './nearest.ts';
 /** The recording that a command means, or what to tell the person because it means none. */
 export type Target = Readonly<{ kind: 'found'; recording: Recording } | { kind: 'reply'; reply: Message }>;
 
+/** Verbs that may stand alone. */
+type WithoutName = 'stop' | 'status' | 'pause' | 'resume';
+
 /** As many as can be told apart at a glance. */
 const listed = 30;
 
 /** What `stop` and `status` mean: without a target, the one recording of the Slack channel where the command was typed. */
 export async function findTarget(
-  verb: 'stop' | 'status',
+  verb: WithoutName,
   target: string | undefined,
   context: RequestContext,
   tools: HandlerTools,
@@ -42,11 +45,7 @@ export async function findNamed(
 }
 
 /** The only live recording of this Slack channel, or, where none is live, the only one that is over but for an orphan. */
-async function findHere(
-  verb: 'stop' | 'status',
-  { actor }: RequestContext,
-  { service }: HandlerTools,
-): Promise<Target> {
+async function findHere(verb: WithoutName, { actor }: RequestContext, { service }: HandlerTools): Promise<Target> {
   const { recordings } = await service.listInChannel(actor, listed);
   const live = recordings.filter(isLive);
   const meant = live.length > 0 ? live : recordings;

@@ -72,7 +72,7 @@ export function notFound(typed: string, suggestions: readonly string[]): Message
 const waysShown = 30;
 
 /** `stop` or `status` without a name where several recordings run. */
-export function whichOne(verb: 'stop' | 'status', meant: readonly Recording[]): Message {
+export function whichOne(verb: 'stop' | 'status' | 'pause' | 'resume', meant: readonly Recording[]): Message {
   const head = format('reply.whichOne', { count: meant.length });
   const ways = meant
     .slice(0, waysShown)
@@ -86,7 +86,7 @@ export function whichOne(verb: 'stop' | 'status', meant: readonly Recording[]): 
 }
 
 /** `stop` or `status` without a name where nothing runs. */
-export function noneHere(verb: 'stop' | 'status'): Message {
+export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume'): Message {
   return say(...format(`reply.noneHere.${verb}`));
 }
 

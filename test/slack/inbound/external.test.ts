@@ -2,6 +2,7 @@
 import type { App } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
+import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { aRecording, FakeRecordingService, quiet } from './support.ts';
 
@@ -17,6 +18,8 @@ function listeners() {
     app: { command: take, action: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
+    names: noNames,
+    configured: { presets: new Map(), layouts: new Map() },
     messenger: { reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }) },
     responder: {
       respond: (_url, message) => {

@@ -35,6 +35,7 @@ export function createHandlers(...recordings: Recording[]) {
     clock,
     teamUrl,
     signal: stopping.signal,
+    configured: { presets: new Map(), layouts: new Map() },
     suggest: suggestCommand as HandlerTools['suggest'],
     messenger: {
       reconcileCard: (r, ts) => {

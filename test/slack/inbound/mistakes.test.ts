@@ -33,20 +33,21 @@ describe('verbs', () => {
     ['list all', '`/record list` takes no arguments.'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it.each(['subscribe', 'unsubscribe', 'pause', 'resume', 'extend', 'schedule', 'schedules', 'files', 'presets'])(
-    '%s isn’t available yet',
-    (verb) => expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
+  it.each(['extend', 'schedule', 'schedules', 'files'])('%s isn’t available yet', (verb) =>
+    expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>
     expect(answerTo(verb.toUpperCase())).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it('a mistyped one of those is not suggested as if it worked', () => {
-    expect(answerTo('pasue maths')).toContain('If you meant `pause`: it isn’t available yet.');
-    expect(suggested('pasue maths')).toEqual(['/record help']);
+    expect(answerTo('exntend maths')).toContain('If you meant `extend`: it isn’t available yet.');
+    expect(suggested('exntend maths')).toEqual(['/record help']);
   });
 });
 
 describe('what is no name unless it is quoted', () => {
+  const web = '/record start class mode=web url=https://example.com/class';
+
   it.each([
     ['start #maths', ['/record start maths', '/record start "#maths"']],
     ['start ＃maths', ['/record start maths', '/record start "#maths"']],
@@ -66,7 +67,7 @@ describe('what is no name unless it is quoted', () => {
     ['start a=b layout=float', ['/record start "a=b" layout=float']],
     ['start a=b c=d', ['/record start "a=b"']],
     ['start uid=5', ['/record start "uid=5"']],
-    ['start <http://room.example.com|room.example.com>', ['/record start "room.example.com"']],
+    ['start <http://room.example.com|room.example.com>', [web, '/record start "room.example.com"']],
     ['start <mailto:a@b.c|a@b.c>', ['/record start "a@b.c"']],
     ['stop #maths', ['/record stop maths', '/record stop "#maths"']],
     ['stop <#C1|general>', ['/record stop general', '/record stop "#general"']],
@@ -78,14 +79,14 @@ describe('what is no name unless it is quoted', () => {
     ['layout vertical #maths', ['/record layout maths vertical', '/record layout "#maths" vertical']],
     ['start #', ['/record start "#"']],
     ['start #<#C1|general>', ['/record start "##general"']],
-    ['start https://localhost/x', []],
+    ['start https://localhost/x', [web]],
     ['stop <https://a.b/x>', []],
     ['start #ä', []],
   ])('%j', (text, commands) => expect(suggested(text)).toEqual(commands));
 
   it.each([
     ['start <#C1|general>', '`#general` is a Slack channel.'],
-    ['start <https://a.b/x|a.b/x>', 'That is a link. Recording a web page isn’t available yet.'],
+    ['start <https://a.b/x|a.b/x>', 'That is a link. To record a web page, give it a name'],
     ['stop <https://a.b/x|a.b/x>', 'That is a link. Write the name'],
     ['start <mailto:a@b.c|a@b.c>', '`a@b.c` is an email address.'],
     ['start <#C123|>', 'only the ID of that channel'],
@@ -161,7 +162,7 @@ describe('too many words', () => {
 });
 
 describe('options', () => {
-  it.each(['preset', 'mode', 'url', 'for', 'snapshots', 'storage', 'project'])('%s isn’t available yet', (key) => {
+  it.each(['at', 'every'])('%s isn’t available yet', (key) => {
     expect(answerTo(`start standup ${key.toUpperCase()}=x`)).toBe(`\`${key}\` isn’t available yet.`);
     expect(answerTo(`start ${key}=x`)).toBe(`\`${key}\` isn’t available yet.`);
   });
@@ -177,9 +178,18 @@ describe('options', () => {
     ['start standup layout=custom', 'Choose `float`, `grid` or `vertical`.'],
     ['start standup layuot=grid', '`start` has no option `layuot`. Did you mean `layout`'],
     ['start layot=grid', 'Did you mean `layout`'],
-    ['start standup colour=red', '`start` has no option `colour`. `start` takes `layout=…`.'],
-    ['start standup url=<https://x.y>', '`url` isn’t available yet.'],
-    ['start standup fro=90m', 'If you meant `for`: it isn’t available yet.'],
+    ['start standup colour=red', '`start` has no option `colour`. `start` takes `layout=…`, `preset=…`'],
+    ['start standup fro=90m', '`start` has no option `fro`. Did you mean `for`'],
+    ['start standup mode=mixed', '`mixed` isn’t a mode. Choose `mix`, `individual` or `web`.'],
+    ['start standup for=0m', '`for` takes `1m` to `30d`, for example `for=1h30m`.'],
+    ['start standup snapshots=2s', '`snapshots` takes `5s` to `1h`, for example `snapshots=10s`.'],
+    ['start standup preset=lesson', 'There is no `preset` `lesson`: the configuration names none.'],
+    ['subscribe', 'Name the recording first, for example `/record subscribe maths audio=all video=527841`.'],
+    ['subscribe maths', 'Whose audio or video? For example'],
+    ['subscribe maths audio=ana', '`ana` isn’t a valid uid.'],
+    ['subscribe maths audio=,', '`audio` takes 1 to 32 uids'],
+    ['unsubscribe maths video=all', 'At least somebody must be recorded.'],
+    ['presets all', '`/record presets` takes no arguments.'],
     ['start standup uid=5', '`uid` works only with `layout`.'],
     ['stop layout=grid', '`layout` works only with `start`.'],
     ['layout', 'Name the recording and the layout'],

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Layout } from '../../../src/recording/layout/layout.ts';
+import type { StartOptions } from '../../../src/service/recording-service.ts';
 import { parseCommand } from '../../../src/slack/inbound/parse.ts';
 import type { Note } from '../../../src/slack/inbound/reading.ts';
 import type { Command } from '../../../src/slack/inbound/verbs/index.ts';
 
 const grid: Layout = { kind: 'grid' };
-const start = (cname: string, kind: 'float' | 'grid' | 'vertical' = 'grid'): Command => ({
+const start = (cname: string, kind?: 'float' | 'grid' | 'vertical'): Command => ({
   verb: 'start',
   cname,
-  layout: { kind },
+  wanted: kind === undefined ? {} : { layout: { kind } },
 });
+const startWith = (wanted: StartOptions): Command => ({ verb: 'start', cname: 'standup', wanted });
 const layout = (target: string, wanted: Layout = grid): Command => ({ verb: 'layout', target, layout: wanted });
+
+const subscribeAll: Command = { verb: 'subscribe', target: 'standup', video: 'all', audio: { only: ['7'] } };
 
 const nbsp = '\u00a0';
 
@@ -33,7 +37,7 @@ describe('what is understood as it is', () => {
     ['start standup', start('standup')],
     ['START Standup', start('Standup')],
     ['start standup layout=float', start('standup', 'float')],
-    ['start standup layout=grid', start('standup')],
+    ['start standup layout=grid', start('standup', 'grid')],
     ['start standup layout=vertical', start('standup', 'vertical')],
     ['start standup LAYOUT=Vertical', start('standup', 'vertical')],
     ['start layout=float standup', start('standup', 'float')],
@@ -54,6 +58,11 @@ describe('what is understood as it is', () => {
     ['start "layout=grid"', start('layout=grid')],
     ['start "for=90m" layout=float', start('for=90m', 'float')],
     ['start "list"', start('list')],
+    ['start standup mode=Individual snapshots=10s', startWith({ mode: 'individual', snapshots: 10_000 })],
+    [
+      'start standup mode=web url=<https://example.com/a?b=1&amp;c=2> for=1h30m',
+      startWith({ mode: 'web', url: 'https://example.com/a?b=1&c=2', duration: 5_400_000 }),
+    ],
     ['start a&amp;b', start('a&b')],
     ['start a&lt;b&gt;c', start('a<b>c')],
     ['start "&amp;lt;"', start('&lt;')],
@@ -78,6 +87,12 @@ describe('what is understood as it is', () => {
     ['stop caf\u00e9', { verb: 'stop', target: 'caf\u00e9' }],
     ['status', { verb: 'status' }],
     ['Status r7k2m9', { verb: 'status', target: 'r7k2m9' }],
+    ['subscribe standup audio=1,2', { verb: 'subscribe', target: 'standup', audio: { only: ['1', '2'] } }],
+    ['subscribe standup video=ALL audio=7', subscribeAll],
+    ['unsubscribe standup video=3,3,4', { verb: 'unsubscribe', target: 'standup', video: { except: ['3', '4'] } }],
+    ['pause', { verb: 'pause' }],
+    ['resume "class page"', { verb: 'resume', target: 'class page' }],
+    ['presets', { verb: 'presets' }],
     ['layout standup grid', layout('standup')],
     ['layout "team sync" FLOAT', layout('team sync', { kind: 'float' })],
     ['layout grid grid', layout('grid')],

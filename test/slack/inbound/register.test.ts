@@ -10,7 +10,7 @@ it.each([
   ['/record stat', 'status'],
   ['/record start', 'channel is missing'],
   ['/record start #maths', '/record start maths'],
-  ['/record pause maths', 'isn’t available yet'],
+  ['/record extend maths', 'isn’t available yet'],
 ])('answers %s in the acknowledgement itself', async (line, expected) => {
   const { slack, ana, general, acks, idle } = await connected(await aWorkspace());
   const { ok, seen } = await slack.type(ana, general, line);
@@ -65,7 +65,7 @@ it('tells the service who typed a command, and where', async () => {
     expect.objectContaining({
       start: {
         cname: 'retro',
-        wanted: { layout: { kind: 'grid' } },
+        wanted: {},
         actor: { ...actor, channelId: secret.id },
         isPrivate: true,
       },

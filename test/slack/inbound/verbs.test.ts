@@ -15,13 +15,13 @@ import { contextOf, createHandlers, here, linkTo } from './handlers.ts';
 import { aRecording, inChannel, settle, withOrphan } from './support.ts';
 
 const elsewhere = contextOf('U1', 'C2');
-const startStandup: Command = { verb: 'start', cname: 'standup', layout: { kind: 'grid' } };
+const startStandup: Command = { verb: 'start', cname: 'standup', wanted: { layout: { kind: 'grid' } } };
 const unposted = aRecording({ phase: 'starting', card: { teamId: 'T1', channelId: 'C1', isPrivate: false } });
 
 describe('start', () => {
   it('keeps the address for what comes later, and leaves the word to the card', async () => {
     const { run, service, remembered } = createHandlers();
-    expect(await run({ ...startStandup, layout: { kind: 'float' } })).toEqual({ outcome: 'done' });
+    expect(await run({ ...startStandup, wanted: { layout: { kind: 'float' } } })).toEqual({ outcome: 'done' });
     const start = { cname: 'standup', wanted: { layout: { kind: 'float' } }, actor: here.actor, isPrivate: false };
     expect(service.starts).toEqual([{ start, requestId: 'trigger-1' }]);
     expect(remembered).toEqual(['rnewer U1 https://hooks.invalid/1']);

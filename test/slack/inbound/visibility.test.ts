@@ -85,7 +85,7 @@ describe.each(hidden)('one that %s in a private channel', (_, r) => {
 describe('starting a channel that is recorded in a private channel', () => {
   const live = aRecording({ id: 'rhiddn', cname: 'layoffs', startedBy, card });
   const starting = aRecording({ ...live, phase: 'starting', card: unposted });
-  const start: Command = { verb: 'start', cname: 'layoffs', layout: { kind: 'grid' } };
+  const start: Command = { verb: 'start', cname: 'layoffs', wanted: {} };
 
   it.each([
     ['records', live],
@@ -131,7 +131,7 @@ describe('what may be seen but not managed', () => {
   it('status, list and start tell of it', async () => {
     const { run } = createHandlers(r);
     const list = await run({ verb: 'list' }, outsider);
-    const start = await run({ verb: 'start', cname: 'standup', layout: { kind: 'grid' } }, outsider);
+    const start = await run({ verb: 'start', cname: 'standup', wanted: {} }, outsider);
     expect(list.reply?.text).toContain('standup');
     expect(JSON.stringify(start.reply)).toContain('/archives/C9/');
   });

@@ -1,33 +1,44 @@
 /** The table of all verbs: parser, help and README follow from it. */
 import { type HelpCommand, help } from './help.ts';
+import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
 import { type ListCommand, list } from './list.ts';
+import { type PresetsCommand, presets } from './presets.ts';
 import { type StartCommand, start } from './start.ts';
 import { type StatusCommand, status } from './status.ts';
 import { type StopCommand, stop } from './stop.ts';
+import { type SubscribeCommand, subscribe, unsubscribe } from './subscribe.ts';
 import type { Verb } from './verb.ts';
 
-export type Command = HelpCommand | StartCommand | StopCommand | StatusCommand | LayoutCommand | ListCommand;
+export type Command =
+  | HelpCommand
+  | StartCommand
+  | StopCommand
+  | StatusCommand
+  | LayoutCommand
+  | SubscribeCommand
+  | HoldCommand
+  | ListCommand
+  | PresetsCommand;
 export type VerbName = Command['verb'];
 
-export const verbs: Readonly<Record<VerbName, Verb<Command>>> = { help, start, stop, status, layout, list };
+export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
+  help,
+  start,
+  stop,
+  status,
+  layout,
+  subscribe,
+  unsubscribe,
+  pause,
+  resume,
+  list,
+  presets,
+};
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = [
-  'subscribe',
-  'unsubscribe',
-  'pause',
-  'resume',
-  'extend',
-  'schedule',
-  'schedules',
-  'files',
-  'presets',
-  'usage',
-  'audit',
-  'doctor',
-];
-export const laterKeys: readonly string[] = ['preset', 'mode', 'url', 'for', 'snapshots', 'storage', 'project'];
+export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'usage', 'audit', 'doctor'];
+export const laterKeys: readonly string[] = ['at', 'every'];

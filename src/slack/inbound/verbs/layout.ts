@@ -1,10 +1,10 @@
 import { format } from '../../../messages/format.ts';
-import { type Layout, type SelectableLayout, selectableLayouts } from '../../../recording/layout/layout.ts';
+import { type Layout, largeUidOf, selectableLayouts } from '../../../recording/layout/layout.ts';
 import { isColor, isUid, maxUid } from '../../../recording/validate.ts';
 import { optionOf, readArguments } from '../arguments.ts';
 import { quoteName } from '../command-line.ts';
 import { executeCommand } from '../execute-command.ts';
-import { readLayoutKind, unknownLayout } from '../layout-words.ts';
+import { layoutChoices, layoutWord, readLayout, unknownLayout } from '../layout-words.ts';
 import { isPlainName, readTarget } from '../name.ts';
 import { choice, type Rejected, rejected, understood } from '../reading.ts';
 import { findNamed } from '../target.ts';
@@ -18,7 +18,7 @@ type Tools = ParseTools<LayoutCommand>;
 
 export const layout: Verb<LayoutCommand> = {
   name: 'layout',
-  usage: `<channel or id> <${selectableLayouts.join('|')}> [uid=…] [background=#RRGGBB]`,
+  usage: `<channel or id> <${selectableLayouts.join('|')}|name> [uid=…] [background=#RRGGBB]`,
   does: 'input.layout.does',
   who: 'input.who.managers',
   examples: ['layout maths grid', 'layout "team sync" vertical uid=527841 background=#1D1C1D'],
@@ -38,20 +38,23 @@ export const layout: Verb<LayoutCommand> = {
     const [target, wanted] = names;
     if (target === undefined || wanted === undefined) return missingWord(target, tools);
     if (names.length > 2) return tooMany(names, options, tools);
-    const kind = readLayoutKind(wanted.text);
-    if (kind === undefined) return noLayout(target, wanted, options, tools);
-    const look = readLook(kind, options);
+    const chosen = readLayout(wanted.text, tools.names.layouts);
+    if (chosen === undefined) return noLayout(target, wanted, options, tools);
+    const look = readLook(chosen, options);
     if ('rejected' in look) return look.rejected;
-    const read = readTarget(layout, target, (name) => suggest(tools, name, kind, options));
+    const read = readTarget(layout, target, (name) => suggest(tools, name, wanted.text, options));
     if (read.kind === 'rejected') return read;
     return understood({ verb: 'layout', target: read.name, layout: look.layout }, read.note, note);
   },
 
-  write({ target, layout: { kind, background, ...rest } }) {
-    const largeUid = 'largeUid' in rest ? rest.largeUid : undefined;
+  write({ target, layout: chosen }) {
+    const word = quoteName(layoutWord(chosen) ?? '');
+    if (chosen.name !== undefined) return `${quoteName(target)} ${word}`;
+    const largeUid = largeUidOf(chosen);
+    const { background } = chosen;
     return [
       quoteName(target),
-      kind,
+      word,
       ...(largeUid === undefined ? [] : [`uid=${largeUid}`]),
       ...(background === undefined ? [] : [`background=${background}`]),
     ].join(' ');
@@ -67,24 +70,25 @@ export const layout: Verb<LayoutCommand> = {
 type Options = ReadonlyMap<string, string>;
 
 function suggest(tools: Tools, target: string, typed: string, options: Options): string | undefined {
-  const kind = readLayoutKind(typed);
-  if (kind === undefined) return undefined;
-  const look = readLook(kind, options);
+  const chosen = readLayout(typed, tools.names.layouts);
+  if (chosen === undefined) return undefined;
+  const look = readLook(chosen, options);
   return 'rejected' in look ? undefined : tools.suggest({ verb: 'layout', target, layout: look.layout });
 }
 
 /** The layout with its options. */
-function readLook(kind: SelectableLayout, options: Options): { layout: Layout } | { rejected: Rejected } {
+function readLook(chosen: Layout, options: Options): { layout: Layout } | { rejected: Rejected } {
   const largeUid = options.get('uid');
   const background = options.get('background');
   if (largeUid !== undefined && !isUid(largeUid)) {
     return { rejected: rejected(format('input.uid.invalid', { typed: { code: largeUid } })) };
   }
-  if (largeUid !== undefined && kind !== 'vertical') return { rejected: rejected(format('input.uid.onlyVertical')) };
+  if (largeUid !== undefined && chosen.kind !== 'vertical')
+    return { rejected: rejected(format('input.uid.onlyVertical')) };
   if (background !== undefined && !isColor(background)) return { rejected: noColor(background) };
   const color = background === undefined ? {} : { background };
-  if (kind !== 'vertical') return { layout: { kind, ...color } };
-  return { layout: { kind, ...(largeUid === undefined ? {} : { largeUid }), ...color } };
+  if (chosen.kind !== 'vertical') return { layout: { ...chosen, ...color } };
+  return { layout: { ...chosen, ...(largeUid === undefined ? {} : { largeUid }), ...color } };
 }
 
 function noColor(typed: string): Rejected {
@@ -95,8 +99,10 @@ function noColor(typed: string): Rejected {
 
 function missingWord(target: Word | undefined, tools: Tools): Rejected {
   if (target === undefined) return rejected(format('input.layout.missing'));
-  if (!target.quoted && readLayoutKind(target.text) !== undefined) return rejected(format('input.layout.missingName'));
-  const choices = choice(selectableLayouts);
+  const { layouts } = tools.names;
+  if (!target.quoted && readLayout(target.text, layouts) !== undefined)
+    return rejected(format('input.layout.missingName'));
+  const choices = choice(layoutChoices(layouts));
   const read = readTarget(layout, target, (name) => suggest(tools, name, 'grid', new Map()));
   if (read.kind === 'rejected') return read;
   const command = suggest(tools, read.name, 'grid', new Map());
@@ -111,13 +117,13 @@ function noLayout(target: Word, wanted: Word, options: Options, tools: Tools): R
   const read = readTarget(layout, wanted, named);
   if (read.kind === 'rejected') return read;
   const swapped = named(read.name);
-  if (swapped === undefined) return unknownLayout(wanted.text);
+  if (swapped === undefined) return unknownLayout(wanted.text, tools.names.layouts);
   return rejected(format('input.layout.nameFirst', { command: { code: swapped } }));
 }
 
 function tooMany(names: readonly Word[], options: Options, tools: Tools): Rejected {
   const last = names.at(-1)?.text ?? '';
-  if (readLayoutKind(last) === undefined) return tooManyWords(layout, names, () => undefined);
+  if (readLayout(last, tools.names.layouts) === undefined) return tooManyWords(layout, names, () => undefined);
   const named = (name: string) => suggest(tools, name, last, options);
   const [target, ...others] = names.slice(0, -1);
   // `layout maths to grid`

@@ -2,6 +2,7 @@
 import type { FixedMessageId } from '../../../messages/format.ts';
 import type { Message } from '../../surfaces/blocks.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from '../handler.ts';
+import type { ConfiguredNames } from '../names.ts';
 import type { Parsed } from '../reading.ts';
 import type { Word } from '../tokenize.ts';
 
@@ -21,6 +22,8 @@ export type VerbInfo = Readonly<{
 }>;
 
 export type ParseTools<Command> = Readonly<{
+  /** What the configuration has names for. */
+  names: ConfiguredNames;
   /** The command as a person types it; undefined where it would not be read back as exactly this. */
   suggest(command: Command): string | undefined;
   /** The verb that has this key, if one has. */
