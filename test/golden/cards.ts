@@ -1,10 +1,11 @@
 /** The card in each state. */
 import { errorCodes } from '../../src/recording/error-codes.ts';
+import { beginMode } from '../../src/recording/modes/index.ts';
 import type { RecorderInstance, Recording } from '../../src/recording/recording.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import { link } from '../slack/surfaces/support.ts';
-import { mixState } from '../support/specs.ts';
+import { individualOptions, mixState, specOf, webOptions } from '../support/specs.ts';
 import { after, ended, files, manyFiles, maths, noFiles, now, predicted, running, startedAt } from './samples.ts';
 
 const stop = { by: 'U2BEN', at: after(52) };
@@ -45,6 +46,27 @@ const cases: Readonly<Record<string, Recording>> = {
     health: arriving,
     recorders: [orphan, running],
     spec: { ...maths().spec, usesTokens: true },
+  }),
+  'recording, individual': maths({
+    health: arriving,
+    spec: specOf({ options: individualOptions }),
+    mode: beginMode(individualOptions),
+  }),
+  'recording, a page': maths({
+    health: arriving,
+    spec: specOf({ options: webOptions }),
+    mode: beginMode(webOptions),
+  }),
+  'recording, a page that is paused': maths({
+    health: arriving,
+    spec: specOf({ options: webOptions }),
+    mode: beginMode({ ...webOptions, paused: true }),
+  }),
+  'recording, a page with a second recorder': maths({
+    health: arriving,
+    spec: specOf({ options: webOptions }),
+    mode: beginMode(webOptions),
+    recorders: [orphan, running],
   }),
   'recording, a long name': maths({ health: arriving, cname: longName }),
   stopping: maths({ phase: 'stopping', ending: { stop } }),

@@ -18,6 +18,22 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
   confirmed: { '': { type: 'confirmed' } },
   status: {
     '': { type: 'status', elapsed: 18 * 60_000, status: 5, files: names, silent: false },
+    screenshots: {
+      type: 'status',
+      elapsed: 18 * 60_000,
+      status: 5,
+      files: [],
+      snapshots: { count: 108, names: ['lessons/a_1.jpg', 'lessons/a_2.jpg'] },
+      silent: false,
+    },
+    'no new screenshots': {
+      type: 'status',
+      elapsed: 18 * 60_000,
+      status: 5,
+      files: [],
+      snapshots: { count: 1, names: [] },
+      silent: false,
+    },
     'no files': { type: 'status', elapsed: 65 * 60_000, status: 4, files: [], silent: false },
     silent: { type: 'status', elapsed: 18 * 60_000, status: 5, files: names, statusAt: after(16), silent: true },
     'silent from the start': { type: 'status', elapsed: 30_000, files: [], silent: true },

@@ -2,9 +2,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../src/recording/effects.ts';
 import type { DueJob, Job, NewJob, Queue } from '../../src/recording/jobs.ts';
+import { beginMode } from '../../src/recording/modes/index.ts';
 import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
 import type { Applied, Change, Store } from '../../src/service/ports.ts';
-import { card, first, fullRecorder, fullRecording, message, query, recordingOf, spec, t0 } from './fixtures.ts';
+import {
+  asked,
+  card,
+  first,
+  fullIndividual,
+  fullPage,
+  fullRecorder,
+  fullRecording,
+  message,
+  query,
+  recordingOf,
+  spec,
+  t0,
+} from './fixtures.ts';
 
 /** `reopen` ends the store and opens another on the same data; `end` ends it and removes the data. */
 export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Promise<void> };
@@ -56,13 +70,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       it('keeps what an apply changes, and forgets what it takes away', async () => {
         const { ts: _, ...bareCard } = fullRecording.card;
         const { sid: _sid, startedAt: _at, ...bareRecorder } = fullRecorder;
-        const { ending: _ending, limit: _limit, ...bare } = fullRecording;
+        const { ending: _ending, limit: _limit, snapshots: _snapshots, ...bare } = fullRecording;
         const less: Recording = { ...bare, card: bareCard, recorders: [fullRecording.recorders[0], bareRecorder] };
         await store.create(first(less), 'q');
         await store.apply(less.id, () => transitionTo(fullRecording));
         expect(await store.find(less.id)).toEqual({ ...fullRecording, version: 8 });
         await store.apply(less.id, () => transitionTo(less));
         expect(await store.find(less.id)).toStrictEqual({ ...less, version: 9 });
+      });
+
+      it.each([fullIndividual, fullPage])('gives back the options of mode $mode', async (options) => {
+        const r = recordingOf('rmode2', { spec: { ...spec, ...asked, options }, mode: beginMode(options) });
+        await store.create(first(r), 'q');
+        expect(await store.find('rmode2')).toStrictEqual(r);
       });
 
       it('knows no recording that was never created', async () => {

@@ -2,7 +2,8 @@
 import { transitionTo } from '../../src/recording/effects.ts';
 import type { NewJob } from '../../src/recording/jobs.ts';
 import type { RecorderInstance, Recording } from '../../src/recording/recording.ts';
-import { mixState, specWith } from '../support/specs.ts';
+import type { IndividualOptions, Spec, WebOptions } from '../../src/recording/spec.ts';
+import { individualOptions, mixState, specWith, webOptions } from '../support/specs.ts';
 
 export const t0 = 1_795_000_000_000;
 
@@ -85,6 +86,33 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     rejected: true,
   },
   notified: { statusPostPending: true, refreshRequested: true, warnings: ['agora_gone'] },
+};
+
+/** What a spec may hold beside its options. */
+export const asked: Required<Pick<Spec, 'renewsStorage' | 'folders' | 'preset' | 'area' | 'affinity'>> = {
+  renewsStorage: true,
+  folders: ['a', 'b'],
+  preset: 'lesson',
+  area: 'eu',
+  affinity: 'southeast-asia',
+};
+
+/** With every optional field. */
+export const fullIndividual: Required<IndividualOptions> = {
+  ...individualOptions,
+  channelType: 'live',
+  streamMode: 'original',
+  snapshots: { every: 10_000, only: true },
+  encryption: { mode: 'aes-256-gcm2', secretEnv: 'KEY', saltEnv: 'SALT' },
+  subscription: { audio: { only: ['1'] }, video: { except: ['2'] } },
+  privateParams: '{}',
+};
+export const fullPage: Required<WebOptions> = {
+  ...webOptions,
+  maxVideoMinutes: 60,
+  mobile: true,
+  readyTimeout: 20_000,
+  paused: true,
 };
 
 export function query(dueAt: number, more: Partial<NewJob> = {}): NewJob {

@@ -9,7 +9,7 @@ export const thread = {
     '{span}: no contact with the recorder. Last reported status: {words} That was {at}. {files}',
   'thread.status.none': '{span}: Agora reported no status. {files}',
   'thread.noFiles': 'No files yet.',
-  'thread.snapshots': '{count, plural, one {# screenshot so far} other {# screenshots so far}}{latest}.',
+  'thread.snapshots': '{count, plural, one {# screenshot} other {# screenshots}}{latest}.',
   'thread.snapshots.latest': ', the latest: {names}',
   'thread.filesSoFar': '{count, plural, one {# file so far:} other {# files so far:}} {names}',
   'thread.changed.layout': '{by} changed the layout to {value}.',

@@ -20,7 +20,7 @@ import { unconfirmed } from './confirmation.ts';
 import { endAsLost, finish } from './end.ts';
 import { pauseNotFoundWindow, recordNotFound } from './not-found.ts';
 import { onStatus } from './status.ts';
-import { settleStatusPost } from './status-post.ts';
+import { settleStatusPost, statusPosted } from './status-post.ts';
 
 export function onQueryResponse(before: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return unchanged(before);
@@ -47,7 +47,7 @@ function onNotFound(r: Recording, env: Env): Transition {
   const next = withHealth(r, { notFound });
   if (r.health.exitedAt !== undefined || notFoundFor >= failoverWindow)
     return finish(next, 'endedEarly', [], 'unknown', env);
-  return transitionTo(withNotified(next, { statusPostPending: undefined }), {
+  return transitionTo(statusPosted(next), {
     jobs: [
       enqueueAgoraCall(r, 'query', env.now + notFoundInterval(notFoundFor), priority.confirm),
       ...messages,
@@ -79,7 +79,7 @@ function onSilence(
     },
     ...(isWorthTelling ? { problem: { errorCode: outcome.errorCode, since: problem?.since ?? env.now } } : {}),
   });
-  return transitionTo(withNotified(paused, { statusPostPending: undefined }), {
+  return transitionTo(statusPosted(paused), {
     jobs: [
       retryJob(payload, env.now + wait, r.phase === 'confirming' ? priority.confirm : priority.watch),
       ...(isWorthTelling && problem === undefined ? [postToThread(env.now, message)] : []),

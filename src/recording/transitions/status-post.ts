@@ -13,7 +13,7 @@ import { expectedExpiry } from '../expiry.ts';
 import { type NewJob, priority } from '../jobs.ts';
 import { currentRecorder, type Recording } from '../recording.ts';
 import type { ThreadMessage } from '../thread-message.ts';
-import { snapshotsPart } from './snapshots.ts';
+import { snapshotsPart, snapshotsPosted } from './snapshots.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
 export function onTick(r: Recording, env: Env): Transition {
@@ -41,6 +41,12 @@ export function onControlExpiring(r: Recording, env: Env): Transition {
 export function settleStatusPost(r: Recording, env: Env): NewJob[] {
   if (r.notified.statusPostPending !== true) return [];
   return [postToThread(env.now, statusPost(r, env, true)), updateCard(env.now, priority.watch)];
+}
+
+/** The status post that was pending has gone out. */
+export function statusPosted(r: Recording): Recording {
+  if (r.notified.statusPostPending !== true) return r;
+  return withNotified(snapshotsPosted(r), { statusPostPending: undefined });
 }
 
 /** `silent`: Agora did not answer just now. */

@@ -21,8 +21,7 @@ import { failConfirmation, unconfirmed } from './confirmation.ts';
 import { finish } from './end.ts';
 import { recordNotFound } from './not-found.ts';
 import { stopOrphans } from './orphan.ts';
-import { snapshotsPosted } from './snapshots.ts';
-import { statusPost } from './status-post.ts';
+import { statusPost, statusPosted } from './status-post.ts';
 
 /** From a response to `query`, or from a notification that says as much. */
 export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'status' }>, env: Env): Transition {
@@ -102,21 +101,21 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
         priority.watch,
       ),
       ...(isConfirmed ? stopOrphans(next, env) : []),
-      ...healthyMessages(next, before, env).map((message) => postToThread(env.now, message)),
+      ...healthyMessages(seen, next, before, env).map((message) => postToThread(env.now, message)),
       ...redraw(before, env),
     ],
     ...(isConfirmed ? { audit: { actor: 'agora', action: 'confirmed', detail: `status ${status}` } } : {}),
   });
 }
 
-function healthyMessages(next: Recording, before: Recording, env: Env): ThreadMessage[] {
+function healthyMessages(seen: Recording, next: Recording, before: Recording, env: Env): ThreadMessage[] {
   const was = before.health;
   const isQuiet = next.health.noMedia?.notified === true;
   const messages: ThreadMessage[] = [];
   if (before.phase === 'confirming') messages.push({ type: 'confirmed' });
   if (was.notFound?.notified === true || was.problem !== undefined) messages.push({ type: 'contactRestored' });
   if (was.noMedia?.notified === true && next.health.noMedia === undefined) messages.push({ type: 'mediaArrived' });
-  if (before.notified.statusPostPending === true) messages.push(statusPost(next, env, false));
+  if (before.notified.statusPostPending === true) messages.push(statusPost(seen, env, false));
   if (isQuiet && was.noMedia?.notified !== true) messages.push({ type: 'noMedia' });
   return messages;
 }
@@ -141,8 +140,7 @@ function staleNotifications({ health }: Recording, env: Env): { exitedAt?: undef
 
 /** Agora has answered: nobody waits for that any more. */
 function reported(r: Recording): Recording {
-  const posted = r.notified.statusPostPending === true ? snapshotsPosted(r) : r;
-  return withNotified(posted, { refreshRequested: undefined, statusPostPending: undefined });
+  return withNotified(statusPosted(r), { refreshRequested: undefined });
 }
 
 /** After Refresh and beside a status post, the card shows when Agora was last asked. */

@@ -8,7 +8,7 @@ import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
-import { named } from './words.ts';
+import { named, snapshotWords } from './words.ts';
 
 /** Blocks that are left for file names beside the sentences around them. */
 const fileBlocksMost = 45;
@@ -29,13 +29,16 @@ export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): 
   const names = files.names.filter((name) => name !== '');
   const upload = uploadWords(outcome, files, uploading);
   if (names.length === 0) {
-    const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...format('thread.noFilesReported')];
+    const { count, unposted } = r.snapshots ?? { count: 0, unposted: [] };
+    const screenshots = count === 0 ? format('thread.noFilesReported') : snapshotWords(count, unposted);
+    const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...screenshots];
     return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
   }
   const fileHead = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
   const listed = fileBlocks(names, fileBlocksMost);
   const blocks: KnownBlock[] = [paragraph(...head), paragraph(...fileHead), ...listed.blocks];
   if (listed.left > 0) blocks.push(paragraph(...format('thread.moreFiles', { count: listed.left })));
+  if (r.snapshots !== undefined) blocks.push(paragraph(...snapshotWords(r.snapshots.count, r.snapshots.unposted)));
   blocks.push(paragraph(...upload));
   const inText = names.flatMap((name): Part[] => [{ code: name }, ' ']);
   return blocksOf([...head, ' ', ...upload, ' ', ...fileHead, ' ', ...inText], blocks);

@@ -3,7 +3,7 @@ import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
-import { spanWords, statusWords } from './words.ts';
+import { snapshotWords, spanWords, statusWords } from './words.ts';
 
 /** So many of the latest names are told. */
 const namesShown = 3;
@@ -11,7 +11,7 @@ const namesShown = 3;
 export function statusMessage(message: ThreadMessageOf<'status'>): Message {
   const { elapsed, status, statusAt, silent, notFound } = message;
   const span: Part = { bold: spanWords(elapsed) };
-  const files = [...filesSoFar(message.files), ...snapshotsSoFar(message.snapshots)];
+  const files = [...filesSoFar(message.files), ...afterSpace(message.snapshots)];
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
   const words = statusWords(status);
@@ -30,10 +30,6 @@ function filesSoFar(all: readonly string[]): Part[] {
   return format('thread.filesSoFar', { count: files.length, names });
 }
 
-function snapshotsSoFar(snapshots: ThreadMessageOf<'status'>['snapshots']): Part[] {
-  if (snapshots === undefined) return [];
-  const { count } = snapshots;
-  const names = snapshots.names.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
-  const latest = names.length === 0 ? [] : format('thread.snapshots.latest', { names });
-  return [' ', ...format('thread.snapshots', { count, latest })];
+function afterSpace(snapshots: ThreadMessageOf<'status'>['snapshots']): Part[] {
+  return snapshots === undefined ? [] : [' ', ...snapshotWords(snapshots.count, snapshots.names)];
 }

@@ -109,6 +109,15 @@ export function explained(code: ErrorCode, when: When): { summary: readonly Part
   return explain(code, when);
 }
 
+/** `latest`: names, the latest last. */
+export function snapshotWords(count: number, latest: readonly string[]): Part[] {
+  const names = latest.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
+  return format('thread.snapshots', {
+    count,
+    latest: names.length === 0 ? [] : format('thread.snapshots.latest', { names }),
+  });
+}
+
 export function filesWords(count: number): Part[] {
   return format('files.count', { count });
 }
