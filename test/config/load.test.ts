@@ -24,6 +24,9 @@ function load(changes: Changes): { config: Config; warnings: readonly string[] }
   return loaded;
 }
 
+const project = ({ projects }: Config) => projects.get('default') ?? expect.fail();
+const storage = ({ storages }: Config) => storages.get('default') ?? expect.fail();
+
 function problems(changes: Changes): readonly string[] {
   const loaded = loadConfig({ ...required, ...changes });
   return loaded.ok ? [] : loaded.problems;
@@ -35,14 +38,37 @@ test('what is required is enough; the rest has defaults', () => {
     warnings: [],
     config: {
       slack: { botToken: 'xoxb-1-2-abc', appToken: 'xapp-1-A-2-def', apiUrl: 'https://slack.com/api/' },
-      agora: {
-        appId: hex,
-        customerId: 'customer',
-        customerSecret: 'customer-secret',
-        channelType: 0,
-        apiUrls: ['https://api.agora.io', 'https://api.sd-rtn.com'],
-      },
-      storage: { vendor: 1, region: 0, bucket: 'my-bucket', accessKey: 'access-key', secretKey: 'secret+key/' },
+      projects: new Map([
+        [
+          'default',
+          {
+            name: 'default',
+            appId: hex,
+            customerId: 'customer',
+            customerSecret: 'customer-secret',
+            channelType: 'communication',
+            apiUrls: ['https://api.agora.io', 'https://api.sd-rtn.com'],
+          },
+        ],
+      ]),
+      storages: new Map([
+        [
+          'default',
+          {
+            name: 'default',
+            vendor: 1,
+            region: 0,
+            bucket: 'my-bucket',
+            accessKey: 'access-key',
+            secretKey: 'secret+key/',
+          },
+        ],
+      ]),
+      defaults: { project: 'default', storage: 'default' },
+      layouts: new Map(),
+      presets: new Map(),
+      secrets: new Map(),
+      permissions: { externalUsers: false },
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',
       http: { host: '127.0.0.1', port: 3000 },
@@ -58,25 +84,29 @@ describe('good values', () => {
     [{ SLACK_API_URL: 'http://127.0.0.1:9/api' }, (c) => c.slack.apiUrl, 'http://127.0.0.1:9/api/'],
     [{ SLACK_API_URL: 'http://localhost:9/api/' }, (c) => c.slack.apiUrl, 'http://localhost:9/api/'],
     [{ SLACK_API_URL: 'http://127.0.0.1:9' }, (c) => c.slack.apiUrl, 'http://127.0.0.1:9/'],
-    [{ AGORA_APP_CERTIFICATE: hex.toUpperCase() }, (c) => c.agora.certificate, hex.toUpperCase()],
-    [{ AGORA_APP_CERTIFICATE: ' ' }, (c) => 'certificate' in c.agora, false],
-    [{ AGORA_NOTIFY_SECRET: ' No-tify_5ecret ' }, (c) => c.agora.notifySecret, 'No-tify_5ecret'],
-    [{ AGORA_NOTIFY_SECRET: ' ' }, (c) => 'notifySecret' in c.agora, false],
-    [{ AGORA_CHANNEL_TYPE: 'live' }, (c) => c.agora.channelType, 1],
-    [{ AGORA_CHANNEL_TYPE: 'Communication' }, (c) => c.agora.channelType, 0],
-    [{ AGORA_API_URL: 'http://127.0.0.1:8/' }, (c) => c.agora.apiUrls, ['http://127.0.0.1:8']],
-    [{ AGORA_API_URL: 'https://a.io/cn/ , https://b.io' }, (c) => c.agora.apiUrls, ['https://a.io/cn', 'https://b.io']],
-    [{ AGORA_API_URL: 'https://a.io,https://a.io/' }, (c) => c.agora.apiUrls, ['https://a.io']],
-    [{ STORAGE_VENDOR: '1' }, (c) => c.storage.vendor, 1],
-    [{ STORAGE_VENDOR: 'S3', STORAGE_REGION: 'US_EAST_2' }, (c) => c.storage.region, 1],
-    [{ STORAGE_REGION: '2' }, (c) => c.storage.region, 2],
-    [{ STORAGE_VENDOR: 'alibaba', STORAGE_REGION: 'CN_Hangzhou' }, (c) => c.storage.region, 0],
-    [{ STORAGE_VENDOR: '2', STORAGE_REGION: 'shanghai' }, (c) => c.storage.region, 1],
-    [{ STORAGE_VENDOR: 'azure', STORAGE_REGION: '' }, (c) => [c.storage.vendor, c.storage.region], [5, 0]],
-    [{ STORAGE_PREFIX: 'a/b' }, (c) => c.storage.prefix, ['a', 'b']],
-    [{ STORAGE_PREFIX: 'x'.repeat(128) }, (c) => c.storage.prefix, ['x'.repeat(128)]],
-    [{ STORAGE_PREFIX: '' }, (c) => 'prefix' in c.storage, false],
-    [{ ...s3Compatible, STORAGE_ENDPOINT: 's3.example.com' }, (c) => c.storage.endpoint, 's3.example.com'],
+    [{ AGORA_APP_CERTIFICATE: hex.toUpperCase() }, (c) => project(c).certificate, hex.toUpperCase()],
+    [{ AGORA_APP_CERTIFICATE: ' ' }, (c) => 'certificate' in project(c), false],
+    [{ AGORA_NOTIFY_SECRET: ' No-tify_5ecret ' }, (c) => project(c).notifySecret, 'No-tify_5ecret'],
+    [{ AGORA_NOTIFY_SECRET: ' ' }, (c) => 'notifySecret' in project(c), false],
+    [{ AGORA_CHANNEL_TYPE: 'live' }, (c) => project(c).channelType, 'live'],
+    [{ AGORA_CHANNEL_TYPE: 'Communication' }, (c) => project(c).channelType, 'communication'],
+    [{ AGORA_API_URL: 'http://127.0.0.1:8/' }, (c) => project(c).apiUrls, ['http://127.0.0.1:8']],
+    [
+      { AGORA_API_URL: 'https://a.io/cn/ , https://b.io' },
+      (c) => project(c).apiUrls,
+      ['https://a.io/cn', 'https://b.io'],
+    ],
+    [{ AGORA_API_URL: 'https://a.io,https://a.io/' }, (c) => project(c).apiUrls, ['https://a.io']],
+    [{ STORAGE_VENDOR: '1' }, (c) => storage(c).vendor, 1],
+    [{ STORAGE_VENDOR: 'S3', STORAGE_REGION: 'US_EAST_2' }, (c) => storage(c).region, 1],
+    [{ STORAGE_REGION: '2' }, (c) => storage(c).region, 2],
+    [{ STORAGE_VENDOR: 'alibaba', STORAGE_REGION: 'CN_Hangzhou' }, (c) => storage(c).region, 0],
+    [{ STORAGE_VENDOR: '2', STORAGE_REGION: 'shanghai' }, (c) => storage(c).region, 1],
+    [{ STORAGE_VENDOR: 'azure', STORAGE_REGION: '' }, (c) => [storage(c).vendor, storage(c).region], [5, 0]],
+    [{ STORAGE_PREFIX: 'a/b' }, (c) => storage(c).prefix, ['a', 'b']],
+    [{ STORAGE_PREFIX: 'x'.repeat(128) }, (c) => storage(c).prefix, ['x'.repeat(128)]],
+    [{ STORAGE_PREFIX: '' }, (c) => 'prefix' in storage(c), false],
+    [{ ...s3Compatible, STORAGE_ENDPOINT: 's3.example.com' }, (c) => storage(c).endpoint, 's3.example.com'],
     [{ DATABASE_PATH: '/var/lib/bot.db' }, (c) => c.databasePath, '/var/lib/bot.db'],
     [{ STATUS_CRON: '*/5 * * * * *' }, (c) => c.statusCron, '*/5 * * * * *'],
     [{ STATUS_CRON: '0 9 * * MON-FRI' }, (c) => c.statusCron, '0 9 * * MON-FRI'],
@@ -168,7 +198,6 @@ test.each([
   'SLACK_CLIENT_SECRET',
   'SLACK_STATE_SECRET',
   'STORAGE_PUBLIC_URL',
-  'CONFIG_FILE',
   'DATABASE_URL',
   'PUBLIC_URL',
 ])('%s is not available yet', (name) => {
@@ -256,7 +285,7 @@ test('several kinds of problems come together', () => {
     AGORA_APP_ID: 'app',
     STORAGE_REGION: 'mars',
     STORAGE_PREFIX: '-',
-    CONFIG_FILE: 'x',
+    DATABASE_URL: 'x',
     HTTP_PORT: 'x',
   });
   expect(found.map((line) => line.split(' ')[0])).toEqual([
@@ -264,7 +293,7 @@ test('several kinds of problems come together', () => {
     'AGORA_APP_ID',
     'STORAGE_REGION',
     'STORAGE_PREFIX',
-    'CONFIG_FILE',
+    'DATABASE_URL',
     'HTTP_PORT',
   ]);
 });
