@@ -27,7 +27,7 @@ const given = z.object({
 
 /** At once where the keys are fixed. Rejects with a sentence that holds none of the keys. */
 export function bucketAccess(storage: Storage): BucketAccess | Promise<BucketAccess> {
-  const { sts, accessKey = '', secretKey = '' } = storage;
+  const { sts, accessKey, secretKey } = storage;
   return sts === undefined ? { storage, accessKey, secretKey } : temporaryAccess(storage, sts);
 }
 
@@ -45,7 +45,7 @@ async function temporaryAccess(storage: Storage, sts: NonNullable<Storage['sts']
 async function readSource(sts: NonNullable<Storage['sts']>): Promise<string> {
   try {
     if ('file' in sts) return await readFile(sts.file, 'utf8');
-    const [program = '', ...args] = sts.command;
+    const [program, ...args] = sts.command;
     return (await promisify(execFile)(program, args, { timeout: commandTimeout })).stdout;
   } catch (error) {
     // The message of a failed command holds its output.

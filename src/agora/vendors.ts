@@ -5,18 +5,22 @@ export type Storage = Readonly<{
   vendor: number;
   region: number;
   bucket: string;
-  /** Absent where the keys are temporary. */
-  accessKey?: string;
-  secretKey?: string;
+  /** Both keys are empty where `sts` brings others. */
+  accessKey: string;
+  secretKey: string;
   prefix?: readonly string[];
   endpoint?: string;
-  /** Amazon S3 only. */
+  /** Base of public links to the bucket, without a slash at the end. */
+  publicUrl?: string;
+  /** Of Amazon S3. */
   serverSideEncryption?: 'kms' | 'aes256';
-  /** Amazon S3 and Alibaba only. */
+  /** For every file; Amazon S3 and Alibaba Cloud. */
   tag?: string;
-  /** Where temporary keys come from; vendors 1 to 3. */
-  sts?: Readonly<{ file: string } | { command: readonly string[] }>;
+  sts?: TemporaryCredentials;
 }>;
+
+/** Where temporary credentials come from: a file of JSON, or what a command prints. */
+export type TemporaryCredentials = Readonly<{ file: string } | { command: readonly [string, ...string[]] }>;
 
 export type Region = Readonly<{ number: number; name: string }>;
 

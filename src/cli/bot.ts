@@ -1,5 +1,5 @@
 /** The bot: environment in, one process, exit code out. */
-import { loadConfig, readEnvironment, secretsOf } from '../config/load.ts';
+import { loadConfig, readConfigFile, readEnvironment, secretsOf } from '../config/load.ts';
 import { shutdownTimeout, startBot } from '../main.ts';
 import { systemClock } from '../ops/clock.ts';
 import { cronTicker } from '../ops/cron.ts';
@@ -8,7 +8,7 @@ import { runProcess } from '../ops/process.ts';
 
 export async function main(): Promise<void> {
   const { env, problems: unread } = readEnvironment(process.cwd(), process.env);
-  const loaded = loadConfig(env);
+  const loaded = loadConfig(env, readConfigFile(process.cwd(), env));
   if (!loaded.ok || unread.length > 0) {
     // A warning may name the cause: a variable that is missing because its name was mistyped.
     const lines = [...unread, ...(loaded.ok ? [] : loaded.problems), ...loaded.warnings];

@@ -82,7 +82,7 @@ export const urlList: Parse<readonly [string, ...string[]]> = (given) => {
 };
 
 /** Without a slash at the end. */
-function baseUrl(given: string): Parsed<string> {
+export const baseUrl: Parse<string> = (given) => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !/^https?:\/\//i.test(given)) {
     return { fix: 'must be a whole URL that begins with https:// (or http:// on your own machine)' };
@@ -94,7 +94,7 @@ function baseUrl(given: string): Parsed<string> {
   return url.protocol === 'http:' && !local
     ? { value, warning: 'uses http://, so credentials travel unencrypted: use https://' }
     : { value };
-}
+};
 
 /** `a/b` becomes ["a", "b"]. */
 export const folders: Parse<readonly string[]> = (given) => {

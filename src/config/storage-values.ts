@@ -1,6 +1,6 @@
 /** Where the files go: what the STORAGE_… variables say together. */
-import { distance } from 'fastest-levenshtein';
 import { regionNames, regionOf, type Vendor, vendorNames, vendorOf } from '../agora/vendors.ts';
+import { hint, nearest } from './nearest.ts';
 import { hostName, type Parse, type Parsed } from './parse.ts';
 
 export const vendor: Parse<Vendor> = (given) => {
@@ -49,29 +49,16 @@ export function region(of: Vendor | undefined, given: string | undefined): Parse
   if (given === undefined) return { fix: `is missing: set it to the region of the bucket at ${of.name}, ${list}` };
   const value = regionOf(of, given);
   if (value !== undefined) return { value };
-  const near = nearest(given, names);
-  return { fix: `must be a region of ${of.name}${near === undefined ? '' : ` (did you mean ${near}?)`}, ${list}` };
+  return { fix: `must be a region of ${of.name}${hint(given, names)}, ${list}` };
 }
-
-const s3Compatible = 11;
 
 /** The host name of the storage, which only S3-compatible ones have. */
 export function endpoint(of: Vendor | undefined, given: string | undefined): Parsed<string | undefined> {
   if (of === undefined) return { value: undefined };
-  if (of.number !== s3Compatible) {
+  if (of.name !== 's3-compatible') {
     if (given === undefined) return { value: undefined };
     return { value: undefined, warning: `is ignored: ${of.name} has no endpoint at Agora` };
   }
   if (given !== undefined) return hostName(given);
   return { fix: `is missing: set it to the host name of the storage, which ${of.name} needs, such as s3.example.com` };
-}
-
-/** The name that differs least, if the difference is small enough to be a typing error. */
-function nearest(given: string, names: readonly string[]): string | undefined {
-  const plain = (name: string): string => name.toLowerCase().replaceAll('-', '_');
-  const allowed = given.length < 6 ? 1 : 2;
-  const [best] = names
-    .map((name) => ({ name, edits: distance(plain(given), plain(name)) }))
-    .sort((a, b) => a.edits - b.edits);
-  return best !== undefined && best.edits <= allowed ? best.name : undefined;
 }

@@ -12,7 +12,9 @@ export function variableTable(): string {
 }
 
 function defaultOf(variable: Variable<unknown>): string {
-  if (variable.required !== undefined) return variable.required === true ? 'required' : `required ${variable.required}`;
+  const { required, unless } = variable;
+  if (unless !== undefined) return `required, unless the file has ${unless}`;
+  if (required !== undefined) return required === true ? 'required' : `required ${required}`;
   return variable.default === undefined ? '–' : `\`${variable.default}\``;
 }
 

@@ -6,9 +6,12 @@ import { names } from './variables.ts';
 /** Names that begin so are most likely meant for the bot, whatever follows. */
 const ourPrefix = /^(?:SLACK|AGORA|STORAGE)_/;
 
-/** One warning for each unknown name that resembles one of ours. Names only: a value may be a secret in the wrong place. */
-export function unknownNames(env: Environment): string[] {
-  const known = new Set<string>(names);
+/**
+ * One warning for each unknown name that resembles one of ours. Names only: a value may be a secret in the wrong place.
+ * @param named variables that the configuration file names
+ */
+export function unknownNames(env: Environment, named: readonly string[] = []): string[] {
+  const known = new Set<string>([...names, ...named]);
   return Object.entries(env).flatMap(([name, value]) => {
     // Names of other forms come from shells and tools.
     if (known.has(name) || (value ?? '').trim() === '' || !/^[a-z][\w.-]{3,63}$/i.test(name)) return [];

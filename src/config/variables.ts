@@ -3,6 +3,7 @@
  * configuration, the README's table and `.env.example` all come from here.
  */
 import type { ChannelType } from '../recording/spec.ts';
+import { usualApiUrls } from './file/projects.ts';
 import * as parse from './parse.ts';
 import { vendor } from './storage-values.ts';
 
@@ -13,6 +14,8 @@ export type Variable<T> = Readonly<{
   default?: string;
   /** Always, or under the condition that the text states. */
   required?: true | string;
+  /** It may be missing with its likes where the configuration file has entries in this section. */
+  unless?: 'projects' | 'storages';
   /** What to put there, as it follows "NAME is missing: set it to ". */
   source?: string;
   /** Reserved for what is not built yet: setting it stops the start. */
@@ -60,18 +63,21 @@ export const variables = {
   },
   AGORA_APP_ID: {
     required: true,
+    unless: 'projects',
     meaning: 'project App ID: 32 hexadecimal digits',
     source: 'the App ID of your project in the Agora Console',
     parse: parse.hex32,
   },
   AGORA_CUSTOMER_ID: {
     required: true,
+    unless: 'projects',
     meaning: 'user name of the REST API (HTTP Basic)',
     source: 'the Customer ID from "RESTful API" in the Agora Console',
     parse: parse.basicUser,
   },
   AGORA_CUSTOMER_SECRET: {
     required: true,
+    unless: 'projects',
     meaning: 'password of the REST API (HTTP Basic)',
     source: 'the Customer Secret that belongs to AGORA_CUSTOMER_ID; the Agora Console shows it once, when it is made',
     parse: parse.credential,
@@ -86,7 +92,7 @@ export const variables = {
     parse: parse.oneOf<ChannelType>({ communication: 'communication', live: 'live' }),
   },
   AGORA_API_URL: {
-    default: 'https://api.agora.io,https://api.sd-rtn.com',
+    default: usualApiUrls.join(','),
     meaning: 'base URLs in order of preference, comma separated',
     parse: parse.urlList,
   },
@@ -96,6 +102,7 @@ export const variables = {
   },
   STORAGE_VENDOR: {
     required: true,
+    unless: 'storages',
     meaning:
       'name or number: `s3` or `1`, `alibaba`, `tencent`, `azure`, `google`, `huawei`, `baidu`, `s3-compatible`; the retired `qiniu` and ' +
       '`kingsoft` are accepted with a warning',
@@ -109,18 +116,21 @@ export const variables = {
   },
   STORAGE_BUCKET: {
     required: true,
+    unless: 'storages',
     meaning: 'bucket for the files',
     source: 'the name of the bucket for the files',
     parse: parse.credential,
   },
   STORAGE_ACCESS_KEY: {
     required: true,
+    unless: 'storages',
     meaning: 'access key of the bucket; one that may only write is enough',
     source: 'an access key that may write to the bucket',
     parse: parse.credential,
   },
   STORAGE_SECRET_KEY: {
     required: true,
+    unless: 'storages',
     meaning: 'secret key that belongs to it',
     source: 'the secret key that belongs to STORAGE_ACCESS_KEY',
     parse: parse.credential,
@@ -141,9 +151,10 @@ export const variables = {
     parse: parse.notYet,
   },
   CONFIG_FILE: {
-    later: true,
-    meaning: 'YAML file: projects, storages, presets, layouts, permissions, prices',
-    parse: parse.notYet,
+    default: 'clapperbot.yml',
+    meaning:
+      'YAML: projects, storages, layouts, presets, permissions, prices (docs/configuration.md); it may be missing where this is not set',
+    parse: parse.text,
   },
   DATABASE_PATH: {
     default: 'data/clapperbot.db',

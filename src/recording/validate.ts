@@ -75,7 +75,7 @@ export type RegionProblem = Readonly<
 >;
 
 /** What is wrong with the regions of a custom layout, each number of which is a fraction. */
-export function regionProblems(regions: readonly Region[]): RegionProblem[] {
+export function regionProblems(regions: readonly Omit<Region, 'fit'>[]): RegionProblem[] {
   const beyond = (start: number, size: number) => start + size > 1.000_002;
   return [
     ...(isWithin(regions.length, limits.regions) ? [] : [{ kind: 'count', range: limits.regions } as const]),

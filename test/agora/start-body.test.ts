@@ -8,8 +8,8 @@ import { mixOptions, mixState, specOf } from '../support/specs.ts';
 const { channelType: _, ...withoutType } = mixOptions;
 const withLayout = (layout: Layout) =>
   runningRecording({ mode: mixState(layout), spec: specOf({ options: withoutType }) });
-const storage = { vendor: 1, region: 0, bucket: 'b' } as const;
 const keys = { accessKey: 'ak', secretKey: 'sk' };
+const storage = { vendor: 1, region: 0, bucket: 'b', ...keys } as const;
 const secretOf = () => '';
 
 describe('start', () => {
@@ -58,7 +58,7 @@ describe('start', () => {
       bucket: { ...keys, storage: { ...storage, prefix: [] } },
     });
     expect(body).not.toHaveProperty('token');
-    expect(body).toHaveProperty('storageConfig', { ...storage, ...keys });
+    expect(body).toHaveProperty('storageConfig', storage);
     expect(body).toHaveProperty('recordingConfig.channelType', 0);
   });
 });

@@ -24,14 +24,13 @@ function load(changes: Changes): { config: Config; warnings: readonly string[] }
   return loaded;
 }
 
+const project = ({ projects }: Config) => projects.get('default') ?? expect.fail();
+const storage = ({ storages }: Config) => storages.get('default') ?? expect.fail();
+
 function problems(changes: Changes): readonly string[] {
   const loaded = loadConfig({ ...required, ...changes });
   return loaded.ok ? [] : loaded.problems;
 }
-
-/** Those of the variables. */
-const project = ({ projects }: Config) => projects.get('default') ?? expect.fail('no project');
-const storage = ({ storages }: Config) => storages.get('default') ?? expect.fail('no storage');
 
 test('what is required is enough; the rest has defaults', () => {
   expect(load({})).toEqual({
@@ -43,6 +42,7 @@ test('what is required is enough; the rest has defaults', () => {
         [
           'default',
           {
+            name: 'default',
             appId: hex,
             customerId: 'customer',
             customerSecret: 'customer-secret',
@@ -52,12 +52,23 @@ test('what is required is enough; the rest has defaults', () => {
         ],
       ]),
       storages: new Map([
-        ['default', { vendor: 1, region: 0, bucket: 'my-bucket', accessKey: 'access-key', secretKey: 'secret+key/' }],
+        [
+          'default',
+          {
+            name: 'default',
+            vendor: 1,
+            region: 0,
+            bucket: 'my-bucket',
+            accessKey: 'access-key',
+            secretKey: 'secret+key/',
+          },
+        ],
       ]),
+      defaults: { project: 'default', storage: 'default' },
       layouts: new Map(),
       presets: new Map(),
-      defaults: { project: 'default', storage: 'default' },
       secrets: new Map(),
+      permissions: { externalUsers: false },
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',
       http: { host: '127.0.0.1', port: 3000 },
@@ -187,7 +198,6 @@ test.each([
   'SLACK_CLIENT_SECRET',
   'SLACK_STATE_SECRET',
   'STORAGE_PUBLIC_URL',
-  'CONFIG_FILE',
   'DATABASE_URL',
   'PUBLIC_URL',
 ])('%s is not available yet', (name) => {
@@ -275,7 +285,7 @@ test('several kinds of problems come together', () => {
     AGORA_APP_ID: 'app',
     STORAGE_REGION: 'mars',
     STORAGE_PREFIX: '-',
-    CONFIG_FILE: 'x',
+    DATABASE_URL: 'x',
     HTTP_PORT: 'x',
   });
   expect(found.map((line) => line.split(' ')[0])).toEqual([
@@ -283,7 +293,7 @@ test('several kinds of problems come together', () => {
     'AGORA_APP_ID',
     'STORAGE_REGION',
     'STORAGE_PREFIX',
-    'CONFIG_FILE',
+    'DATABASE_URL',
     'HTTP_PORT',
   ]);
 });

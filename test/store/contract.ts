@@ -2,23 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../src/recording/effects.ts';
 import type { DueJob, Job, NewJob, Queue } from '../../src/recording/jobs.ts';
-import { beginMode } from '../../src/recording/modes/index.ts';
 import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
 import type { Applied, Change, Store } from '../../src/service/ports.ts';
-import {
-  asked,
-  card,
-  first,
-  fullIndividual,
-  fullPage,
-  fullRecorder,
-  fullRecording,
-  message,
-  query,
-  recordingOf,
-  spec,
-  t0,
-} from './fixtures.ts';
+import { card, first, fullRecorder, fullRecording, message, query, recordingOf, spec, t0 } from './fixtures.ts';
 
 /** `reopen` ends the store and opens another on the same data; `end` ends it and removes the data. */
 export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Promise<void> };
@@ -77,12 +63,6 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.find(less.id)).toEqual({ ...fullRecording, version: 8 });
         await store.apply(less.id, () => transitionTo(less));
         expect(await store.find(less.id)).toStrictEqual({ ...less, version: 9 });
-      });
-
-      it.each([fullIndividual, fullPage])('gives back the options of mode $mode', async (options) => {
-        const r = recordingOf('rmode2', { spec: { ...spec, ...asked, options }, mode: beginMode(options) });
-        await store.create(first(r), 'q');
-        expect(await store.find('rmode2')).toStrictEqual(r);
       });
 
       it('knows no recording that was never created', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
 import { listContract } from './contract-list.ts';
+import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
 
 async function open() {
@@ -26,4 +27,5 @@ async function open() {
 
 storeContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
+modesContract('the SQLite store', open);
 listContract('the SQLite store', open);

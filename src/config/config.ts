@@ -1,0 +1,17 @@
+/** What the bot is told: by its variables and by the configuration file. */
+import type { FileConfig } from './file/load.ts';
+import type { LogLevel } from './parse.ts';
+
+/** Projects, storages, layouts and presets by their names; those of the variables are called `default`. */
+export type Config = FileConfig &
+  Readonly<{
+    /** `apiUrl` ends in a slash. */
+    slack: Readonly<{ botToken: string; appToken: string; apiUrl: string }>;
+    /** Names, for those who ask for no other: of the variables, or else the first ones of the file. */
+    defaults: Readonly<{ project: string; storage: string }>;
+    databasePath: string;
+    statusCron: string;
+    /** `metricsPort`: of `/metrics` alone; absent where it is served on `port`. */
+    http: Readonly<{ host: string; port: number; metricsPort?: number }>;
+    logLevel: LogLevel;
+  }>;

@@ -1,0 +1,20 @@
+/** What must never be shown. */
+import type { Config } from './config.ts';
+
+/** Every such value, for the log to hide; the REST credentials also as HTTP Basic writes them. */
+export function secretsOf({ slack, projects, storages, secrets }: Config): string[] {
+  const found = [
+    slack.botToken,
+    slack.appToken,
+    ...[...projects.values()].flatMap(({ customerId, customerSecret, certificate, notifySecret }) => [
+      customerId,
+      customerSecret,
+      Buffer.from(`${customerId}:${customerSecret}`).toString('base64'),
+      certificate ?? '',
+      notifySecret ?? '',
+    ]),
+    ...[...storages.values()].flatMap(({ accessKey, secretKey }) => [accessKey, secretKey]),
+    ...secrets.values(),
+  ];
+  return [...new Set(found)].filter((secret) => secret !== '');
+}
