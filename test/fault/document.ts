@@ -60,6 +60,9 @@ const statusLabels: Readonly<Record<RecorderStatus, string>> = {
   badConfig: 'died of its settings',
   badStorage: 'died of the storage settings',
   badToken: 'died of its token',
+  maxHours: 'ended by its time limit',
+  pageNotFound: 'ended, the page was not found',
+  pageNotReady: 'ended, the page was not ready',
   uidTaken: 'pushed out by a participant with its uid',
   fault: 'died',
 };

@@ -125,12 +125,14 @@ describe('start', () => {
     expect((await start('room', '1', resourceId, { ...goodStart, token: 'one' })).status).toBe(200);
   });
 
-  it.each(['individual', 'web'])('does not support mode %s', async (mode) => {
-    const { acquire, send, base } = await startFixture();
-    const { body } = await acquire('room', '1');
-    const path = `${base}/resourceid/${String(body['resourceId'])}/mode/${mode}/start`;
-    const reply = await send('POST', path, { cname: 'room', uid: '1', clientRequest: goodStart });
-    expect(reply).toEqual({ status: 400, body: { code: 2, reason: 'services not selected!' } });
+  it.each([
+    [0, 'web'],
+    [1, 'mix'],
+    [1, 'individual'],
+  ] as const)('does not take a resource of scene %d for mode %s', async (scene, mode) => {
+    const { run } = await startFixture();
+    const failed = run('room', '1', { acquire: { scene }, mode });
+    await expect(failed).rejects.toThrow('400 {"code":2,"reason":"services not selected!"}');
   });
 
   it.each<[string, object]>([

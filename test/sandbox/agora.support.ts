@@ -13,6 +13,31 @@ export const goodStart = {
   storageConfig: { vendor: 1, region: 0, bucket: 'b', accessKey: 'AK-secret', secretKey: 'SK-secret' },
 };
 
+type Mode = 'mix' | 'individual' | 'web';
+
+/** The parameters of a page. */
+export const page = {
+  url: 'https://example.com/class',
+  audioProfile: 0,
+  videoWidth: 1280,
+  videoHeight: 720,
+  maxRecordingHour: 2,
+};
+
+export const withPage = (change: Json = {}): Json => ({
+  storageConfig: goodStart.storageConfig,
+  extensionServiceConfig: {
+    extensionServices: [{ serviceName: 'web_recorder_service', serviceParam: { ...page, ...change } }],
+  },
+});
+
+/** One that Agora accepts, of each mode. */
+const goodStarts: Record<Mode, Json> = {
+  mix: goodStart,
+  individual: { ...goodStart, recordingConfig: { ...goodStart.recordingConfig, subscribeUidGroup: 0 } },
+  web: withPage(),
+};
+
 /** A started recorder and calls for it. */
 type Running = {
   resourceId: string;
@@ -30,9 +55,9 @@ export type Fixture = {
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
   base: string;
   acquire: (cname: string, uid?: unknown, clientRequest?: Json) => Promise<Reply>;
-  start: (cname: string, uid: string, resourceId: string, clientRequest?: Json) => Promise<Reply>;
+  start: (cname: string, uid: string, resourceId: string, clientRequest?: Json, mode?: Mode) => Promise<Reply>;
   /** `acquire` and `start`. Rejects if `start` fails. */
-  run: (cname: string, uid?: string, options?: { acquire?: Json; start?: Json }) => Promise<Running>;
+  run: (cname: string, uid?: string, options?: { acquire?: Json; start?: Json; mode?: Mode }) => Promise<Running>;
 };
 
 /** A simulator with its own clock, closed when the test ends. */
@@ -53,8 +78,8 @@ export async function startFixture(options: AgoraOptions = {}): Promise<Fixture>
   };
   const acquire: Fixture['acquire'] = (cname, uid = '900123', clientRequest = {}) =>
     send('POST', `${base}/acquire`, { cname, uid, clientRequest });
-  const start: Fixture['start'] = (cname, uid, resourceId, clientRequest = goodStart) =>
-    send('POST', `${base}/resourceid/${resourceId}/mode/mix/start`, { cname, uid, clientRequest });
+  const start: Fixture['start'] = (cname, uid, resourceId, clientRequest = goodStart, mode = 'mix') =>
+    send('POST', `${base}/resourceid/${resourceId}/mode/${mode}/start`, { cname, uid, clientRequest });
 
   return {
     agora,
@@ -64,12 +89,13 @@ export async function startFixture(options: AgoraOptions = {}): Promise<Fixture>
     acquire,
     start,
     async run(cname, uid = '900123', options = {}) {
-      const acquired = await acquire(cname, uid, options.acquire);
+      const { mode = 'mix' } = options;
+      const acquired = await acquire(cname, uid, options.acquire ?? (mode === 'web' ? { scene: 1 } : {}));
       const resourceId = String(acquired.body['resourceId']);
-      const started = await start(cname, uid, resourceId, options.start);
+      const started = await start(cname, uid, resourceId, options.start ?? goodStarts[mode], mode);
       if (started.status !== 200) throw new Error(`start: ${started.status} ${JSON.stringify(started.body)}`);
       const sid = String(started.body['sid']);
-      const path = `${base}/resourceid/${resourceId}/sid/${sid}/mode/mix`;
+      const path = `${base}/resourceid/${resourceId}/sid/${sid}/mode/${mode}`;
       const post = (call: string, clientRequest: Json) =>
         send('POST', `${path}/${call}`, { cname, uid, clientRequest });
       return {

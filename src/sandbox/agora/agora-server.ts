@@ -19,10 +19,17 @@ const REQUESTS_PER_SECOND = 10;
 
 /** Rejects with the error of `listen`, such as EADDRINUSE. */
 export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimulator> {
-  const { clock = realClock, appId = DEFAULTS.appId, uploadMs = 2_000, maxRunning = 50, accepts = {} } = options;
+  const {
+    clock = realClock,
+    appId = DEFAULTS.appId,
+    uploadMs = 2_000,
+    maxRunning = 50,
+    maxPages = 200,
+    accepts = {},
+  } = options;
   const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
-  const service = createService({ clock, appId, channels, maxRunning, uploadMs, accepts });
+  const service = createService({ clock, appId, channels, maxRunning, maxPages, uploadMs, accepts });
   const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs });
   notifier.to(options.notify);
   const faults = createFaults(matches);
@@ -81,7 +88,7 @@ function controls({ clock, channels, service, notifier }: Parts) {
   };
   const controls: Pick<
     AgoraSimulator,
-    'join' | 'leave' | 'publishers' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
+    'join' | 'leave' | 'publishers' | 'page' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);
@@ -93,6 +100,7 @@ function controls({ clock, channels, service, notifier }: Parts) {
       notifier.replan();
     },
     publishers: channels.publishers,
+    page: service.page,
     restore: (recorder) => {
       service.restore(recorder);
       notifier.replan();

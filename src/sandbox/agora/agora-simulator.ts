@@ -6,6 +6,7 @@ import type { AgoraNotification } from './notification-plan.ts';
 import type { NotificationLogEntry, Receiver } from './notification-sender.ts';
 import type { RecorderHistory } from './recorder-history.ts';
 import type { RequestLogEntry } from './request-log.ts';
+import type { PageBehavior } from './service.ts';
 import type { ServiceOptions } from './service-state.ts';
 import type { EarlierRecorder } from './start-calls.ts';
 
@@ -23,6 +24,8 @@ export type AgoraOptions = {
   uploadMs?: number;
   /** How many recorders may run at once; then `acquire` is rejected with 406. Default 50. */
   maxRunning?: number;
+  /** The same for web pages; default 200. */
+  maxPages?: number;
   /** Which tokens and which storage work; default: all. What is rejected here ends a recorder seconds after `start`. */
   accepts?: ServiceOptions['accepts'];
   /** Where notifications go; default: nowhere, until `notifyTo` is called. The URL is http. */
@@ -54,6 +57,8 @@ export type AgoraSimulator = {
   fault(fault: Fault): FaultHandle;
   /** Adds a recorder that another simulator started and that has been running since. It needs no `acquire` or `start`. */
   restore(recorder: EarlierRecorder): void;
+  /** How a web page with this address behaves in recordings that start from now on; `ok` unless told. */
+  page(url: string, behavior: PageBehavior): void;
   /** Ends a recorder without an event. Throws for an unknown sid. */
   kill(sid: string): void;
   /** Moves a recorder to another server: every call for it gets 404 for `ms`. Throws for an unknown sid. */

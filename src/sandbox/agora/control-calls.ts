@@ -1,8 +1,11 @@
 /** The calls for a recorder that was started. */
+
+import { fileFields, pageState } from './files.ts';
 import type { Route } from './gateway.ts';
 import { EXIT_MS, type Snapshot } from './recorder.ts';
-import { fileFields, type RecorderRecord } from './recorder-history.ts';
-import { checkLayout, checkStop, checkUpdate } from './rules.ts';
+import type { RecorderRecord } from './recorder-history.ts';
+import { checkLayout, checkStop } from './rules.ts';
+import { checkUpdate } from './rules-update.ts';
 import {
   alreadyExiting,
   badBody,
@@ -25,9 +28,9 @@ function findRecorder(
   state: ServiceState,
   { resourceId, sid = '', mode }: Route,
 ): { record: RecorderRecord; snapshot: Snapshot } | { rejection: ServiceResponse } {
-  if (mode !== 'mix') return { rejection: wrongMode };
   const record = state.records.get(sid);
   if (record === undefined) return { rejection: notFound };
+  if (record.start.mode !== mode) return { rejection: wrongMode };
   if (record.resourceId !== resourceId) return { rejection: foreignResourceId };
   const snapshot = currentSnapshot(state, record);
   return snapshot.phase === 'gone' || !snapshot.reachable ? { rejection: notFound } : { record, snapshot };
@@ -39,7 +42,7 @@ export function query(state: ServiceState, route: Route): ServiceResponse {
   const { record, snapshot } = found;
   // Agora advises against `query` after `stop`: a `stop` that is still waiting then ends without a file list.
   record.queriedWhileStopping = true;
-  return envelope(record, { status: snapshot.status, ...fileFields(record, snapshot, snapshot.fileSince) });
+  return envelope(record, { status: snapshot.status, ...listing(state, record, snapshot, snapshot.fileSince) });
 }
 
 export function updateLayout(state: ServiceState, route: Route, body: unknown): ServiceResponse {
@@ -57,7 +60,7 @@ export function updateLayout(state: ServiceState, route: Route, body: unknown): 
 }
 
 export function update(state: ServiceState, route: Route, body: unknown): ServiceResponse {
-  const checked = checkUpdate(body);
+  const checked = checkUpdate(body, route.mode === 'web');
   if (!checked.ok) return checked.rejection;
   const found = findRecorder(state, route);
   if ('rejection' in found) return found.rejection;
@@ -65,11 +68,21 @@ export function update(state: ServiceState, route: Route, body: unknown): Servic
   const { cname, uid, clientRequest } = checked.value;
   if (!isOf(record, cname, uid)) return otherIdentity;
   if (snapshot.phase === 'exiting') return notFound;
-  const { streamSubscribe } = clientRequest;
-  const { streamTypes } = record.start.clientRequest.recordingConfig;
+  const { streamSubscribe, webRecordingConfig, rtmpPublishConfig, storageConfig } = clientRequest;
+  const { streamTypes } = record.start.recordingConfig;
   if (streamSubscribe?.audioUidList && streamTypes === 1) return badBody('audio list, but only video is recorded');
   if (streamSubscribe?.videoUidList && streamTypes === 0) return badBody('video list, but only audio is recorded');
-  if (streamSubscribe !== undefined) record.subscriptions.push({ at: state.clock.now(), streamSubscribe });
+  if (rtmpPublishConfig !== undefined && record.start.rtmpUrls.length === 0)
+    return badBody('rtmpPublishConfig: no CDN');
+  const at = state.clock.now();
+  if (streamSubscribe !== undefined) record.subscriptions.push({ at, streamSubscribe });
+  if (webRecordingConfig !== undefined) record.holds.push({ at, onhold: webRecordingConfig.onhold });
+  if (rtmpPublishConfig !== undefined)
+    record.start = { ...record.start, rtmpUrls: rtmpPublishConfig.outputs.map(({ rtmpUrl }) => rtmpUrl) };
+  if (storageConfig !== undefined) {
+    const { stsExpiration } = storageConfig;
+    record.storageUpdates.push({ at, ...(stsExpiration !== undefined && { stsExpiration }) });
+  }
   return { status: 200, body: identity(record) };
 }
 
@@ -94,11 +107,11 @@ export function stop(
   record.queriedWhileStopping = false;
   if (!hasMedia) return nothingRecorded;
   // Nothing has been uploaded yet: only files that exist are listed, and the upload is unknown.
-  if (clientRequest.async_stop) return stopped(record, snapshot, snapshot.fileSince, 'unknown');
+  if (clientRequest.async_stop) return stopped(state, record, snapshot, snapshot.fileSince, 'unknown');
   return state.clock.until(at + Math.min(state.uploadMs, LONGEST_STOP_MS), signal).then(() => {
     if (record.queriedWhileStopping) return notCompleted;
     if (state.uploadMs > LONGEST_STOP_MS) return uploadTimeout;
-    return stopped(record, snapshot, snapshot.mediaSince, 'uploaded');
+    return stopped(state, record, snapshot, snapshot.mediaSince, 'uploaded');
   });
 }
 
@@ -119,11 +132,25 @@ const envelope = (record: RecorderRecord, serverResponse: Record<string, unknown
 
 /** The response to `stop`: the files and the state of the upload, without a common `sliceStartTime`. */
 function stopped(
+  state: ServiceState,
   record: RecorderRecord,
   snapshot: Snapshot,
   since: number | undefined,
   uploadingStatus: string,
 ): ServiceResponse {
-  const { sliceStartTime: _, ...files } = fileFields(record, snapshot, since);
-  return envelope(record, { ...files, uploadingStatus });
+  const { sliceStartTime: _, ...listed } = listing(state, record, snapshot, since, uploadingStatus);
+  return envelope(record, record.start.mode === 'web' ? listed : { ...listed, uploadingStatus });
+}
+
+/** The files as the mode lists them. `uploadingStatus`: in the response to `stop`. */
+function listing(
+  { channels }: ServiceState,
+  record: RecorderRecord,
+  snapshot: Snapshot,
+  since: number | undefined,
+  uploadingStatus?: string,
+): Record<string, unknown> {
+  const presence = channels.presence(record.cname);
+  if (record.start.mode !== 'web') return fileFields(record, snapshot, presence, since);
+  return pageState(record, snapshot, presence, { since, ...(uploadingStatus !== undefined && { uploadingStatus }) });
 }

@@ -1,4 +1,4 @@
-/** The REST API calls of mode `mix`. */
+/** The calls of the REST API. */
 export type Call = 'acquire' | 'start' | 'query' | 'update' | 'updateLayout' | 'stop';
 
 /** The parts of a request's path. */

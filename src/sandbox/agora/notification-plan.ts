@@ -1,7 +1,8 @@
 /** The events of a recorder that Agora sends notifications about, and what a notification contains. */
 import type { PresenceInterval } from './channels.ts';
-import { EXIT_MS, type Facts, READY_MS, snapshotOf } from './recorder.ts';
-import { fileItems, fileNames, type RecorderRecord, trackTypeOf } from './recorder-history.ts';
+import { fileItems, fileNames, isSubscribed, recordedUids, snapshotName, trackTypeOf } from './files.ts';
+import { EXIT_MS, type Facts, READY_MS, type Snapshot, snapshotOf } from './recorder.ts';
+import type { RecorderRecord } from './recorder-history.ts';
 
 /** One event of a recorder. `key` identifies it when the events are computed again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };
@@ -11,7 +12,7 @@ const MINUTE_MS = 60_000;
 /** `progress` of a complete upload. */
 const WHOLE = 10_000;
 
-/** The events of mode `mix`: names, and which of Agora's services sends them (0 recording, 1 recorder, 2 uploader). */
+/** The events: names, and which of Agora's services sends them (0 recording, 1 recorder, 2 uploader, 6 web recorder). */
 const kinds: Readonly<Record<number, { msgName: string; serviceType: number }>> = {
   1: { msgName: 'cloud_recording_error', serviceType: 0 },
   2: { msgName: 'cloud_recording_warning', serviceType: 0 },
@@ -28,10 +29,20 @@ const kinds: Readonly<Record<number, { msgName: string; serviceType: number }>> 
   42: { msgName: 'recorder_slice_start', serviceType: 1 },
   43: { msgName: 'recorder_audio_stream_state_changed', serviceType: 1 },
   44: { msgName: 'recorder_video_stream_state_changed', serviceType: 1 },
+  34: { msgName: 'STSExpired', serviceType: 2 },
+  45: { msgName: 'recorder_snapshot_file', serviceType: 1 },
+  70: { msgName: 'web_recorder_started', serviceType: 6 },
+  71: { msgName: 'web_recorder_stopped', serviceType: 6 },
+  72: { msgName: 'web_recorder_capability_limit', serviceType: 6 },
+  73: { msgName: 'web_recorder_reload', serviceType: 6 },
+  100: { msgName: 'rtmp_publish_status', serviceType: 6 },
 };
 
 /** Bits of `leaveCode`: 4 empty channel, 16 the client left; Agora adds the timer's bit 8 to a stop. */
 const leaveCodes: Readonly<Record<string, number>> = { idle: 4, stop: 24 };
+
+/** Event 71, `code`. */
+const pageCodes: Readonly<Record<string, number>> = { stop: 0, maxHours: 1, pageNotReady: 4, pageNotFound: 5 };
 
 /**
  * The errors of the check after `start`: module (0 recorder, 1 uploader) and code. No code is documented for sizes and colors
@@ -57,7 +68,7 @@ export type AgoraNotification = {
     sequence: number;
     sendts: number;
     serviceType: number;
-    serviceScene: 'rtc_record';
+    serviceScene: 'rtc_record' | 'rtc_snapshot' | 'web_record';
     details: Record<string, unknown>;
   };
 };
@@ -81,10 +92,15 @@ export function notificationOf(
       sequence,
       sendts: at,
       serviceType,
-      serviceScene: 'rtc_record',
+      serviceScene: sceneOf(record),
       details: { msgName, ...details },
     },
   };
+}
+
+function sceneOf({ start: { mode, avFileType } }: RecorderRecord): AgoraNotification['payload']['serviceScene'] {
+  if (mode === 'web') return 'web_record';
+  return avFileType.length === 0 ? 'rtc_snapshot' : 'rtc_record';
 }
 
 /**
@@ -99,7 +115,7 @@ export function plannedEvents(
 ): { due: Event[]; next?: number } {
   const { facts } = record;
   const end = snapshotOf(facts, presence, FOREVER);
-  const { endedAt = FOREVER, endedBy, mediaSince } = end;
+  const { endedAt = FOREVER } = end;
   const events: Event[] = [];
   const add = (eventType: number, at: number | undefined, details: Record<string, unknown> = {}, nth = 0) => {
     if (at === undefined || at === FOREVER) return;
@@ -107,16 +123,42 @@ export function plannedEvents(
   };
   const whileItRuns = (at: number | undefined) => (at !== undefined && at <= endedAt ? at : undefined);
 
+  const plan: Plan = { record, presence, end, endedAt, add, whileItRuns, now };
+  const fileAt = record.start.mode === 'web' ? planPage(plan) : planChannel(plan);
+  planUpload(plan, fileAt, uploadMs);
+
+  events.sort((a, b) => a.at - b.at);
+  const due = events.filter(({ at }) => at <= now);
+  const next = events[due.length]?.at;
+  return { due, ...(next !== undefined && { next }) };
+}
+
+type Plan = {
+  record: RecorderRecord;
+  presence: readonly PresenceInterval[];
+  /** The recorder after its end, as far as that is known. */
+  end: Snapshot;
+  endedAt: number;
+  add: (eventType: number, at: number | undefined, details?: Record<string, unknown>, nth?: number) => void;
+  whileItRuns: (at: number | undefined) => number | undefined;
+  now: number;
+};
+
+/** The events of a recorder in an RTC channel; returns when its first file is there. */
+function planChannel({ record, presence, end, endedAt, add, whileItRuns, now }: Plan): number | undefined {
+  const { facts } = record;
+  const { endedBy, mediaSince } = end;
   const leaveCode = endedBy === undefined ? undefined : leaveCodes[endedBy];
+  const hasFiles = record.start.avFileType.length > 0;
   // A short recording has its first file only when it ends.
-  const fileAt = end.fileSince ?? (leaveCode !== undefined && mediaSince !== undefined ? endedAt : undefined);
-  const uploadedAt =
-    leaveCode === undefined || fileAt === undefined ? undefined : endedAt + Math.max(uploadMs, EXIT_MS);
+  const lateFile = leaveCode !== undefined && mediaSince !== undefined ? endedAt : undefined;
+  const fileAt = hasFiles ? (end.fileSince ?? lateFile) : undefined;
 
   add(40, whileItRuns(facts.startedAt + READY_MS), { status: 0 });
-  const slice = { mixedAllUser: true, streamUid: '0', trackType: trackTypeOf(record) };
+  const isMixed = record.start.mode === 'mix';
+  const slice = { mixedAllUser: isMixed, streamUid: '0', trackType: trackTypeOf(record) };
   add(42, mediaSince, { startUtcMs: mediaSince, discontinueUtcMs: mediaSince, ...slice });
-  const firstFile = (at: number) => ({ fileList: fileNames(record, snapshotOf(facts, presence, at))[0] });
+  const firstFile = (at: number) => ({ fileList: fileNames(record, snapshotOf(facts, presence, at), presence)[0] });
   add(30, fileAt, { status: 0 });
   if (fileAt !== undefined) add(4, fileAt, firstFile(fileAt));
   facts.failovers.forEach(({ from, to }, n) => {
@@ -124,6 +166,7 @@ export function plannedEvents(
     add(12, whileItRuns(from), { newUid: Number(movedUid(record, n)) }, n);
     if (fileAt !== undefined && fileAt < from && to <= endedAt) add(4, to, firstFile(to), n + 1);
   });
+  planSnapshots({ record, presence, end, endedAt, add, whileItRuns, now });
   if (isDeferredError(endedBy)) {
     add(1, endedAt, { ...errors[endedBy], errorLevel: 5, errorMsg: '', stat: 0 });
     add(11, endedAt, { exitStatus: 1 });
@@ -132,23 +175,65 @@ export function plannedEvents(
     add(41, endedAt, { leaveCode });
     add(11, endedAt + EXIT_MS, { exitStatus: 0 });
   }
-  // Once a minute from the first file on; complete only at the end.
+  return fileAt;
+}
+
+/** A screenshot of everyone's video so often, from the first media on. */
+function planSnapshots({ record, presence, end, endedAt, add, now }: Plan): void {
+  const { snapshots } = record.start;
+  const { mediaSince } = end;
+  if (snapshots === undefined || mediaSince === undefined) return;
+  const every = snapshots.captureInterval * 1000;
+  const uids = recordedUids(record, end, presence).filter((uid) => isSubscribed(record, 'video', uid));
+  const count = Math.max(0, Math.floor((Math.min(now, endedAt) - mediaSince) / every)) + 1;
+  for (let n = 1; n <= count; n++) {
+    const at = mediaSince + n * every;
+    if (at > endedAt) break;
+    for (const [i, uid] of uids.entries()) {
+      add(45, at, { fileName: snapshotName(record, uid, at) }, n * uids.length + i);
+    }
+  }
+}
+
+/** The events of a recorder that shows a page; returns when its first file is there. */
+function planPage({ record, presence, end, endedAt, add, whileItRuns }: Plan): number | undefined {
+  const { facts } = record;
+  const { endedBy, mediaSince } = end;
+  const startedAt = whileItRuns(facts.startedAt + READY_MS);
+  add(70, startedAt, { recorderStartTime: startedAt });
+  if (facts.page?.fails === 'notReady' && facts.page.readyMs > 0)
+    add(73, whileItRuns(facts.startedAt + facts.page.readyMs), { reason: 'page_load_timeout' });
+  const code = endedBy === undefined ? undefined : pageCodes[endedBy];
+  const fileAt = end.fileSince ?? (code !== undefined && mediaSince !== undefined ? endedAt : undefined);
+  add(30, fileAt, { status: 0 });
+  if (isDeferredError(endedBy)) {
+    add(1, endedAt, { ...errors[endedBy], errorLevel: 5, errorMsg: '', stat: 0 });
+    add(11, endedAt, { exitStatus: 1 });
+  }
+  if (code === undefined) return fileAt;
+  const names = fileAt === undefined ? [] : fileNames(record, end, presence);
+  const fileList = names.map((filename) => ({ filename, sliceStartTime: mediaSince }));
+  add(71, endedAt, { code, message: endedBy, details: '', fileList });
+  add(11, endedAt + EXIT_MS, { exitStatus: code === 0 || code === 1 ? 0 : 1 });
+  return fileAt;
+}
+
+/** Progress once a minute from the first file on; complete only at the end. */
+function planUpload({ record, presence, end, endedAt, add, now }: Plan, fileAt: number | undefined, uploadMs: number) {
+  const { facts, start } = record;
+  const isOver = end.endedBy !== undefined && (leaveCodes[end.endedBy] ?? pageCodes[end.endedBy]) !== undefined;
+  const uploadedAt = !isOver || fileAt === undefined ? undefined : endedAt + Math.max(uploadMs, EXIT_MS);
   const progressUntil = uploadedAt ?? endedAt;
   const minutes = fileAt === undefined ? 0 : Math.max(0, Math.floor((now - fileAt) / MINUTE_MS)) + 1;
   for (let n = 1; n <= minutes; n++) {
     const at = (fileAt ?? 0) + n * MINUTE_MS;
     if (at < progressUntil) add(33, at, { progress: Math.floor((WHOLE * n) / (n + 1)) }, n);
   }
-  if (uploadedAt !== undefined) {
-    add(33, uploadedAt, { progress: WHOLE });
-    const fileList = fileItems(record, snapshotOf(facts, presence, uploadedAt));
-    add(facts.backedUp === true ? 32 : 31, uploadedAt, { status: 0, fileList });
-  }
-
-  events.sort((a, b) => a.at - b.at);
-  const due = events.filter(({ at }) => at <= now);
-  const next = events[due.length]?.at;
-  return { due, ...(next !== undefined && { next }) };
+  if (uploadedAt === undefined) return;
+  add(33, uploadedAt, { progress: WHOLE });
+  const items =
+    start.mode === 'web' ? {} : { fileList: fileItems(record, snapshotOf(facts, presence, uploadedAt), presence) };
+  add(facts.backedUp === true ? 32 : 31, uploadedAt, { status: 0, ...items });
 }
 
 /** The recorder's uid in the channel: Agora assigns a new one in each failover. */

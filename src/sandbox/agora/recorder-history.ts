@@ -1,8 +1,11 @@
-/** What the service keeps of a recorder, what tests read of it, and the names of its files. */
+/** What the service keeps of a recorder, and what tests read of it. */
 import type { PresenceInterval } from './channels.ts';
+import { fileNames } from './files.ts';
 import type { Call } from './gateway.ts';
-import { type EndedBy, type Facts, type Snapshot, snapshotOf } from './recorder.ts';
-import type { Layout, Start, Update } from './rules.ts';
+import { type EndedBy, type Facts, snapshotOf } from './recorder.ts';
+import type { Layout } from './rules.ts';
+import type { Mode, Start } from './rules-start.ts';
+import type { Update } from './rules-update.ts';
 
 /** Everything that the service keeps of one recorder; not the storage keys. */
 export type RecorderRecord = {
@@ -10,14 +13,22 @@ export type RecorderRecord = {
   resourceId: string;
   appId: string;
   cname: string;
-  start: Omit<Start, 'clientRequest'> & { clientRequest: Omit<Start['clientRequest'], 'storageConfig'> };
+  start: Omit<Start, 'storage'>;
+  reserved: Reserved;
   storage: { vendor: number; region: number; bucket: string; fileNamePrefix: readonly string[] };
   facts: Facts;
   layouts: LayoutEntry[];
   subscriptions: { at: number; streamSubscribe: NonNullable<Update['clientRequest']['streamSubscribe']> }[];
+  /** Whether a page was paused, from the start on. */
+  holds: { at: number; onhold: boolean }[];
+  /** Fresh credentials of the bucket. */
+  storageUpdates: { at: number; stsExpiration?: number }[];
   /** A `query` arrived while a `stop` was waiting for the upload. */
   queriedWhileStopping: boolean;
 };
+
+/** What `acquire` was told of the place. */
+type Reserved = { region?: string | undefined; regionAffinity?: number | undefined };
 
 /** An accepted layout, with defaults for what the request left out. */
 type LayoutEntry = { at: number; call: Extract<Call, 'start' | 'updateLayout'>; layout: Layout };
@@ -29,6 +40,7 @@ export type RecorderHistory = {
   appId: string;
   cname: string;
   uid: string;
+  mode: Mode;
   token?: string;
   channelType: 0 | 1;
   streamTypes: 0 | 1 | 2;
@@ -44,6 +56,15 @@ export type RecorderHistory = {
   /** All layouts so far, beginning with that of `start`. */
   layouts: readonly LayoutEntry[];
   subscriptions: RecorderRecord['subscriptions'];
+  holds: RecorderRecord['holds'];
+  storageUpdates: RecorderRecord['storageUpdates'];
+  /** Agora's number; 0: not encrypted. */
+  decryptionMode: number;
+  reserved: Reserved;
+  /** Of an individual recording. */
+  individual?: { streamMode: string; subscribeUidGroup: number; captureInterval?: number };
+  /** Of a page. */
+  web?: { url: string; maxRecordingHour: number };
   hadMedia: boolean;
   files: readonly string[];
 };
@@ -53,7 +74,7 @@ const FRAME_RATES = [1, 7, 10, 15, 24, 30, 60];
 
 export function historyOf(record: RecorderRecord, presence: readonly PresenceInterval[], now: number): RecorderHistory {
   const snapshot = snapshotOf(record.facts, presence, now);
-  const { token, recordingConfig, recordingFileConfig } = record.start.clientRequest;
+  const { mode, token, recordingConfig, avFileType, snapshots, web } = record.start;
   const { width, height, fps, bitrate } = recordingConfig.transcodingConfig;
   return {
     sid: record.sid,
@@ -61,12 +82,13 @@ export function historyOf(record: RecorderRecord, presence: readonly PresenceInt
     appId: record.appId,
     cname: record.cname,
     uid: record.facts.uid,
+    mode,
     ...(token !== undefined && { token }),
     channelType: recordingConfig.channelType,
     streamTypes: recordingConfig.streamTypes,
     maxIdleTime: recordingConfig.maxIdleTime,
     transcoding: { width, height, fps: FRAME_RATES.includes(fps) ? fps : 15, bitrate },
-    avFileType: recordingFileConfig.avFileType,
+    avFileType,
     storage: record.storage,
     startedAt: record.facts.startedAt,
     ...(snapshot.endedAt !== undefined && { endedAt: snapshot.endedAt }),
@@ -74,59 +96,19 @@ export function historyOf(record: RecorderRecord, presence: readonly PresenceInt
     status: snapshot.status,
     layouts: [...record.layouts],
     subscriptions: [...record.subscriptions],
+    holds: [...record.holds],
+    storageUpdates: [...record.storageUpdates],
+    decryptionMode: recordingConfig.decryptionMode,
+    reserved: record.reserved,
+    ...(mode === 'individual' && {
+      individual: {
+        streamMode: recordingConfig.streamMode,
+        subscribeUidGroup: recordingConfig.subscribeUidGroup ?? 0,
+        ...(snapshots !== undefined && { captureInterval: snapshots.captureInterval }),
+      },
+    }),
+    ...(web !== undefined && { web: { url: web.url, maxRecordingHour: web.maxRecordingHour } }),
     hadMedia: snapshot.mediaSince !== undefined,
-    files: snapshot.mediaSince === undefined ? [] : fileNames(record, snapshot),
+    files: snapshot.mediaSince === undefined ? [] : fileNames(record, snapshot, presence),
   };
-}
-
-type FileItem = {
-  fileName: string;
-  trackType: 'audio' | 'video' | 'audio_and_video';
-  uid: '0';
-  mixedAllUser: true;
-  isPlayable: true;
-  sliceStartTime: number;
-};
-
-/**
- * `fileListMode`, `fileList` and `sliceStartTime` (milliseconds): a string for hls alone, items with mp4. Before the first
- * file the list is empty and the time 0.
- */
-export function fileFields(
-  record: RecorderRecord,
-  snapshot: Snapshot,
-  since: number | undefined,
-): Record<string, unknown> {
-  const { avFileType } = record.start.clientRequest.recordingFileConfig;
-  const sliceStartTime = since === undefined ? 0 : (snapshot.mediaSince ?? 0);
-  if (!avFileType.includes('mp4')) {
-    return {
-      fileListMode: 'string',
-      fileList: since === undefined ? '' : fileNames(record, snapshot)[0],
-      sliceStartTime,
-    };
-  }
-  return { fileListMode: 'json', fileList: since === undefined ? [] : fileItems(record, snapshot), sliceStartTime };
-}
-
-/** The files as items; `sliceStartTime` in milliseconds. */
-export function fileItems(record: RecorderRecord, snapshot: Snapshot): FileItem[] {
-  return fileNames(record, snapshot).map((fileName) => ({
-    fileName,
-    trackType: trackTypeOf(record),
-    uid: '0',
-    mixedAllUser: true,
-    isPlayable: true,
-    sliceStartTime: snapshot.mediaSince ?? 0,
-  }));
-}
-
-export const trackTypeOf = (record: RecorderRecord): FileItem['trackType'] =>
-  (['audio', 'video', 'audio_and_video'] as const)[record.start.clientRequest.recordingConfig.streamTypes];
-
-/** Agora names files by sid and cname, with a prefix for those after each failover. */
-export function fileNames(record: RecorderRecord, { moved }: Snapshot): string[] {
-  const stem = `${moved === 0 ? '' : `bak${moved - 1}_`}${record.sid}_${record.cname}`;
-  const mp4 = record.start.clientRequest.recordingFileConfig.avFileType.includes('mp4');
-  return mp4 ? [`${stem}.m3u8`, `${stem}_0.mp4`] : [`${stem}.m3u8`];
 }

@@ -5,19 +5,44 @@ import { firstPresence, idleSince, type PresenceInterval } from './channels.ts';
 export const READY_MS = 4_000;
 /** The earliest first file, and status 5 with it, after `start`: an audio slice is 15 s long. */
 const FIRST_FILE_MS = 15_000;
+/** Individual files come later (Agora: best practices). */
+const FIRST_TRACK_MS = 60_000;
 /** What Agora checks only after answering `start` (keys, sizes, token) ends the recorder this long after it. */
 const CHECKED_MS = 3_000;
+/** A page that answers with an error is given up this long after `start`. */
+const PAGE_OPENED_MS = 5_000;
 /** How long a recorder that has left is still known: a `stop` in that time is rejected with code 49. */
 export const EXIT_MS = 1_000;
 
-export type EndedBy = 'stop' | 'idle' | 'badConfig' | 'badStorage' | 'badToken' | 'uidTaken' | 'fault';
+export type EndedBy =
+  | 'stop'
+  | 'idle'
+  | 'badConfig'
+  | 'badStorage'
+  | 'badToken'
+  | 'uidTaken'
+  | 'maxHours'
+  | 'pageNotFound'
+  | 'pageNotReady'
+  | 'fault';
+
+/** A page that is recorded instead of a channel. It needs no participants. */
+export type PageFacts = {
+  maxMs: number;
+  /** It answers with an error, or never says that it is ready. */
+  fails?: 'notFound' | 'notReady';
+  /** How long it has to say so; 0: it need not. */
+  readyMs: number;
+};
 
 /** Everything that determines a recorder's state, apart from who is in its channel. Times in milliseconds. */
 export type Facts = {
   uid: string;
   startedAt: number;
+  mode: 'mix' | 'individual' | 'web';
   channelType: 0 | 1;
   maxIdleMs: number;
+  page?: PageFacts;
   controlMs: number;
   /** What the check after `start` will find wrong. */
   deferredError?: 'badConfig' | 'badStorage' | 'badToken';
@@ -57,9 +82,11 @@ export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], 
   const until = end?.at ?? now;
   const phase = end === undefined ? 'running' : now < end.at + end.exitMs ? 'exiting' : 'gone';
   const publishers = presence.filter((interval) => interval.publishes && interval.uid !== facts.uid);
-  const mediaSince = before(firstPresence(publishers, startedAt + READY_MS), until);
-  // With media from the beginning this is FIRST_FILE_MS after `start`.
-  const fileSince = mediaSince === undefined ? undefined : before(mediaSince + FIRST_FILE_MS - READY_MS, until);
+  const hasMediaAt = facts.page === undefined ? firstPresence(publishers, startedAt + READY_MS) : startedAt + READY_MS;
+  const mediaSince = before(hasMediaAt, until);
+  const firstFileMs = facts.mode === 'individual' ? FIRST_TRACK_MS : FIRST_FILE_MS;
+  // With media from the beginning this is `firstFileMs` after `start`.
+  const fileSince = mediaSince === undefined ? undefined : before(mediaSince + firstFileMs - READY_MS, until);
   return {
     phase,
     status: statusOf(phase, now - startedAt, fileSince !== undefined),
@@ -95,6 +122,23 @@ function endOf(facts: Facts, presence: readonly PresenceInterval[], now: number)
   if (deferredError !== undefined) ends.push({ at: startedAt + CHECKED_MS, by: deferredError, exitMs: 0 });
   if (stopped !== undefined) ends.push({ at: stopped.at, by: 'stop', exitMs: stopped.takesMs });
 
+  if (facts.page === undefined) ends.push(...channelEnds(facts, presence));
+  else ends.push(...pageEnds(startedAt, facts.page));
+  const past = ends.filter((end) => end.at <= now).sort((a, b) => a.at - b.at);
+  return past[0];
+}
+
+function pageEnds(startedAt: number, { maxMs, fails, readyMs }: PageFacts): End[] {
+  const ends: End[] = [{ at: startedAt + maxMs, by: 'maxHours', exitMs: EXIT_MS }];
+  if (fails === 'notFound') ends.push({ at: startedAt + PAGE_OPENED_MS, by: 'pageNotFound', exitMs: 0 });
+  // The first time the page is loaded again.
+  if (fails === 'notReady' && readyMs > 0) ends.push({ at: startedAt + 2 * readyMs, by: 'pageNotReady', exitMs: 0 });
+  return ends;
+}
+
+function channelEnds(facts: Facts, presence: readonly PresenceInterval[]): End[] {
+  const { startedAt } = facts;
+  const ends: End[] = [];
   // A uid can't be in a channel twice: Agora silently drops one of the two. Here it is the recorder.
   const sameUid = presence.filter((interval) => interval.uid === facts.uid);
   const droppedAt = firstPresence(sameUid, startedAt + CHECKED_MS);
@@ -106,9 +150,7 @@ function endOf(facts: Facts, presence: readonly PresenceInterval[], now: number)
   );
   const idle = idleSince(others, startedAt, facts.maxIdleMs);
   if (idle !== undefined) ends.push({ at: idle, by: 'idle', exitMs: EXIT_MS });
-
-  const past = ends.filter((end) => end.at <= now).sort((a, b) => a.at - b.at);
-  return past[0];
+  return ends;
 }
 
 const before = (at: number | undefined, limit: number): number | undefined =>

@@ -1,10 +1,11 @@
 /** The data of the simulated service. */
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
+import type { PageFacts } from './recorder.ts';
 import { type Snapshot, snapshotOf } from './recorder.ts';
 import type { RecorderRecord } from './recorder-history.ts';
 import type { Reservation } from './resources.ts';
-import type { Storage } from './rules.ts';
+import type { Storage } from './rules-start.ts';
 
 export type ServiceOptions = {
   clock: Clock;
@@ -12,6 +13,8 @@ export type ServiceOptions = {
   channels: Channels;
   /** How many recorders may run at once: Agora's PCW limit. */
   maxRunning: number;
+  /** The same for web pages. */
+  maxPages: number;
   uploadMs: number;
   /** What Agora checks only after it has answered `start`. */
   accepts: {
@@ -25,6 +28,8 @@ export type ServiceState = ServiceOptions & {
   readonly reservations: Map<string, Reservation>;
   /** By sid. */
   readonly records: Map<string, RecorderRecord>;
+  /** Web pages that fail, by their address. */
+  readonly pages: Map<string, NonNullable<PageFacts['fails']>>;
   /** Those that may still run, so that a long history costs nothing. */
   readonly live: Set<RecorderRecord>;
 };

@@ -1,0 +1,156 @@
+/** The files of a recorder: their names (Agora: Cloud Recording, "Manage files"), and how each mode lists them. */
+import type { PresenceInterval } from './channels.ts';
+import { READY_MS, type Snapshot } from './recorder.ts';
+import type { RecorderRecord } from './recorder-history.ts';
+
+type TrackType = 'audio' | 'video' | 'audio_and_video';
+
+type FileItem = {
+  fileName: string;
+  trackType: TrackType;
+  uid: string;
+  mixedAllUser: boolean;
+  isPlayable: true;
+  sliceStartTime: number;
+};
+
+type Presence = readonly PresenceInterval[];
+
+/** The file fields of a response; `since`: from when on there are files. Before that the list is empty and the time 0. */
+export function fileFields(
+  record: RecorderRecord,
+  snapshot: Snapshot,
+  presence: Presence,
+  since: number | undefined,
+): Record<string, unknown> {
+  const { mode, avFileType, snapshots } = record.start;
+  const sliceStartTime = since === undefined ? 0 : (snapshot.mediaSince ?? 0);
+  if (snapshots !== undefined) return { sliceStartTime };
+  if (mode === 'mix' && !avFileType.includes('mp4')) {
+    const [fileList] = since === undefined ? [''] : fileNames(record, snapshot, presence);
+    return { fileListMode: 'string', fileList, sliceStartTime };
+  }
+  const fileList = since === undefined ? [] : fileItems(record, snapshot, presence);
+  return { fileListMode: 'json', fileList, sliceStartTime };
+}
+
+/** `extensionServiceState` of a page. In the response to `stop` Agora spells `payload` as `playload`. */
+export function pageState(
+  record: RecorderRecord,
+  snapshot: Snapshot,
+  presence: Presence,
+  { since, uploadingStatus }: { since: number | undefined; uploadingStatus?: string },
+): Record<string, unknown> {
+  const isStopping = uploadingStatus !== undefined;
+  const state = isStopping ? 'exit' : since === undefined ? 'init' : 'inProgress';
+  const names = since === undefined ? [] : fileNames(record, snapshot, presence);
+  const fileList = names.map((filename) => ({ filename, sliceStartTime: snapshot.mediaSince ?? 0 }));
+  const recorder = { state, onhold: record.holds.at(-1)?.onhold ?? false, fileList };
+  const outputs = record.start.rtmpUrls.map((rtmpUrl) => ({
+    rtmpUrl,
+    status: isStopping ? 'disconnected' : 'publishing',
+  }));
+  const key = isStopping ? 'playload' : 'payload';
+  return {
+    extensionServiceState: [
+      ...(isStopping ? [{ serviceName: 'upload_service', [key]: { uploadingStatus } }] : []),
+      { serviceName: 'web_recorder_service', [key]: recorder },
+      ...(outputs.length > 0 ? [{ serviceName: 'rtmp_publish_service', [key]: { outputs } }] : []),
+    ],
+  };
+}
+
+/** The files as items; `sliceStartTime` in milliseconds. */
+export function fileItems(record: RecorderRecord, snapshot: Snapshot, presence: Presence): FileItem[] {
+  const sliceStartTime = snapshot.mediaSince ?? 0;
+  const shared = { isPlayable: true, sliceStartTime } as const;
+  if (record.start.mode === 'individual') {
+    return tracks(record, snapshot, presence).map(({ uid, trackType, fileName }) => ({
+      fileName,
+      trackType,
+      uid,
+      mixedAllUser: false,
+      ...shared,
+    }));
+  }
+  return fileNames(record, snapshot, presence).map((fileName) => ({
+    fileName,
+    trackType: trackTypeOf(record),
+    uid: '0',
+    mixedAllUser: true,
+    ...shared,
+  }));
+}
+
+export const trackTypeOf = ({ start }: RecorderRecord): TrackType =>
+  (['audio', 'video', 'audio_and_video'] as const)[start.recordingConfig.streamTypes];
+
+/** Agora names files by sid and cname, with a prefix for those after each failover. */
+export function fileNames(record: RecorderRecord, snapshot: Snapshot, presence: Presence): string[] {
+  const { mode, avFileType } = record.start;
+  if (mode === 'individual') return tracks(record, snapshot, presence).map(({ fileName }) => fileName);
+  const label = mode === 'web' ? record.cname.replaceAll(/[^a-zA-Z0-9-]/g, '-') : record.cname;
+  const stem = `${stemOf(record, snapshot)}_${label}`;
+  return avFileType.includes('mp4') ? [`${stem}.m3u8`, `${stem}_0.mp4`] : [`${stem}.m3u8`];
+}
+
+function stemOf({ sid }: RecorderRecord, { moved }: Snapshot): string {
+  return `${moved === 0 ? '' : `bak${moved - 1}_`}${sid}`;
+}
+
+/** One for each medium of everyone who published while it recorded, unless screenshots alone are taken. */
+function tracks(record: RecorderRecord, snapshot: Snapshot, presence: Presence) {
+  const { avFileType, recordingConfig } = record.start;
+  if (avFileType.length === 0) return [];
+  const { streamTypes } = recordingConfig;
+  const media = streamTypes === 2 ? (['audio', 'video'] as const) : ([streamTypes === 0 ? 'audio' : 'video'] as const);
+  return recordedUids(record, snapshot, presence).flatMap((uid) =>
+    media
+      .filter((medium) => isSubscribed(record, medium, uid))
+      .map((trackType) => ({
+        uid,
+        trackType,
+        fileName: `${stemOf(record, snapshot)}_${record.cname}__uid_s_${uid}__uid_e_${trackType}.m3u8`,
+      })),
+  );
+}
+
+/** Those who published while the recorder was in the channel. */
+export function recordedUids({ facts }: RecorderRecord, { endedAt }: Snapshot, presence: Presence): string[] {
+  const from = facts.startedAt + READY_MS;
+  const uids = presence
+    .filter(({ publishes, uid }) => publishes && uid !== facts.uid)
+    .filter((one) => one.from < (endedAt ?? Number.POSITIVE_INFINITY) && (one.to ?? Number.POSITIVE_INFINITY) > from)
+    .map(({ uid }) => uid);
+  return [...new Set(uids)];
+}
+
+/** The name of a screenshot with its folders; `at` in UTC. */
+export function snapshotName({ sid, cname, storage }: RecorderRecord, uid: string, at: number): string {
+  const utc = new Date(at).toISOString().replaceAll(/[^0-9]/g, '');
+  return [...storage.fileNamePrefix, `${sid}_${cname}__uid_s_${uid}__uid_e_video_${utc}.jpg`].join('/');
+}
+
+const everybody = '#allstream#';
+
+/** By the lists of the start and of every later `update`: files that were begun stay. */
+export function isSubscribed(
+  { start, subscriptions }: RecorderRecord,
+  medium: 'audio' | 'video',
+  uid: string,
+): boolean {
+  const { recordingConfig: config } = start;
+  const first =
+    medium === 'audio'
+      ? { only: config.subscribeAudioUids, except: config.unSubscribeAudioUids }
+      : { only: config.subscribeVideoUids, except: config.unSubscribeVideoUids };
+  const later = subscriptions.map(({ streamSubscribe: { audioUidList, videoUidList } }) =>
+    medium === 'audio'
+      ? { only: audioUidList?.subscribeAudioUids, except: audioUidList?.unSubscribeAudioUids }
+      : { only: videoUidList?.subscribeVideoUids, except: videoUidList?.unSubscribeVideoUids },
+  );
+  return [first, ...later.filter(({ only, except }) => (only ?? except) !== undefined)].some(
+    ({ only, except }) =>
+      (only === undefined || only.includes(everybody) || only.includes(uid)) && except?.includes(uid) !== true,
+  );
+}
