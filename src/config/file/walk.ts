@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 /** The schema of a value that is there. */
 function required(schema: z.ZodType): z.ZodType {
   if (aboutOf(schema) !== undefined) return schema;
-  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional
+  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault
     ? required(schema.unwrap() as z.ZodType)
     : schema;
 }
