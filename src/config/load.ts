@@ -12,11 +12,7 @@ import { entry, type Name, names, type Values } from './variables.ts';
 
 export type { Config } from './config.ts';
 export { type Environment, readEnvironment } from './environment.ts';
-export type { People, PermissionAction, Permissions } from './file/permissions.ts';
-export type { Prices } from './file/prices.ts';
-export type { AgoraProject } from './file/projects.ts';
 export { type ConfigFile, readConfigFile } from './file/read.ts';
-export type { NamedStorage } from './file/storages.ts';
 export { secretsOf } from './secrets.ts';
 export { envExample, variableTable } from './tables.ts';
 export { variables } from './variables.ts';

@@ -42,3 +42,10 @@ export function problems(text: string, changes: Changes = {}): readonly string[]
   const loaded = read(text, changes);
   return loaded.ok ? [] : loaded.problems;
 }
+
+/** The file begins with two lines of projects and storages. */
+export const presets = (fields: string) => `${base}presets:\n  x: { ${fields} }\n`;
+export const layouts = (fields: string) => `${base}layouts:\n  x: { ${fields} }\n`;
+export const keys = 'accessKeyEnv: A_KEY, secretKeyEnv: A_SECRET';
+export const storages = (fields: string) =>
+  `# two lines\n# as in base\nstorages:\n  x: { bucket: b, ${fields} }\n${base.split('\n')[0]}\n`;
