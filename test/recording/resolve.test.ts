@@ -266,17 +266,30 @@ describe('what cannot work', () => {
   });
 
   test('all at once', () => {
-    const request = { preset: 'x', project: 'x', storage: 'x', url: 'y', snapshots: 1, duration: 1 };
+    const request = {
+      mode: 'mix',
+      preset: 'x',
+      project: 'x',
+      storage: 'x',
+      url: 'y',
+      snapshots: 1,
+      duration: 1,
+    } as const;
     const resolved = resolve(request);
     expect(resolved.ok ? [] : resolved.problems.map(({ kind }) => kind)).toEqual([
       'unknownPreset',
       'unknownProject',
       'unknownStorage',
-      'snapshotsOnlyIndividual',
       'badSnapshots',
       'badDuration',
+      'snapshotsOnlyIndividual',
       'urlOnlyWeb',
     ]);
+  });
+
+  test('of a preset that there is not the mode is not known either', () => {
+    const request = { preset: 'x', url: 'https://example.com/', layout: { kind: 'grid' }, snapshots: 10_000 } as const;
+    expect(resolve(request)).toMatchObject({ problems: [{ kind: 'unknownPreset' }] });
   });
 
   test('a preset may allow a page of a private network', () => {

@@ -50,8 +50,7 @@ const sectionNames = Object.keys(sections);
 export type FromVariables = Readonly<{
   env: Environment;
   /** The variables name a project, or a storage: `default`. */
-  project: boolean;
-  storage: boolean;
+  uses: Readonly<Record<'projects' | 'storages', boolean>>;
 }>;
 
 export type FileConfig = Readonly<{
@@ -133,14 +132,14 @@ export function readFileConfig(
 function readSections(
   value: Readonly<Record<string, unknown>>,
   names: OpenedFile['names'],
-  { env, project, storage }: FromVariables,
+  { env, uses }: FromVariables,
   report: Reporter,
 ): FileConfig {
   const section = (name: keyof typeof sections) => ({ name, value: value[name] });
   const layouts = readEntries(section('layouts'), report, layoutReader);
   const all = {
-    projects: [...(project ? ['default'] : []), ...(names?.projects ?? [])],
-    storages: [...(storage ? ['default'] : []), ...(names?.storages ?? [])],
+    projects: [...(uses.projects ? ['default'] : []), ...(names?.projects ?? [])],
+    storages: [...(uses.storages ? ['default'] : []), ...(names?.storages ?? [])],
     layouts: names?.layouts ?? [],
   };
   const twice = (section: 'projects' | 'storages', variables: string): void => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, parseDocument, visit } from 'yaml';
+import { catalogueOf } from '../../../src/config/catalogue.ts';
 import { sections } from '../../../src/config/file/load.ts';
 import { fieldsOf, isGroup } from '../../../src/config/file/walk.ts';
 import { loadConfig } from '../../../src/config/load.ts';
@@ -23,20 +24,10 @@ test('the example is right, and its presets can be recorded', () => {
   const loaded = loadConfig({ ...variables, ...named }, { name: 'clapperbot.example.yml', text: example });
   expect(loaded).toMatchObject({ ok: true, warnings: [] });
   if (!loaded.ok) return;
-  const { presets, projects, storages, defaults } = loaded.config;
-  const catalogue = {
-    presets,
-    storages,
-    defaults,
-    projects: new Map(
-      [...projects].map(([name, { appId, channelType }]) => [name, { appId, channelType, usesTokens: true }]),
-    ),
-  };
-  expect([...presets.keys()].map((preset) => resolveSpec({ cname: 'maths', preset }, catalogue, 0).ok)).toEqual([
-    true,
-    true,
-    true,
-  ]);
+  const catalogue = catalogueOf(loaded.config);
+  expect(catalogue.projects.get('school')).toEqual({ appId: hex, usesTokens: true, channelType: 'live' });
+  const resolved = [...catalogue.presets.keys()].map((preset) => resolveSpec({ cname: 'maths', preset }, catalogue, 0));
+  expect(resolved.map(({ ok }) => ok)).toEqual([true, true, true]);
 });
 
 test('the example needs every variable that it names', () => {

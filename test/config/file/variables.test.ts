@@ -128,6 +128,9 @@ describe('with the variables', () => {
       'AGORA_CUSTOMER_ID',
       'AGORA_CUSTOMER_SECRET',
     ]);
+    expect(problems(base, { AGORA_APP_CERTIFICATE: hex })[0]).toBe(
+      'AGORA_APP_ID is missing: set it to the App ID of your project in the Agora Console; or remove all AGORA_* variables, since the file has projects',
+    );
     expect(starts(problems(base, { STORAGE_BUCKET: 'b', STORAGE_VENDOR: 'azure' }))).toEqual([
       'STORAGE_ACCESS_KEY',
       'STORAGE_SECRET_KEY',
