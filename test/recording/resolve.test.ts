@@ -174,7 +174,7 @@ test.each([
   ['as live', 'live', {}, 2260],
   ['frame rate', 'communication', { fps: 30 }, 1710],
   ['frame rate of no row', 'communication', { fps: 60 }, 4520],
-  ['upright', 'communication', { width: 720, height: 1280 }, 1130],
+  ['upright', 'communication', { width: 1080, height: 1920 }, 2080],
   ['360p', 'communication', { width: 640, height: 360 }, 400],
   ['480p', 'communication', { width: 640, height: 480 }, 500],
   ['Full HD', 'communication', { width: 1920, height: 1080, fps: 60 }, 4780],

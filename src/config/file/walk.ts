@@ -21,8 +21,7 @@ export function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> 
 function child(schema: z.ZodType, key: string | number): z.ZodType | undefined {
   const plain = required(schema);
   if (plain instanceof z.ZodArray) return plain.element as z.ZodType;
-  const shape = shapeOf(plain);
-  return shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
+  return shapeOf(plain)?.[key];
 }
 
 /** The schema at the path. */

@@ -103,7 +103,7 @@ test('storages', () => {
 storages:
   full: { vendor: s3, region: eu-west-1, bucket: b, ${keys}, prefix: a/b, publicUrl: 'https://f.io/x/', serverSideEncryption: kms, tag: t }
   own: { vendor: 11, bucket: b, ${keys}, endpoint: s3.example.com }
-  file: { vendor: 2, region: Hangzhou, bucket: b, sts: { file: /run/sts } }
+  file: { vendor: 2, region: Hangzhou, bucket: b, ${keys}, sts: { file: /run/sts } }
   command: { vendor: tencent, region: 1, bucket: b, sts: { command: [sts, -j] } }
 `).config;
   const own = { accessKey: variables['A_KEY'], secretKey: variables['A_SECRET'], bucket: 'b' };
