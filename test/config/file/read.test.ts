@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig, readConfigFile } from '../../../src/config/load.ts';
+import { withoutPrivileges } from '../../support/privileges.ts';
 import { base, hex, load, planted, problems, variables } from './support.ts';
 
 describe('the file on the disk', () => {
@@ -54,10 +55,11 @@ describe('the file on the disk', () => {
     });
   });
 
-  test.skipIf(process.getuid?.() === 0)('one that may not be read', () => {
+  test('one that may not be read', () => {
     writeFileSync(join(folder, 'clapperbot.yml'), '');
     chmodSync(join(folder, 'clapperbot.yml'), 0);
-    expect(readConfigFile(folder, {})).toEqual({ problem: expect.stringContaining('(EACCES)') });
+    const found = withoutPrivileges(folder, () => readConfigFile(folder, {}));
+    expect(found).toEqual({ problem: expect.stringContaining('(EACCES)') });
   });
 });
 
