@@ -1,10 +1,11 @@
-/** Writes the tables of the README, `.env.example` and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
 import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
+import { configurationDocument } from './configuration.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -18,7 +19,12 @@ export function generate(): Record<string, string> {
     if (!marked.test(text)) throw new Error(`README.md has no place for the table "${name}"`);
     return text.replace(marked, (_all, open: string, close: string) => `${open}\n${table().trim()}\n\n${close}`);
   }, readme);
-  return { 'README.md': filled, '.env.example': envExample(), 'docs/faults.md': faultDocument(table) };
+  return {
+    'README.md': filled,
+    '.env.example': envExample(),
+    'docs/configuration.md': configurationDocument(),
+    'docs/faults.md': faultDocument(table),
+  };
 }
 
 /** The file as it is. */

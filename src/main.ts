@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
 import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
+import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
@@ -18,7 +19,6 @@ import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
 import type { Recording } from './recording/recording.ts';
-import type { Catalogue } from './recording/resolve.ts';
 import { handleNotification } from './service/notifications.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
@@ -145,30 +145,9 @@ function notifySecretsOf({ projects }: Config): string[] {
   return [...new Set(secrets.filter((secret) => secret !== undefined))];
 }
 
-/** What recordings can be made of, without a secret. */
-function catalogueOf({ projects, storages, presets, defaults }: Config): Catalogue {
-  return {
-    projects: mapValues(projects, ({ appId, certificate, channelType }) => ({
-      appId,
-      channelType,
-      usesTokens: certificate !== undefined,
-    })),
-    storages: mapValues(storages, ({ prefix, sts }) => ({
-      renews: sts !== undefined,
-      ...(prefix === undefined ? {} : { prefix }),
-    })),
-    presets,
-    defaults,
-  };
-}
-
 /** What people may type. */
 function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
   return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
-}
-
-function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {
-  return new Map([...map].map(([name, value]) => [name, change(value)]));
 }
 
 function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {

@@ -32,7 +32,7 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
   const problems = new Map<Name, string>();
   const warnings: string[] = [];
   const opened = openFile(file);
-  const uses = { project: usesVariables(env, opened, 'projects'), storage: usesVariables(env, opened, 'storages') };
+  const uses = { projects: usesVariables(env, opened, 'projects'), storages: usesVariables(env, opened, 'storages') };
 
   /** The value, or undefined and a problem noted. */
   const note: Note = (name, parsed) => {
@@ -44,34 +44,43 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
     return parsed.value;
   };
 
-  const mayBeMissing = { projects: !uses.project, storages: !uses.storage };
   // What is required is there, or a problem is noted, and the values are not used.
   const values = Object.fromEntries(
     names.map((name) => {
       const { unless } = entry(name);
-      return [name, unless !== undefined && mayBeMissing[unless] ? undefined : note(name, read(name, env))];
+      const isUsed = unless === undefined || uses[unless];
+      return [name, isUsed ? note(name, orRemove(read(name, env), name, opened)) : undefined];
     }),
   ) as Values;
 
-  const place = uses.storage ? placeOf(values, env, note) : undefined;
+  const place = uses.storages ? placeOf(values, env, note) : undefined;
   const { HTTP_PORT: port, METRICS_PORT: metricsPort } = values;
   if (metricsPort !== undefined && metricsPort !== 0 && metricsPort === port) {
     note('METRICS_PORT', { fix: 'must differ from HTTP_PORT: set it to another port, or remove it' });
   }
 
-  const fromFile = readFileConfig(opened, { env, ...uses });
+  const fromFile = readFileConfig(opened, { env, uses });
   warnings.push(...fromFile.warnings, ...unknownNames(env, opened.variables));
   const all = [...names.flatMap((name) => problems.get(name) ?? []), ...opened.problems, ...fromFile.problems];
   if (all.length > 0) return { ok: false, problems: all, warnings };
-  return { ok: true, config: configOf(values, uses.project, place, fromFile.config), warnings };
+  return { ok: true, config: configOf(values, uses.projects, place, fromFile.config), warnings };
 }
 
 /** One that is set stands for all of them. Of a file that can't be understood nobody knows what it names. */
 function usesVariables(env: Environment, { names: inFile }: OpenedFile, section: 'projects' | 'storages'): boolean {
-  const prefix = section === 'projects' ? 'AGORA_' : 'STORAGE_';
-  const isSet = names.some((name) => name.startsWith(prefix) && (env[name] ?? '').trim() !== '');
+  const isSet = names.some((name) => name.startsWith(prefixes[section]) && (env[name] ?? '').trim() !== '');
   return isSet || inFile?.[section].length === 0;
 }
+
+/** Where the file has entries of its own, the other variables may as well be too many. */
+function orRemove<T>(parsed: Parsed<T>, name: Name, { names: inFile }: OpenedFile): Parsed<T> {
+  const { unless } = entry(name);
+  const isMissing = 'fix' in parsed && parsed.fix.startsWith('is missing');
+  if (!isMissing || unless === undefined || (inFile?.[unless].length ?? 0) === 0) return parsed;
+  return { fix: `${parsed.fix}; or remove all ${prefixes[unless]}* variables, since the file has ${unless}` };
+}
+
+const prefixes = { projects: 'AGORA_', storages: 'STORAGE_' } as const;
 
 /** The one variable that a copy of the database needs. */
 export function readDatabasePath(env: Environment): Parsed<string> {

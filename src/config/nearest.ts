@@ -23,7 +23,8 @@ function plain(name: string): string {
 /** Letters more, fewer or other ones. Two neighbors swapped, the commonest slip, count as one edit. */
 function editsBetween(a: string, b: string): number {
   const edits = distance(a, b);
-  const at = Array.from(a).findIndex((letter, index) => letter !== b.charAt(index));
+  let at = 0;
+  while (at < a.length && a.charAt(at) === b.charAt(at)) at += 1;
   const swapped = a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2);
   return edits === 2 && swapped === b ? 1 : edits;
 }

@@ -104,15 +104,14 @@ export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms)
 }
 
 function requestProblems(request: SpecRequest, preset: Preset | undefined): SpecProblem[] {
-  const mode = request.mode ?? preset?.options.mode ?? 'mix';
+  const presetMode = request.preset === undefined ? 'mix' : preset?.options.mode;
+  const mode = request.mode ?? presetMode;
   const { duration, snapshots } = request;
   const { options } = preset ?? {};
   const problems: SpecProblem[] = [];
-  if (preset !== undefined && preset.options.mode !== mode) {
+  if (preset !== undefined && mode !== undefined && preset.options.mode !== mode) {
     problems.push({ kind: 'modeNotOfPreset', preset: preset.name, mode: preset.options.mode });
   }
-  if (request.layout !== undefined && mode !== 'mix') problems.push({ kind: 'layoutNotInMode', mode });
-  if (snapshots !== undefined && mode !== 'individual') problems.push({ kind: 'snapshotsOnlyIndividual' });
   if (snapshots !== undefined && options?.mode === 'individual' && options.streams === 'audio') {
     problems.push({ kind: 'snapshotsWithoutVideo' });
   }
@@ -122,7 +121,16 @@ function requestProblems(request: SpecRequest, preset: Preset | undefined): Spec
   if (duration !== undefined && !isWithin(duration, limits.duration)) {
     problems.push({ kind: 'badDuration', range: limits.duration });
   }
-  return [...problems, ...webProblems(request, mode, preset)];
+  // Of a preset that there is not nobody knows the mode.
+  return mode === undefined ? problems : [...problems, ...modeProblems(request, mode, preset)];
+}
+
+function modeProblems(request: SpecRequest, mode: ModeName, preset: Preset | undefined): SpecProblem[] {
+  return [
+    ...(request.layout !== undefined && mode !== 'mix' ? [{ kind: 'layoutNotInMode', mode } as const] : []),
+    ...(request.snapshots !== undefined && mode !== 'individual' ? [{ kind: 'snapshotsOnlyIndividual' } as const] : []),
+    ...webProblems(request, mode, preset),
+  ];
 }
 
 function webProblems(request: SpecRequest, mode: ModeName, preset: Preset | undefined): SpecProblem[] {

@@ -174,7 +174,7 @@ test.each([
   ['as live', 'live', {}, 2260],
   ['frame rate', 'communication', { fps: 30 }, 1710],
   ['frame rate of no row', 'communication', { fps: 60 }, 4520],
-  ['upright', 'communication', { width: 720, height: 1280 }, 1130],
+  ['upright', 'communication', { width: 1080, height: 1920 }, 2080],
   ['360p', 'communication', { width: 640, height: 360 }, 400],
   ['480p', 'communication', { width: 640, height: 480 }, 500],
   ['Full HD', 'communication', { width: 1920, height: 1080, fps: 60 }, 4780],
@@ -269,18 +269,31 @@ describe('what cannot work', () => {
   });
 
   test('all at once', () => {
-    const request = { preset: 'x', project: 'x', storage: 'x', url: 'y', snapshots: 1, duration: 1 };
+    const request = {
+      mode: 'mix',
+      preset: 'x',
+      project: 'x',
+      storage: 'x',
+      url: 'y',
+      snapshots: 1,
+      duration: 1,
+    } as const;
     const resolved = resolve(request);
     expect(resolved.ok ? [] : resolved.problems.map(({ kind }) => kind)).toEqual([
       'unknownPreset',
       'unknownProject',
       'unknownStorage',
-      'snapshotsOnlyIndividual',
       'badSnapshots',
       'badDuration',
+      'snapshotsOnlyIndividual',
       'urlOnlyWeb',
       'durationOnlyWeb',
     ]);
+  });
+
+  test('of a preset that there is not the mode is not known either', () => {
+    const request = { preset: 'x', url: 'https://example.com/', layout: { kind: 'grid' }, snapshots: 10_000 } as const;
+    expect(resolve(request)).toMatchObject({ problems: [{ kind: 'unknownPreset' }] });
   });
 
   test('a preset may allow a page of a private network', () => {

@@ -135,11 +135,11 @@ describe('an individual recorder', () => {
   });
 
   it('has no list where it takes screenshots, and tells of each', async () => {
-    const { run, clock, settled, details } = await notified();
+    const { run, clock, details } = await notified();
     const start = individual({}, { ...screenshots, storageConfig: { ...storageConfig, fileNamePrefix: ['a', 'b'] } });
     const { sid, query, stop } = await run('room', '1', { mode: 'individual', start });
     clock.advance(34_500);
-    await settled(45);
+    await expect.poll(() => details(45).length).toBe(3);
     const { fileList: _, ...reply } = serverResponse(await query());
     expect(reply).toEqual({ status: 4, sliceStartTime: 0 });
     const names = details(45).map(({ fileName }) => fileName);

@@ -18,10 +18,10 @@ export type About = Readonly<{
   variable?: Parse<string>;
 }>;
 
-const about = z.registry<About>();
+const about = new WeakMap<z.ZodType, About>();
 
 export function field<S extends z.ZodType>(schema: S, says: About): S {
-  about.add(schema, says);
+  about.set(schema, says);
   return schema;
 }
 
@@ -91,7 +91,13 @@ export function uidList(says: Omit<Said, 'example' | 'default'>) {
   const schema = z.union([
     z.literal('all'),
     list().transform((only) => ({ only })),
-    z.strictObject({ except: list() }),
+    z.strictObject({
+      except: field(list(), {
+        meaning: 'all but these',
+        accepts: `a list of 1 to ${limits.uids.to} uids`,
+        example: '[527841]',
+      }),
+    }),
   ]);
   return field(schema, {
     ...says,

@@ -15,31 +15,34 @@ import { type ConfigFile, type Document, parseYaml } from './read.ts';
 import { type NamedStorage, storage, storageReader } from './storages.ts';
 import { isGroup, type Path } from './walk.ts';
 
-/** Every section with the schemas of what it holds. `entries`: each has a name of its own. */
+/** Every section with the schemas of what it holds, by mode where there are several. `entries`: each has a name of its own. */
 export const sections = {
   projects: {
-    schemas: [project],
+    schemas: { project },
     entries: true,
     meaning: 'Agora projects; the `AGORA_*` variables are the project `default`',
   },
   storages: {
-    schemas: [storage],
+    schemas: { storage },
     entries: true,
     meaning: 'Buckets; the `STORAGE_*` variables are the storage `default`',
   },
-  layouts: { schemas: [layout], entries: true, meaning: 'Named layouts of mixed recordings' },
+  layouts: { schemas: { layout }, entries: true, meaning: 'Named layouts of mixed recordings' },
   presets: {
-    schemas: Object.values(presetSchemas),
+    schemas: presetSchemas,
     entries: true,
     meaning: 'What a recording is started with, by one name',
   },
   permissions: {
-    schemas: [permissions],
+    schemas: { permissions },
     entries: false,
     meaning: 'Who may do what; nothing said means everyone in the card’s Slack channel',
   },
-  prices: { schemas: [prices], entries: false, meaning: 'What a thousand minutes cost, for estimates' },
-} as const satisfies Record<string, { schemas: readonly z.ZodObject[]; entries: boolean; meaning: string }>;
+  prices: { schemas: { prices }, entries: false, meaning: 'What a thousand minutes cost, for estimates' },
+} as const satisfies Record<
+  string,
+  { schemas: Readonly<Record<string, z.ZodObject>>; entries: boolean; meaning: string }
+>;
 
 const sectionNames = Object.keys(sections);
 
@@ -47,8 +50,7 @@ const sectionNames = Object.keys(sections);
 export type FromVariables = Readonly<{
   env: Environment;
   /** The variables name a project, or a storage: `default`. */
-  project: boolean;
-  storage: boolean;
+  uses: Readonly<Record<'projects' | 'storages', boolean>>;
 }>;
 
 export type FileConfig = Readonly<{
@@ -132,14 +134,14 @@ export function readFileConfig(
 function readSections(
   value: Readonly<Record<string, unknown>>,
   names: OpenedFile['names'],
-  { env, project, storage }: FromVariables,
+  { env, uses }: FromVariables,
   report: Reporter,
 ): FileConfig {
   const section = (name: keyof typeof sections) => ({ name, value: value[name] });
   const layouts = readEntries(section('layouts'), report, layoutReader);
   const all = {
-    projects: [...(project ? ['default'] : []), ...(names?.projects ?? [])],
-    storages: [...(storage ? ['default'] : []), ...(names?.storages ?? [])],
+    projects: [...(uses.projects ? ['default'] : []), ...(names?.projects ?? [])],
+    storages: [...(uses.storages ? ['default'] : []), ...(names?.storages ?? [])],
     layouts: names?.layouts ?? [],
   };
   const twice = (section: 'projects' | 'storages', variables: string): void => {

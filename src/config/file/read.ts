@@ -9,6 +9,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLMap,
   type Document as Yaml,
 } from 'yaml';
@@ -51,13 +52,20 @@ export function parseYaml(text: string): Document | { problems: readonly SyntaxP
     line: lineAt(pos[0]),
     fix: sentences[code] ?? unclear,
   }));
+  visit(yaml, {
+    Alias(_key, alias) {
+      if (alias.resolve(yaml) !== undefined) return;
+      problems.push({
+        line: lineAt(alias.range?.[0] ?? 0),
+        fix: 'has an alias (*name) without an anchor (&name) before it',
+      });
+    },
+  });
   if (problems.length > 0) return { problems };
   try {
     return { value: yaml.toJS(), lineOf: (path) => lineAt(offsetOf(yaml, path)) };
   } catch {
-    return {
-      problems: [{ line: 1, fix: 'has an alias (*name) without an anchor (&name) before it, or too many of them' }],
-    };
+    return { problems: [{ line: 1, fix: 'has too many aliases (*name): write some of them out' }] };
   }
 }
 

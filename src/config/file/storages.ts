@@ -60,12 +60,23 @@ export const storage = z.strictObject({
   }).exactOptional(),
   sts: field(
     z.union([
-      z.strictObject({ file: z.string().min(1) }),
-      z.strictObject({ command: z.tuple([z.string().min(1)], z.string()) }),
+      z.strictObject({
+        file: field(z.string().min(1), {
+          meaning: 'a file that somebody else keeps fresh',
+          accepts: 'the path of a file',
+          example: '/run/secrets/sts.json',
+        }),
+      }),
+      z.strictObject({
+        command: field(z.tuple([z.string().min(1)], z.string()), {
+          meaning: 'a program and its arguments',
+          accepts: 'a list of texts',
+          example: '[/usr/local/bin/sts, --json]',
+        }),
+      }),
     ]),
     {
-      meaning:
-        'where temporary credentials come from, at Amazon S3, Alibaba Cloud and Tencent Cloud, instead of keys: a file, or what a command prints',
+      meaning: 'where temporary credentials come from, at Amazon S3, Alibaba Cloud and Tencent Cloud, instead of keys',
       accepts: '{ file: … } or { command: […] }',
       example: '{ file: /run/secrets/sts.json }',
     },

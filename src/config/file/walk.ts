@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 /** The schema of a value that is there. */
 function required(schema: z.ZodType): z.ZodType {
   if (aboutOf(schema) !== undefined) return schema;
-  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional
+  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault
     ? required(schema.unwrap() as z.ZodType)
     : schema;
 }
@@ -21,8 +21,7 @@ export function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> 
 function child(schema: z.ZodType, key: string | number): z.ZodType | undefined {
   const plain = required(schema);
   if (plain instanceof z.ZodArray) return plain.element as z.ZodType;
-  const shape = shapeOf(plain);
-  return shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
+  return shapeOf(plain)?.[key];
 }
 
 /** The schema at the path. */

@@ -100,7 +100,7 @@ function controls({ clock, channels, service, notifier }: Parts) {
       notifier.replan();
     },
     publishers: channels.publishers,
-    page: service.page,
+    page: (url, behavior) => service.page(url, behavior),
     restore: (recorder) => {
       service.restore(recorder);
       notifier.replan();
