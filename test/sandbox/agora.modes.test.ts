@@ -135,7 +135,7 @@ describe('an individual recorder', () => {
   });
 
   it('has no list where it takes screenshots, and tells of each', async () => {
-    const { run, clock, details } = await notified();
+    const { run, agora, clock, details } = await notified();
     const start = individual({}, { ...screenshots, storageConfig: { ...storageConfig, fileNamePrefix: ['a', 'b'] } });
     const { sid, query, stop } = await run('room', '1', { mode: 'individual', start });
     clock.advance(34_500);
@@ -148,6 +148,7 @@ describe('an individual recorder', () => {
       ['20260105090014000', '20260105090024000', '20260105090034000'].map((at) => `${stem}${at}.jpg`),
     );
     const stopping = stop();
+    await agora.waitFor(({ call }) => call === 'stop');
     clock.advance(2_000);
     expect(serverResponse(await stopping)).toEqual({ uploadingStatus: 'uploaded' });
   });

@@ -15,15 +15,14 @@ describe('wrong input', () => {
       [`/record start ${'x'.repeat(64)}`, '63'],
       ['/record start standup layout=gird', 'grid'],
       ['/record start standup layuot=grid', 'layout'],
-      ['/record start standup for=90m', 'for isn’t available yet'],
-      ['/record pause standup', 'pause isn’t available yet'],
+      ['/record extend standup 30m', 'extend isn’t available yet'],
       ['/record start "standup', 'A quote isn’t closed'],
       ['/record start #standup', '/record start standup'],
       ['/record start #classes', '#classes is a Slack channel'],
       ['/record start @ana', '@ana is a person in Slack'],
       ['/record start channel=standup', '/record start standup'],
       ['/record start a=b', '/record start "a=b"'],
-      ['/record start https://standup.example.com/x', 'Recording a web page isn’t available yet'],
+      ['/record start https://standup.example.com/x', 'To record a web page, give it a name'],
       ['/record start lesson.io', '/record start "lesson.io"'],
       ['/record start Klasse 9ä', 'Names can’t contain ä'],
       ['/record start maths every monday', '/record start maths'],
@@ -50,6 +49,25 @@ describe('wrong input', () => {
     }
     await world.pass(20);
     expect(agora.requests).toHaveLength(asked);
+    expect(world.cards()).toEqual([]);
+  });
+
+  test('options that do not go together are refused before Agora is asked', async () => {
+    const world = await openWorld();
+    const { slack, agora, ana, room } = world;
+    const mistakes: [string, string][] = [
+      ['for=90m', 'for works with mode=web only'],
+      ['mode=web', 'mode=web records a page'],
+      ['mode=web url=http://10.0.0.1/', 'private network'],
+      ['mode=individual layout=grid', 'Mode individual has no layout'],
+      ['snapshots=10s', 'Screenshots need mode=individual'],
+      ['url=https://example.com/', 'url needs mode=web'],
+    ];
+    for (const [options, words] of mistakes) {
+      await slack.type(ana, room, `/record start standup ${options}`);
+      await world.ephemeral(ana, words);
+    }
+    expect(agora.requests.filter(({ call }) => call !== 'query')).toEqual([]);
     expect(world.cards()).toEqual([]);
   });
 

@@ -2,8 +2,8 @@
 
 import { fileFields, pageState } from './files.ts';
 import type { Route } from './gateway.ts';
+import type { RecorderRecord } from './record.ts';
 import { EXIT_MS, type Snapshot } from './recorder.ts';
-import type { RecorderRecord } from './recorder-history.ts';
 import { checkLayout, checkStop } from './rules.ts';
 import { checkUpdate } from './rules-update.ts';
 import {

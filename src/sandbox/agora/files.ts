@@ -1,7 +1,7 @@
 /** The files of a recorder: their names (Agora: Cloud Recording, "Manage files"), and how each mode lists them. */
 import type { PresenceInterval } from './channels.ts';
+import type { RecorderRecord } from './record.ts';
 import { READY_MS, type Snapshot } from './recorder.ts';
-import type { RecorderRecord } from './recorder-history.ts';
 
 type TrackType = 'audio' | 'video' | 'audio_and_video';
 
@@ -133,7 +133,7 @@ export function snapshotName({ sid, cname, storage }: RecorderRecord, uid: strin
 
 const everybody = '#allstream#';
 
-/** By the lists of the start and of every later `update`: files that were begun stay. */
+/** By the lists of the start and of every later `update`: files that exist stay. */
 export function isSubscribed(
   { start, subscriptions }: RecorderRecord,
   medium: 'audio' | 'video',

@@ -1,8 +1,8 @@
 /** The events of a recorder that Agora sends notifications about, and what a notification contains. */
 import type { PresenceInterval } from './channels.ts';
 import { fileItems, fileNames, isSubscribed, recordedUids, snapshotName, trackTypeOf } from './files.ts';
+import type { RecorderRecord } from './record.ts';
 import { EXIT_MS, type Facts, READY_MS, type Snapshot, snapshotOf } from './recorder.ts';
-import type { RecorderRecord } from './recorder-history.ts';
 
 /** One event of a recorder. `key` identifies it when the events are computed again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };

@@ -4,8 +4,8 @@ import type { Channels } from './channels.ts';
 import { createDelivery, type Delivery, newNotificationId } from './notification-delivery.ts';
 import { type AgoraNotification, type Event, notificationOf, plannedEvents, uidAt } from './notification-plan.ts';
 import type { Receiver } from './notification-sender.ts';
+import type { RecorderRecord } from './record.ts';
 import { snapshotOf } from './recorder.ts';
-import type { RecorderRecord } from './recorder-history.ts';
 
 export type Notifier = {
   readonly delivery: Delivery;

@@ -1,37 +1,9 @@
-/** What the service keeps of a recorder, and what tests read of it. */
+/** What tests read of a recorder. */
 import type { PresenceInterval } from './channels.ts';
 import { fileNames } from './files.ts';
-import type { Call } from './gateway.ts';
-import { type EndedBy, type Facts, snapshotOf } from './recorder.ts';
-import type { Layout } from './rules.ts';
-import type { Mode, Start } from './rules-start.ts';
-import type { Update } from './rules-update.ts';
-
-/** Everything that the service keeps of one recorder; not the storage keys. */
-export type RecorderRecord = {
-  sid: string;
-  resourceId: string;
-  appId: string;
-  cname: string;
-  start: Omit<Start, 'storage'>;
-  reserved: Reserved;
-  storage: { vendor: number; region: number; bucket: string; fileNamePrefix: readonly string[] };
-  facts: Facts;
-  layouts: LayoutEntry[];
-  subscriptions: { at: number; streamSubscribe: NonNullable<Update['clientRequest']['streamSubscribe']> }[];
-  /** Whether a page was paused, from the start on. */
-  holds: { at: number; onhold: boolean }[];
-  /** Fresh credentials of the bucket. */
-  storageUpdates: { at: number; stsExpiration?: number }[];
-  /** A `query` arrived while a `stop` was waiting for the upload. */
-  queriedWhileStopping: boolean;
-};
-
-/** What `acquire` was told of the place. */
-type Reserved = { region?: string | undefined; regionAffinity?: number | undefined };
-
-/** An accepted layout, with defaults for what the request left out. */
-type LayoutEntry = { at: number; call: Extract<Call, 'start' | 'updateLayout'>; layout: Layout };
+import type { LayoutEntry, RecorderRecord, Reserved } from './record.ts';
+import { type EndedBy, snapshotOf } from './recorder.ts';
+import type { Mode } from './rules-start.ts';
 
 /** One recorder from its start to now: how it ran, for how long, and its files. Times in milliseconds. */
 export type RecorderHistory = {

@@ -1,9 +1,9 @@
 /** The data of the simulated service. */
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
+import type { RecorderRecord } from './record.ts';
 import type { PageFacts } from './recorder.ts';
 import { type Snapshot, snapshotOf } from './recorder.ts';
-import type { RecorderRecord } from './recorder-history.ts';
 import type { Reservation } from './resources.ts';
 import type { Storage } from './rules-start.ts';
 

@@ -1,8 +1,9 @@
 /** Cloud Recording behind its gateway. */
 import { query, stop, update, updateLayout } from './control-calls.ts';
 import type { Call, Route } from './gateway.ts';
+import type { RecorderRecord } from './record.ts';
 import type { PageFacts } from './recorder.ts';
-import { historyOf, type RecorderHistory, type RecorderRecord } from './recorder-history.ts';
+import { historyOf, type RecorderHistory } from './recorder-history.ts';
 import type { ServiceResponse } from './service-responses.ts';
 import type { ServiceOptions, ServiceState } from './service-state.ts';
 import { acquire, type EarlierRecorder, restore, start } from './start-calls.ts';

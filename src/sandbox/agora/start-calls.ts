@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Route } from './gateway.ts';
-import type { RecorderRecord } from './recorder-history.ts';
+import type { RecorderRecord } from './record.ts';
 import { appIdOf, isExpired, newResourceId, type Reservation } from './resources.ts';
 import { checkAcquire } from './rules.ts';
 import { checkStart, deferredErrorOf, layoutOf, type Mode, type Start } from './rules-start.ts';

@@ -22,7 +22,13 @@ const named = Object.fromEntries(
 
 test('the example is right, and its presets can be recorded', () => {
   const loaded = loadConfig({ ...variables, ...named }, { name: 'clapperbot.example.yml', text: example });
-  expect(loaded).toMatchObject({ ok: true, warnings: [] });
+  expect(loaded).toMatchObject({
+    ok: true,
+    warnings: [
+      expect.stringContaining('permissions is not applied yet'),
+      expect.stringContaining('presets.lesson.maxDuration is not applied'),
+    ],
+  });
   if (!loaded.ok) return;
   const catalogue = catalogueOf(loaded.config);
   expect(catalogue.projects.get('school')).toEqual({ appId: hex, usesTokens: true, channelType: 'live' });
