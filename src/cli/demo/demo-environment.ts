@@ -28,6 +28,9 @@ export type DemoEnvironment = Readonly<{
 /** Agora channels with participants from the start. All others are empty, so that a mistyped name receives nothing. */
 export const populatedChannels = ['maths', 'standup'] as const;
 
+/** Known to the local Agora and the bot; it protects nothing else. */
+const notifySecret = 'local-notify-secret';
+
 /** Status posts come this often, in ms of the demo's clock. */
 const statusEvery = 10 * 60_000;
 /** The bot connects within this long, in ms of the demo's clock. */
@@ -48,11 +51,12 @@ export async function openDemo(
   cleanup.defer(() => agora.close());
   for (const cname of populatedChannels) agora.join(cname);
   const bot = await start(
-    { ...environment(slack, agora), DATABASE_PATH: join(folder, 'clapperbot.db') },
+    { ...environment(slack, agora), AGORA_NOTIFY_SECRET: notifySecret, DATABASE_PATH: join(folder, 'clapperbot.db') },
     clock,
     signal,
   );
   cleanup.defer(() => bot.stop());
+  agora.notifyTo(`http://127.0.0.1:${bot.port}/agora/events`, notifySecret);
 
   const opened = cleanup.move();
   return {
@@ -61,7 +65,8 @@ export async function openDemo(
     agora,
     channel: slack.addChannel('classes'),
     http: `http://127.0.0.1:${bot.port}`,
-    busy: () => bot.inFlight() > 0,
+    // A notification that is not answered within ten seconds of the clock is sent again.
+    busy: () => bot.inFlight() > 0 || agora.notifications.some(({ endedAt }) => endedAt === undefined),
     write,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -81,6 +81,8 @@ export const card = {
   'span.minutes': '{minutes} min',
   'span.hours': '{hours} h',
   'span.hoursMinutes': '{hours} h {minutes} min',
+  'files.screenshotsOnly': 'Screenshots are in the bucket.',
+  'files.notListed': 'Agora lists no files while it takes screenshots; look in the bucket.',
   'files.count': '{count, plural, one {# file} other {# files}}',
   'files.countColon': '{count, plural, one {# file:} other {# files:}}',
 } as const;

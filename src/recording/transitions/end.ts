@@ -54,17 +54,19 @@ export function finish(
   env: Env,
 ): Transition {
   const known = names.length > 0 ? names : (r.ending?.upload?.names ?? r.health.lastStatus?.files ?? []);
-  const result = known.length === 0 && receivedNothing(r) ? 'nothingRecorded' : ran;
+  const isEmpty = known.length === 0 && receivedNothing(r);
+  // Of a page nobody had to turn a camera on: what ended it is the reason.
+  const result = isEmpty && r.mode.kind !== 'web' ? 'nothingRecorded' : ran;
   const over = withEnding(withRecorder(closed(r), { status: 'ended' }), {
     // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
     endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? (r.health.notFound?.since ?? env.now) : env.now),
     result,
     errorCode: result === 'endedEarly' ? (r.health.suspected?.errorCode ?? reasonByAge(r, env)) : undefined,
-    files: result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
+    files: isEmpty || result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
     uploading: uploading === 'unknown' ? (r.ending?.upload?.status ?? 'unknown') : uploading,
   });
   const first = [...stopOrphans(over, env), ...untoldSettings(r, env)];
-  if (over.ending?.uploading !== 'unknown' || !env.notifications || result === 'nothingRecorded')
+  if (over.ending?.uploading !== 'unknown' || !env.notifications || isEmpty || result === 'nothingRecorded')
     return finished(over, env, first);
   const next: Recording = { ...over, phase: 'uploading' };
   return transitionTo(next, {
@@ -97,6 +99,7 @@ export function finished(r: Recording, env: Env, first: readonly NewJob[] = []):
 function receivedNothing(r: Recording): boolean {
   const { noMedia, mediaSeen, lastStatus } = r.health;
   if (mediaSeen === true) return false;
+  if (r.mode.kind === 'web') return true;
   if (lastStatus === undefined) return isStoppedAtOnce(r);
   return noMedia !== undefined && lastStatus.at - noMedia.since >= (modeOf(r).noMediaAfter ?? 0);
 }

@@ -90,7 +90,7 @@ function onCurrent(r: Recording, notification: AgoraNotification, env: Env): Tra
     case 'slice':
       return r.phase === 'confirming' ? onLivenessSignal(r, notification, 4, [], env) : unchanged(r);
     case 'files':
-      return onLivenessSignal(r, notification, 5, event.names, env);
+      return onLivenessSignal(r, notification, 5, withKnown(r, event.names), env);
     case 'failover':
       return onFailover(r, notification, event.uid, env);
     case 'exited':
@@ -179,6 +179,11 @@ function onLivenessSignal(
   if (files.length === 0 || (lastStatus?.files.length ?? 0) > 0) return unchanged(r);
   const learned = { at: lastStatus?.at ?? env.now, status: lastStatus?.status ?? status, files };
   return transitionTo(withHealth(r, { lastStatus: learned, mediaSeen: true }));
+}
+
+/** One notification for each playlist: the names add up. */
+function withKnown({ health }: Recording, names: readonly string[]): string[] {
+  return [...new Set([...(health.lastStatus?.files ?? []), ...names])];
 }
 
 function onFailover(r: Recording, notification: AgoraNotification, uid: string, env: Env): Transition {

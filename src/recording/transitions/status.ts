@@ -31,7 +31,8 @@ export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'st
   const evidence = modeOf(r).read(status);
   const next = withHealth(withReportedHold(r, outcome.paused), {
     lastStatus: { at: env.now, status, files },
-    ...(evidence === 'recording' || files.length > 0 ? { mediaSeen: true } : {}),
+    // A page is there with status 4, and records with 5.
+    ...(status === 5 || files.length > 0 ? { mediaSeen: true } : {}),
   });
   switch (evidence) {
     case 'ended':

@@ -133,6 +133,9 @@ export function plannedEvents(
   return { due, ...(next !== undefined && { next }) };
 }
 
+/** Numbers the first playlists of further tracks, behind those of failovers. */
+const firstTrack = 1_000;
+
 type Plan = {
   record: RecorderRecord;
   presence: readonly PresenceInterval[];
@@ -161,6 +164,10 @@ function planChannel({ record, presence, end, endedAt, add, whileItRuns, now }: 
   const firstFile = (at: number) => ({ fileList: fileNames(record, snapshotOf(facts, presence, at), presence)[0] });
   add(30, fileAt, { status: 0 });
   if (fileAt !== undefined) add(4, fileAt, firstFile(fileAt));
+  if (fileAt !== undefined && !isMixed) {
+    const others = fileNames(record, snapshotOf(facts, presence, fileAt), presence).slice(1);
+    for (const [i, fileList] of others.entries()) add(4, fileAt, { fileList }, firstTrack + i);
+  }
   facts.failovers.forEach(({ from, to }, n) => {
     // Sent when Agora begins to move the recorder: not before the 404s.
     add(12, whileItRuns(from), { newUid: Number(movedUid(record, n)) }, n);

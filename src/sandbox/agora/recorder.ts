@@ -82,7 +82,7 @@ export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], 
   const until = end?.at ?? now;
   const phase = end === undefined ? 'running' : now < end.at + end.exitMs ? 'exiting' : 'gone';
   const publishers = presence.filter((interval) => interval.publishes && interval.uid !== facts.uid);
-  const hasMediaAt = facts.page === undefined ? firstPresence(publishers, startedAt + READY_MS) : startedAt + READY_MS;
+  const hasMediaAt = mediaAt(facts, publishers);
   const mediaSince = before(hasMediaAt, until);
   const firstFileMs = facts.mode === 'individual' ? FIRST_TRACK_MS : FIRST_FILE_MS;
   // With media from the beginning this is `firstFileMs` after `start`.
@@ -98,6 +98,12 @@ export function snapshotOf(facts: Facts, presence: readonly PresenceInterval[], 
     ...(end !== undefined && { endedAt: end.at, endedBy: end.by }),
     moved: facts.failovers.filter(({ from }) => from <= until).length,
   };
+}
+
+/** When the first media could be recorded: a page needs nobody, but must open. */
+function mediaAt({ page, startedAt }: Facts, publishers: readonly PresenceInterval[]): number | undefined {
+  if (page === undefined) return firstPresence(publishers, startedAt + READY_MS);
+  return page.fails === undefined ? startedAt + READY_MS : undefined;
 }
 
 /** Status 5 lasts while the recorder runs, even after everybody has stopped publishing. */

@@ -10,7 +10,7 @@ import type { Ms, Recording } from '../../recording/recording.ts';
 import { fileBlocks, flat, type Message, paragraph, plainText, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
 import { cut } from './text.ts';
-import { layoutLabel, layoutWords, theCard } from './words.ts';
+import { layoutLabel, layoutWords, noFilesWords, theCard } from './words.ts';
 
 export type { Message } from './blocks.ts';
 
@@ -31,7 +31,7 @@ export function renderCard(r: Recording, now: Ms): Message {
     blocks: [
       { type: 'header', block_id: 'headline', text: plainText(`${mark} ${plain(headline)}`, 150) },
       ...(line.length === 0 ? [] : [paragraph(...line)]),
-      ...fileLines(view),
+      ...fileLines(r, view),
       ...(orphans.length === 0 ? [] : [paragraph({ emoji: 'warning' }, ' ', ...orphans)]),
       ...(actions === undefined ? [] : [actions]),
       contextOf(view),
@@ -57,14 +57,14 @@ function plain(parts: readonly Part[]): string {
 }
 
 /** At the end: the files, and what Agora says of their upload. */
-function fileLines({ files, uploading, outcome, state }: CardView): KnownBlock[] {
+function fileLines(r: Recording, { files, uploading, outcome, state }: CardView): KnownBlock[] {
   const names = files?.names.filter((name) => name !== '') ?? [];
   if (files === undefined || outcome === undefined || outcome.kind === 'nothingRecorded') return [];
   const listed = fileBlocks(names, fileBlocksMost);
   const head = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
   const upload = state === 'uploading' || uploading === undefined ? [] : [paragraph(...uploadLine(uploading))];
   const more = listed.left > 0 ? [paragraph(...format('card.line.moreFiles', { count: listed.left }))] : [];
-  if (names.length === 0) return [paragraph(...format('thread.noFilesReported')), ...upload];
+  if (names.length === 0) return [paragraph(...noFilesWords(r, true)), ...upload];
   return [paragraph(...head), ...listed.blocks, ...more, ...upload];
 }
 

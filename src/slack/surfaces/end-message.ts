@@ -8,7 +8,7 @@ import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
-import { named, snapshotWords } from './words.ts';
+import { named, noFilesWords, snapshotWords } from './words.ts';
 
 /** Blocks that are left for file names beside the sentences around them. */
 const fileBlocksMost = 45;
@@ -30,7 +30,7 @@ export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): 
   const upload = uploadWords(outcome, files, uploading);
   if (names.length === 0) {
     const { count, unposted } = r.snapshots ?? { count: 0, unposted: [] };
-    const screenshots = count === 0 ? format('thread.noFilesReported') : snapshotWords(count, unposted);
+    const screenshots = count === 0 ? noFilesWords(r, true) : snapshotWords(count, unposted);
     const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...screenshots];
     return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
   }

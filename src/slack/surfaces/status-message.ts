@@ -1,20 +1,22 @@
 /** The status post: how long it has recorded, Agora's status in words, and the files so far. */
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
+import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
-import { snapshotWords, spanWords, statusWords } from './words.ts';
+import { noFilesWords, snapshotWords, spanWords, statusWords } from './words.ts';
 
 /** So many of the latest names are told. */
 const namesShown = 3;
 
-export function statusMessage(message: ThreadMessageOf<'status'>): Message {
+export function statusMessage(r: Recording, message: ThreadMessageOf<'status'>): Message {
   const { elapsed, status, statusAt, silent, notFound } = message;
   const span: Part = { bold: spanWords(elapsed) };
-  const files = [...filesSoFar(message.files), ...afterSpace(message.snapshots)];
+  const files = [...filesSoFar(r, message.files), ...afterSpace(message.snapshots)];
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
-  const words = statusWords(status);
+  const isPaused = r.mode.kind === 'web' && r.mode.hold.current;
+  const words = isPaused ? format('status.paused') : statusWords(status);
   if (!silent && notFound !== true) return say(...format('thread.status', { span, words, files }));
   const at: Part = statusAt === undefined ? '–' : { at: statusAt };
   return say(
@@ -22,9 +24,9 @@ export function statusMessage(message: ThreadMessageOf<'status'>): Message {
   );
 }
 
-function filesSoFar(all: readonly string[]): Part[] {
+function filesSoFar(r: Recording, all: readonly string[]): Part[] {
   const files = all.filter((name) => name !== '');
-  if (files.length === 0) return format('thread.noFiles');
+  if (files.length === 0) return noFilesWords(r, false);
   const shown = files.slice(-namesShown);
   const names = shown.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
   return format('thread.filesSoFar', { count: files.length, names });

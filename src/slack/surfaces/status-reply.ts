@@ -5,7 +5,7 @@ import { cardView } from '../../recording/card-view.ts';
 import { isLive, type Ms, orphansOf, type Recording } from '../../recording/recording.ts';
 import { type Message, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
-import { filesWords, layoutWords, named, statusWords, subscriptionWords, theCard } from './words.ts';
+import { filesWords, layoutWords, named, noFilesWords, statusWords, subscriptionWords, theCard } from './words.ts';
 
 /** The word of the state as the card has it. */
 export function stateWords(r: Recording): Part[] {
@@ -36,7 +36,7 @@ function liveStatus(r: Recording, silent: boolean): Part[] {
     const about = { words: statusWords(lastStatus.status), at: { at: lastStatus.at } };
     lines.push(format(silent || notFound !== undefined ? 'reply.status.last' : 'reply.status.checked', about));
     const files = lastStatus.files.filter((name) => name !== '').length;
-    lines.push(files === 0 ? format('thread.noFiles') : format('reply.status.files', { files: filesWords(files) }));
+    lines.push(files === 0 ? noFilesWords(r, false) : format('reply.status.files', { files: filesWords(files) }));
   } else if (!silent && r.phase !== 'stopping') lines.push(format('reply.status.notYet'));
   lines.push(...settingLines(r));
   return lines.flatMap((line, n) => (n === 0 ? line : [' ', ...line]));

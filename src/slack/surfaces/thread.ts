@@ -22,7 +22,7 @@ const stopCommand = (r: Recording): Part => ({ code: `/record stop ${r.id}` });
 const renderers: Renderers = {
   ...personMessages,
   cardRejected,
-  status: (_, message) => statusMessage(message),
+  status: statusMessage,
   uploading: uploadingMessage,
   finished: endMessage,
   confirmed: (r) => say({ emoji: 'red_circle' }, ' ', ...format('thread.confirmed', { name: named(r) })),

@@ -109,6 +109,13 @@ export function explained(code: ErrorCode, when: When): { summary: readonly Part
   return explain(code, when);
 }
 
+/** Where Agora has named no file: it lists none of a recording that takes screenshots. `isOver`: none will follow. */
+export function noFilesWords({ spec: { options } }: Pick<Recording, 'spec'>, isOver: boolean): Part[] {
+  const snapshots = options.mode === 'individual' ? options.snapshots : undefined;
+  if (snapshots !== undefined) return format(snapshots.only ? 'files.screenshotsOnly' : 'files.notListed');
+  return format(isOver ? 'thread.noFilesReported' : 'thread.noFiles');
+}
+
 /** `latest`: names, the latest last. */
 export function snapshotWords(count: number, latest: readonly string[]): Part[] {
   const names = latest.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);

@@ -183,3 +183,10 @@ describe('notifications that Agora contradicts', () => {
     expect(currentRecorder(scenario.r).sid).toBe(sid);
   });
 });
+
+test('the playlists of an individual recording are told one by one, and add up', () => {
+  const scenario = new Scenario({ notifications: true }).toConfirming();
+  scenario.notify({ kind: 'files', names: ['a.m3u8'] }).notify({ kind: 'files', names: ['b.m3u8'] });
+  scenario.notify({ kind: 'files', names: ['a.m3u8'] });
+  expect(scenario.r.health.lastStatus?.files).toEqual(['a.m3u8', 'b.m3u8']);
+});
