@@ -51,6 +51,8 @@ export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
  */
 export type Change = Readonly<{
   env?: Record<string, string>;
+  /** The text of the configuration file. */
+  file?: string;
   tickEvery?: number;
   notifications?: boolean;
   agora?: Omit<AgoraOptions, 'clock'>;
@@ -71,12 +73,14 @@ export async function createWorld(change: Change = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ ...change.agora, clock })]);
   const secret: Record<string, string> = change.notifications === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
-  const loaded = loadConfig({
+  const variables = {
     ...environment(slack, agora),
     DATABASE_PATH: join(folder, 'bot.db'),
     ...secret,
     ...change.env,
-  });
+  };
+  const { file: text } = change;
+  const loaded = loadConfig(variables, text === undefined ? undefined : { name: 'clapperbot.yml', text });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { config } = loaded;
   const log = createLog({ level: config.logLevel, secrets: [] });
