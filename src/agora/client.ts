@@ -3,7 +3,7 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
-import type { AgoraApi, Clock } from '../service/ports.ts';
+import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
 import { type HttpResult, sendRequest } from './http-client.ts';
 import { interpretResponse, retryAfterOf } from './interpret-response.ts';
@@ -60,7 +60,14 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function execute(
-    about: { call: Call; project: AgoraProject; appId: string; priority: Priority; id?: string },
+    about: Readonly<{
+      call: Call;
+      project: AgoraProject;
+      appId: string;
+      priority: Priority;
+      id?: string;
+      hidden?: readonly string[];
+    }>,
     request: Request,
     signal: AbortSignal,
     leave = signal,
@@ -77,17 +84,18 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       answered.abort('responded');
     });
     const ms = performance.now() - begin;
+    const clean = cleanerOf(about.hidden ?? [], redact);
 
     const raw = meaningOf(about.call, httpResult, clock.now());
     const outcome =
-      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: redact(raw.detail, longestDetail) } : raw;
+      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: clean(raw.detail, longestDetail) } : raw;
     const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
     onCall?.({ call: about.call, outcome: outcome.kind, ms, ...status });
 
     const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
     const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';
     if (isStrange && httpResult.kind === 'responded') {
-      log?.warn({ ...details, body: redact(httpResult.body, longestLoggedBody) }, 'undocumented answer from Agora');
+      log?.warn({ ...details, body: clean(httpResult.body, longestLoggedBody) }, 'undocumented answer from Agora');
     } else log?.debug(details, 'Agora answered');
     return { httpResult, outcome };
   }
@@ -98,8 +106,15 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       // A call takes its place in the queue for the budget at once.
       const prepared = preparing instanceof Promise ? await preparing : preparing;
       if (prepared.kind !== 'ready') return prepared;
-      const { project, request } = prepared;
-      const about = { call: payload.call, project, appId: r.spec.appId, priority: priorityOf(payload, r), id: r.id };
+      const { project, request, hidden } = prepared;
+      const about = {
+        call: payload.call,
+        project,
+        hidden,
+        appId: r.spec.appId,
+        priority: priorityOf(payload, r),
+        id: r.id,
+      };
       const executed = await execute(about, request, signal, preempt);
       return executed?.outcome ?? { kind: 'notSent', errorCode: 'agora_unreachable', detail: 'not sent any more' };
     },
@@ -119,6 +134,16 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       return { inUse: limiter.inUse(), waiting: limiter.waiting() };
     },
   };
+}
+
+/** Hides also what only this request held: temporary keys, a token. Agora may repeat whatever it was sent. */
+function cleanerOf(hidden: readonly string[], redact: Redact): Redact {
+  const secrets = hidden.filter((secret) => secret !== '');
+  return (text, longest) =>
+    redact(
+      secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text),
+      longest,
+    );
 }
 
 /** The request budget of each App ID. */

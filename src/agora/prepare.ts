@@ -37,7 +37,8 @@ export type PrepareOptions = Readonly<{
 export const longestDetail = 200;
 
 export type Prepared =
-  | Readonly<{ kind: 'ready'; project: AgoraProject; request: Request }>
+  /** `hidden`: what only this request holds and nobody may read. */
+  | Readonly<{ kind: 'ready'; project: AgoraProject; request: Request; hidden: readonly string[] }>
   | Extract<CallOutcome, { kind: 'rejected' | 'notSent' }>;
 
 /** The request, or why there can't be one. */
@@ -51,7 +52,8 @@ export function prepare(payload: AgoraPayload, r: Recording, options: PrepareOpt
   if (needsBucket && storage === undefined) return rejected('storage_missing', r.spec.storage);
   const variable = payload.call === 'start' ? variablesOf(r).find((name) => !secrets.has(name)) : undefined;
   if (variable !== undefined) return rejected('secret_missing', variable);
-  const token = payload.call === 'start' ? tokenFor(r, payload.uid, project.certificate) : undefined;
+  const needsToken = payload.call === 'start' && r.spec.options.mode !== 'web';
+  const token = needsToken ? tokenFor(r, payload.uid, project.certificate) : undefined;
   if (token === '') return rejected('agora_bad_token');
   const ready = (bucket?: BucketAccess): Prepared => {
     const request = requestOf(payload, r, {
@@ -60,7 +62,9 @@ export function prepare(payload: AgoraPayload, r: Recording, options: PrepareOpt
       ...(bucket === undefined ? {} : { bucket }),
       ...(token === undefined ? {} : { token }),
     });
-    return request === undefined ? rejected('control_data_missing') : { kind: 'ready', project, request };
+    if (request === undefined) return rejected('control_data_missing');
+    const hidden = [bucket?.accessKey, bucket?.secretKey, bucket?.stsToken, token];
+    return { kind: 'ready', project, request, hidden: hidden.filter((secret) => secret !== undefined) };
   };
   const access = needsBucket && storage !== undefined ? bucketAccess(storage) : undefined;
   if (!(access instanceof Promise)) return ready(access);

@@ -85,20 +85,22 @@ export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms)
   if (problems.length > 0 || project === undefined || storage === undefined) return { ok: false, problems };
 
   const { appId, usesTokens, channelType } = project;
+  const mode = request.mode ?? preset?.options.mode ?? 'mix';
   const { area, affinity, folders = '' } = preset ?? {};
   const duration = request.duration ?? preset?.maxDuration;
   const filling = { channel: request.cname, preset: preset?.name ?? '', now };
   const spec: Spec = {
     project: projectName,
     appId,
-    usesTokens,
+    // A page is no channel that needs a token.
+    usesTokens: usesTokens && mode !== 'web',
     storage: storageName,
     ...(storage.renews === true ? { renewsStorage: true as const } : {}),
     folders: foldersOf(folders, storage.prefix ?? [], filling),
     ...(preset !== undefined && { preset: preset.name }),
     ...(area !== undefined && { area }),
     ...(affinity !== undefined && { affinity }),
-    options: optionsOf(request, preset?.options ?? { mode: request.mode ?? 'mix' }, channelType, duration),
+    options: optionsOf(request, preset?.options ?? { mode }, channelType, duration),
   };
   return { ok: true, spec, ...(duration !== undefined && { duration }) };
 }
@@ -240,7 +242,8 @@ export function renewSpec(spec: Spec, cname: string, catalogue: Catalogue, now: 
     return { ok: false, problems: [{ kind: 'unknownStorage', name: spec.storage, known: known.storages }] };
   const preset = spec.preset === undefined ? undefined : catalogue.presets.get(spec.preset);
   const filling = { channel: cname, preset: spec.preset ?? '', now };
-  const { appId, usesTokens } = project;
+  const { appId } = project;
+  const usesTokens = project.usesTokens && spec.options.mode !== 'web';
   const folders = foldersOf(preset?.folders ?? '', storage.prefix ?? [], filling);
   return { ok: true, spec: { ...spec, appId, usesTokens, folders } };
 }

@@ -43,6 +43,8 @@ export interface RecordingService {
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
   /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */
   find(nameOrId: string): Promise<Recording | undefined>;
+  /** What is live under this name: one for each project that has such a channel. */
+  findLive(cname: string): Promise<Recording[]>;
   list(viewer: Actor, limits: ListLimits): Promise<RecordingList>;
   /** What is live in the viewer's Slack channel, and what is over there but for an orphan. */
   listInChannel(viewer: Actor, limit: number): Promise<Page>;
@@ -104,6 +106,11 @@ export function createRecordingService(options: RecordingServiceOptions): Record
         // One of another project, or of an App ID from before the configuration was changed.
         (await store.findByName(nameOrId))
       );
+    },
+    async findLive(cname) {
+      const appIds = new Set([...catalogue.projects.values()].map(({ appId }) => appId));
+      const live = await Promise.all([...appIds].map((appId) => store.findActive(appId, cname)));
+      return live.filter((r) => r !== undefined);
     },
     async list(viewer, limits) {
       const [live, orphans, ended] = await Promise.all([

@@ -82,4 +82,9 @@ projects:
   // The name is free in the default project.
   await slack.type(ana, room, '/record start maths');
   await world.until(() => agora.recorders.length === 1);
+
+  await slack.type(ana, room, '/record stop maths');
+  const asked = await world.ephemeral(ana, 'maths is being recorded in 2 projects. Which one?');
+  expect(asked).toMatch(/\/record stop r\w{5} for project default[^]*\/record stop r\w{5} for project school/u);
+  expect(agora.requests.some(({ call }) => call === 'stop')).toBe(false);
 });

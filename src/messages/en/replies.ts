@@ -54,6 +54,8 @@ export const replies = {
   'reply.notFound': 'No recording called {typed}.',
   'reply.notFound.meant': 'Did you mean {choices}?',
   'reply.notFound.list': '`/record list` shows what there is.',
+  'reply.severalNamed': '{name} is being recorded in {count} projects. Which one?',
+  'reply.severalNamed.entry': '{command} for project {project}',
   'reply.whichOne': '{count} recordings belong to this Slack channel. Which one?',
   'reply.whichOne.entry': '{command} for {name}',
   'reply.whichOne.more': '… and {count} more: `/record list`',

@@ -133,7 +133,10 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
   return transitionTo(withHealth({ ...next, phase: 'confirming' }, { problem: undefined, confirmation }), {
     jobs: [
       enqueueAgoraCall(next, 'query', env.now + firstQueryAfter, priority.confirm),
-      scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead),
+      // A page ends by itself before Agora lets nobody control it any more.
+      ...(next.spec.options.mode === 'web'
+        ? []
+        : [scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead)]),
       ...(next.spec.renewsStorage === true ? [renewStorage(next, env.now + storageRenewalInterval)] : []),
     ],
     cancel,

@@ -1,7 +1,7 @@
 import { canView } from '../../recording/permission.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
 import type { Message } from '../surfaces/blocks.ts';
-import { noneHere, notFound, whichOne } from '../surfaces/replies.ts';
+import { noneHere, notFound, severalNamed, whichOne } from '../surfaces/replies.ts';
 import type { HandlerTools, RequestContext } from './handler.ts';
 import { nearest } from './nearest.ts';
 
@@ -35,7 +35,12 @@ export async function findNamed(
   { service, suggest }: HandlerTools,
   withTarget: (target: string) => Readonly<{ verb: string }>,
 ): Promise<Target> {
-  const recording = await service.find(target);
+  const live = (await service.findLive(target)).filter((r) => canView(r, actor));
+  if (live.length > 1) {
+    const commands = live.map((r) => ({ r, command: suggest(withTarget(r.id)) }));
+    return { kind: 'reply', reply: severalNamed(target, commands) };
+  }
+  const recording = live[0] ?? (await service.find(target));
   if (recording !== undefined && canView(recording, actor)) return { kind: 'found', recording };
   const { cnames, ids } = await service.knownNames(actor);
   const suggestions = nearest(target, [...new Set([...cnames, ...ids])])

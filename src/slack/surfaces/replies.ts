@@ -85,6 +85,18 @@ export function whichOne(verb: 'stop' | 'status' | 'pause' | 'resume', meant: re
   );
 }
 
+/** One name in several projects. `command`: the same one for this recording. */
+export function severalNamed(
+  name: string,
+  found: readonly Readonly<{ r: Recording; command: string | undefined }>[],
+): Message {
+  const head = format('reply.severalNamed', { name: { bold: name }, count: found.length });
+  const ways = found.map(({ r, command }) =>
+    format('reply.severalNamed.entry', { command: { code: command ?? r.id }, project: { code: r.spec.project } }),
+  );
+  return blocksOf([...head, ' ', ...ways.flatMap((way) => [...way, '. '])], [paragraph(...head), bullets(ways)]);
+}
+
 /** `stop` or `status` without a name where nothing runs. */
 export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume'): Message {
   return say(...format(`reply.noneHere.${verb}`));

@@ -113,6 +113,10 @@ export class FakeRecordingService implements RecordingService {
     return await this.onExecute(id, command, actor);
   }
 
+  findLive(cname: string): Promise<Recording[]> {
+    return Promise.resolve([...this.recordings.values()].filter((r) => r.cname === cname && isLive(r)));
+  }
+
   find(nameOrId: string): Promise<Recording | undefined> {
     const all = [...this.recordings.values()];
     return Promise.resolve(all.find((r) => r.cname === nameOrId) ?? all.find((r) => r.id === nameOrId));
