@@ -51,23 +51,27 @@ const defaultTimeouts: Record<Call, Ms> = {
 const stopArrivesWithin: Ms = 3_000;
 const longestLoggedBody = 1_000;
 
+/** A call: for which project and recording, and what only its request holds and nobody may read. */
+type About = Readonly<{
+  call: Call;
+  project: AgoraProject;
+  appId: string;
+  priority: Priority;
+  id?: string;
+  hidden?: readonly string[];
+}>;
+
 /** Agora over HTTP. Each App ID has a request budget of its own, the first second after construction without any. */
 export function createAgoraClient(options: AgoraOptions): AgoraClient {
-  const { clock, redact, onCall, log } = options;
+  const { clock } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const limiterOf = createLimiters(clock);
   const senderOf = createSenders(options);
+  const report = createReporter(options);
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function execute(
-    about: Readonly<{
-      call: Call;
-      project: AgoraProject;
-      appId: string;
-      priority: Priority;
-      id?: string;
-      hidden?: readonly string[];
-    }>,
+    about: About,
     request: Request,
     signal: AbortSignal,
     leave = signal,
@@ -83,21 +87,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       permit.release();
       answered.abort('responded');
     });
-    const ms = performance.now() - begin;
-    const clean = cleanerOf(about.hidden ?? [], redact);
-
-    const raw = meaningOf(about.call, httpResult, clock.now());
-    const outcome =
-      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: clean(raw.detail, longestDetail) } : raw;
-    const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
-    onCall?.({ call: about.call, outcome: outcome.kind, ms, ...status });
-
-    const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
-    const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';
-    if (isStrange && httpResult.kind === 'responded') {
-      log?.warn({ ...details, body: clean(httpResult.body, longestLoggedBody) }, 'undocumented answer from Agora');
-    } else log?.debug(details, 'Agora answered');
-    return { httpResult, outcome };
+    return { httpResult, outcome: report(about, httpResult, performance.now() - begin) };
   }
 
   return {
@@ -133,6 +123,26 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       const limiter = limiterOf(appId);
       return { inUse: limiter.inUse(), waiting: limiter.waiting() };
     },
+  };
+}
+
+/** A function that says what came of a call, to the log and the metrics too. */
+function createReporter({ clock, redact, onCall, log }: AgoraOptions) {
+  return (about: About, httpResult: HttpResult, ms: number): CallOutcome => {
+    const clean = cleanerOf(about.hidden ?? [], redact);
+
+    const raw = meaningOf(about.call, httpResult, clock.now());
+    const outcome =
+      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: clean(raw.detail, longestDetail) } : raw;
+    const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
+    onCall?.({ call: about.call, outcome: outcome.kind, ms, ...status });
+
+    const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
+    const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';
+    if (isStrange && httpResult.kind === 'responded') {
+      log?.warn({ ...details, body: clean(httpResult.body, longestLoggedBody) }, 'undocumented answer from Agora');
+    } else log?.debug(details, 'Agora answered');
+    return outcome;
   };
 }
 
