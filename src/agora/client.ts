@@ -127,13 +127,13 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 }
 
 /** A function that says what came of a call, to the log and the metrics too. */
-function createReporter({ clock, redact, onCall, log }: AgoraOptions) {
+function createReporter({ clock, redact, onCall, log, projects }: AgoraOptions) {
   return (about: About, httpResult: HttpResult, ms: number): CallOutcome => {
     const clean = cleanerOf(about.hidden ?? [], redact);
 
     const raw = meaningOf(about.call, httpResult, clock.now());
-    const outcome =
-      'detail' in raw && raw.detail !== undefined ? { ...raw, detail: clean(raw.detail, longestDetail) } : raw;
+    const name = projects.size > 1 ? nameOf(projects, about.project) : undefined;
+    const outcome = withDetail(raw, (detail) => clean(detail, longestDetail), name);
     const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
     onCall?.({ call: about.call, outcome: outcome.kind, ms, ...status });
 
@@ -144,6 +144,27 @@ function createReporter({ clock, redact, onCall, log }: AgoraOptions) {
     } else log?.debug(details, 'Agora answered');
     return outcome;
   };
+}
+
+/** Whose limits and credentials an admin has to look at, where there are several projects. */
+const ofProject: readonly ErrorCode[] = [
+  'agora_quota',
+  'agora_account_inactive',
+  'agora_unauthorized',
+  'agora_not_allowed',
+  'agora_bad_app_id',
+];
+
+/** `project`: its name, where it is to be told. */
+function withDetail(raw: CallOutcome, clean: (text: string) => string, project: string | undefined): CallOutcome {
+  if (!('detail' in raw) || raw.detail === undefined) return raw;
+  const detail = clean(raw.detail);
+  const isTold = project !== undefined && ofProject.includes(raw.errorCode);
+  return { ...raw, detail: isTold ? `${detail} (project ${project})` : detail };
+}
+
+function nameOf(projects: AgoraOptions['projects'], project: AgoraProject): string | undefined {
+  return [...projects].find(([, one]) => one === project)?.[0];
 }
 
 /** Hides also what only this request held: temporary keys, a token. Agora may repeat whatever it was sent. */

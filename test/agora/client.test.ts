@@ -311,6 +311,24 @@ test('no secret that Agora echoes reaches an answer or the log', async () => {
   expect(lines[0]).toContain('room 1');
 });
 
+test('where there are several projects, a limit is said with the project that it is of', async () => {
+  const { url } = await serve(json(400, { code: 406, reason: 'vendor_over_load' }));
+  const projects = new Map([
+    ['default', projectAt([url])],
+    ['school', projectAt([url], { appId: 'b'.repeat(32) })],
+  ]);
+  const school = { ...recording, spec: { ...recording.spec, project: 'school' } };
+  const quota = { kind: 'rejected', errorCode: 'agora_quota' };
+  expect(await setUp([url], { projects }).recorder.call(payload('acquire'), school, never)).toEqual({
+    ...quota,
+    detail: 'vendor_over_load (project school)',
+  });
+  expect(await setUp([url]).recorder.call(payload('acquire'), recording, never)).toEqual({
+    ...quota,
+    detail: 'vendor_over_load',
+  });
+});
+
 describe('the probe', () => {
   test.each([
     [401, { message: 'Invalid authentication credentials' }, { kind: 'rejected', errorCode: 'agora_unauthorized' }],
