@@ -84,7 +84,20 @@ type Person = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** Records one class after the other, and repeats commands that failed. */
+/** How each mode is started, and what is then asked of a recording of it: buttons, and commands without the Agora channel. */
+const modes = [
+  { options: () => 'layout=vertical', commands: ['Grid', 'Refresh', '/record layout float', '/record status'] },
+  {
+    options: () => 'mode=individual snapshots=10s',
+    commands: ['/record subscribe audio=all', 'Refresh', '/record unsubscribe video=7', '/record status'],
+  },
+  {
+    options: (cname: string) => `mode=web url=https://example.com/${cname}`,
+    commands: ['Pause', 'Refresh', 'Resume', '/record pause', '/record resume', '/record status'],
+  },
+] as const;
+
+/** Records one class after the other, each in a mode drawn for it, and repeats commands that failed. */
 async function act({ system: { slack }, room, user, index, random, starts, signal }: Person): Promise<void> {
   const pause = (most: number) => sleep(random() * most, undefined, { signal }).catch(() => undefined);
   const type = async (line: string) => (await slack.type(user, room, line)).ok;
@@ -98,7 +111,8 @@ async function act({ system: { slack }, room, user, index, random, starts, signa
     };
     const isOver = () => ended.some((word) => card()?.text.startsWith(word) === true);
 
-    while (!signal.aborted && !(await type(`/record start ${cname} layout=vertical`))) await pause(300);
+    const { options, commands } = modes[Math.floor(random() * modes.length)] ?? modes[0];
+    while (!signal.aborted && !(await type(`/record start ${cname} ${options(cname)}`))) await pause(300);
     if (signal.aborted) return;
     starts.add(cname);
     const hasty = random() < 0.2;
@@ -107,9 +121,8 @@ async function act({ system: { slack }, room, user, index, random, starts, signa
       if (!isThere) continue;
       await pause(1_000);
     }
-    const commands = ['Grid', 'Refresh', `/record layout ${cname} float`, `/record status ${cname}`];
     for (const command of commands.filter(() => random() < 0.6)) {
-      if (command.startsWith('/')) await type(command);
+      if (command.startsWith('/')) await type(command.replace(/^\/record \w+/u, `$& ${cname}`));
       else await click(command);
       await pause(400);
     }

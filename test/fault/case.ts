@@ -44,8 +44,13 @@ export type RecorderStatus = NonNullable<RecorderHistory['endedBy']> | 'running'
 /** Whatever else is to be true at the end: in words, and as the test asks it. */
 export type Truth = Readonly<{ words: string; holds(stage: Stage): boolean | Promise<boolean> }>;
 
+export const modes = ['mix', 'individual', 'web'] as const;
+export type Mode = (typeof modes)[number];
+
 export type Row = Readonly<{
   fault: string;
+  /** The modes in which it is played; all of them unless given. */
+  modes?: readonly Mode[];
   /** Agora's faults that wait from the start. Each must strike: as often as its `times` says, at least once where that is for ever. */
   agora?: readonly Fault[];
   /** The same for Slack. */
@@ -79,6 +84,7 @@ export type Subject = Readonly<{ title: string; rows: readonly Row[] }>;
 /** The world of one row, and what its story is told with. */
 export type Stage = World & {
   gate: Gate;
+  mode: Mode;
   /** Injects a fault into requests to Agora from now on; it must strike. */
   injectFault(fault: Fault): FaultHandle;
   /** Injects a fault into notifications from now on; it must strike. */
@@ -87,7 +93,7 @@ export type Stage = World & {
   sid(): string;
   /** Injects a fault into requests to Slack from now on; it must strike. */
   jam(plan: FaultPlan): Jam;
-  /** @ana types a command in #classes. */
+  /** @ana types a command in #classes; a start gets the options of the mode. */
   type(line: string): Promise<void>;
   /** Until the card and the thread say that it records. */
   recording(): Promise<void>;

@@ -2,15 +2,23 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { User } from '../../src/sandbox/slack/types.ts';
 import { openWorld, type World } from '../support/world.ts';
-import { type Call, calls, type Row, type Stage, type StateWord, type Subject } from './case.ts';
+import { type Call, calls, type Mode, modes, type Row, type Stage, type StateWord, type Subject } from './case.ts';
 import { createGate, type Gate } from './gate.ts';
 
 /** How long, on the clock, the outcome may take, and for how long afterwards nothing may change. */
 const outcomeWithin = 600;
 const quietFor = 60;
 
+/** How a recording of a mode is started, after the Agora channel. */
+const startOptions: Readonly<Record<Mode, string>> = {
+  mix: '',
+  individual: ' mode=individual',
+  web: ' mode=web url=https://example.com/class',
+};
+
 export function play({ rows }: Subject): void {
-  test.each(rows.map((row) => [row.fault, row] as const))('%s', async (_name, row) => {
+  const cases = rows.flatMap((row) => (row.modes ?? modes).map((mode) => [row.fault, mode, row] as const));
+  test.each(cases)('%s (%s)', async (_name, mode, row) => {
     const gate = await createGate();
     onTestFinished(() => gate.end());
     const world = await openWorld({
@@ -20,7 +28,7 @@ export function play({ rows }: Subject): void {
       ...(row.service === undefined ? {} : { agora: row.service }),
     });
     gate.leadsTo(world.agora.url);
-    const { stage, unstruck } = setUp(world, gate);
+    const { stage, unstruck } = setUp(world, gate, mode);
     for (const fault of row.agora ?? []) stage.injectFault(fault);
     for (const plan of row.slack?.(world) ?? []) stage.jam(plan);
     await row.before?.(stage);
@@ -89,7 +97,7 @@ function expectHonest(stage: Stage, row: Row): void {
     expect(stage.thread().join('\n')).toMatch(/recorder may be running|may still be recording/u);
 }
 
-function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string[] } {
+function setUp(world: World, gate: Gate, mode: Mode): { stage: Stage; unstruck: () => string[] } {
   const armed: { name: string; least: number; most: number; hits: () => number }[] = [];
   const arm = (name: string, times: number | undefined, handle: { readonly hits: number }) => {
     const endless = times === Number.POSITIVE_INFINITY;
@@ -97,6 +105,7 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
   };
   const stage: Stage = Object.assign(Object.create(world) as World, {
     gate,
+    mode,
     injectFault(fault: Parameters<Stage['injectFault']>[0]) {
       const handle = world.agora.fault(fault);
       arm(`${fault.call} ${fault.kind}`, fault.times, handle);
@@ -118,14 +127,15 @@ function setUp(world: World, gate: Gate): { stage: Stage; unstruck: () => string
       return handle;
     },
     async type(line: string) {
-      expect(await world.slack.type(world.ana, world.room, line)).toMatchObject({ ok: true });
+      const whole = line.startsWith('/record start standup') ? line + startOptions[mode] : line;
+      expect(await world.slack.type(world.ana, world.room, whole)).toMatchObject({ ok: true });
     },
     async recording() {
       await world.card('Recording', 120);
       await world.line('Recording standup.', 120);
     },
     async firstFile() {
-      await world.until(() => cardText(stage).includes('Sound and video arrive'), 120);
+      await world.until(() => says(stage, [cardText(stage)], 'Sound and video arrive'), 120);
     },
     async click(button: string, by = world.ana) {
       expect(await world.slack.click(by, stage.latest(), button)).toMatchObject({ ok: true });
@@ -182,8 +192,23 @@ function everything(stage: Stage): string[] {
   return [stage.slack.renderText(stage.room), ...privately(stage, stage.ana), ...privately(stage, stage.ben)];
 }
 
-/** A piece as it may stand in a text: its places filled in. */
-function forms(stage: Stage, piece: string): string[] {
+/** What the rows quote in the words of a mixed recording, as another mode has it. */
+const wordsInMode: Readonly<Record<Mode, readonly (readonly [mix: string, other: string])[]>> = {
+  mix: [],
+  individual: [
+    // The names go on with the participant and the kind of media.
+    ['{sid}_standup.m3u8', '{sid}_standup__uid_s_'],
+    ['1 file:', '2 files:'],
+  ],
+  web: [
+    ['Sound and video arrive', 'The page is being recorded'],
+    ['It stops 5 minutes after everyone has left', 'It stops by itself'],
+  ],
+};
+
+/** A piece as it may stand in a text: in the words of the mode, its places filled in. */
+function forms(stage: Stage, quoted: string): string[] {
+  const piece = wordsInMode[stage.mode].reduce((text, [mix, other]) => text.replaceAll(mix, other), quoted);
   const [, id = ''] = /`(r\w{5})`/u.exec(cardText(stage)) ?? [];
   if (!/\{(?:sid|uid)\}/u.test(piece)) return [piece.replaceAll('{id}', id)];
   return stage.agora.recorders.map(({ sid, uid }) =>

@@ -20,6 +20,7 @@ const pressed = (
   const { sent, ...rest } = outcome;
   return {
     fault,
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       await injectFault(stage);
