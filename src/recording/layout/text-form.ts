@@ -216,11 +216,11 @@ function overlaps(regions: readonly OnLine<Region>[]): LayoutTextWarning[] {
 }
 
 /** Edges that meet may differ by what was rounded. */
-const slack = 0.000_002;
+const tolerance = 0.000_002;
 
 function isOver(a: Region, b: Region): boolean {
   const meet = (start: number, size: number, otherStart: number, otherSize: number) =>
-    Math.min(start + size, otherStart + otherSize) - Math.max(start, otherStart) > slack;
+    Math.min(start + size, otherStart + otherSize) - Math.max(start, otherStart) > tolerance;
   return meet(a.x, a.width, b.x, b.width) && meet(a.y, a.height, b.y, b.height);
 }
 
