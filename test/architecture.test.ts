@@ -15,7 +15,10 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/service': { rooms: ['src/recording'], packages: /^$/ },
   'src/messages': { rooms: core, packages: /^intl-messageformat$/ },
   'src/agora': { rooms: core, packages: /^(got|zod|agora-token|node:[\w/]+)$/ },
-  'src/slack': { rooms: [...core, 'src/messages'], packages: /^(@slack\/[\w-]+|fastest-levenshtein|node:[\w/]+)$/ },
+  'src/slack': {
+    rooms: [...core, 'src/messages'],
+    packages: /^(@slack\/[\w-]+|@resvg\/resvg-js|fastest-levenshtein|node:[\w/]+)$/,
+  },
   'src/store': { rooms: core, packages: /^(better-sqlite3|zod|node:[\w/]+)$/ },
   'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
   'src/sandbox': { rooms: [], packages: /^(ws|zod|node:[\w/]+)$/ },

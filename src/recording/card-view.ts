@@ -60,8 +60,8 @@ export type CardView = Readonly<{
   endedAt?: Ms;
   state: StateWord;
   attention?: Attention;
-  /** `arriving`: sound or video has come; `waiting`: not yet. `page`, `paused`: of a web page. */
-  media?: 'arriving' | 'waiting' | 'page' | 'paused';
+  /** `arriving`: sound or video has come; `waiting`: not yet. `pageLoading`, `page`, `paused`: of a web page. */
+  media?: 'arriving' | 'waiting' | 'pageLoading' | 'page' | 'paused';
   /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
@@ -130,9 +130,10 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
 
 /** As Agora last said while it records; a recorder on its way back from a fail-over receives nothing yet. */
 function mediaOf(r: Recording): CardView['media'] {
-  const { lastStatus } = r.health;
+  const { lastStatus, mediaSeen } = r.health;
   if (r.phase !== 'recording' || lastStatus === undefined) return undefined;
-  if (r.mode.kind === 'web') return r.mode.hold.current ? 'paused' : 'page';
+  if (r.mode.kind === 'web' && r.mode.hold.current) return 'paused';
+  if (r.mode.kind === 'web') return mediaSeen === true ? 'page' : 'pageLoading';
   const evidence = modeOf(r).read(lastStatus.status);
   if (evidence === 'waiting') return 'waiting';
   return evidence === 'recording' ? 'arriving' : undefined;

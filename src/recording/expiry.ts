@@ -5,9 +5,14 @@ import { currentRecorder, type Ms, orphansOf, type RecorderInstance, type Record
 
 const hour: Ms = 3_600_000;
 
+/** How long a page is recorded at most; nothing else has a limit of its own. */
+export function timeLimitOf({ spec: { options } }: Pick<Recording, 'spec'>): Ms | undefined {
+  return options.mode === 'web' ? options.maxHours * hour : undefined;
+}
+
 /** `resourceExpiredHour`: as long as Agora answers for a recorder. A page has a time limit, which must not be longer. */
-export function controlPeriodOf({ spec: { options } }: Pick<Recording, 'spec'>): Ms {
-  return options.mode === 'web' ? Math.max(controlPeriod, options.maxHours * hour) : controlPeriod;
+export function controlPeriodOf(r: Pick<Recording, 'spec'>): Ms {
+  return Math.max(controlPeriod, timeLimitOf(r) ?? 0);
 }
 
 /** From here on Agora answers no call for it. Its pages leave open from when they count: the earlier is the safer. */
@@ -33,8 +38,8 @@ export function expectedExpiry(r: Recording): Ms {
 export function orphanDeadline(r: Recording, recorder: RecorderInstance): Ms {
   const started = recorder.startedAt ?? (recorder.acquiredAt ?? r.createdAt) + resourceLifetime;
   // A recorder that can no longer be controlled because its time of control is over has the same time once more.
-  const { options } = r.spec;
-  if (options.mode === 'web') return started + options.maxHours * hour;
+  const limit = timeLimitOf(r);
+  if (limit !== undefined) return started + limit;
   return started + (maxIdleOf(r.spec) ?? 0) + (r.spec.usesTokens ? tokenLifetime : 2 * controlPeriodOf(r));
 }
 

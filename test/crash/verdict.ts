@@ -54,7 +54,10 @@ export function judge(system: System, kills: number, starts: ReadonlySet<string>
     duplicates += Math.max(0, own.length - 1) + own.flatMap(duplicatesIn).length;
     if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
     if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
-    if (phase === 'finished' && !said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text))) {
+    if (
+      phase === 'finished' &&
+      !said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text))
+    ) {
       problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
     }
     if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);

@@ -21,7 +21,7 @@ export type StateWord =
   | 'Canceled'
   | 'none';
 
-export const calls = ['acquire', 'start', 'query', 'updateLayout', 'stop'] as const;
+export const calls = ['acquire', 'start', 'query', 'update', 'updateLayout', 'stop'] as const;
 export type Call = (typeof calls)[number];
 
 /**

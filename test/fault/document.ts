@@ -7,6 +7,9 @@ Every row of this page is a test: the bot runs between a local Slack and a local
 thread, the card and the recorders and calls at Agora are compared with the row. Unless a row says otherwise @ana types \`/record start standup\` in #classes,
 somebody publishes in the channel, and the layout is \`grid\`.
 
+Each row is played in all three modes, unless it names its modes: a mixed recording, an individual one, and one of a web page. It quotes what a mixed recording
+says; the names of individual files go on with the participant, and a page is what is recorded where there are no participants.
+
 - **People see** quotes the thread, the card, and what one person alone is told. The quotes of a thread come in this order. \`{sid}\`, \`{uid}\` and
   \`{id}\` stand for the sid and the uid of a recorder, and the id of the recording.
 - **State** is the state on the card at the end, checked again a minute later.
@@ -21,7 +24,7 @@ export function faultDocument(subjects: readonly Subject[]): string {
 }
 
 function section({ title, rows }: Subject): string {
-  const lines = rows.map((row) => `| ${[row.fault, sees(row), state(row), atAgora(row)].map(cell).join(' | ')} |`);
+  const lines = rows.map((row) => `| ${[fault(row), sees(row), state(row), atAgora(row)].map(cell).join(' | ')} |`);
   return [
     `## ${title}`,
     '',
@@ -30,6 +33,10 @@ function section({ title, rows }: Subject): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+function fault({ fault: words, modes: played }: Row): string {
+  return played === undefined ? words : `${words} (${played.map((mode) => `\`${mode}\``).join(', ')})`;
 }
 
 function sees({ sees: { thread = [], card = [], ana = [], ben = [], never = [] } }: Row): string {

@@ -197,11 +197,13 @@ const wordsInMode: Readonly<Record<Mode, readonly (readonly [mix: string, other:
   mix: [],
   individual: [
     // The names go on with the participant and the kind of media.
+    ['{sid}_standup.m3u8.', '{sid}_standup__uid_s_'],
     ['{sid}_standup.m3u8', '{sid}_standup__uid_s_'],
     ['1 file:', '2 files:'],
   ],
   web: [
     ['Sound and video arrive', 'The page is being recorded'],
+    ['It stops 5 minutes after everyone has left.', 'It stops by itself'],
     ['It stops 5 minutes after everyone has left', 'It stops by itself'],
   ],
 };

@@ -2,24 +2,14 @@
  * Everything that is said in Slack, as files that are read in reviews: `.txt` for people, `.json` for Block Kit. After a change that
  * is meant, `UPDATE_GOLDEN=1 npx vitest run test/golden` rewrites them.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 import { cards } from './cards.ts';
+import { golden } from './file.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
-
-const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
-
-/** The file as it is; written first where it is to be updated. */
-function golden(name: string, current: string): string {
-  const path = resolve(import.meta.dirname, name);
-  if (isUpdate) writeFileSync(path, current);
-  return readFileSync(path, 'utf8');
-}
 
 describe.each(Object.entries({ cards, thread, replies }))('%s', (name, messages: Readonly<Record<string, Message>>) => {
   it('are as the files have them', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressProblem } from '../../src/recording/web-address.ts';
+import { addressProblem, isImageAddress } from '../../src/recording/web-address.ts';
 
 const problemOf = (url: string, allowPrivate = false) => addressProblem(url, { allowPrivate })?.kind;
 
@@ -62,4 +62,17 @@ test.each([
 ])('%s: %s, private or not', (url, kind) => {
   expect(problemOf(url)).toBe(kind);
   expect(problemOf(url, true)).toBe(kind);
+});
+
+test.each([
+  ['https://example.com/a.jpg', true],
+  ['HTTP://example.com/', true],
+  ['https://example.com', false],
+  ['https://ana:secret@example.com/a.jpg', false],
+  ['ftp://example.com/a.jpg', false],
+  ['https:///a.jpg', false],
+  ['example.com/a.jpg', false],
+  ['', false],
+])('%s is an address of an image: %s', (text, expected) => {
+  expect(isImageAddress(text)).toBe(expected);
 });

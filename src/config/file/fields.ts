@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ms } from '../../recording/primitives.ts';
 import { formatSpan, parseSpan } from '../../recording/spans.ts';
 import { isColor, isUid, isWithin, limits, type Range } from '../../recording/validate.ts';
+import { isImageAddress } from '../../recording/web-address.ts';
 import { credential, type Parse } from '../parse.ts';
 
 export type About = Readonly<{
@@ -112,8 +113,7 @@ export function color(says: Omit<Said, 'example'>) {
 }
 
 export function imageUrl(says: Omit<Said, 'example'>) {
-  const isImage = (given: string) => URL.canParse(given) && /^https?:\/\/[^/?#@]+\//iu.test(given);
-  return field(z.string().refine(isImage), {
+  return field(z.string().refine(isImageAddress), {
     ...says,
     example: 'https://example.com/image.jpg',
     accepts: 'the https:// address of a JPG, PNG or BMP file',

@@ -21,6 +21,7 @@ export const card = {
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',
+  'card.line.pageLoading': 'The page is loading · checked {at}',
   'card.line.page': 'The page is being recorded · checked {at}',
   'card.line.paused': 'Paused. Nothing is recorded until somebody resumes it.',
   'card.line.waiting': 'Connected, waiting for sound or video · checked {at}',

@@ -2,7 +2,8 @@
 import { card } from './card.ts';
 import { errors } from './errors.ts';
 import { input } from './input.ts';
+import { layout } from './layout.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...errors } as const;

@@ -77,6 +77,7 @@ export const thread = {
   'status.2': 'Starting.',
   'status.3': 'Starting.',
   'status.4': 'Connected, waiting for sound or video.',
+  'status.pageLoading': 'The page is loading.',
   'status.paused': 'Paused.',
   'status.5': 'Recording.',
   'status.6': 'Stopping.',

@@ -15,6 +15,7 @@ import {
   withRecorder,
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
+import { timeLimitOf } from '../expiry.ts';
 import type { NewJob } from '../jobs.ts';
 import { maxIdleOf, modeOf, predictFiles } from '../modes/index.ts';
 import { isStoppedAtOnce, outcomeOf } from '../outcome.ts';
@@ -105,12 +106,16 @@ function receivedNothing(r: Recording): boolean {
 }
 
 /**
- * What its age says of an early end: a recorder has to leave when its token expires, and it can't have been idle for
- * longer than it may be before it has been there for as long.
+ * What its age says of an early end: a recorder has to leave when its token expires, or at the time limit of a page, and it
+ * can't have been idle for longer than it may be before it has been there for as long.
  */
 function reasonByAge(r: Recording, env: Env): ErrorCode | undefined {
   const age = env.now - (currentRecorder(r).startedAt ?? r.createdAt);
   if (r.spec.usesTokens && age >= tokenLifetime) return 'token_expired';
+  const limit = timeLimitOf(r);
+  if (limit !== undefined && age >= limit) return 'web_max_hours';
+  // Nobody has to be there for a page.
+  if (r.spec.options.mode === 'web') return 'recorder_vanished';
   return age < (maxIdleOf(r.spec) ?? 0) ? 'recorder_vanished' : undefined;
 }
 

@@ -101,6 +101,11 @@ export function fileBlocks(names: readonly string[], most = blocksMost): { block
   return { blocks, left: shown.length - done };
 }
 
+/** Lines in a code block. Nothing in them is markup. */
+export function codeBlock(text: string): RichTextBlock {
+  return rich([preformatted(text)]);
+}
+
 function preformatted(text: string): RichTextPreformatted {
   return {
     type: 'rich_text_preformatted',

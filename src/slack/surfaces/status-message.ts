@@ -16,7 +16,7 @@ export function statusMessage(r: Recording, message: ThreadMessageOf<'status'>):
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
   const isPaused = r.mode.kind === 'web' && r.mode.hold.current;
-  const words = isPaused ? format('status.paused') : statusWords(status);
+  const words = isPaused ? format('status.paused') : statusWords(r, status);
   if (!silent && notFound !== true) return say(...format('thread.status', { span, words, files }));
   const at: Part = statusAt === undefined ? '–' : { at: statusAt };
   return say(

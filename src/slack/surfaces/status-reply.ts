@@ -33,7 +33,7 @@ function liveStatus(r: Recording, silent: boolean): Part[] {
   if (silent) lines.push(format('reply.status.silent'));
   if (notFound !== undefined) lines.push(format('reply.status.contactLost', { at: { at: notFound.since } }));
   if (lastStatus !== undefined) {
-    const about = { words: statusWords(lastStatus.status), at: { at: lastStatus.at } };
+    const about = { words: statusWords(r, lastStatus.status), at: { at: lastStatus.at } };
     lines.push(format(silent || notFound !== undefined ? 'reply.status.last' : 'reply.status.checked', about));
     const files = lastStatus.files.filter((name) => name !== '').length;
     lines.push(files === 0 ? noFilesWords(r, false) : format('reply.status.files', { files: filesWords(files) }));

@@ -98,8 +98,9 @@ export function spanWords(span: Ms): string {
 
 const knownStatuses = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 20]);
 
-/** Agora's `status` in words. */
-export function statusWords(status: number): Part[] {
+/** Agora's `status` in words. A page receives nothing from participants: it is loading where they would be waited for. */
+export function statusWords({ mode }: Pick<Recording, 'mode'>, status: number): Part[] {
+  if (mode.kind === 'web' && status === 4) return format('status.pageLoading');
   if (!knownStatuses.has(status)) return format('status.unknown', { status });
   return formatAny(`status.${status}` as MessageId);
 }

@@ -36,6 +36,7 @@ const rows: readonly Row[] = [
     service: { accepts: { token: () => false } },
   }),
   died('A participant has the recorder’s uid', ['uidTaken'], {
+    modes: ['mix', 'individual'],
     act: async (stage) => {
       const { agora } = stage;
       const recorder = await stage.until(() => agora.recorders[0]);
@@ -44,6 +45,7 @@ const rows: readonly Row[] = [
   }),
   {
     fault: 'Nobody publishes: the status stays 4',
+    modes: ['mix', 'individual'],
     before: ({ agora }) => {
       agora.leave('standup');
       agora.join('standup', '7', false);
@@ -58,6 +60,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Nobody publishes, and @ana stops',
+    modes: ['mix', 'individual'],
     before: ({ agora }) => {
       agora.leave('standup');
       agora.join('standup', '7', false);
@@ -77,6 +80,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Nobody ever comes: the recorder leaves after 5 min',
+    modes: ['mix', 'individual'],
     before: ({ agora }) => agora.leave('standup'),
     sees: {
       thread: ['nothing is being recorded', 'nothing was recorded of standup. Nobody had a camera or microphone on'],
@@ -137,6 +141,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'A button for another layout is pressed before there is a recorder',
+    modes: ['mix'],
     starts: false,
     act: async (stage) => {
       const held = stage.injectFault({ call: 'start', kind: 'actThenHang' });

@@ -85,6 +85,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Everybody leaves: Agora says so (`leaveCode` 4), and that the session is over',
+    modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.leave('standup');
@@ -115,6 +116,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The storage fails: `stop` is answered 206 without files, then a notification says `backuped`',
+    modes: ['mix', 'web'],
     act: async (stage) => {
       await stage.firstFile();
       stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
@@ -164,6 +166,7 @@ const rows: readonly Row[] = [
   {
     fault:
       'Notifications come out of order: the slice before the recorder’s arrival, the exit before its leaving, the first file at the very end',
+    modes: ['mix', 'individual'],
     service: { uploadMs: 60_000 },
     before: (stage) => {
       stage.faultNotifications({ eventType: 40, kind: 'reorder' });
@@ -209,6 +212,7 @@ const rows: readonly Row[] = [
   {
     fault:
       'Fail-over: a notification brings the new uid, queries are answered 404 for 40 s, a notification names the next file',
+    modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.failover(stage.sid(), 40_000);

@@ -37,6 +37,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: '@ben presses a button of a card that he has not seen end',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       const copy = stage.latest();
@@ -87,6 +88,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: '@ben presses Vertical twice',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       await stage.click('Vertical', stage.ben);

@@ -117,6 +117,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'A post in the thread is answered 429 with `Retry-After: 30`',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.jam({ method: 'chat.postMessage', kind: { retryAfter: 30 } });
@@ -131,6 +132,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'A post in the thread arrives, but Slack’s answer is lost',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.jam({ method: 'chat.postMessage', kind: 'loseResponse' });
@@ -143,6 +145,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'An update of the card is answered 429 with `Retry-After: 30`',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.jam({ method: 'chat.update', kind: { retryAfter: 30 } });
@@ -155,6 +158,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Updates of the card fail: `internal_error`, a broken connection, 500',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.jam({ method: 'chat.update', kind: { error: 'internal_error' } });
@@ -168,6 +172,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Slack is down for a minute while it records: every request is answered 503, and the connections break',
+    modes: ['mix'],
     statusEvery: 20,
     act: async (stage) => {
       await stage.firstFile();
@@ -198,6 +203,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Somebody deletes the card while it records',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.deleteMessage(stage.latest());
@@ -225,6 +231,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Somebody deletes the card, and the one that was posted in its place',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.deleteMessage(stage.latest());
@@ -276,6 +283,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The bot token is revoked while it records',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.revoke('bot');
@@ -296,6 +304,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The bot token is revoked while it records, and valid again after two minutes',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.revoke('bot');
@@ -321,6 +330,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Slack delivers the press of a button three times',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.firstFile();
       await stage.click('Vertical');

@@ -120,6 +120,7 @@ const rows: readonly Row[] = [
     { sent: 1, sees: { thread: [...finished, ...unknown] }, recorders: ['fault'] },
   ),
   stopped('Nobody published: `stop` is answered 206 code 435', () => undefined, {
+    modes: ['mix', 'individual'],
     sent: 1,
     before: ({ agora }) => {
       agora.leave('standup');
@@ -162,6 +163,7 @@ const rows: readonly Row[] = [
     '`stop` is answered 200 with an empty `fileList`, `unknow`, and no query has named a file before',
     (stage) => stage.injectFault({ call: 'stop', kind: 'stopResult', fileList: 'empty', uploadingStatus: 'unknow' }),
     {
+      modes: ['mix'],
       sent: 1,
       // A query shows no file: stop as soon as it records.
       ready: async (stage) => {
@@ -203,6 +205,7 @@ const rows: readonly Row[] = [
         }),
       ),
     {
+      modes: ['mix', 'web'],
       sent: 1,
       sees: { thread: ['Finished standup.', '1 file:', 'other.m3u8', 'Upload: uploaded'], card: ['other.m3u8'] },
     },

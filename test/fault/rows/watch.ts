@@ -68,6 +68,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The recorder dies before Agora has named a file',
+    modes: ['mix'],
     act: async (stage) => {
       await stage.recording();
       stage.injectFault({ call: 'query', kind: 'kill' });
@@ -83,6 +84,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'Everybody leaves: the recorder goes after 5 min',
+    modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.leave('standup');
@@ -222,6 +224,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The recorder dies when its token has run out, after 24 hours',
+    modes: ['mix', 'individual'],
     env: { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' },
     act: async (stage) => {
       await stage.firstFile();
@@ -238,6 +241,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'It runs for longer than 72 hours, `resourceExpiredHour`: Agora answers 404 to every call',
+    modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
       stage.clock.advance(71 * hour);

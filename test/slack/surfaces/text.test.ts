@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { plainText } from '../../../src/messages/format.ts';
 import { clean, codeSpan, cut, escape, pieces, slackDate } from '../../../src/slack/surfaces/text.ts';
 import { spanWords, statusWords } from '../../../src/slack/surfaces/words.ts';
+import { runningRecording } from '../../support/recordings.ts';
 
 it('escapes once and in order', () => expect(escape('&lt;<!here>')).toBe('&amp;lt;&lt;!here&gt;'));
 it('drops what cannot be seen', () => expect(clean('a\u202eb\u0007c\n\nd\u200b\ud800')).toBe('abc d\ufffd'));
@@ -30,4 +31,4 @@ it.each([
   [20, 'The recorder stopped unexpectedly.'],
   [9, 'Unknown status (details: 9).'],
   [-1, 'Unknown status (details: -1).'],
-])('status %i in words', (status, words) => expect(plainText(statusWords(status))).toBe(words));
+])('status %i in words', (status, words) => expect(plainText(statusWords(runningRecording(), status))).toBe(words));
