@@ -76,7 +76,7 @@ test('web: a page is recorded, paused, resumed, and ends at its time limit', asy
   await world.card('Finished', 2 * 3_600 + 600);
   await world.line('reached its time limit');
   expect(await world.line('Upload: uploaded')).toContain(`${agora.recorders[0]?.sid}_class-page.m3u8`);
-});
+}, 60_000);
 
 test('web: a page that can’t be opened ends with its reason, and names no file', async () => {
   const world = await openWorld({ notifications: true });
