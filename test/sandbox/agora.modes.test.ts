@@ -134,6 +134,19 @@ describe('an individual recorder', () => {
     expect(agora.recorders[0]).toMatchObject({ mode: 'individual', subscriptions: [{ streamSubscribe }] });
   });
 
+  it('leaves out those on either spelling of the lists that Agora prints', async () => {
+    const { run, agora, clock } = await startFixture({ publishers: 0 });
+    for (const uid of ['5', '6']) agora.join('room', uid);
+    const start = individual({ unsubscribeAudioUids: ['5'], unSubscribeVideoUids: ['6'] });
+    const { sid, update } = await run('room', '1', { mode: 'individual', start });
+    clock.advance(60_000);
+    const name = (uid: string, medium: string) => `${sid}_room__uid_s_${uid}__uid_e_${medium}.m3u8`;
+    expect(agora.recorders[0]?.files).toEqual([name('5', 'video'), name('6', 'audio')]);
+    const videoUidList = { unsubscribeVideoUids: ['7'] };
+    expect(await update({ streamSubscribe: { videoUidList } })).toMatchObject({ status: 200 });
+    expect(agora.recorders[0]?.files).toContain(name('6', 'video'));
+  });
+
   it('has no list where it takes screenshots, and tells of each', async () => {
     const { run, agora, clock, details } = await notified();
     const start = individual({}, { ...screenshots, storageConfig: { ...storageConfig, fileNamePrefix: ['a', 'b'] } });
