@@ -21,6 +21,10 @@ describe('the start of an individual recording', () => {
     ['original audio', individual({ streamMode: 'original', streamTypes: 0 })],
     ['screenshots alone', individual({}, screenshots)],
     ['screenshots beside files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
+    [
+      'screenshots of all but one, where some are heard',
+      individual({ subscribeAudioUids: ['1'], unSubscribeVideoUids: ['2'] }, screenshots),
+    ],
     ['GCM2 with its salt', individual({ decryptionMode: 8, secret: 's', salt: 'c2FsdA==' })],
   ])('accepts %s', async (_, start) => {
     const { run } = await startFixture();

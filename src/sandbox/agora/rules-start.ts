@@ -135,8 +135,10 @@ const individualBody = envelope(
       'screenshots need video',
     )
     .refine(
-      ({ snapshotConfig, recordingConfig: { subscribeAudioUids, subscribeVideoUids } }) =>
-        snapshotConfig === undefined || subscribeAudioUids === undefined || subscribeVideoUids !== undefined,
+      ({ snapshotConfig, recordingConfig: lists }) =>
+        snapshotConfig === undefined ||
+        lists.subscribeAudioUids === undefined ||
+        (lists.subscribeVideoUids ?? lists.unSubscribeVideoUids) !== undefined,
       'screenshots need a video list where there is an audio list',
     ),
 );
