@@ -14,6 +14,9 @@ import {
   type Spec,
   streamKinds,
 } from '../../src/recording/spec.ts';
+import { type Checked, checkAcquire, checkLayout, checkStop } from '../../src/sandbox/agora/rules.ts';
+import { checkStart } from '../../src/sandbox/agora/rules-start.ts';
+import { checkUpdate } from '../../src/sandbox/agora/rules-update.ts';
 import { appId, runningRecording } from '../support/recordings.ts';
 import { individualOptions, mixOptions, specOf, webOptions } from '../support/specs.ts';
 import { type FieldCall, type FieldMode, isUid, neverSent, requestFields } from './request-fields.ts';
@@ -185,6 +188,21 @@ test.each(cases)('$name: only fields that Agora takes, and all that it needs', (
   expect(faults).toEqual([]);
 });
 
+/** The checks of the simulator, which know nothing of the table. */
+const checks: Readonly<Record<FieldCall, (body: unknown, mode: FieldMode) => Checked<unknown>>> = {
+  acquire: checkAcquire,
+  start: (body, mode) => checkStart(mode, body),
+  update: (body, mode) => checkUpdate(body, mode === 'web'),
+  updateLayout: checkLayout,
+  stop: checkStop,
+};
+
+test.each(cases)('$name: the simulator takes it', (one) => {
+  for (const { call, mode, clientRequest } of sentBy(one)) {
+    expect(checks[call]({ cname: 'standup', uid, clientRequest }, mode)).toMatchObject({ ok: true });
+  }
+});
+
 test('a query has no body', () => {
   for (const one of cases) {
     const request = requestFor(one, { queue: 'agora', call: 'query', uid, failedAttempts: 0 });
@@ -225,4 +243,21 @@ test.each([
     .filter(({ path }) => !neverSent.start.includes(`${start?.mode}: ${path}`))
     .map(({ path, default: value }) => `${path.split('.').at(-1)} ${String(value)}`);
   expect(names).toEqual(expected);
+});
+
+/** A `start` that says nothing but what it must, as the simulator completes it. */
+test.each<[FieldMode, object]>([
+  ['mix', { recordingConfig: { channelType: 0 } }],
+  ['individual', { recordingConfig: { channelType: 0, subscribeUidGroup: 0 } }],
+])('%s: the simulator has the defaults of the table', (mode, fields) => {
+  const clientRequest = { storageConfig: { vendor: 1, region: 0, bucket: 'b', ...keys }, ...fields };
+  const checked = checkStart(mode, { cname: 'standup', uid, clientRequest });
+  const { recordingConfig, avFileType } = checked.ok ? checked.value : {};
+  const completed = { recordingConfig, recordingFileConfig: { avFileType } };
+  const rows = requestFields.start.filter(
+    ({ path, modes, default: value }) => value !== undefined && modes.includes(mode) && !/\[\]|snapshot/.test(path),
+  );
+  const at = (path: string) =>
+    path.split('.').reduce<unknown>((object, key) => (object as Record<string, unknown>)[key], completed);
+  expect(rows.map(({ path }) => [path, at(path)])).toEqual(rows.map(({ path, default: value }) => [path, value]));
 });

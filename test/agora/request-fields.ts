@@ -46,6 +46,12 @@ const folders = (parts: readonly string[]) =>
 const isJson = (text: string) => typeof JSON.parse(text) === 'object';
 const saltBytes = (text: string) => matching(/^[A-Za-z0-9+/]{43}=$/)(text);
 
+/** Screenshots need video, and a list of it where there is one of audio. */
+const showsVideo = (config: Json) =>
+  config['streamTypes'] !== 0 &&
+  (config['subscribeAudioUids'] === undefined ||
+    (config['subscribeVideoUids'] ?? config['unSubscribeVideoUids']) !== undefined);
+
 const is =
   (key: string, ...values: readonly unknown[]) =>
   (beside: Json) =>
@@ -172,7 +178,7 @@ const files: Field[] = [
       default: ['hls'],
     }),
   ),
-  row(individual, 'snapshotConfig', 'object'),
+  row(individual, 'snapshotConfig', 'object', { only: ({ recordingConfig }) => showsVideo(recordingConfig as Json) }),
   // The pages disagree on the least interval, 1 or 5: the greater one is safe.
   row(individual, 'snapshotConfig.captureInterval', 'integer', { allowed: between(5, 3600), default: 10 }),
   row(individual, 'snapshotConfig.fileType', 'string[]', { allowed: oneOf(['jpg']), needed: always }),
