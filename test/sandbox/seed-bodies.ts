@@ -1,6 +1,6 @@
 /**
- * The request bodies of Agora's own pages and samples of 2019 and 2020, as they are printed, indentation aside. Keys are
- * replaced.
+ * The request bodies of Agora's own pages and samples of 2019 and 2020, as they are printed but for indentation and
+ * keys.
  */
 export type SeedBody = Readonly<{
   /** Where it stands, and the call and mode of its URL. */
