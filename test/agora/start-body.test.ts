@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startRequest } from '../../src/agora/start-body.ts';
 import type { Layout } from '../../src/recording/layout/layout.ts';
+import { layoutFields } from '../../src/recording/layout/request.ts';
 import { runningRecording } from '../support/recordings.ts';
 import { mixOptions, mixState, specOf } from '../support/specs.ts';
 
@@ -48,6 +49,36 @@ describe('start', () => {
         fileNamePrefix: ['a', 'b'],
         extensionParams: { endpoint: 's3.example.com' },
       },
+    });
+  });
+
+  test('a custom layout, with images', () => {
+    const layout: Layout = {
+      kind: 'custom',
+      backgroundImage: 'https://example.com/wall.jpg',
+      userImage: 'https://example.com/nobody.jpg',
+      userImages: [
+        { uid: '5', url: 'https://example.com/five.jpg', fit: true },
+        { uid: '6', url: 'https://example.com/six.jpg' },
+      ],
+      regions: [
+        { x: 0.1, y: 0.2, width: 0.3, height: 0.4, uid: '5', alpha: 0.9, fit: true },
+        { x: 0.5, y: 0.6, width: 0.25, height: 0.35 },
+      ],
+    };
+    expect(layoutFields(layout)).toEqual({
+      mixedVideoLayout: 3,
+      backgroundColor: '#000000',
+      backgroundImage: 'https://example.com/wall.jpg',
+      defaultUserBackgroundImage: 'https://example.com/nobody.jpg',
+      backgroundConfig: [
+        { uid: '5', image_url: 'https://example.com/five.jpg', render_mode: 1 },
+        { uid: '6', image_url: 'https://example.com/six.jpg', render_mode: 0 },
+      ],
+      layoutConfig: [
+        { uid: '5', x_axis: 0.1, y_axis: 0.2, width: 0.3, height: 0.4, alpha: 0.9, render_mode: 1 },
+        { x_axis: 0.5, y_axis: 0.6, width: 0.25, height: 0.35, alpha: 1, render_mode: 0 },
+      ],
     });
   });
 

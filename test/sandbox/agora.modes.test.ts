@@ -21,6 +21,10 @@ describe('the start of an individual recording', () => {
     ['original audio', individual({ streamMode: 'original', streamTypes: 0 })],
     ['screenshots alone', individual({}, screenshots)],
     ['screenshots beside files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
+    [
+      'screenshots of all but one, where some are heard',
+      individual({ subscribeAudioUids: ['1'], unSubscribeVideoUids: ['2'] }, screenshots),
+    ],
     ['GCM2 with its salt', individual({ decryptionMode: 8, secret: 's', salt: 'c2FsdA==' })],
   ])('accepts %s', async (_, start) => {
     const { run } = await startFixture();
@@ -132,6 +136,19 @@ describe('an individual recorder', () => {
     expect(await update({ streamSubscribe })).toMatchObject({ status: 200 });
     expect(heard()).toEqual(['s_5__uid_e_audio.m3u8', 's_6__uid_e_audio.m3u8']);
     expect(agora.recorders[0]).toMatchObject({ mode: 'individual', subscriptions: [{ streamSubscribe }] });
+  });
+
+  it('leaves out those on either spelling of the lists that Agora prints', async () => {
+    const { run, agora, clock } = await startFixture({ publishers: 0 });
+    for (const uid of ['5', '6']) agora.join('room', uid);
+    const start = individual({ unsubscribeAudioUids: ['5'], unSubscribeVideoUids: ['6'] });
+    const { sid, update } = await run('room', '1', { mode: 'individual', start });
+    clock.advance(60_000);
+    const name = (uid: string, medium: string) => `${sid}_room__uid_s_${uid}__uid_e_${medium}.m3u8`;
+    expect(agora.recorders[0]?.files).toEqual([name('5', 'video'), name('6', 'audio')]);
+    const videoUidList = { unsubscribeVideoUids: ['7'] };
+    expect(await update({ streamSubscribe: { videoUidList } })).toMatchObject({ status: 200 });
+    expect(agora.recorders[0]?.files).toContain(name('6', 'video'));
   });
 
   it('has no list where it takes screenshots, and tells of each', async () => {

@@ -1,6 +1,7 @@
 /** Checks of the body of `start` in each mode, and the defaults that Agora fills in. */
 import { z } from 'zod';
 import {
+  anySpelling,
   type Checked,
   check,
   envelope,
@@ -56,33 +57,35 @@ export const storage = z
   .refine((value) => value.stsToken === undefined || value.vendor <= 3, 'stsToken is for vendors 1 to 3');
 export type Storage = z.infer<typeof storage>;
 
-const recording = z
-  .object({
-    channelType: z.union([z.literal(0), z.literal(1)]).default(0),
-    streamTypes: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(2),
-    decryptionMode: z.int().min(0).max(8).default(0),
-    secret: text.optional(),
-    salt: text.optional(),
-    audioProfile: z.int().min(0).max(2).default(0),
-    videoStreamType: z.int().min(0).max(1).default(0),
-    maxIdleTime: z.int().min(5).max(2_592_000).default(30),
-    privateParams: z.string().optional(),
-    // Only of individual recordings.
-    streamMode: z.enum(['default', 'standard', 'original']).default('default'),
-    subscribeUidGroup: z.int().min(0).max(5).optional(),
-    transcodingConfig: transcoding.optional(),
-    subscribeAudioUids: uids.optional(),
-    unSubscribeAudioUids: uids.optional(),
-    subscribeVideoUids: uids.optional(),
-    unSubscribeVideoUids: uids.optional(),
-  })
-  .refine((value) => value.decryptionMode === 0 || value.secret !== undefined, 'decryption needs a secret')
-  .refine((value) => value.decryptionMode < 7 || value.salt !== undefined, 'GCM2 needs a salt')
-  .refine((value) => !(value.subscribeAudioUids && value.unSubscribeAudioUids), 'two audio lists')
-  .refine((value) => !(value.subscribeVideoUids && value.unSubscribeVideoUids), 'two video lists')
-  .refine((value) => value.streamTypes !== 0 || !(value.subscribeVideoUids ?? value.unSubscribeVideoUids), 'no video')
-  .refine((value) => value.streamTypes !== 1 || !(value.subscribeAudioUids ?? value.unSubscribeAudioUids), 'no audio')
-  .refine((value) => value.streamMode !== 'original' || value.streamTypes === 0, 'original is for audio only');
+const recording = anySpelling(
+  z
+    .object({
+      channelType: z.union([z.literal(0), z.literal(1)]).default(0),
+      streamTypes: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(2),
+      decryptionMode: z.int().min(0).max(8).default(0),
+      secret: text.optional(),
+      salt: text.optional(),
+      audioProfile: z.int().min(0).max(2).default(0),
+      videoStreamType: z.int().min(0).max(1).default(0),
+      maxIdleTime: z.int().min(5).max(2_592_000).default(30),
+      privateParams: z.string().optional(),
+      // Only of individual recordings.
+      streamMode: z.enum(['default', 'standard', 'original']).default('default'),
+      subscribeUidGroup: z.int().min(0).max(5).optional(),
+      transcodingConfig: transcoding.optional(),
+      subscribeAudioUids: uids.optional(),
+      unSubscribeAudioUids: uids.optional(),
+      subscribeVideoUids: uids.optional(),
+      unSubscribeVideoUids: uids.optional(),
+    })
+    .refine((value) => value.decryptionMode === 0 || value.secret !== undefined, 'decryption needs a secret')
+    .refine((value) => value.decryptionMode < 7 || value.salt !== undefined, 'GCM2 needs a salt')
+    .refine((value) => !(value.subscribeAudioUids && value.unSubscribeAudioUids), 'two audio lists')
+    .refine((value) => !(value.subscribeVideoUids && value.unSubscribeVideoUids), 'two video lists')
+    .refine((value) => value.streamTypes !== 0 || !(value.subscribeVideoUids ?? value.unSubscribeVideoUids), 'no video')
+    .refine((value) => value.streamTypes !== 1 || !(value.subscribeAudioUids ?? value.unSubscribeAudioUids), 'no audio')
+    .refine((value) => value.streamMode !== 'original' || value.streamTypes === 0, 'original is for audio only'),
+);
 
 const files = z.object({
   avFileType: z
@@ -132,8 +135,10 @@ const individualBody = envelope(
       'screenshots need video',
     )
     .refine(
-      ({ snapshotConfig, recordingConfig: { subscribeAudioUids, subscribeVideoUids } }) =>
-        snapshotConfig === undefined || subscribeAudioUids === undefined || subscribeVideoUids !== undefined,
+      ({ snapshotConfig, recordingConfig: lists }) =>
+        snapshotConfig === undefined ||
+        lists.subscribeAudioUids === undefined ||
+        (lists.subscribeVideoUids ?? lists.unSubscribeVideoUids) !== undefined,
       'screenshots need a video list where there is an audio list',
     ),
 );

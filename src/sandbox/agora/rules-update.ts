@@ -1,24 +1,19 @@
 /** Checks of the body of `update` (Agora: Cloud Recording REST API, "update"). */
 import { z } from 'zod';
-import { type Checked, check, envelope, uids } from './rules.ts';
+import { anySpelling, type Checked, check, envelope, uids } from './rules.ts';
 import { storage } from './rules-start.ts';
 import { rtmpPublish } from './rules-web.ts';
 import { badBody } from './service-responses.ts';
 
-const onlyOne = (list: object) => Object.values(list).filter((one) => one !== undefined).length === 1;
+const onlyOne = (lists: object) => Object.values(lists).filter((one) => one !== undefined).length === 1;
+const list = <T extends z.ZodRawShape>(shape: T) => anySpelling(z.object(shape).refine(onlyOne, 'exactly one list'));
 
 const updateBody = envelope(
   z.strictObject({
     streamSubscribe: z
       .object({
-        audioUidList: z
-          .object({ subscribeAudioUids: uids.optional(), unSubscribeAudioUids: uids.optional() })
-          .refine(onlyOne, 'exactly one list')
-          .optional(),
-        videoUidList: z
-          .object({ subscribeVideoUids: uids.optional(), unSubscribeVideoUids: uids.optional() })
-          .refine(onlyOne, 'exactly one list')
-          .optional(),
+        audioUidList: list({ subscribeAudioUids: uids.optional(), unSubscribeAudioUids: uids.optional() }).optional(),
+        videoUidList: list({ subscribeVideoUids: uids.optional(), unSubscribeVideoUids: uids.optional() }).optional(),
       })
       .optional(),
     webRecordingConfig: z.object({ onhold: z.boolean().default(false) }).optional(),

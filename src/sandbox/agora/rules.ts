@@ -17,6 +17,19 @@ const fraction = z.number().min(0).max(1);
 export const uids = z.array(z.string()).min(1).max(32);
 export const text = z.string().min(1);
 
+/** Agora's pages also print `unsubscribe…` for the lists of those who are left out; both are taken. */
+export const anySpelling = <T extends z.ZodType>(schema: T) => z.preprocess(respelled, schema);
+
+function respelled(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key.replace(/^unsubscribe(?=(?:Audio|Video)Uids$)/, 'unSubscribe'),
+      item,
+    ]),
+  );
+}
+
 const region = z.object({
   uid: z.string().optional(),
   x_axis: fraction,
