@@ -26,4 +26,8 @@ test('whatever looks like an RTC token goes, also in a URL; numbers and file nam
   expect(redact(`token ${token} (${encodeURIComponent(token)}) of 007`, 400)).toBe('token [secret] ([secret]) of 007');
   const file = `${'0070'.repeat(8)}_standup.m3u8`;
   expect(redact(file, 400)).toBe(file);
+  for (const sid of ['77004f670c007ab1'.repeat(2), `007${'a'.repeat(29)}`]) {
+    const screenshot = `${sid}_maths__uid_s_2718281828__uid_e_video_20261127091502123.jpg`;
+    expect(redact(screenshot, 400)).toBe(screenshot);
+  }
 });
