@@ -1,7 +1,10 @@
 /** What people do in Slack that reaches the bot: slash commands and clicks. */
+import { verificationToken } from './app-token.ts';
 import { readContent } from './content.ts';
 import { type ConfirmDialog, type Control, findControl } from './controls.ts';
 import { escapeCommand } from './escape.ts';
+import { createModalInteractions, type ModalInteractions } from './modal-interactions.ts';
+import { noteTrigger } from './modals.ts';
 import type { Responses } from './responses.ts';
 import type { Delivery, Sockets } from './sockets.ts';
 import { canSee, type Room, type State, wireMessage } from './state.ts';
@@ -32,10 +35,8 @@ export type ClickOutcome = Outcome & { readonly confirm?: ConfirmDialog };
 export type Interactions = {
   type(user: User, room: Room, line: string): Promise<CommandOutcome>;
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
+  modal: ModalInteractions;
 };
-
-// Not a secret: Slack still sends this field, which it retired long ago.
-const verificationToken = 'verification-token-of-the-local-workspace';
 
 type Context = {
   state: State;
@@ -61,6 +62,7 @@ export function createInteractions(
   return {
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
+    modal: createModalInteractions({ state, sockets, newTriggerId }),
   };
 }
 
@@ -71,6 +73,7 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
   const [, command = '', text = ''] = /^(\/\S+)\s*(.*)$/su.exec(line.trim()) ?? [];
   if (command === '') throw new Error(`"${line}" is no slash command`);
   const triggerId = context.newTriggerId();
+  noteTrigger(state, triggerId, user.id);
   const responseUrl = origin() + responses.open({ user, channel, triggerId });
   const delivery = await sockets.deliver(
     'slash_commands',
@@ -115,6 +118,7 @@ async function click(
   const control = findControl(target, wanted);
   const ephemeral = 'via' in target;
   const triggerId = context.newTriggerId();
+  noteTrigger(state, triggerId, user.id);
   const { threadTs } = target;
   const message = { ts: target.ts, ephemeral, ...(threadTs === undefined ? {} : { threadTs }) };
   const responseUrl = origin() + responses.open({ user, channel, triggerId, message });

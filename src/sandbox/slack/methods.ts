@@ -1,6 +1,7 @@
 /** The methods of Slack's Web API. */
 import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
+import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';
@@ -53,6 +54,8 @@ export const methods: Readonly<Record<string, Method>> = {
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
   'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
+  'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
+  'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
 };
 
 /** The room of a `channel` argument: a channel id or, with `toUsers`, a user id. The bot can't see private rooms that it isn't in. */

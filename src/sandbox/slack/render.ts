@@ -1,11 +1,11 @@
 /** Messages as text for a terminal. */
 import { controlsIn, elementsOf } from './controls.ts';
 import { emojify, emojiOf, type Names, readDate, readMrkdwn, unescapeText } from './mrkdwn.ts';
-import type { Block, Ephemeral, Json, Message } from './types.ts';
+import type { Block, Ephemeral, Json, Message, Modal } from './types.ts';
 import { isObject } from './types.ts';
 
 /** One rendering; its buttons are numbered, so that a person can choose one in a terminal. */
-type Page = { names: Names; buttons: number };
+type Page = { names: Names; buttons: number; modal?: Modal };
 
 /**
  * A channel: messages and ephemerals in order, threads below their parents. Buttons are numbered, such as
@@ -21,6 +21,15 @@ export function renderChannel(title: string, items: readonly (Message | Ephemera
 /** One message with its thread, or one ephemeral. */
 export function renderMessage(item: Message | Ephemeral, names: Names): string {
   return `${renderItem(item, { names, buttons: 0 }).join('\n')}\n`;
+}
+
+/** A modal with what is entered, and with what the bot says is wrong below the field. */
+export function renderModal(modal: Modal, names: Names): string {
+  const { view, blocks } = modal;
+  const title = readText(view['title'], names);
+  const page: Page = { names, buttons: 0, modal };
+  const ends = [view['close'], view['submit']].filter(isObject).map((text) => `[${readText(text, names)}]`);
+  return `${[title, '═'.repeat(width(title)), ...blocks.flatMap((block) => renderBlock(block, page)), ends.join(' ')].join('\n')}\n`;
 }
 
 function renderItem(item: Message | Ephemeral, page: Page): string[] {
@@ -75,10 +84,19 @@ function renderBlock(block: Block, page: Page): string[] {
     case 'markdown':
       return lines(String(block['text']));
     case 'input':
-      return [`${readText(block['label'], names)}: ________`];
+      return renderInput(block, page);
     default:
       return [`(${block.type})`];
   }
+}
+
+function renderInput(block: Block, { names, modal }: Page): string[] {
+  const head = readText(block['label'], names);
+  const { action_id: actionId } = isObject(block['element']) ? block['element'] : {};
+  const value = modal?.values[String(block['block_id'])]?.[String(actionId)]?.['value'];
+  if (typeof value !== 'string') return [`${head}: ________`];
+  const error = modal?.errors[String(block['block_id'])];
+  return [`${head}:`, ...indent(lines(value), '  | '), ...(error === undefined ? [] : indent(lines(error), '  ! '))];
 }
 
 function buttonLine(block: Block, page: Page): string[] {

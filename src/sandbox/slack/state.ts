@@ -1,13 +1,16 @@
 /** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../movable-clock.ts';
-import type { Block, Channel, Ephemeral, Json, Message, SlackLogEntry, User } from './types.ts';
+import type { Block, Channel, Ephemeral, Json, Message, Modal, SlackLogEntry, User } from './types.ts';
 import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A message as the workspace stores it, changed in place. Everybody else gets copies. */
 export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; editedAt?: string };
+
+/** The modal that a person has open, changed in place. */
+export type OpenModal = Writable<Modal>;
 
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
 
@@ -28,6 +31,10 @@ export type State = {
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
   readonly ephemerals: Map<string, Ephemeral[]>;
+  /** By user id. */
+  readonly modals: Map<string, OpenModal>;
+  /** The trigger_ids of the last seconds, the oldest first. */
+  readonly triggers: Map<string, { user: string; at: number; isUsed: boolean }>;
   readonly requestLog: SlackLogEntry[];
   /** A new message's ts: the clock in microseconds, always increasing. */
   nextTs(): string;
@@ -55,6 +62,8 @@ export function createState(clock: Clock, team: State['team']): State {
     users: new Map(),
     rooms: new Map(),
     ephemerals: new Map(),
+    modals: new Map(),
+    triggers: new Map(),
     requestLog: [],
     nextTs: timestamps(clock),
     id(prefix) {
@@ -165,6 +174,7 @@ export function withIds(blocks: readonly Block[]): Block[] {
     if (isObject(block['accessory']) && block['accessory']['type'] !== 'image') {
       filled['accessory'] = named(block['accessory']);
     }
+    if (isObject(block['element'])) filled['element'] = named(block['element']);
     return filled as Block;
   });
 }

@@ -52,6 +52,22 @@ export type Ephemeral = {
   readonly inResponseTo?: string;
 };
 
+/** A modal as its person sees it. */
+export type Modal = {
+  readonly id: string;
+  /** User id of the person who sees it. */
+  readonly user: string;
+  /** Changes with every change of the content. */
+  readonly hash: string;
+  /** As the bot sent it. */
+  readonly view: Json;
+  readonly blocks: readonly Block[];
+  /** What is entered, by block_id and action_id. */
+  readonly values: Record<string, Record<string, Json>>;
+  /** By block_id: what the bot said is wrong with the field. */
+  readonly errors: Readonly<Record<string, string>>;
+};
+
 export type ApiEntry = {
   readonly kind: 'api';
   readonly at: number;

@@ -2,7 +2,7 @@
 import { controlsOf } from './controls.ts';
 import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
-import { renderChannel, renderMessage } from './render.ts';
+import { renderChannel, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
 import type { Channel, Ephemeral, Message } from './types.ts';
 import type { ChannelRef, SlackWorkspace } from './workspace.ts';
@@ -67,12 +67,21 @@ export function administration(state: State): Administration {
   };
 }
 
-/** Slash commands and clicks. */
+/** Slash commands, clicks, and what is done in modals. */
 export function actions(
   state: State,
   interactions: Interactions,
-): Pick<SlackWorkspace, 'type' | 'click' | 'clickStale'> {
+): Pick<
+  SlackWorkspace,
+  'type' | 'click' | 'clickStale' | 'modal' | 'enter' | 'pressInModal' | 'submitModal' | 'dismissModal'
+> {
+  const { modal } = interactions;
   return {
+    modal: (ref) => modal.find(findUser(state, ref)),
+    enter: (ref, label, value) => modal.enter(findUser(state, ref), label, value),
+    pressInModal: async (ref, wanted) => modal.press(findUser(state, ref), wanted),
+    submitModal: async (ref) => modal.submit(findUser(state, ref)),
+    dismissModal: (ref) => modal.dismiss(findUser(state, ref)),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);
@@ -91,7 +100,7 @@ export function actions(
 /** Messages and buttons, as people see them. */
 export function views(
   state: State,
-): Pick<SlackWorkspace, 'messages' | 'ephemerals' | 'dms' | 'renderText' | 'buttons'> {
+): Pick<SlackWorkspace, 'messages' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'buttons'> {
   return {
     messages: (channel) => findRoom(state, channel).posts.map(copyOf),
     ephemerals: (user, channel) => {
@@ -106,6 +115,10 @@ export function views(
       const room = findRoom(state, what);
       const { kind, name } = room.channel;
       return renderChannel(`${kind === 'direct' ? '@' : '#'}${name}`, itemsIn(state, room, viewer), names);
+    },
+    renderModal(user) {
+      const modal = state.modals.get(findUser(state, user).id);
+      return modal === undefined ? '' : renderModal(modal, namesOf(state));
     },
     buttons: (channel, viewer) =>
       itemsIn(state, findRoom(state, channel), viewer)

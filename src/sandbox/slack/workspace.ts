@@ -3,8 +3,9 @@ import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
 import type { ClickOutcome, CommandOutcome } from './interactions.ts';
+import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Message, SlackLogEntry, User } from './types.ts';
+import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackLogEntry, User } from './types.ts';
 
 export type SlackOptions = {
   /** For times, rate limits and the lifetime of response_urls. Timeouts of acknowledgements and pings are real time. */
@@ -80,12 +81,23 @@ export type SlackWorkspace = {
   /** Clicks a button of an earlier copy; the message may have changed or been deleted since. */
   clickStale(user: UserRef, copy: Message, button: string | Control): Promise<ClickOutcome>;
 
+  /** The modal that a person has open. */
+  modal(user: UserRef): Modal | undefined;
+  /** Enters a text in a field of the modal, by its label. */
+  enter(user: UserRef, label: string, value: string): void;
+  /** Presses a button of the modal, or chooses an option, by its text. */
+  pressInModal(user: UserRef, wanted: string): Promise<ModalOutcome>;
+  submitModal(user: UserRef): Promise<ModalOutcome>;
+  dismissModal(user: UserRef): void;
+
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];
   /** The messages that only this person sees, in order. */
   ephemerals(user: UserRef, channel?: ChannelRef): Ephemeral[];
   /** The messages of the bot's direct conversation with a person. */
   dms(user: UserRef): Message[];
+  /** The modal that a person has open, as text; empty where there is none. */
+  renderModal(user: UserRef): string;
   /** A channel, or one message with its thread, as text. With `viewer`, only this person's ephemerals are shown. */
   renderText(what: ChannelRef | Message | Ephemeral, options?: { viewer?: UserRef; timeZone?: string }): string;
   /** The buttons of a channel, with the numbers that `renderText` shows. */

@@ -1,0 +1,142 @@
+/** What people do in a modal: they enter, press, submit, and close it. */
+import { verificationToken } from './app-token.ts';
+import { type Control, findControl } from './controls.ts';
+import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
+import type { Delivery, Sockets } from './sockets.ts';
+import type { OpenModal, State } from './state.ts';
+import type { Json, Modal, User } from './types.ts';
+import { isObject } from './types.ts';
+
+/** What the person sees after a click or a submission. */
+export type ModalOutcome = Readonly<{
+  ok: boolean;
+  /** `invalid_response`: Slack can't show what the bot acknowledged with. */
+  error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_response';
+  ack?: Json;
+}>;
+
+export type ModalInteractions = {
+  /** A copy; undefined where none is open. */
+  find(user: User): Modal | undefined;
+  /** Replaces what the field with this label holds. */
+  enter(user: User, label: string, value: string): void;
+  /** Presses a button, or chooses an option, by its text. */
+  press(user: User, wanted: string | Control): Promise<ModalOutcome>;
+  /** The modal closes, unless the bot answers with errors or another view. */
+  submit(user: User): Promise<ModalOutcome>;
+  dismiss(user: User): void;
+};
+
+type Context = { state: State; sockets: Sockets; newTriggerId: () => string };
+
+export function createModalInteractions(context: Context): ModalInteractions {
+  const { state } = context;
+  return {
+    find: (user) => {
+      const modal = state.modals.get(user.id);
+      return modal === undefined ? undefined : structuredClone(modal);
+    },
+    enter: (user, label, value) => {
+      enter(openModal(state, user), label, value);
+      state.notify();
+    },
+    press: (user, wanted) => press(context, user, wanted),
+    submit: (user) => submit(context, user),
+    dismiss: (user) => {
+      state.modals.delete(user.id);
+      state.notify();
+    },
+  };
+}
+
+function openModal(state: State, user: User): OpenModal {
+  const modal = state.modals.get(user.id);
+  if (modal === undefined) throw new Error(`@${user.name} has no modal open`);
+  return modal;
+}
+
+function enter(modal: OpenModal, label: string, value: string): void {
+  const labelOf = ({ block }: { block: Json }) => (isObject(block['label']) ? block['label']['text'] : undefined);
+  const fields = fieldsOf(modal.blocks);
+  const field = fields.find((one) => labelOf(one) === label);
+  if (field === undefined) {
+    throw new Error(`The modal has no field "${label}"; it has: ${fields.map(labelOf).join(', ')}`);
+  }
+  const values = modal.values[String(field.block['block_id'])];
+  if (values !== undefined) {
+    values[String(field.element['action_id'])] = { type: field.element['type'], value: value === '' ? null : value };
+  }
+}
+
+async function press(context: Context, user: User, wanted: string | Control): Promise<ModalOutcome> {
+  const { state } = context;
+  const modal = openModal(state, user);
+  const { type, blockId, actionId, value, option, text } = findControl(modal, wanted);
+  const values = modal.values[blockId];
+  if (option !== undefined && values !== undefined) values[actionId] = { type, selected_option: option };
+  const pressed =
+    option === undefined
+      ? { text: { type: 'plain_text', text, emoji: true }, ...(value === undefined ? {} : { value }) }
+      : { selected_option: option };
+  const delivery = await deliver(context, user, modal, {
+    type: 'block_actions',
+    container: { type: 'view', view_id: modal.id },
+    actions: [{ type, action_id: actionId, block_id: blockId, ...pressed, action_ts: state.nextTs() }],
+  });
+  return 'error' in delivery ? { ok: false, error: delivery.error } : { ok: true };
+}
+
+async function submit(context: Context, user: User): Promise<ModalOutcome> {
+  const { state } = context;
+  const modal = openModal(state, user);
+  const delivery = await deliver(context, user, modal, { type: 'view_submission', response_urls: [] });
+  if ('error' in delivery) return { ok: false, error: delivery.error };
+  const { ack } = delivery;
+  const isShown = answer(state, modal, ack);
+  state.notify();
+  return isShown ? { ok: true, ack } : { ok: false, error: 'invalid_response', ack };
+}
+
+/** Does what the acknowledgement of a submission asks. False where it can't be done: then the modal stays as it is. */
+function answer(state: State, modal: OpenModal, ack: Json): boolean {
+  const { response_action: action, errors, view } = ack;
+  if (action === undefined || action === 'clear') {
+    state.modals.delete(modal.user);
+    return true;
+  }
+  if (action === 'errors') {
+    if (!isObject(errors) || Object.keys(errors).length === 0) return false;
+    const inputs = modal.blocks.filter(({ type }) => type === 'input').map((block) => block['block_id']);
+    if (!Object.entries(errors).every(([id, text]) => inputs.includes(id) && typeof text === 'string')) return false;
+    modal.errors = errors as Record<string, string>;
+    return true;
+  }
+  if (action !== 'update' || viewRejection(view) !== undefined) return false;
+  show(state, modal, view as Json);
+  return true;
+}
+
+function deliver(
+  { state, sockets, newTriggerId }: Context,
+  user: User,
+  modal: OpenModal,
+  about: Json,
+): Promise<Delivery> {
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id);
+  return sockets.deliver(
+    'interactive',
+    {
+      user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },
+      api_app_id: state.appId,
+      token: verificationToken,
+      trigger_id: triggerId,
+      team: { id: state.team.id, domain: state.team.domain },
+      enterprise: null,
+      is_enterprise_install: false,
+      view: structuredClone(wireView(state, modal)),
+      ...about,
+    },
+    about['type'] === 'view_submission',
+  );
+}
