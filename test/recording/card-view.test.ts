@@ -10,7 +10,7 @@ const confirmedAt = t0 + 5 * second;
 
 describe('the whole card', () => {
   const fixed = { id: 'rabcde', cname: 'standup', startedBy: 'UANA', createdAt: t0 } as const;
-  const running = ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh'] as const;
+  const running = ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'customLayout', 'refresh'] as const;
 
   test('before a recorder runs', () => {
     expect(new Scenario().card()).toStrictEqual({
@@ -146,7 +146,14 @@ describe('sound and video', () => {
 });
 
 describe('the buttons', () => {
-  const whileItRuns: readonly Button[] = ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh'];
+  const whileItRuns: readonly Button[] = [
+    'stop',
+    'layout:float',
+    'layout:grid',
+    'layout:vertical',
+    'customLayout',
+    'refresh',
+  ];
   const expected: Readonly<Record<Phase, readonly Button[]>> = {
     starting: whileItRuns,
     confirming: whileItRuns,

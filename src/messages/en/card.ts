@@ -51,6 +51,7 @@ export const card = {
   'card.button.stop': 'Stop',
   'card.button.pause': 'Pause',
   'card.button.resume': 'Resume',
+  'card.button.customLayout': 'Custom…',
   'card.button.refresh': 'Refresh',
   'card.button.recordAgain': 'Record Again',
   'card.button.tryAgain': 'Try Again',

@@ -1,4 +1,4 @@
-/** What is wrong with a layout that somebody typed, a region on each line. Shown below a text field, where nothing is marked up. */
+/** What is wrong with a layout that somebody typed, a region on each line. Shown below a text field, where nothing is marked up. And the form around that field. */
 export const layout = {
   'layoutText.noRegions': 'There is no region. Write one on each line: `0 0 0.5 1` is the left half.',
   'layoutText.tooManyRegions': 'Line {line}: a layout has at most {most} regions. Remove the others.',
@@ -21,4 +21,20 @@ export const layout = {
   'layoutText.twice': 'Line {line}: {typed} was given twice. Remove one of them.',
   'layoutText.overlap': 'The region on line {line} lies over the one on line {firstLine}.',
   'layoutText.more': '{count, plural, one {And one more problem.} other {And # more problems.}}',
+
+  'layoutForm.title': 'Custom layout',
+  'layoutForm.apply': 'Apply',
+  'layoutForm.cancel': 'Cancel',
+  'layoutForm.preview': 'Preview',
+  'layoutForm.choose': 'Choose a layout',
+  'layoutForm.intro': 'Arrange the participants of {name}. Choose a layout, or write one region on each line.',
+  'layoutForm.users': '{count, plural, one {# participant} other {# participants}}',
+  'layoutForm.text': 'Regions',
+  'layoutForm.hint':
+    'On each line x, y, width and height, as fractions or percent: 0 0 50% 1. After them uid=…, alpha=… or fit. Lines of their own: background=#RRGGBB, image=https://…, userImage=https://…, user=<uid> https://…',
+  'layoutForm.shown':
+    '{count, plural, one {This is how # participant will look:} other {This is how # participants will look:}}',
+  'layoutForm.problems': 'This layout can’t be applied yet:',
+  'layoutForm.notOpened': 'Slack didn’t open the form. Click Custom… again.',
+  'layoutForm.notMixed': 'The layout of {name} can’t be changed: only mixed recordings have one.',
 } as const;

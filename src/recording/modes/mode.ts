@@ -11,6 +11,7 @@ export type Button =
   | 'stop'
   | 'refresh'
   | `layout:${SelectableLayout}`
+  | 'customLayout'
   | 'pause'
   | 'resume'
   | 'recordAgain'

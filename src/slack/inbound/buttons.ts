@@ -10,10 +10,13 @@ import { cardLink, notFound } from '../surfaces/replies.ts';
 import { renderMessage } from '../surfaces/thread.ts';
 import { executeCommand } from './execute-command.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { openLayoutForm } from './layout-form.ts';
 import { startRecording } from './start-recording.ts';
 
 /** `startAgain`: the same channel with the same options. */
-export type ButtonAction = Readonly<{ type: 'command'; command: RecordingCommand } | { type: 'startAgain' }>;
+export type ButtonAction = Readonly<
+  { type: 'command'; command: RecordingCommand } | { type: 'startAgain' } | { type: 'customLayout' }
+>;
 
 const execute = (command: RecordingCommand): ButtonAction => ({ type: 'command', command });
 
@@ -27,6 +30,7 @@ const actions: Readonly<Record<Button, ButtonAction>> = {
   pause: execute({ type: 'hold', paused: true }),
   resume: execute({ type: 'hold', paused: false }),
   ...layoutActions,
+  customLayout: { type: 'customLayout' },
   recordAgain: { type: 'startAgain' },
   tryAgain: { type: 'startAgain' },
 };
@@ -45,7 +49,7 @@ export type Click = Readonly<{
 
 export type ClickTools = HandlerTools &
   Readonly<{
-    messenger: Pick<SlackMessenger, 'reconcileCard'>;
+    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
     /** Takes what need not be awaited before the person gets an answer. */
     defer(task: () => Promise<unknown>): void;
   }>;
@@ -53,6 +57,7 @@ export type ClickTools = HandlerTools &
 export async function handleClick(click: Click, context: RequestContext, tools: ClickTools): Promise<HandlerResult> {
   const { action, recordingId, shown } = click;
   if (action.type === 'startAgain') return await startAgain(recordingId, context, tools);
+  if (action.type === 'customLayout') return await openLayoutForm(recordingId, context, tools);
   return await executeCommand(recordingId, action.command, context, tools, (r) => {
     if (shown === undefined || shown.channelId !== r.card.channelId) return;
     // An older duplicate of the card, left behind by a post whose response was lost; or a card that missed its last update.

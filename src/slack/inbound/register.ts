@@ -1,17 +1,20 @@
-import type { App, BlockAction } from '@slack/bolt';
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
+import { layoutFormId } from '../surfaces/layout-form.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
 import type { Team } from '../transport/connection.ts';
-import { type ClickTools, handleClick } from './buttons.ts';
+import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import { createMembership, type Membership, type MembershipOf } from './membership.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
@@ -24,8 +27,8 @@ export type InboundOptions = DispatcherOptions &
     app: App;
     team: Team;
     service: RecordingService;
-    messenger: Pick<SlackMessenger, 'reconcileCard'>;
-    responder: Pick<Responder, 'respond' | 'remember'>;
+    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
+    responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     clock: Clock;
     /** What people may type of the configuration, and what it offers them. */
     names: ConfiguredNames;
@@ -52,11 +55,13 @@ export function registerInbound(options: InboundOptions): Inbound {
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { configured } = options;
-  const shared = { service, responder, clock, signal, teamUrl: team.url, configured, suggest };
+  const forms = createForms(options.app.client, options.log);
+  const shared = { service, responder, forms, clock, signal, teamUrl: team.url, configured, suggest };
   const tools = { ...shared, messenger, defer: dispatcher.defer };
   const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);
+  registerForms(options, dispatcher, tools, membershipOf);
   return { idle: dispatcher.idle, inFlight: dispatcher.size };
 }
 
@@ -92,7 +97,11 @@ function registerClicks(
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
-    const { channel } = body;
+    const { channel, view } = body;
+    if (view !== undefined) {
+      dispatcher.defer(() => redrawLayoutForm(view, tools));
+      return;
+    }
     // A button that only opens an address is a click, too.
     if (channel === undefined || 'url' in action) return;
     const request = clickContext(body, channel, team);
@@ -102,11 +111,39 @@ function registerClicks(
     } else if (pressed === undefined || recordingId === undefined) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
     } else {
-      const verb = pressed.type === 'startAgain' ? 'start' : pressed.command.type;
+      const verb = verbOf(pressed);
       const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
       dispatcher.run(verb, request, () => asMember(request, membershipOf, () => handleClick(click, request, tools)));
     }
   });
+}
+
+/** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
+function registerForms(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: ClickTools,
+  membershipOf: MembershipOf,
+): void {
+  const { app, team } = options;
+  app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
+    const sent = readLayoutForm(view, options.names.layouts);
+    const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
+    await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
+    if (sent.kind === 'problems') return;
+    const { recordingId, channelId } = sent;
+    const actor = { teamId: team.id, userId: body.user.id, channelId };
+    const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
+    const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
+    dispatcher.run('layout', request, () =>
+      asMember(request, membershipOf, () => applyLayout(sent, actor, request.requestId, tools)),
+    );
+  });
+}
+
+function verbOf(pressed: ButtonAction): string {
+  if (pressed.type === 'command') return pressed.command.type;
+  return pressed.type === 'startAgain' ? 'start' : 'layout';
 }
 
 /** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */

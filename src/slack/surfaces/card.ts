@@ -124,6 +124,11 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
       return element(label('card.button.pause'));
     case 'resume':
       return element(label('card.button.resume'));
+    case 'customLayout': {
+      const text = label('card.button.customLayout');
+      const isInForce = layout?.current.kind === 'custom' && layout.uncertain !== true;
+      return element(isInForce ? plain(format('card.button.inForce', { label: text })) : text);
+    }
     case 'refresh':
       return element(label('card.button.refresh'));
     case 'recordAgain':

@@ -12,6 +12,7 @@ it.each([
   ['layout:vertical', { type: 'command', command: { type: 'layout', layout: { kind: 'vertical' } } }],
   ['recordAgain', { type: 'startAgain' }],
   ['tryAgain', { type: 'startAgain' }],
+  ['customLayout', { type: 'customLayout' }],
   ['layout:circle', undefined],
   ['layout:custom', undefined],
   ['pause', { type: 'command', command: { type: 'hold', paused: true } }],
@@ -124,5 +125,24 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
     const { reply } = await press(button, 'rabcde', contextOf('U2', 'C2'));
     expect(reply).toEqual(renderMessage(over, { type: 'notAllowed' }, linkTo(over)));
     expect(service.starts).toEqual([]);
+  });
+});
+
+describe('Custom…', () => {
+  it('opens the form for the click, and keeps the address for an answer', async () => {
+    const { press, opened, remembered } = createHandlers(aRecording());
+    expect(await press('customLayout', 'rabcde', here, cardTs)).toEqual({ outcome: 'done' });
+    expect(opened).toMatchObject([{ callback_id: 'layoutForm', title: { text: 'Custom layout' } }]);
+    expect(remembered).toHaveLength(1);
+  });
+
+  it('opens nothing where the recording is managed from another channel, is over, or is none', async () => {
+    const { press, opened, remembered } = createHandlers(aRecording());
+    const elsewhere = await press('customLayout', 'rabcde', contextOf('U0BEN', 'C0OTHER'));
+    expect(elsewhere.reply?.text).toContain('can change standup');
+    const unknown = await press('customLayout', 'rzzzzz', here);
+    expect(unknown.reply?.text).toContain('rzzzzz');
+    expect(opened).toEqual([]);
+    expect(remembered).toEqual([]);
   });
 });

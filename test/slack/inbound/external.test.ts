@@ -15,18 +15,22 @@ function listeners() {
   const handlers: Handler[] = [];
   const take = (_: unknown, handler: Handler) => void handlers.push(handler);
   const inbound = registerInbound({
-    app: { command: take, action: take, client: {} } as unknown as App,
+    app: { command: take, action: take, view: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
     names: noNames,
     configured: { presets: new Map(), layouts: new Map() },
-    messenger: { reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }) },
+    messenger: {
+      reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
+      notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+    },
     responder: {
       respond: (_url, message) => {
         replies.push(message.text);
         return Promise.resolve(true);
       },
       remember: () => undefined,
+      recall: () => undefined,
     },
     clock: realClock,
     log: quiet,

@@ -1,4 +1,5 @@
 /** Handlers before a service that does what the test says, on a clock that it moves. */
+import type { ModalView } from '@slack/types';
 import type { Recording } from '../../../src/recording/recording.ts';
 import { MovableClock } from '../../../src/sandbox/movable-clock.ts';
 import { type ButtonAction, buttonAction, type ClickTools, handleClick } from '../../../src/slack/inbound/buttons.ts';
@@ -29,6 +30,7 @@ export function createHandlers(...recordings: Recording[]) {
   const service = new FakeRecordingService(...recordings);
   const reconciled: { id: string; ts: string }[] = [];
   const remembered: string[] = [];
+  const opened: ModalView[] = [];
   const stopping = new AbortController();
   const tools: ClickTools = {
     service,
@@ -42,6 +44,14 @@ export function createHandlers(...recordings: Recording[]) {
         reconciled.push({ id: r.id, ts });
         return Promise.resolve({ kind: 'sent', ts });
       },
+      notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+    },
+    forms: {
+      open: (_trigger, view) => {
+        opened.push(view);
+        return Promise.resolve(true);
+      },
+      update: () => Promise.resolve(),
     },
     responder: { remember: (...what) => void remembered.push(what.join(' ')) },
     defer: (task) => void task(),
@@ -60,5 +70,5 @@ export function createHandlers(...recordings: Recording[]) {
     return await handleClick({ action, recordingId, ...shown }, context, tools);
   };
 
-  return { clock, service, run, press, reconciled, remembered, stopping };
+  return { clock, service, run, press, reconciled, remembered, opened, stopping };
 }

@@ -19,9 +19,9 @@ const labels = (over: Partial<Recording> = {}) =>
 
 describe('the card in every phase', () => {
   it.each<[Phase, string, string[]]>([
-    ['starting', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
-    ['confirming', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
-    ['recording', 'Recording', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']],
+    ['starting', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'customLayout', 'refresh']],
+    ['confirming', 'Starting', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'customLayout', 'refresh']],
+    ['recording', 'Recording', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'customLayout', 'refresh']],
     ['stopping', 'Stopping', []],
     ['uploading', 'Uploading', []],
     ['finished', 'Finished', ['recordAgain']],
@@ -48,14 +48,14 @@ describe('the card in every phase', () => {
 
 describe('the buttons', () => {
   it('come with Stop first and the layout in force marked', () =>
-    expect(labels()).toEqual(['Stop', 'Float', '✓ Grid', 'Vertical', 'Refresh']));
+    expect(labels()).toEqual(['Stop', 'Float', '✓ Grid', 'Vertical', 'Custom…', 'Refresh']));
 
   it('mark no layout where none is known for certain', () =>
     expect(
       labels({
         mode: mixState({ current: { kind: 'grid' }, desired: { kind: 'grid' }, uncertain: true }),
       }),
-    ).toEqual(['Stop', 'Float', 'Grid', 'Vertical', 'Refresh']));
+    ).toEqual(['Stop', 'Float', 'Grid', 'Vertical', 'Custom…', 'Refresh']));
 
   it('ask before they stop, and name what is stopped', () => {
     expect(buttons(card())[0]).toMatchObject({

@@ -18,7 +18,7 @@ export const mix: Mode<MixOptions, MixState> = {
     layout: settled(layout),
     subscription: settled(subscription),
   }),
-  buttons: () => ['stop', ...selectableLayouts.map((kind) => `layout:${kind}` as const), 'refresh'],
+  buttons: () => ['stop', ...selectableLayouts.map((kind) => `layout:${kind}` as const), 'customLayout', 'refresh'],
   read: readStatus,
   request: (options, { layout, subscription }, secretOf) => ({
     recordingConfig: {

@@ -22,7 +22,14 @@ describe('a mixed recording', () => {
   test('can be changed in layout and subscription, and offers a button for each layout', () => {
     expect(mix.name).toBe('mix');
     expect(mix.settings).toEqual(['layout', 'subscription']);
-    expect(mix.buttons(mixState())).toEqual(['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'refresh']);
+    expect(mix.buttons(mixState())).toEqual([
+      'stop',
+      'layout:float',
+      'layout:grid',
+      'layout:vertical',
+      'customLayout',
+      'refresh',
+    ]);
   });
 
   test('starts with the layout that is in force, not with one that is only asked for', () => {
