@@ -98,6 +98,26 @@ test('without named layouts, the three of Agora can be chosen and seen; an empty
   await world.line('@ana changed the layout to Vertical.');
 });
 
+test('with the scope files:write the preview is a picture; where Slack has trouble with it, the sketch stays', async () => {
+  const world = await recording({ scopes: ['commands', 'chat:write', 'files:write'] });
+  const { slack, ana, openForm, form } = world;
+  await openForm();
+  await form('[image: The layout with 4 participants]');
+  const [picture] = slack.files();
+  expect(picture).toMatchObject({ name: 'layout.png', isComplete: true });
+  expect(picture?.bytes?.subarray(1, 4).toString()).toBe('PNG');
+
+  // The file is not ready at once: the sketch is shown first, and the picture is tried once more.
+  await slack.pressInModal(ana, '2 participants');
+  await form('[image: The layout with 2 participants]');
+  slack.fault({ method: 'files.getUploadURLExternal', kind: { error: 'file_uploads_disabled' } });
+  await slack.pressInModal(ana, '3 participants');
+  await form('This is how 3 participants will look:\n  +');
+  await slack.pressInModal(ana, '2 participants');
+  await form('[image: The layout with 2 participants]');
+  expect(slack.files()).toHaveLength(2);
+});
+
 test('while the form is open, the recording ends: the person is told, and nothing is sent', async () => {
   const world = await recording();
   const { slack, agora, ana, ben, openForm, card } = world;

@@ -51,6 +51,8 @@ export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
  */
 export type Change = Readonly<{
   env?: Record<string, string>;
+  /** Of the bot token; `commands` and `chat:write` unless others are given. */
+  scopes?: readonly string[];
   /** The text of the configuration file. */
   file?: string;
   tickEvery?: number;
@@ -71,7 +73,10 @@ export async function openWorld(change: Change = {}): Promise<World> {
 export async function createWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
-  const [slack, agora] = await Promise.all([startSlack({ clock }), startAgora({ ...change.agora, clock })]);
+  const [slack, agora] = await Promise.all([
+    startSlack({ clock, ...(change.scopes !== undefined && { scopes: change.scopes }) }),
+    startAgora({ ...change.agora, clock }),
+  ]);
   const secret: Record<string, string> = change.notifications === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
   const variables = {
     ...environment(slack, agora),

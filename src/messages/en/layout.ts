@@ -34,6 +34,7 @@ export const layout = {
     'On each line x, y, width and height, as fractions or percent: 0 0 50% 1. After them uid=…, alpha=… or fit. Lines of their own: background=#RRGGBB, image=https://…, userImage=https://…, user=<uid> https://…',
   'layoutForm.shown':
     '{count, plural, one {This is how # participant will look:} other {This is how # participants will look:}}',
+  'layoutForm.picture': '{count, plural, one {The layout with # participant} other {The layout with # participants}}',
   'layoutForm.problems': 'This layout can’t be applied yet:',
   'layoutForm.notOpened': 'Slack didn’t open the form. Click Custom… again.',
   'layoutForm.notMixed': 'The layout of {name} can’t be changed: only mixed recordings have one.',

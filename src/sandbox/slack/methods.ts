@@ -1,6 +1,7 @@
 /** The methods of Slack's Web API. */
 import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
+import { completeUpload, openUpload } from './files.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
@@ -21,6 +22,7 @@ export type Method = {
 
 const tier3: Rate = { perMinute: 50 };
 const tier4: Rate = { perMinute: 100 };
+const toUpload = () => 'files:write';
 const toWrite = () => 'chat:write';
 const maxPostLength = 40_000;
 const maxUpdateLength = 4_000;
@@ -54,6 +56,18 @@ export const methods: Readonly<Record<string, Method>> = {
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
   'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
+  'files.getUploadURLExternal': {
+    token: 'bot',
+    scope: toUpload,
+    rate: tier4,
+    run: (args, api) => openUpload(args, api.state),
+  },
+  'files.completeUploadExternal': {
+    token: 'bot',
+    scope: toUpload,
+    rate: tier4,
+    run: (args, api) => completeUpload(args, api.state),
+  },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
 };

@@ -111,7 +111,7 @@ function answer(state: State, modal: OpenModal, ack: Json): boolean {
     modal.errors = errors as Record<string, string>;
     return true;
   }
-  if (action !== 'update' || viewRejection(view) !== undefined) return false;
+  if (action !== 'update' || viewRejection(view, state) !== undefined) return false;
   show(state, modal, view as Json);
   return true;
 }

@@ -25,7 +25,7 @@ export function openView(args: Json, state: State): Json {
   if (trigger === undefined) return errorBody('invalid_trigger_id');
   if (state.clock.now() - trigger.at > triggerLifetime) return errorBody('expired_trigger_id');
   if (trigger.isUsed) return errorBody('exchanged_trigger_id');
-  const rejection = viewRejection(args['view']);
+  const rejection = viewRejection(args['view'], state);
   if (rejection !== undefined) return rejection;
   trigger.isUsed = true;
   const modal: OpenModal = {
@@ -47,7 +47,7 @@ export function updateView(args: Json, state: State): Json {
   const modal = [...state.modals.values()].find(({ id }) => id === args['view_id']);
   if (modal === undefined) return errorBody('not_found');
   if (args['hash'] !== undefined && args['hash'] !== modal.hash) return errorBody('hash_conflict');
-  const rejection = viewRejection(args['view']);
+  const rejection = viewRejection(args['view'], state);
   if (rejection !== undefined) return rejection;
   show(state, modal, args['view'] as Json);
   return { ok: true, view: wireView(state, modal) };
@@ -70,7 +70,7 @@ const view = object(
 );
 
 /** Slack's error for a view that it would not show. */
-export function viewRejection(given: unknown): Json | undefined {
+export function viewRejection(given: unknown, { files }: State): Json | undefined {
   if (JSON.stringify(given ?? null).length > maxViewLength) return errorBody('view_too_large');
   const problems: Problem[] = [];
   view(given, '/view', problems);
@@ -80,8 +80,18 @@ export function viewRejection(given: unknown): Json | undefined {
   const hasInput =
     Array.isArray(blocks) && blocks.some((block: unknown) => isObject(block) && block['type'] === 'input');
   if (hasInput && submit === undefined) problems.push({ pointer: '/view', message: 'missing required field: submit' });
-  const all = [...problems, ...found];
+  const all = [...problems, ...found, ...unknownFiles(blocks, files)];
   return all.length === 0 ? undefined : errorBody('invalid_arguments', explain(all));
+}
+
+/** Images of files that are not there, or not yet. */
+function unknownFiles(blocks: unknown, files: State['files']): Problem[] {
+  if (!Array.isArray(blocks)) return [];
+  return blocks.flatMap((block: unknown, index) => {
+    const file = isObject(block) && isObject(block['slack_file']) ? block['slack_file']['id'] : undefined;
+    if (file === undefined || files.get(String(file))?.isComplete === true) return [];
+    return [{ pointer: `/view/blocks/${index}/slack_file`, message: 'invalid slack file' }];
+  });
 }
 
 /**

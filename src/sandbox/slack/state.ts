@@ -1,7 +1,7 @@
 /** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../movable-clock.ts';
-import type { Block, Channel, Ephemeral, Json, Message, Modal, SlackLogEntry, User } from './types.ts';
+import type { Block, Channel, Ephemeral, Json, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
 import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,6 +31,8 @@ export type State = {
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
   readonly ephemerals: Map<string, Ephemeral[]>;
+  /** By id. */
+  readonly files: Map<string, SlackFile>;
   /** By user id. */
   readonly modals: Map<string, OpenModal>;
   /** The trigger_ids of the last seconds, the oldest first. */
@@ -62,6 +64,7 @@ export function createState(clock: Clock, team: State['team']): State {
     users: new Map(),
     rooms: new Map(),
     ephemerals: new Map(),
+    files: new Map(),
     modals: new Map(),
     triggers: new Map(),
     requestLog: [],

@@ -68,6 +68,15 @@ export type Modal = {
   readonly errors: Readonly<Record<string, string>>;
 };
 
+/** A file that the bot uploads, from the first step on. `bytes`: once they have arrived. */
+export type SlackFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  bytes?: Buffer;
+  isComplete: boolean;
+};
+
 export type ApiEntry = {
   readonly kind: 'api';
   readonly at: number;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type FaultKind, type Faults, nameOf } from './call-faults.ts';
 import type { Limits } from './call-limits.ts';
 import { errorBody, parseNested } from './content.ts';
+import { takeUpload } from './files.ts';
 import { type Api, methods, roomFor } from './methods.ts';
 import type { Responses } from './responses.ts';
 import type { ApiEntry, Json, ResponseUrlEntry } from './types.ts';
@@ -40,11 +41,20 @@ export function createHttp(service: Service): Server {
 
 async function handle(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const raw = await readBody(request);
+  const body = await readBody(request);
+  const raw = body.toString('utf8');
   if (pathname.startsWith('/api/'))
     await handleApiCall(service, pathname.slice('/api/'.length), request, raw, response);
   else if (/^\/(?:commands|actions)\//u.test(pathname)) await handleResponseUrl(service, pathname, raw, response);
-  else {
+  else if (pathname.startsWith('/upload/')) {
+    const type = request.headers['content-type'] ?? '';
+    const isTaken = await takeUpload(service.api.state, pathname.slice('/upload/'.length), body, type);
+    send(response, {
+      status: isTaken ? 200 : 400,
+      type: 'text/plain',
+      body: isTaken ? `OK - ${body.length}` : 'failed',
+    });
+  } else {
     const [, channel] = /^\/archives\/([A-Z0-9]+)/u.exec(pathname) ?? [];
     const page = channel === undefined ? undefined : service.page(channel);
     send(response, { status: page === undefined ? 404 : 200, type: 'text/plain', body: page ?? 'not found' });
@@ -209,10 +219,10 @@ function parseJson(raw: string): Json | undefined {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, { status, type, body, headers }: Reply): void {

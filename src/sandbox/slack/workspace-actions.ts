@@ -100,8 +100,9 @@ export function actions(
 /** Messages and buttons, as people see them. */
 export function views(
   state: State,
-): Pick<SlackWorkspace, 'messages' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'buttons'> {
+): Pick<SlackWorkspace, 'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'buttons'> {
   return {
+    files: () => [...state.files.values()],
     messages: (channel) => findRoom(state, channel).posts.map(copyOf),
     ephemerals: (user, channel) => {
       const all = state.ephemerals.get(findUser(state, user).id) ?? [];

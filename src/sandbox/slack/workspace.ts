@@ -5,7 +5,7 @@ import type { Control } from './controls.ts';
 import type { ClickOutcome, CommandOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackLogEntry, User } from './types.ts';
+import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
 
 export type SlackOptions = {
   /** For times, rate limits and the lifetime of response_urls. Timeouts of acknowledgements and pings are real time. */
@@ -81,6 +81,8 @@ export type SlackWorkspace = {
   /** Clicks a button of an earlier copy; the message may have changed or been deleted since. */
   clickStale(user: UserRef, copy: Message, button: string | Control): Promise<ClickOutcome>;
 
+  /** The files that the bot uploaded, in order. */
+  files(): SlackFile[];
   /** The modal that a person has open. */
   modal(user: UserRef): Modal | undefined;
   /** Enters a text in a field of the modal, by its label. */

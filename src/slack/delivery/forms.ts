@@ -1,45 +1,65 @@
 /** Forms (Slack's modals) for one person. They are answers to a click and are never repeated. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import type { WebAPICallResult, WebClient } from '@slack/web-api';
 import { errorText, type Log } from '../sdk-log.ts';
 import { codeOf } from './slack-errors.ts';
 
+/** A form as it is shown. `hash`: of its content. */
+export type ShownForm = Readonly<{ id: string; hash: string }>;
+
 export type Forms = Readonly<{
-  /** Within three seconds of the click that the trigger_id is from. False where Slack did not open it. Never rejects. */
-  open(triggerId: string, view: ModalView): Promise<boolean>;
-  /** One after the other for each form, so that the latest content stays. Never rejects. */
-  update(viewId: string, view: ModalView): Promise<void>;
+  /** Within three seconds of the click that the trigger_id is from. Undefined where Slack did not open it. Never rejects. */
+  open(triggerId: string, view: ModalView): Promise<ShownForm | undefined>;
+  /**
+   * One after the other for each form, so that the latest content stays. Undefined where it is not shown, for example because
+   * the form is closed. Never rejects.
+   */
+  update(viewId: string, view: ModalView): Promise<ShownForm | undefined>;
+  /** Adds a picture to what is shown, unless something else is shown by then. Never rejects. */
+  addPicture(shown: ShownForm, view: ModalView): Promise<void>;
 }>;
+
+/** A file that was just uploaded may not be ready to be shown. */
+const retryPictureAfter = 1_000;
 
 export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms {
   /** By view: the latest update that is in flight. */
-  const updates = new Map<string, Promise<void>>();
+  const updates = new Map<string, Promise<unknown>>();
 
-  const update = async (viewId: string, view: ModalView) => {
+  const call = async (method: 'views.open' | 'views.update', args: Record<string, unknown>): Promise<CallResult> => {
     try {
-      await client.apiCall('views.update', { view_id: viewId, view });
+      const response: WebAPICallResult & { view?: { id?: unknown; hash?: unknown } } = await client.apiCall(
+        method,
+        args,
+      );
+      return { shown: { id: String(response.view?.id), hash: String(response.view?.hash) } };
     } catch (error) {
-      // Closed meanwhile: nobody waits for this content any more.
-      if (codeOf(error) === 'not_found') return;
-      log.warn({ code: codeOf(error), error: errorText(error) }, 'failed to update a form');
+      const code = codeOf(error);
+      // Closed or changed meanwhile: nobody waits for this content any more.
+      const isOutdated = code === 'not_found' || code === 'hash_conflict';
+      if (!isOutdated) log.warn({ method, code, error: errorText(error) }, 'failed to show a form');
+      return { isOutdated };
     }
   };
 
   return {
-    async open(triggerId, view) {
-      try {
-        await client.apiCall('views.open', { trigger_id: triggerId, view });
-        return true;
-      } catch (error) {
-        log.warn({ code: codeOf(error), error: errorText(error) }, 'failed to open a form');
-        return false;
-      }
-    },
+    open: async (triggerId, view) => (await call('views.open', { trigger_id: triggerId, view })).shown,
     async update(viewId, view) {
-      const mine = (updates.get(viewId) ?? Promise.resolve()).then(() => update(viewId, view));
+      const before = updates.get(viewId) ?? Promise.resolve();
+      const mine = before.then(() => call('views.update', { view_id: viewId, view }));
       updates.set(viewId, mine);
-      await mine;
+      const { shown } = await mine;
       if (updates.get(viewId) === mine) updates.delete(viewId);
+      return shown;
+    },
+    async addPicture({ id, hash }, view) {
+      const { shown, isOutdated } = await call('views.update', { view_id: id, hash, view });
+      if (shown !== undefined || isOutdated === true) return;
+      await sleep(retryPictureAfter);
+      await call('views.update', { view_id: id, hash, view });
     },
   };
 }
+
+type CallResult = Readonly<{ shown?: ShownForm; isOutdated?: boolean }>;

@@ -3,6 +3,7 @@ import type { Actor } from '../../recording/events.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { Forms } from '../delivery/forms.ts';
+import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
@@ -17,6 +18,7 @@ export type HandlerTools = Readonly<{
   service: RecordingService;
   responder: Pick<Responder, 'remember'>;
   forms: Forms;
+  uploadPicture: UploadPicture;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

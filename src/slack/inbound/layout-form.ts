@@ -5,6 +5,7 @@ import type { Actor } from '../../recording/events.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
 import { canManage, canView } from '../../recording/permission.ts';
 import { isLive } from '../../recording/recording.ts';
+import type { ShownForm } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { say } from '../surfaces/blocks.ts';
 import {
@@ -17,6 +18,7 @@ import {
   openingState,
   textFieldId,
 } from '../surfaces/layout-form.ts';
+import { layoutPicture } from '../surfaces/layout-picture.ts';
 import { layoutProblemsText } from '../surfaces/layout-problems.ts';
 import { cardLink, notFound } from '../surfaces/replies.ts';
 import { renderMessage } from '../surfaces/thread.ts';
@@ -25,12 +27,15 @@ import { layoutChoices, readLayout } from './layout-words.ts';
 import type { ConfiguredNames } from './names.ts';
 
 type Layouts = ConfiguredNames['layouts'];
+type FormTools = Pick<HandlerTools, 'forms' | 'configured' | 'uploadPicture'>;
 
 export async function openLayoutForm(
   recordingId: string,
   { actor, requestId, responseUrl }: RequestContext,
-  { service, forms, responder, teamUrl, configured: { layouts } }: HandlerTools,
+  tools: HandlerTools,
 ): Promise<HandlerResult> {
+  const { service, forms, responder, teamUrl, configured } = tools;
+  const { layouts } = configured;
   const r = await service.find(recordingId);
   if (r?.id !== recordingId || !canView(r, actor)) return { outcome: 'answered', reply: notFound(recordingId, []) };
   const refusal = canManage(r, actor) ? (isLive(r) ? undefined : 'alreadyOver') : 'notAllowed';
@@ -42,23 +47,33 @@ export async function openLayoutForm(
   }
   const of = { recordingId, cname: r.cname, channelId: actor.channelId };
   const state = openingState(of, r.mode.layout.desired);
-  const isOpen = await forms.open(requestId, render(state, layouts));
-  if (!isOpen) return { outcome: 'answered', reply: say(...format('layoutForm.notOpened')) };
+  const shown = await forms.open(requestId, render(state, layouts));
+  if (shown === undefined) return { outcome: 'answered', reply: say(...format('layoutForm.notOpened')) };
   // A form that is sent has no address for answers of its own.
   responder.remember(recordingId, actor.userId, responseUrl);
+  await addPicture(shown, state, tools);
   return { outcome: 'done' };
 }
 
 /** Redraws the form after something was chosen in it, or Preview was pressed. */
-export async function redrawLayoutForm(
-  view: ViewOutput,
-  { forms, configured: { layouts } }: Pick<HandlerTools, 'forms' | 'configured'>,
-): Promise<void> {
-  await forms.update(view.id, render(readState(view, layouts), layouts));
+export async function redrawLayoutForm(view: ViewOutput, tools: FormTools): Promise<void> {
+  const { layouts } = tools.configured;
+  const state = readState(view, layouts);
+  const shown = await tools.forms.update(view.id, render(state, layouts));
+  if (shown !== undefined) await addPicture(shown, state, tools);
 }
 
-function render(state: LayoutFormState, layouts: Layouts): ReturnType<typeof layoutForm> {
-  return layoutForm(state, layoutChoices(layouts), formLayout(state, chosenLayout(state, layouts)));
+/** The sketch is there at once; the picture takes its place when it is uploaded. */
+async function addPicture(shown: ShownForm, state: LayoutFormState, tools: FormTools): Promise<void> {
+  const { layouts } = tools.configured;
+  const read = formLayout(state, chosenLayout(state, layouts));
+  if (read.kind === 'problems') return;
+  const picture = await tools.uploadPicture(layoutPicture(read.layout, state.users));
+  if (picture !== undefined) await tools.forms.addPicture(shown, render(state, layouts, picture));
+}
+
+function render(state: LayoutFormState, layouts: Layouts, picture?: string): ReturnType<typeof layoutForm> {
+  return layoutForm(state, layoutChoices(layouts), formLayout(state, chosenLayout(state, layouts)), picture);
 }
 
 function chosenLayout({ chosen }: LayoutFormState, layouts: Layouts): Layout | undefined {

@@ -1,5 +1,5 @@
 /** The form that arranges the windows of a mixed recording: choose a layout or write one, see it, apply it. */
-import type { ActionsBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { ActionsBlock, ImageBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { format, label, plainText as ownWords } from '../../messages/format.ts';
 import { windowsOf } from '../../recording/layout/geometry.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
@@ -73,8 +73,17 @@ export function formLayout({ text }: Pick<LayoutFormState, 'text'>, chosen: Layo
   return { kind: 'layout', layout: chosen, warnings: parsed.kind === 'layout' ? parsed.warnings : [] };
 }
 
-/** `choices`: the names and kinds that can be chosen; `shown`: what the preview shows. */
-export function layoutForm(state: LayoutFormState, choices: readonly string[], shown: FormLayout): ModalView {
+/**
+ * @param choices the names and kinds that can be chosen
+ * @param shown what the preview shows
+ * @param picture the id of Slack's file with the preview; without one it is a sketch
+ */
+export function layoutForm(
+  state: LayoutFormState,
+  choices: readonly string[],
+  shown: FormLayout,
+  picture?: string,
+): ModalView {
   return {
     type: 'modal',
     callback_id: layoutFormId,
@@ -87,7 +96,7 @@ export function layoutForm(state: LayoutFormState, choices: readonly string[], s
       choicesBlock(state, choices),
       textField(state),
       { type: 'actions', block_id: 'layoutForm:look', elements: [previewButton] },
-      ...preview(state, shown),
+      ...preview(state, shown, picture),
     ],
   };
 }
@@ -153,7 +162,7 @@ function textField(state: LayoutFormState): InputBlock {
   };
 }
 
-function preview({ users }: LayoutFormState, shown: FormLayout): KnownBlock[] {
+function preview({ users }: LayoutFormState, shown: FormLayout, picture: string | undefined): KnownBlock[] {
   if (shown.kind === 'problems') {
     const lines = layoutProblemsText(shown.problems).split('\n');
     return [paragraph(...format('layoutForm.problems')), bullets(lines.map((line) => [{ plain: line }]))];
@@ -161,9 +170,13 @@ function preview({ users }: LayoutFormState, shown: FormLayout): KnownBlock[] {
   const { layout, warnings } = shown;
   return [
     paragraph(...format('layoutForm.shown', { count: users })),
-    layoutSketch(layout, users),
+    picture === undefined ? layoutSketch(layout, users) : pictureBlock(picture, users),
     ...(warnings.length > 0 ? [bullets(warnings.map(layoutWarningWords))] : []),
   ];
+}
+
+function pictureBlock(id: string, users: number): ImageBlock {
+  return { type: 'image', slack_file: { id }, alt_text: ownWords(format('layoutForm.picture', { count: users })) };
 }
 
 function chosenText(layout: Layout): string {

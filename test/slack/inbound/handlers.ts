@@ -49,10 +49,12 @@ export function createHandlers(...recordings: Recording[]) {
     forms: {
       open: (_trigger, view) => {
         opened.push(view);
-        return Promise.resolve(true);
+        return Promise.resolve({ id: 'V1', hash: '1' });
       },
-      update: () => Promise.resolve(),
+      update: () => Promise.resolve(undefined),
+      addPicture: () => Promise.resolve(),
     },
+    uploadPicture: () => Promise.resolve(undefined),
     responder: { remember: (...what) => void remembered.push(what.join(' ')) },
     defer: (task) => void task(),
   };

@@ -1,0 +1,52 @@
+import type { ModalView } from '@slack/types';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { expect, test } from 'vitest';
+import { createForms } from '../../../src/slack/delivery/forms.ts';
+import { quiet } from '../inbound/support.ts';
+
+const view = (text: string): ModalView => ({ type: 'modal', title: { type: 'plain_text', text }, blocks: [] });
+const slackError = (error: string) => new WebAPIPlatformError({ ok: false, error });
+
+/** Slack, whose answers the test gives in turn. */
+function answers(...given: (string | Error | Promise<string>)[]) {
+  const calls: string[] = [];
+  const apiCall = async (method: string, args?: Record<string, unknown>) => {
+    const { title } = args?.['view'] as ModalView;
+    calls.push([method, title.text, args?.['hash']].filter((part) => part !== undefined).join(' '));
+    const answer = await given.shift();
+    if (answer instanceof Error) throw answer;
+    return { ok: true, view: { id: 'V1', hash: answer } };
+  };
+  return { calls, forms: createForms({ apiCall }, quiet) };
+}
+
+test('a form that Slack does not open is undefined', async () => {
+  const { forms } = answers(slackError('expired_trigger_id'), 'h1');
+  expect(await forms.open('t1', view('one'))).toBeUndefined();
+  expect(await forms.open('t2', view('one'))).toEqual({ id: 'V1', hash: 'h1' });
+});
+
+test('updates of a form wait for one another; one that fails does not stop the next', async () => {
+  let release: (hash: string) => void = () => undefined;
+  const slow = new Promise<string>((resolve) => {
+    release = resolve;
+  });
+  const { forms, calls } = answers(slow, slackError('not_found'), 'h3');
+  const all = [forms.update('V1', view('one')), forms.update('V1', view('two')), forms.update('V1', view('three'))];
+  await Promise.resolve();
+  expect(calls).toEqual(['views.update one']);
+  release('h1');
+  expect(await Promise.all(all)).toEqual([{ id: 'V1', hash: 'h1' }, undefined, { id: 'V1', hash: 'h3' }]);
+  expect(calls).toEqual(['views.update one', 'views.update two', 'views.update three']);
+});
+
+test('a picture that is not ready is tried once more, unless something else is shown by then', async () => {
+  const shown = { id: 'V1', hash: 'h1' };
+  const notReady = answers(slackError('invalid_arguments'), 'h2');
+  await notReady.forms.addPicture(shown, view('one'));
+  expect(notReady.calls).toEqual(['views.update one h1', 'views.update one h1']);
+
+  const outdated = answers(slackError('hash_conflict'));
+  await outdated.forms.addPicture(shown, view('one'));
+  expect(outdated.calls).toHaveLength(1);
+});
