@@ -1,4 +1,4 @@
-/** Writes the tables of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables and the picture of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
@@ -6,10 +6,18 @@ import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
+import { examplePicture, layoutExample } from './layout-example.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-const tables: Readonly<Record<string, () => string>> = { commands: commandTable, variables: variableTable };
+const tables: Readonly<Record<string, () => string>> = {
+  commands: commandTable,
+  layout: layoutExample,
+  variables: variableTable,
+};
+
+/** The preview in the README, by its path from the top of the repository. */
+export const picture = 'docs/images/custom-layout.png';
 
 /** The generated files as they should be, by their path from the top of the repository. */
 export function generate(): Record<string, string> {
@@ -29,9 +37,14 @@ export function generate(): Record<string, string> {
 
 /** The file as it is. */
 export function existing(name: string): string {
-  return readFileSync(at(name), 'utf8');
+  return existingBytes(name).toString('utf8');
+}
+
+export function existingBytes(name: string): Buffer {
+  return readFileSync(at(name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(generate())) writeFileSync(at(name), text);
+  writeFileSync(at(picture), await examplePicture());
 }
