@@ -21,7 +21,7 @@ export type Region = Readonly<{
 /** What is shown of a participant who sends no video. */
 export type UserImage = Readonly<{ uid: Uid; url: string; fit?: true }>;
 
-/** What every layout may have. Images are addresses of JPG, PNG or BMP files. */
+/** What every layout may have. Images are addresses; those of participants must be JPG or BMP. */
 type Look = Readonly<{
   background?: Color;
   backgroundImage?: string;

@@ -89,7 +89,7 @@ function unknownFiles(blocks: unknown, files: State['files']): Problem[] {
   if (!Array.isArray(blocks)) return [];
   return blocks.flatMap((block: unknown, index) => {
     const file = isObject(block) && isObject(block['slack_file']) ? block['slack_file']['id'] : undefined;
-    if (file === undefined || files.get(String(file))?.isComplete === true) return [];
+    if (file === undefined || (typeof file === 'string' && files.get(file)?.isComplete === true)) return [];
     return [{ pointer: `/view/blocks/${index}/slack_file`, message: 'invalid slack file' }];
   });
 }

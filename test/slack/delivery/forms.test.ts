@@ -11,8 +11,8 @@ const slackError = (error: string) => new WebAPIPlatformError({ ok: false, error
 function answers(...given: (string | Error | Promise<string>)[]) {
   const calls: string[] = [];
   const apiCall = async (method: string, args?: Record<string, unknown>) => {
-    const { title } = args?.['view'] as ModalView;
-    calls.push([method, title.text, args?.['hash']].filter((part) => part !== undefined).join(' '));
+    const { view: shown, hash } = args as { view: ModalView; hash?: string };
+    calls.push([method, shown.title.text, ...(hash === undefined ? [] : [hash])].join(' '));
     const answer = await given.shift();
     if (answer instanceof Error) throw answer;
     return { ok: true, view: { id: 'V1', hash: answer } };
