@@ -33,6 +33,26 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     expect(script.err).toEqual([]);
   });
 
+  test('shows the form behind Custom… at the prompt, where it is filled in and sent', async () => {
+    const lines = [
+      '/record start maths',
+      'wait 1m',
+      '5',
+      'wait 1s',
+      'write 0 0 50% 1 | 50% 0 50% 1',
+      'send',
+      'wait 10s',
+    ];
+    const script = demo([], `${['write x', ...lines].join('\n')}\n`);
+    expect(await script.ended).toBe(0);
+    const text = script.out.join('\n');
+    expect(text).toContain('No form with a text is open.');
+    expect(text).toMatch(
+      /\(a form, only visible to ana\)\nCustom layout[^]*\| 50% 0 50% 1\n[^]*@ana changed the layout to Custom\./u,
+    );
+    expect(script.err).toEqual([]);
+  });
+
   test('-- --no-prompt runs until Ctrl-C, without a prompt', async () => {
     const script = demo(['--no-prompt']);
     await script.line(/^Press Ctrl-C to stop\.$/u);

@@ -91,7 +91,7 @@ test('without named layouts, the three of Agora can be chosen and seen; an empty
   slack.enter(ana, 'Regions', '');
   await slack.submitModal(ana);
   expect(slack.modal(ana)).toBeDefined();
-  await slack.pressInModal(ana, 'vertical');
+  await slack.pressInModal(ana, 'Vertical');
   await slack.pressInModal(ana, '17 participants');
   await form('This is how 17 participants will look:');
   await slack.submitModal(ana);

@@ -1,5 +1,6 @@
 /** What a person can type at the demo's prompt. */
 
+import { controlsOf } from '../../sandbox/slack/controls.ts';
 import type { Channel, User } from '../../sandbox/slack/types.ts';
 import { pass } from '../../sandbox/time.ts';
 import type { DemoEnvironment } from './demo-environment.ts';
@@ -7,7 +8,9 @@ import type { DemoEnvironment } from './demo-environment.ts';
 export const commandHelp = `
 Type a slash command as in Slack, or one of these:
   /record …       a slash command; begin with  /record start maths
-  1, 2, 3 …       presses the button with that number
+  1, 2, 3 …       presses the button with that number, in a form where one is open
+  write a | b     writes lines into the open form, with | between them
+  send, close     sends the open form, or closes it
   wait 10m        moves the clock forward: 30s, 10m, 1h
   show            shows the channel as it looks now
   as ben          acts as another person
@@ -46,6 +49,13 @@ export async function runLine(demo: DemoEnvironment, session: Session, line: str
 }
 
 async function press({ slack }: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
+  const form = slack.modal(user);
+  if (form !== undefined) {
+    const control = controlsOf(form)[wanted - 1];
+    if (control === undefined) return `There is no button ${wanted} in the form. Type  send  or  close  to leave it.\n`;
+    await slack.pressInModal(user, control);
+    return undefined;
+  }
   const button = slack.buttons(channel, user).find(({ number }) => number === wanted);
   if (button === undefined) return `There is no button ${wanted} here. Type  show  to see the numbers.\n`;
   await slack.click(user, button.message, button.control);
@@ -56,7 +66,23 @@ type Command = (demo: DemoEnvironment, session: Session, rest: string) => Promis
 
 const commands: Readonly<Record<string, Command>> = {
   help: () => commandHelp,
-  show: ({ slack }, { channel, user }) => `\n${slack.renderText(channel, { viewer: user })}`,
+  show: ({ slack }, { channel, user }) =>
+    `\n${slack.renderText(channel, { viewer: user })}\n${slack.renderModal(user)}`,
+  write({ slack }, { user }, rest) {
+    const field = slack.modal(user)?.blocks.find(({ type }) => type === 'input');
+    if (field === undefined) return 'No form with a text is open.\n';
+    const lines = rest.split('|').map((line) => line.trim());
+    slack.enter(user, String((field['label'] as { text: unknown }).text), lines.join('\n'));
+    return undefined;
+  },
+  async send({ slack }, { user }) {
+    await slack.submitModal(user);
+    return undefined;
+  },
+  close({ slack }, { user }) {
+    slack.dismissModal(user);
+    return undefined;
+  },
   async wait(demo, _session, rest) {
     const duration = parseDuration(rest);
     if (duration === undefined) return 'How long? Type  wait 30s,  wait 10m  or  wait 1h (up to 24h).\n';

@@ -30,6 +30,7 @@ type Stage = Readonly<{
 /** One recording from its start to the file list. */
 async function playRecording(demo: DemoEnvironment, signal: AbortSignal): Promise<void> {
   const title = 'A recording, as people see it in Slack. An hour takes a few seconds here.';
+  const { slack } = demo;
   await play(demo, signal, title, async ({ ana, ben, heading, type, press, cardSays, threadSays, until, wait }) => {
     heading('ana types: /record start standup');
     await type(ana, '/record start standup');
@@ -41,6 +42,17 @@ async function playRecording(demo: DemoEnvironment, signal: AbortSignal): Promis
     await press(ben, 'Vertical');
     await until('the new layout', () => demo.agora.recorders.at(-1)?.layouts.at(-1)?.layout.mixedVideoLayout === 2);
     await threadSays('changed the layout');
+
+    heading('ben presses Custom…, writes two regions, and looks at them');
+    await press(ben, 'Custom…');
+    await until('the form', () => slack.modal(ben) !== undefined);
+    slack.enter(ben, 'Regions', '0 0 70% 1\n70% 0 30% 50% fit');
+    await slack.pressInModal(ben, '2 participants');
+    await until('the preview', () => slack.renderModal(ben).includes('This is how 2 participants will look:'));
+
+    heading('ben presses Apply');
+    await slack.submitModal(ben);
+    await threadSays('changed the layout to Custom');
 
     heading('Twenty minutes pass');
     await wait(20);

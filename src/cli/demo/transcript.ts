@@ -3,7 +3,7 @@ import type { SlackWorkspace } from '../../sandbox/slack/slack-server.ts';
 import type { Ephemeral, Message, User } from '../../sandbox/slack/types.ts';
 
 /**
- * Writes every message when it appears or changes; replies are indented. `people`: whose private messages are shown, too.
+ * Writes every message when it appears or changes; replies are indented. `people`: whose private messages and forms are shown, too.
  * Returns how to stop it.
  */
 export function transcribe(
@@ -23,6 +23,12 @@ export function transcribe(
     const mark = before === undefined ? '' : '(updated) ';
     write(`\n${indent}${mark}${text.replaceAll('\n', `\n${indent}`)}\n`);
   };
+  const showForm = (person: User) => {
+    const key = `form ${person.id}`;
+    const text = slack.renderModal(person);
+    if (text !== '' && shown.get(key) !== text) write(`\n(a form, only visible to ${person.name})\n${text}`);
+    shown.set(key, text);
+  };
   const update = () => {
     for (const channel of watched.channels()) {
       for (const message of slack.messages(channel)) {
@@ -32,6 +38,7 @@ export function transcribe(
     }
     for (const person of watched.people()) {
       for (const message of [...slack.ephemerals(person), ...slack.dms(person)]) show(message, '');
+      showForm(person);
     }
   };
   update();

@@ -88,7 +88,7 @@ export type SlackWorkspace = {
   /** Enters a text in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
-  pressInModal(user: UserRef, wanted: string): Promise<ModalOutcome>;
+  pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;
   submitModal(user: UserRef): Promise<ModalOutcome>;
   dismissModal(user: UserRef): void;
 

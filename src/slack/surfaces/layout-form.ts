@@ -2,7 +2,7 @@
 import type { ActionsBlock, ImageBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { format, label, plainText as ownWords } from '../../messages/format.ts';
 import { windowsOf } from '../../recording/layout/geometry.ts';
-import type { Layout } from '../../recording/layout/layout.ts';
+import { type Layout, selectableLayouts } from '../../recording/layout/layout.ts';
 import {
   type CustomLayout,
   type LayoutTextProblem,
@@ -14,6 +14,7 @@ import { limits } from '../../recording/validate.ts';
 import { bullets, paragraph, plainText } from './blocks.ts';
 import { layoutProblemsText, layoutWarningWords } from './layout-problems.ts';
 import { layoutSketch } from './layout-sketch.ts';
+import { layoutLabel } from './words.ts';
 
 export const layoutFormId = 'layoutForm';
 export const layoutFormActions = {
@@ -113,7 +114,7 @@ export function textFieldId({ field }: Pick<LayoutFormState, 'field'>): string {
 }
 
 function choicesBlock({ chosen, users }: LayoutFormState, choices: readonly string[]): ActionsBlock {
-  const options = choices.slice(0, optionsMost).map((name) => option(name, name));
+  const options = [...new Set(choices)].slice(0, optionsMost).map((name) => option(choiceLabel(name), name));
   const counts = Array.from({ length: limits.regions.to }, (_, index) =>
     option(ownWords(format('layoutForm.users', { count: index + 1 })), String(index + 1)),
   );
@@ -138,6 +139,12 @@ function choicesBlock({ chosen, users }: LayoutFormState, choices: readonly stri
       },
     ],
   };
+}
+
+/** As on the buttons of the card, or the name of the configuration. */
+function choiceLabel(choice: string): string {
+  const kind = selectableLayouts.find((one) => one === choice);
+  return kind === undefined ? choice : layoutLabel(kind);
 }
 
 function option(text: string, value: string): PlainTextOption {
