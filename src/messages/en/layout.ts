@@ -31,7 +31,7 @@ export const layout = {
   'layoutForm.users': '{count, plural, one {# participant} other {# participants}}',
   'layoutForm.text': 'Regions',
   'layoutForm.hint':
-    'On each line x, y, width and height, as fractions or percent: 0 0 50% 1. After them uid=…, alpha=… or fit. Lines of their own: background=#RRGGBB, image=https://…, userImage=https://…, user=<uid> https://…',
+    'On each line x, y, width and height, as fractions or percent: `0 0 50% 1`. After them uid=…, alpha=… or fit. Lines of their own: background=#RRGGBB, image=https://…, userImage=https://…, user=<uid> https://…',
   'layoutForm.shown':
     '{count, plural, one {This is how # participant will look:} other {This is how # participants will look:}}',
   'layoutForm.picture': '{count, plural, one {The layout with # participant} other {The layout with # participants}}',

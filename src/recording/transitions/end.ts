@@ -110,10 +110,12 @@ function receivedNothing(r: Recording): boolean {
  * can't have been idle for longer than it may be before it has been there for as long.
  */
 function reasonByAge(r: Recording, env: Env): ErrorCode | undefined {
-  const age = env.now - (currentRecorder(r).startedAt ?? r.createdAt);
+  const { acquiredAt = r.createdAt, startedAt = r.createdAt } = currentRecorder(r);
+  const age = env.now - startedAt;
   if (r.spec.usesTokens && age >= tokenLifetime) return 'token_expired';
   const limit = timeLimitOf(r);
-  if (limit !== undefined && age >= limit) return 'web_max_hours';
+  // Its time runs from a moment before the response to `start` came, and not before `acquire` was answered.
+  if (limit !== undefined && env.now - acquiredAt >= limit) return 'web_max_hours';
   // Nobody has to be there for a page.
   if (r.spec.options.mode === 'web') return 'recorder_vanished';
   return age < (maxIdleOf(r.spec) ?? 0) ? 'recorder_vanished' : undefined;

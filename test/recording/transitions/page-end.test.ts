@@ -39,3 +39,15 @@ test('a recorder that may run is bounded by the time limit of the page', () => {
   expect(scenario.card().orphans).not.toHaveProperty('idle');
   expect(scenario.card().orphans?.endBy).toBeGreaterThan(scenario.now + webOptions.maxHours * 60 * minute - minute);
 });
+
+test('a page that Agora ends a moment before its limit, counted from the response to start, has reached it', () => {
+  const scenario = page()
+    .toAcquired()
+    .sendStarted()
+    .respond('start', { kind: 'started', sid: 'a'.repeat(32) }, 10 * second)
+    .respond('query', status(5), 5 * second);
+  const { startedAt = 0 } = scenario.r.recorders[0];
+  const end = startedAt + webOptions.maxHours * 60 * minute - second;
+  scenario.respond('query', status(8), end - scenario.now);
+  expect(scenario.r.ending).toMatchObject({ result: 'endedEarly', errorCode: 'web_max_hours' });
+});
