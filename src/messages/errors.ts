@@ -25,15 +25,17 @@ const values: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, number>
   upload_slow: { uploadMinutes: minutes(uploadUsuallyWithin) },
 };
 
-/** Rows of another version may hold a code that this one has no texts for. */
-export function explain(code: ErrorCode, when: When): Explanation {
+/** Rows of another version may hold a code that this one has no texts for. `isPage`: said of the recording of a page. */
+export function explain(code: ErrorCode, when: When, isPage = false): Explanation {
   const known = isId(`errors.${code}.summary`) ? code : 'unknown';
-  const final = `errors.${known}.finalRemedy`;
-  const remedy = when === 'givenUp' && isId(final) ? final : `errors.${known}.remedy`;
-  return {
-    summary: formatAny(`errors.${known}.summary`, values[code]),
-    remedy: isId(remedy) ? formatAny(remedy, values[code]) : [],
-  };
+  const first = (...ids: readonly (string | false)[]) => ids.find((id) => id !== false && isId(id)) as MessageId;
+  const summary = first(isPage && `errors.${known}.pageSummary`, `errors.${known}.summary`);
+  const remedy = first(
+    isPage && `errors.${known}.pageRemedy`,
+    when === 'givenUp' && `errors.${known}.finalRemedy`,
+    `errors.${known}.remedy`,
+  );
+  return { summary: formatAny(summary, values[code]), remedy: formatAny(remedy, values[code]) };
 }
 
 function isId(id: string): id is MessageId {

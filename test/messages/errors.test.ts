@@ -32,3 +32,14 @@ it.each(['from another version', ''])('has general words for a code that it does
     remedy: 'Ask your admin to check the log.',
   }),
 );
+
+it.each(['start_unknown', 'control_data_missing', 'control_data_refused', 'control_expired'] as const)(
+  'of a page, %s never speaks of people who leave',
+  (code) => {
+    const { summary, remedy } = explain(code, 'givenUp', true);
+    const text = plainText([...summary, ' ', ...remedy]);
+    expect(text).toContain('at its time limit');
+    expect(text).not.toContain('left');
+    expect(plainText(explain(code, 'givenUp').remedy)).toContain('left');
+  },
+);

@@ -18,6 +18,7 @@ export const card = {
   'card.canceled': 'Canceled {name} before recording began',
   'card.failed': 'Failed: {name} was not recorded',
   'card.lost': 'Lost: {name} may still be recording',
+  'card.lost.over': 'Lost: {name} ended without a report',
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',

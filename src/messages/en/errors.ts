@@ -1,6 +1,6 @@
 /**
  * What went wrong, and what to do: `summary`, `remedy` while the bot still tries (or in general), and `finalRemedy` when it has
- * given up. Every error code has a summary and a remedy.
+ * given up. Every error code has a summary and a remedy. `pageRemedy`: for a page, which does not stop when everyone has left.
  */
 export const errors = {
   'errors.agora_bad_request.summary': 'Agora rejected the settings.',
@@ -46,9 +46,13 @@ export const errors = {
   'errors.control_data_missing.summary': 'Recording identifiers are missing.',
   'errors.control_data_missing.remedy':
     'Ask your admin to check the log. A recorder that runs stops when everyone has left.',
+  'errors.control_data_missing.pageRemedy':
+    'Ask your admin to check the log. A recorder that runs stops at its time limit.',
   'errors.control_data_refused.summary': 'Agora no longer accepts the recording’s identifiers.',
   'errors.control_data_refused.remedy':
     'Ask your admin to check the log. A recorder that runs stops when everyone has left.',
+  'errors.control_data_refused.pageRemedy':
+    'Ask your admin to check the log. A recorder that runs stops at its time limit.',
   'errors.agora_gone.summary': 'The recorder is gone.',
   'errors.agora_gone.remedy': 'Start the recording again if the session goes on.',
   'errors.start_conflict.summary': 'Another recorder with the same uid is in the channel.',
@@ -65,9 +69,12 @@ export const errors = {
   'errors.not_confirmed.remedy': 'Ask your admin to check the storage keys first; the list in the thread has the rest.',
   'errors.start_unknown.summary': 'Agora may have started a recorder, but did not confirm it.',
   'errors.start_unknown.remedy': 'It stops when everyone has left.',
+  'errors.start_unknown.pageRemedy': 'It stops at its time limit.',
   'errors.control_expired.summary': 'Agora allows control for {hours} hours, and they are over.',
+  'errors.control_expired.pageSummary': 'Agora no longer answers for it.',
   'errors.control_expired.remedy':
     'If it still runs, it stops some minutes after everyone has left. Its files are in the bucket.',
+  'errors.control_expired.pageRemedy': 'It stopped at its time limit. Its files are in the bucket.',
   'errors.channel_empty.summary': 'Everyone had left.',
   'errors.channel_empty.remedy': 'Start it again if the session goes on.',
   'errors.token_expired.summary': 'It reached the {hours}-hour limit.',
@@ -124,5 +131,6 @@ export const errors = {
   'causes.uid': 'The recorder’s uid: your app must not give its users uids from 3000000000 up.',
   'causes.publisher': 'The session: somebody must have a camera or microphone on, in a channel of exactly this name.',
   'causes.channelType': 'The channel type: `AGORA_CHANNEL_TYPE` must be what your app uses, `communication` or `live`.',
+  'causes.page': 'The page: open it in a private window; it must load without signing in.',
   'causes.accounts': 'The participants: everyone must join with a number as uid.',
 } as const;

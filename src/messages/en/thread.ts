@@ -68,6 +68,7 @@ export const thread = {
     '{starter}, nothing was recorded of {name}. Nobody had a camera or microphone on, or the channel name is another one (capitals count).',
   'end.nothingAtOnce': 'Nothing was recorded of {name}: it was stopped right after the start.',
   'end.failed': '{starter}, {name} was not recorded. {summary} {remedy}',
+  'end.lost.over': '{starter}, {name} has ended by now, but Agora sent no report. {summary} {remedy}',
   'end.lost': '{starter}, {name} may still be recording; it can’t be stopped from here. {summary} {remedy}',
   'end.card.nothing': 'Nobody had a camera or microphone on, or the channel name is another one (capitals count).',
   'end.card.nothingAtOnce': 'It was stopped right after the start.',

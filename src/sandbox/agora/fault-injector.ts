@@ -96,6 +96,14 @@ function alterStopResponse(
   if (response.status !== 200) return response;
   if (fault.notCompleted) return notCompleted;
   const body = response.body as { serverResponse: Record<string, unknown> };
+  const services = body.serverResponse['extensionServiceState'] as PageService[] | undefined;
+  if (services !== undefined) {
+    const altered = services.map((service) => alterPageService(fault, service));
+    return {
+      ...response,
+      body: { ...body, serverResponse: { ...body.serverResponse, extensionServiceState: altered } },
+    };
+  }
   const { fileList, ...rest } = body.serverResponse;
   const files =
     fault.fileList === 'absent'
@@ -105,6 +113,20 @@ function alterStopResponse(
         : { fileList };
   const { uploadingStatus = rest['uploadingStatus'] } = fault;
   return { ...response, body: { ...body, serverResponse: { ...rest, ...files, uploadingStatus } } };
+}
+
+type PageService = { serviceName: string; playload: Record<string, unknown> };
+
+/** The upload and the files of a page are told by two services. */
+function alterPageService(
+  { fileList, uploadingStatus }: Extract<FaultKind, { kind: 'stopResult' }>,
+  service: PageService,
+): PageService {
+  if (service.serviceName === 'upload_service' && uploadingStatus !== undefined)
+    return { ...service, playload: { ...service.playload, uploadingStatus } };
+  if (service.serviceName !== 'web_recorder_service' || fileList === undefined) return service;
+  const { fileList: _, ...rest } = service.playload;
+  return { ...service, playload: fileList === 'empty' ? { ...rest, fileList: [] } : rest };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ const pause = '⏸️';
 
 export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
   const name = cut(view.cname, 100);
-  if (view.attention !== undefined) return attentionHeadline(name, view, view.attention);
+  if (view.attention !== undefined) return attentionHeadline(r, name, view, view.attention);
   switch (view.state) {
     case 'starting': {
       const line = format('card.line.starting', { seconds: startUsuallyWithin / 1000 });
@@ -54,7 +54,7 @@ function mediaLine({ media, checkedAt }: CardView): Part[] {
   return format(`card.line.${media}`, { at: { at: checkedAt } });
 }
 
-function attentionHeadline(name: string, view: CardView, attention: Attention): Headline {
+function attentionHeadline(r: Recording, name: string, view: CardView, attention: Attention): Headline {
   switch (attention.type) {
     case 'noMedia':
       return { mark: warning, headline: format('card.recording.noMedia', { name }), line: format('card.line.noMedia') };
@@ -65,16 +65,16 @@ function attentionHeadline(name: string, view: CardView, attention: Attention): 
       return { mark: warning, headline: format(id, { name }), line };
     }
     case 'problem': {
-      const { summary, remedy } = explained(attention.errorCode, 'trying');
+      const { summary, remedy } = explained(r, attention.errorCode, 'trying');
       const id = view.state === 'starting' ? 'card.starting.problem' : 'card.recording.problem';
       return { mark: warning, headline: format(id, { name }), line: joined(summary, remedy) };
     }
     case 'notStopped': {
-      const line = format('card.line.notStopped', explained(attention.errorCode, 'trying'));
+      const line = format('card.line.notStopped', explained(r, attention.errorCode, 'trying'));
       return { mark: warning, headline: format('card.stopping.notStopped', { name }), line };
     }
     case 'givingUp': {
-      const { summary } = explained(attention.errorCode, 'givenUp');
+      const { summary } = explained(r, attention.errorCode, 'givenUp');
       return { mark: warning, headline: format('card.stopping', { name }), line: [...summary] };
     }
   }

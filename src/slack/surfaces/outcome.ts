@@ -46,7 +46,7 @@ export function outcomeWords(r: Recording, outcome: Outcome): OutcomeWords {
         state: 'state.finished',
       };
     case 'endedEarly': {
-      const reason = reasonOf(outcome);
+      const reason = reasonOf(r, outcome);
       const thread = format('end.early', { starter, name, reason });
       return { ...trouble, headline: 'card.finished.early', line: reason, thread, state: 'state.finished.early' };
     }
@@ -73,14 +73,17 @@ export function outcomeWords(r: Recording, outcome: Outcome): OutcomeWords {
       return { ...neutral, headline: 'card.canceled', line: [], thread, state: 'state.canceled' };
     }
     case 'failed': {
-      const { summary, remedy } = explained(outcome.errorCode, 'givenUp');
+      const { summary, remedy } = explained(r, outcome.errorCode, 'givenUp');
       const thread = format('end.failed', { starter, name, summary, remedy });
       return { ...failed, headline: 'card.failed', line: joined(summary, remedy), thread, state: 'state.failed' };
     }
     case 'lost': {
-      const { summary, remedy } = explained(outcome.errorCode, 'givenUp');
-      const thread = format('end.lost', { starter, name, summary, remedy });
-      return { ...trouble, headline: 'card.lost', line: joined(summary, remedy), thread, state: 'state.lost' };
+      const { summary, remedy } = explained(r, outcome.errorCode, 'givenUp');
+      // The time limit of a page is over by the time that Agora no longer answers for it.
+      const isOver = r.mode.kind === 'web' && outcome.errorCode === 'control_expired';
+      const thread = format(isOver ? 'end.lost.over' : 'end.lost', { starter, name, summary, remedy });
+      const headline = isOver ? 'card.lost.over' : 'card.lost';
+      return { ...trouble, headline, line: joined(summary, remedy), thread, state: 'state.lost' };
     }
   }
 }
@@ -91,8 +94,8 @@ const trouble = { mark: '⚠️', emoji: 'warning' } as const;
 const failed = { mark: '❌', emoji: 'x' } as const;
 
 /** Why it ended though nobody asked, and what to do about it. */
-function reasonOf({ errorCode }: Extract<Outcome, { kind: 'endedEarly' }>): Part[] {
+function reasonOf(r: Recording, { errorCode }: Extract<Outcome, { kind: 'endedEarly' }>): Part[] {
   if (errorCode === undefined) return format('end.early.unknown');
-  const { summary, remedy } = explained(errorCode, 'givenUp');
+  const { summary, remedy } = explained(r, errorCode, 'givenUp');
   return joined(summary, remedy);
 }

@@ -11,7 +11,7 @@ import { isTrouble, outcomeWords } from './outcome.ts';
 import { personMessages } from './person-messages.ts';
 import type { Renderers } from './renderers.ts';
 import { statusMessage } from './status-message.ts';
-import { withDetails } from './with-details.ts';
+import { likelyCauses, withDetails } from './with-details.ts';
 import { endsByItself, explained, named, settingWords } from './words.ts';
 
 /** By then a fail-over is over, and Agora finds the recorder again, or it has ended. */
@@ -31,7 +31,7 @@ const renderers: Renderers = {
     if (setting.type !== 'hold') return say(...format(`thread.changed.${setting.type}`, about));
     return say(...format(setting.paused ? 'thread.changed.paused' : 'thread.changed.resumed', about));
   },
-  settingFailed: (_, message) => settingFailed(message),
+  settingFailed: (r, message) => settingFailed(r, message),
   stopRequested: (_, { by }) => say(...format('thread.stopRequested', { by: { user: by } })),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
   contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
@@ -39,13 +39,13 @@ const renderers: Renderers = {
   noMedia: (r) => say(warning, ' ', ...format('thread.noMedia', { starter: { user: r.startedBy }, name: named(r) })),
   mediaArrived: () => say(...format('thread.mediaArrived')),
   notStopped(r, { errorCode, detail }) {
-    const about = { starter: { user: r.startedBy }, name: named(r), ...explained(errorCode, 'trying') };
+    const about = { starter: { user: r.startedBy }, name: named(r), ...explained(r, errorCode, 'trying') };
     return withDetails([warning, ' ', ...format('thread.notStopped', about)], detail);
   },
-  problem: (_, { errorCode, detail }) =>
-    withDetails([warning, ' ', ...format('thread.problem', explained(errorCode, 'trying'))], detail),
+  problem: (r, { errorCode, detail }) =>
+    withDetails([warning, ' ', ...format('thread.problem', explained(r, errorCode, 'trying'))], detail),
   warning(r, { errorCode, detail }) {
-    const about = { name: named(r), ...explained(errorCode, 'trying') };
+    const about = { name: named(r), ...explained(r, errorCode, 'trying') };
     return withDetails([warning, ' ', ...format('thread.warning', about)], detail);
   },
   orphan(r, { uid, retrying }) {
@@ -66,7 +66,8 @@ const renderers: Renderers = {
   },
   failed(r, { errorCode, detail }) {
     const words = outcomeWords(r, { kind: 'failed', errorCode });
-    return withDetails([{ emoji: words.emoji }, ' ', ...words.thread], detail, errorCode);
+    const causes = errorCode === 'not_confirmed' ? likelyCauses(r) : [];
+    return withDetails([{ emoji: words.emoji }, ' ', ...words.thread], detail, causes);
   },
   lost(r, { errorCode }) {
     const words = outcomeWords(r, { kind: 'lost', errorCode });
@@ -96,8 +97,11 @@ export function isBroadcast(message: ThreadMessage): boolean {
   }
 }
 
-function settingFailed({ setting, by, errorCode, detail, uncertain }: ThreadMessageOf<'settingFailed'>): Message {
-  const { summary, remedy } = explained(errorCode, 'trying');
+function settingFailed(
+  r: Recording,
+  { setting, by, errorCode, detail, uncertain }: ThreadMessageOf<'settingFailed'>,
+): Message {
+  const { summary, remedy } = explained(r, errorCode, 'trying');
   // What helps after a start that came to nothing would end a recording that goes on.
   const advice =
     errorCode === 'agora_bad_request'

@@ -1,11 +1,11 @@
 /** A message with Agora's own words in a line of their own, and the likely causes where the cause is not known. */
-import { format } from '../../messages/format.ts';
+import { type FixedMessageId, format, formatAny } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import type { ErrorCode } from '../../recording/error-codes.ts';
+import type { Recording } from '../../recording/recording.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
 
 /** In the order of the complaints about starts that Agora accepted and nobody ever saw record. */
-const likelyCauses = [
+const channelCauses = [
   'causes.storage',
   'causes.token',
   'causes.uid',
@@ -14,11 +14,23 @@ const likelyCauses = [
   'causes.accounts',
 ] as const;
 
-export function withDetails(parts: readonly Part[], detail: string | undefined, errorCode?: ErrorCode): Message {
+/** Nobody has to be there for a page. */
+const pageCauses = ['causes.storage', 'causes.token', 'causes.page'] as const;
+
+/** What to check, in this order, where Agora accepted a start and no recorder appeared. */
+export function likelyCauses({ mode }: Pick<Recording, 'mode'>): readonly FixedMessageId[] {
+  return mode.kind === 'web' ? pageCauses : channelCauses;
+}
+
+export function withDetails(
+  parts: readonly Part[],
+  detail: string | undefined,
+  causes: readonly FixedMessageId[] = [],
+): Message {
   const details = detail === undefined || detail === '' ? [] : [format('thread.details', { detail: { code: detail } })];
-  const hasCauses = errorCode === 'not_confirmed';
-  if (details.length === 0 && !hasCauses) return say(...parts);
-  const causes = hasCauses ? [paragraph(...format('thread.check')), bullets(likelyCauses.map((id) => format(id)))] : [];
+  if (details.length === 0 && causes.length === 0) return say(...parts);
+  const listed =
+    causes.length === 0 ? [] : [paragraph(...format('thread.check')), bullets(causes.map((id) => formatAny(id)))];
   const text = [...parts, ...details.flatMap((line) => [' ', ...line])];
-  return blocksOf(text, [paragraph(...parts), ...causes, ...details.map((line) => paragraph(...line))]);
+  return blocksOf(text, [paragraph(...parts), ...listed, ...details.map((line) => paragraph(...line))]);
 }

@@ -105,9 +105,13 @@ export function statusWords({ mode }: Pick<Recording, 'mode'>, status: number): 
   return formatAny(`status.${status}` as MessageId);
 }
 
-/** What happened and what to do, as two values of a message. */
-export function explained(code: ErrorCode, when: When): { summary: readonly Part[]; remedy: readonly Part[] } {
-  return explain(code, when);
+/** What happened to the recording and what to do, as two values of a message. */
+export function explained(
+  { mode }: Pick<Recording, 'mode'>,
+  code: ErrorCode,
+  when: When,
+): { summary: readonly Part[]; remedy: readonly Part[] } {
+  return explain(code, when, mode.kind === 'web');
 }
 
 /** Where Agora has named no file: it lists none of a recording that takes screenshots. `isOver`: none will follow. */

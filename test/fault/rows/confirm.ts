@@ -16,6 +16,7 @@ const certificate = { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' 
 
 const died = (fault: string, recorders: Row['recorders'], more: Partial<Row>): Row => ({
   fault,
+  modes: ['mix', 'individual'],
   sees: {
     thread: [`was not recorded. ${unseen}`, ...causes],
     card: [unseen, 'Ask your admin to check the storage keys first'],
@@ -27,16 +28,28 @@ const died = (fault: string, recorders: Row['recorders'], more: Partial<Row>): R
   ...more,
 });
 
+/** Nobody has to be there for a page. */
+const pageDied = (fault: string, recorders: Row['recorders'], more: Partial<Row>): Row => ({
+  ...died(`${fault}, for a page`, recorders, more),
+  modes: ['web'],
+  sees: {
+    thread: [`was not recorded. ${unseen}`, ...causes.slice(0, 2), 'The page: open it in a private window'],
+    card: [unseen, 'Ask your admin to check the storage keys first'],
+    never: ['Recording standup.', 'camera', 'participants'],
+  },
+});
+
 const rows: readonly Row[] = [
-  died('`start` is answered 200, but the storage keys are wrong', ['badStorage'], {
-    service: { accepts: { storage: () => false } },
-  }),
-  died('`start` is answered 200, but the token is wrong (110) or has run out (109)', ['badToken'], {
-    env: certificate,
-    service: { accepts: { token: () => false } },
-  }),
+  ...[died, pageDied].flatMap((row) => [
+    row('`start` is answered 200, but the storage keys are wrong', ['badStorage'], {
+      service: { accepts: { storage: () => false } },
+    }),
+    row('`start` is answered 200, but the token is wrong (110) or has run out (109)', ['badToken'], {
+      env: certificate,
+      service: { accepts: { token: () => false } },
+    }),
+  ]),
   died('A participant has the recorder’s uid', ['uidTaken'], {
-    modes: ['mix', 'individual'],
     act: async (stage) => {
       const { agora } = stage;
       const recorder = await stage.until(() => agora.recorders[0]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/recording/outcome.ts';
 import type { Ending, Phase } from '../../../src/recording/recording.ts';
 import type { ThreadMessage } from '../../../src/recording/thread-message.ts';
+import { settled } from '../../../src/recording/wanted.ts';
 import { renderCard } from '../../../src/slack/surfaces/card.ts';
 import { isTrouble, outcomeWords } from '../../../src/slack/surfaces/outcome.ts';
 import { listReply } from '../../../src/slack/surfaces/replies.ts';
@@ -130,4 +131,18 @@ describe.each(rows)('$outcome', ({ outcome, phase, ending, message, card, thread
         (part) => typeof part !== 'string' && 'user' in part && part.user === 'U1ANA',
       ),
     ).toBe(isTrouble(outcome)));
+});
+
+it('a page that Agora no longer answers for has ended at its time limit', () => {
+  const r = recording({
+    phase: 'lost',
+    mode: { kind: 'web', hold: settled(false) },
+    ending: { endedAt: createdAt + 72 * 60 * minute, errorCode: 'control_expired' },
+  });
+  const shown = seen(renderCard(r, createdAt));
+  expect(shown).toContain('Lost: standup ended without a report');
+  expect(shown).toContain('It stopped at its time limit.');
+  const told = renderMessage(r, { type: 'lost', errorCode: 'control_expired' }).text;
+  expect(told).toContain('standup has ended by now, but Agora sent no report.');
+  expect(told).not.toContain('may still be recording');
 });
