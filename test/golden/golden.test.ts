@@ -7,22 +7,26 @@ import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 import { cards } from './cards.ts';
 import { golden } from './file.ts';
+import { forms } from './forms.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
 
-describe.each(Object.entries({ cards, thread, replies }))('%s', (name, messages: Readonly<Record<string, Message>>) => {
-  it('are as the files have them', () => {
-    const text = readable(messages);
-    const json = `${JSON.stringify(messages, null, 1)}\n`;
-    expect(text).toBe(golden(`${name}.txt`, text));
-    expect(json).toBe(golden(`${name}.json`, json));
-  });
+describe.each(Object.entries({ cards, thread, replies, forms }))(
+  '%s',
+  (name, messages: Readonly<Record<string, Message>>) => {
+    it('are as the files have them', () => {
+      const text = readable(messages);
+      const json = `${JSON.stringify(messages, null, 1)}\n`;
+      expect(text).toBe(golden(`${name}.txt`, text));
+      expect(json).toBe(golden(`${name}.json`, json));
+    });
 
-  it.each(Object.entries(messages))('%s is a message that Slack takes', (_, message) =>
-    expect(faults(message)).toEqual([]),
-  );
-});
+    it.each(Object.entries(messages))('%s is a message that Slack takes', (_, message) =>
+      expect(faults(message)).toEqual([]),
+    );
+  },
+);
 
 /** What has a warning sign may take more room, and so may an early end, delayed files and many files. */
 const calm = Object.entries(cards).filter(
