@@ -2,6 +2,7 @@
 import type { PresenceInterval } from './channels.ts';
 import type { RecorderRecord } from './record.ts';
 import { READY_MS, type Snapshot } from './recorder.ts';
+import { everybody } from './rules.ts';
 
 type TrackType = 'audio' | 'video' | 'audio_and_video';
 
@@ -130,8 +131,6 @@ export function snapshotName({ sid, cname, storage }: RecorderRecord, uid: strin
   const utc = new Date(at).toISOString().replaceAll(/[^0-9]/g, '');
   return [...storage.fileNamePrefix, `${sid}_${cname}__uid_s_${uid}__uid_e_video_${utc}.jpg`].join('/');
 }
-
-const everybody = '#allstream#';
 
 /** By the lists of the start and of every later `update`: files that exist stay. */
 export function isSubscribed(
