@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failedToFind, goodStart, START, serverResponse, startFixture } from './agora.support.ts';
 
+type StopResult = { uploadingStatus?: string; fileList?: 'empty' | 'absent' };
+
 const timeout = { status: 504, body: { code: 62, reason: 'request timeout' } };
 
 describe('an injected fault', () => {
@@ -185,6 +187,23 @@ describe('an injected fault', () => {
     expect(reply.status).toBe(status);
     expect(JSON.stringify(reply.body)).not.toContain('"fileList"');
     expect(agora.recorders[0]).toMatchObject({ endedBy: 'stop' });
+  });
+
+  it.each<[string, StopResult, string, object]>([
+    ['a backup', { uploadingStatus: 'backuped' }, 'backuped', { fileList: [expect.anything()] }],
+    ['an empty file list', { fileList: 'empty' }, 'unknown', { fileList: [] }],
+    ['no file list', { uploadingStatus: 'uploaded', fileList: 'absent' }, 'uploaded', {}],
+  ])('changes the response to the stop of a web page: %s', async (_, result, uploadingStatus, files) => {
+    const { run, agora, clock } = await startFixture();
+    agora.fault({ call: 'stop', kind: 'stopResult', ...result });
+    const { stop } = await run('label', '1', { mode: 'web' });
+    clock.advance(20_000);
+    expect(serverResponse(await stop({ async_stop: true }))).toEqual({
+      extensionServiceState: [
+        { serviceName: 'upload_service', playload: { uploadingStatus } },
+        { serviceName: 'web_recorder_service', playload: { state: 'exit', onhold: false, ...files } },
+      ],
+    });
   });
 
   it('rewrites a response', async () => {

@@ -88,45 +88,42 @@ function disturbRecorder(
 const startedBy = ({ resourceId }: Route, service: Service) =>
   resourceId === undefined ? undefined : service.find({ resourceId });
 
+type StopResult = Extract<FaultKind, { kind: 'stopResult' }>;
+type StoppedService = { serviceName: string; playload: Record<string, unknown> };
+
 /** Changes the response to a successful `stop`; an error response stays as it is. */
-function alterStopResponse(
-  fault: Extract<FaultKind, { kind: 'stopResult' }>,
-  response: ServiceResponse,
-): ServiceResponse {
+function alterStopResponse(fault: StopResult, response: ServiceResponse): ServiceResponse {
   if (response.status !== 200) return response;
   if (fault.notCompleted) return notCompleted;
   const body = response.body as { serverResponse: Record<string, unknown> };
-  const services = body.serverResponse['extensionServiceState'] as PageService[] | undefined;
-  if (services !== undefined) {
-    const altered = services.map((service) => alterPageService(fault, service));
-    return {
-      ...response,
-      body: { ...body, serverResponse: { ...body.serverResponse, extensionServiceState: altered } },
-    };
-  }
-  const { fileList, ...rest } = body.serverResponse;
-  const files =
-    fault.fileList === 'absent'
-      ? {}
-      : fault.fileList === 'empty'
-        ? { fileList: [], fileListMode: 'json' } // Observed with `backuped`: an empty array in every mode.
-        : { fileList };
-  const { uploadingStatus = rest['uploadingStatus'] } = fault;
-  return { ...response, body: { ...body, serverResponse: { ...rest, ...files, uploadingStatus } } };
+  const { extensionServiceState: services, ...answer } = body.serverResponse;
+  const serverResponse = Array.isArray(services)
+    ? { ...answer, extensionServiceState: (services as StoppedService[]).map((one) => alterService(fault, one)) }
+    : alterListing(fault, answer);
+  return { ...response, body: { ...body, serverResponse } };
 }
 
-type PageService = { serviceName: string; playload: Record<string, unknown> };
+function alterListing(
+  { fileList: listed, uploadingStatus }: StopResult,
+  { fileList, ...rest }: Record<string, unknown>,
+): Record<string, unknown> {
+  const files =
+    listed === 'absent'
+      ? {}
+      : listed === 'empty'
+        ? { fileList: [], fileListMode: 'json' } // Observed with `backuped`: an empty array in every mode.
+        : { fileList };
+  return { ...rest, ...files, uploadingStatus: uploadingStatus ?? rest['uploadingStatus'] };
+}
 
-/** The upload and the files of a page are told by two services. */
-function alterPageService(
-  { fileList, uploadingStatus }: Extract<FaultKind, { kind: 'stopResult' }>,
-  service: PageService,
-): PageService {
-  if (service.serviceName === 'upload_service' && uploadingStatus !== undefined)
-    return { ...service, playload: { ...service.playload, uploadingStatus } };
-  if (service.serviceName !== 'web_recorder_service' || fileList === undefined) return service;
-  const { fileList: _, ...rest } = service.playload;
-  return { ...service, playload: fileList === 'empty' ? { ...rest, fileList: [] } : rest };
+/** A web page's `stop` tells the upload and the files in the payloads of two services. */
+function alterService({ fileList: listed, uploadingStatus }: StopResult, service: StoppedService): StoppedService {
+  const { serviceName, playload } = service;
+  if (serviceName === 'upload_service')
+    return { serviceName, playload: { uploadingStatus: uploadingStatus ?? playload['uploadingStatus'] } };
+  if (serviceName !== 'web_recorder_service' || listed === undefined) return service;
+  const { fileList: _, ...rest } = playload;
+  return { serviceName, playload: listed === 'empty' ? { ...rest, fileList: [] } : rest };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@
 import type { PresenceInterval } from './channels.ts';
 import type { RecorderRecord } from './record.ts';
 import { READY_MS, type Snapshot } from './recorder.ts';
+import { wasSubscribed } from './subscription.ts';
 
 type TrackType = 'audio' | 'video' | 'audio_and_video';
 
@@ -104,9 +105,10 @@ function tracks(record: RecorderRecord, snapshot: Snapshot, presence: Presence) 
   if (avFileType.length === 0) return [];
   const { streamTypes } = recordingConfig;
   const media = streamTypes === 2 ? (['audio', 'video'] as const) : ([streamTypes === 0 ? 'audio' : 'video'] as const);
-  return recordedUids(record, snapshot, presence).flatMap((uid) =>
+  const present = whileItRecorded(record, snapshot, presence);
+  return uidsOf(present).flatMap((uid) =>
     media
-      .filter((medium) => isSubscribed(record, medium, uid))
+      .filter((medium) => present.some((one) => one.uid === uid && wasSubscribed(record, medium, one)))
       .map((trackType) => ({
         uid,
         trackType,
@@ -116,41 +118,26 @@ function tracks(record: RecorderRecord, snapshot: Snapshot, presence: Presence) 
 }
 
 /** Those who published while the recorder was in the channel. */
-export function recordedUids({ facts }: RecorderRecord, { endedAt }: Snapshot, presence: Presence): string[] {
-  const from = facts.startedAt + READY_MS;
-  const uids = presence
+export const recordedUids = (record: RecorderRecord, snapshot: Snapshot, presence: Presence): string[] =>
+  uidsOf(whileItRecorded(record, snapshot, presence));
+
+const uidsOf = (presence: Presence) => [...new Set(presence.map(({ uid }) => uid))];
+
+/** The part of everyone's time in the channel in which the recorder was there too. */
+function whileItRecorded({ facts }: RecorderRecord, { endedAt }: Snapshot, presence: Presence): PresenceInterval[] {
+  const latest = endedAt ?? Number.POSITIVE_INFINITY;
+  return presence
     .filter(({ publishes, uid }) => publishes && uid !== facts.uid)
-    .filter((one) => one.from < (endedAt ?? Number.POSITIVE_INFINITY) && (one.to ?? Number.POSITIVE_INFINITY) > from)
-    .map(({ uid }) => uid);
-  return [...new Set(uids)];
+    .map(({ from, to = latest, ...rest }) => ({
+      ...rest,
+      from: Math.max(from, facts.startedAt + READY_MS),
+      to: Math.min(to, latest),
+    }))
+    .filter(({ from, to }) => from < to);
 }
 
 /** The name of a screenshot with its folders; `at` in UTC. */
 export function snapshotName({ sid, cname, storage }: RecorderRecord, uid: string, at: number): string {
   const utc = new Date(at).toISOString().replaceAll(/[^0-9]/g, '');
   return [...storage.fileNamePrefix, `${sid}_${cname}__uid_s_${uid}__uid_e_video_${utc}.jpg`].join('/');
-}
-
-const everybody = '#allstream#';
-
-/** By the lists of the start and of every later `update`: files that exist stay. */
-export function isSubscribed(
-  { start, subscriptions }: RecorderRecord,
-  medium: 'audio' | 'video',
-  uid: string,
-): boolean {
-  const { recordingConfig: config } = start;
-  const first =
-    medium === 'audio'
-      ? { only: config.subscribeAudioUids, except: config.unSubscribeAudioUids }
-      : { only: config.subscribeVideoUids, except: config.unSubscribeVideoUids };
-  const later = subscriptions.map(({ streamSubscribe: { audioUidList, videoUidList } }) =>
-    medium === 'audio'
-      ? { only: audioUidList?.subscribeAudioUids, except: audioUidList?.unSubscribeAudioUids }
-      : { only: videoUidList?.subscribeVideoUids, except: videoUidList?.unSubscribeVideoUids },
-  );
-  return [first, ...later.filter(({ only, except }) => (only ?? except) !== undefined)].some(
-    ({ only, except }) =>
-      (only === undefined || only.includes(everybody) || only.includes(uid)) && except?.includes(uid) !== true,
-  );
 }

@@ -1,8 +1,9 @@
 /** The events of a recorder that Agora sends notifications about, and what a notification contains. */
 import type { PresenceInterval } from './channels.ts';
-import { fileItems, fileNames, isSubscribed, recordedUids, snapshotName, trackTypeOf } from './files.ts';
+import { fileItems, fileNames, recordedUids, snapshotName, trackTypeOf } from './files.ts';
 import type { RecorderRecord } from './record.ts';
 import { EXIT_MS, type Facts, READY_MS, type Snapshot, snapshotOf } from './recorder.ts';
+import { isSubscribedAt } from './subscription.ts';
 
 /** One event of a recorder. `key` identifies it when the events are computed again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };
@@ -191,13 +192,14 @@ function planSnapshots({ record, presence, end, endedAt, add, now }: Plan): void
   const { mediaSince } = end;
   if (snapshots === undefined || mediaSince === undefined) return;
   const every = snapshots.captureInterval * 1000;
-  const uids = recordedUids(record, end, presence).filter((uid) => isSubscribed(record, 'video', uid));
+  const uids = recordedUids(record, end, presence);
   const count = Math.max(0, Math.floor((Math.min(now, endedAt) - mediaSince) / every)) + 1;
   for (let n = 1; n <= count; n++) {
     const at = mediaSince + n * every;
     if (at > endedAt) break;
     for (const [i, uid] of uids.entries()) {
-      add(45, at, { fileName: snapshotName(record, uid, at) }, n * uids.length + i);
+      if (isSubscribedAt(record, 'video', uid, at))
+        add(45, at, { fileName: snapshotName(record, uid, at) }, n * uids.length + i);
     }
   }
 }

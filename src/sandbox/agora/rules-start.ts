@@ -7,14 +7,16 @@ import {
   envelope,
   hasRegions,
   isColor,
+  isJsonObject,
   type Layout,
   layout,
   layoutFields,
   text,
   uids,
 } from './rules.ts';
-import { outputs, webRecorder } from './rules-web.ts';
-import { hasRegion, isVendor } from './storage-vendors.ts';
+import { storage } from './rules-storage.ts';
+import { extensionServices, type webRecorder } from './rules-web.ts';
+import { hasRegion } from './storage-vendors.ts';
 
 export type Mode = 'mix' | 'individual' | 'web';
 
@@ -28,34 +30,8 @@ const transcoding = z
   })
   .refine(hasRegions, 'layout 3 needs layoutConfig');
 
-export const storage = z
-  .object({
-    vendor: z.int().refine(isVendor, 'unknown vendor'),
-    region: z.int().min(0),
-    bucket: text,
-    accessKey: text,
-    secretKey: text,
-    stsToken: z.string().optional(),
-    stsExpiration: z.int().optional(),
-    // Agora's limit includes the slashes between the parts.
-    fileNamePrefix: z
-      .array(z.string().regex(/^[a-zA-Z0-9]+$/))
-      .refine((parts) => parts.join('/').length <= 128, 'prefix too long')
-      .optional(),
-    extensionParams: z
-      .looseObject({
-        endpoint: z.string().optional(),
-        sse: z.enum(['kms', 'aes256']).optional(),
-        tag: z.string().optional(),
-      })
-      .optional(),
-  })
-  .refine(
-    (value) => value.vendor !== 11 || value.extensionParams?.endpoint !== undefined,
-    'vendor 11 needs an endpoint',
-  )
-  .refine((value) => value.stsToken === undefined || value.vendor <= 3, 'stsToken is for vendors 1 to 3');
-export type Storage = z.infer<typeof storage>;
+/** Base64 of 32 bytes. */
+const salt = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 
 const recording = anySpelling(
   z
@@ -64,11 +40,11 @@ const recording = anySpelling(
       streamTypes: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(2),
       decryptionMode: z.int().min(0).max(8).default(0),
       secret: text.optional(),
-      salt: text.optional(),
+      salt: salt.optional(),
       audioProfile: z.int().min(0).max(2).default(0),
       videoStreamType: z.int().min(0).max(1).default(0),
       maxIdleTime: z.int().min(5).max(2_592_000).default(30),
-      privateParams: z.string().optional(),
+      privateParams: z.string().refine(isJsonObject, 'no JSON').optional(),
       // Only of individual recordings.
       streamMode: z.enum(['default', 'standard', 'original']).default('default'),
       subscribeUidGroup: z.int().min(0).max(5).optional(),
@@ -151,7 +127,8 @@ const webBody = envelope(
     recordingFileConfig: files.prefault({}),
     extensionServiceConfig: z.object({
       errorHandlePolicy: z.literal('error_abort').default('error_abort'),
-      extensionServices: z.array(z.union([webRecorder, outputs])).min(1),
+      apiVersion: z.string().optional(),
+      extensionServices,
     }),
   }),
 );

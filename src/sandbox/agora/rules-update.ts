@@ -1,7 +1,7 @@
 /** Checks of the body of `update` (Agora: Cloud Recording REST API, "update"). */
 import { z } from 'zod';
 import { anySpelling, type Checked, check, envelope, uids } from './rules.ts';
-import { storage } from './rules-start.ts';
+import { storage } from './rules-storage.ts';
 import { rtmpPublish } from './rules-web.ts';
 import { badBody } from './service-responses.ts';
 

@@ -23,13 +23,21 @@ export const webRecorder = z.object({
     .refine(({ videoWidth, videoHeight }) => videoWidth * videoHeight <= 1920 * 1080, 'too many pixels'),
 });
 
-const output = z.object({ rtmpUrl: z.string().regex(/^rtmps?:\/\//) });
+const output = z.object({ rtmpUrl: z.url({ protocol: /^rtmps?$/, hostname: /./ }) });
 
 /** Pushes the picture to a CDN: one at most. */
-export const outputs = z.object({
+export const rtmpPublish = z.object({ outputs: z.array(output).length(1) });
+
+const publisher = z.object({
   serviceName: z.literal('rtmp_publish_service'),
-  errorHandlePolicy: z.string().optional(),
-  serviceParam: z.object({ outputs: z.array(output).length(1) }),
+  errorHandlePolicy: z.enum(['error_abort', 'error_ignore']).optional(),
+  serviceParam: rtmpPublish,
 });
 
-export const rtmpPublish = z.object({ outputs: z.array(output).length(1) });
+/** What is pushed is the page that is recorded. */
+export const extensionServices = z
+  .array(z.union([webRecorder, publisher]))
+  .refine(
+    (services) => services.filter(({ serviceName }) => serviceName === 'web_recorder_service').length === 1,
+    'exactly one page',
+  );

@@ -14,8 +14,13 @@ export const uid = z.string().refine((text) => /^[1-9]\d{0,9}$/.test(text) && Nu
 const cname = z.string();
 const scene = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 const fraction = z.number().min(0).max(1);
-export const uids = z.array(z.string()).min(1).max(32);
+export const everybody = '#allstream#';
+export const uids = z
+  .array(z.union([uid, z.literal(everybody)]))
+  .min(1)
+  .max(32);
 export const text = z.string().min(1);
+const link = z.url({ protocol: /^https?$/ });
 
 /** Agora's pages also print `unsubscribe…` for the lists of those who are left out; both are taken. */
 export const anySpelling = <T extends z.ZodType>(schema: T) => z.preprocess(respelled, schema);
@@ -31,7 +36,7 @@ function respelled(value: unknown): unknown {
 }
 
 const region = z.object({
-  uid: z.string().optional(),
+  uid: uid.optional(),
   x_axis: fraction,
   y_axis: fraction,
   width: fraction,
@@ -41,8 +46,8 @@ const region = z.object({
 });
 
 const background = z.object({
-  uid: text,
-  image_url: text,
+  uid,
+  image_url: link,
   render_mode: z.union([z.literal(0), z.literal(1)]).default(0),
 });
 
@@ -50,8 +55,8 @@ export const layoutFields = {
   mixedVideoLayout: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).default(0),
   maxResolutionUid: uid.optional(),
   backgroundColor: z.string().default('#000000'),
-  backgroundImage: text.optional(),
-  defaultUserBackgroundImage: text.optional(),
+  backgroundImage: link.optional(),
+  defaultUserBackgroundImage: link.optional(),
   layoutConfig: z.array(region).max(17).optional(),
   backgroundConfig: z.array(background).optional(),
 };
@@ -64,6 +69,15 @@ export const isColor = (color: string): boolean => /^#[0-9a-fA-F]{6}$/.test(colo
 /** The custom layout needs regions, the others ignore them. */
 export const hasRegions = (value: Layout): boolean =>
   value.mixedVideoLayout !== 3 || (value.layoutConfig ?? []).length > 0;
+
+export function isJsonObject(value: string): boolean {
+  try {
+    const parsed = JSON.parse(value) as unknown;
+    return typeof parsed === 'object' && parsed !== null;
+  } catch {
+    return false;
+  }
+}
 
 export const envelope = <T extends z.ZodType>(clientRequest: T) => z.object({ cname, uid, clientRequest });
 

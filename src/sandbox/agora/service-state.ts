@@ -5,7 +5,7 @@ import type { RecorderRecord } from './record.ts';
 import type { PageFacts } from './recorder.ts';
 import { type Snapshot, snapshotOf } from './recorder.ts';
 import type { Reservation } from './resources.ts';
-import type { Storage } from './rules-start.ts';
+import type { Storage } from './rules-storage.ts';
 
 export type ServiceOptions = {
   clock: Clock;
