@@ -9,7 +9,7 @@ test('the demo runs a recording from start to file list, and ends by itself', as
   expect(text).toMatch(/@ben .*vertical/iu);
   expect(text).toMatch(/[0-9a-f]{32}_standup\.m3u8/u);
   expect(text).toContain('uploaded');
-  expect(text).toMatch(/1 acquire, 1 start, 1 updateLayout, 1 stop$/mu);
+  expect(text).toMatch(/1 acquire, 1 start, 2 updateLayout, 1 stop$/mu);
   expect(demo.err).toEqual([]);
 });
 
