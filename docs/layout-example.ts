@@ -3,7 +3,7 @@ import { parseLayoutText } from '../src/recording/layout/text-form.ts';
 import { pngOf } from '../src/slack/delivery/picture.ts';
 import { layoutPicture } from '../src/slack/surfaces/layout-picture.ts';
 
-export const exampleText = `background=#1D1C1D
+const exampleText = `background=#1D1C1D
 0   0   75% 1 uid=527841 fit
 75% 0   25% 0.33
 75% 33% 25% 0.33

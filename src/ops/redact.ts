@@ -5,10 +5,10 @@ import type { Redact } from '../service/ports.ts';
 const shortestInLog = 6;
 
 /**
- * An RTC token: its version and base64, also in a URL. A response may repeat that of an earlier call. It begins a word and has
- * no underscore, so that a file name, which begins with a sid that may hold `007`, is none.
+ * An RTC token: its version and base64, also in a URL. A response may repeat that of an earlier call. It has no underscore, so
+ * that a file name, which begins with a sid that may hold `007`, is none.
  */
-const rtcToken = /(?<!\w)00[67][A-Za-z0-9+/=%-]{60,}/g;
+const rtcToken = /00[67][A-Za-z0-9+/=%-]{60,}/g;
 
 /** For the log: replaces every secret in a text by `[secret]`, but for very short ones. */
 export function hideSecrets(secrets: readonly string[]): (text: string) => string {

@@ -24,6 +24,8 @@ test('whatever looks like an RTC token goes, also in a URL; numbers and file nam
   const token = `007eJx${'aB3+/'.repeat(20)}=`;
   const redact = createRedact([]);
   expect(redact(`token ${token} (${encodeURIComponent(token)}) of 007`, 400)).toBe('token [secret] ([secret]) of 007');
+  for (const before of ['token%3D', String.raw`{\"t\":1}\n`, 'token_'])
+    expect(redact(before + token, 400)).toBe(`${before}[secret]`);
   const file = `${'0070'.repeat(8)}_standup.m3u8`;
   expect(redact(file, 400)).toBe(file);
   for (const sid of ['77004f670c007ab1'.repeat(2), `007${'a'.repeat(29)}`]) {

@@ -162,19 +162,6 @@ describe('an injected fault', () => {
     expect(serverResponse(reply)).toMatchObject(expected);
   });
 
-  it('changes what a page is said to have uploaded', async () => {
-    const { run, agora, clock } = await startFixture();
-    agora.fault({ call: 'stop', kind: 'stopResult', uploadingStatus: 'backuped', fileList: 'empty' });
-    const { stop } = await run('page', '1', { mode: 'web' });
-    clock.advance(20_000);
-    expect(serverResponse(await stop({ async_stop: true }))).toMatchObject({
-      extensionServiceState: [
-        { serviceName: 'upload_service', playload: { uploadingStatus: 'backuped' } },
-        { serviceName: 'web_recorder_service', playload: { state: 'exit', fileList: [] } },
-      ],
-    });
-  });
-
   it.each([
     [{ fileList: 'absent' } as const, 200],
     [{ notCompleted: true } as const, 206],

@@ -1,6 +1,7 @@
 /**
  * What went wrong, and what to do: `summary`, `remedy` while the bot still tries (or in general), and `finalRemedy` when it has
- * given up. Every error code has a summary and a remedy. `pageRemedy`: for a page, which does not stop when everyone has left.
+ * given up. Every error code has a summary and a remedy.
+ * `pageSummary` and `pageRemedy`: for a page, which does not stop when everyone has left.
  */
 export const errors = {
   'errors.agora_bad_request.summary': 'Agora rejected the settings.',

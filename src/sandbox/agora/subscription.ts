@@ -32,7 +32,7 @@ function listsOf({ start, subscriptions }: RecorderRecord, medium: Medium): UidL
   const audio = { only: config.subscribeAudioUids, except: config.unSubscribeAudioUids };
   const video = { only: config.subscribeVideoUids, except: config.unSubscribeVideoUids };
   const [own, other] = medium === 'audio' ? [audio, video] : [video, audio];
-  // The person who names the participants of one medium alone gets nothing of the other.
+  // A list for one medium alone leaves out the other.
   const isLeftOut = (own.only ?? own.except) === undefined && other.only !== undefined;
   const first = { from: Number.NEGATIVE_INFINITY, ...(isLeftOut ? { only: [] } : own) };
   const later = subscriptions.map(({ at: from, streamSubscribe: { audioUidList, videoUidList } }) =>

@@ -94,9 +94,9 @@ function renderInput(block: Block, { names, modal }: Page): string[] {
   const head = readText(block['label'], names);
   const { action_id: actionId } = isObject(block['element']) ? block['element'] : {};
   const value = modal?.values[String(block['block_id'])]?.[String(actionId)]?.['value'];
-  if (typeof value !== 'string') return [`${head}: ________`];
   const error = modal?.errors[String(block['block_id'])];
-  return [`${head}:`, ...indent(lines(value), '  | '), ...(error === undefined ? [] : indent(lines(error), '  ! '))];
+  const entered = typeof value === 'string' ? [`${head}:`, ...indent(lines(value), '  | ')] : [`${head}: ________`];
+  return [...entered, ...(error === undefined ? [] : indent(lines(error), '  ! '))];
 }
 
 function buttonLine(block: Block, page: Page): string[] {

@@ -14,8 +14,8 @@ const channelCauses = [
   'causes.accounts',
 ] as const;
 
-/** Nobody has to be there for a page. */
-const pageCauses = ['causes.storage', 'causes.token', 'causes.page'] as const;
+/** Nobody has to be there for a page, and its recorder gets no token. */
+const pageCauses = ['causes.storage', 'causes.page'] as const;
 
 /** What to check, in this order, where Agora accepted a start and no recorder appeared. */
 export function likelyCauses({ mode }: Pick<Recording, 'mode'>): readonly FixedMessageId[] {

@@ -28,14 +28,14 @@ const died = (fault: string, recorders: Row['recorders'], more: Partial<Row>): R
   ...more,
 });
 
-/** Nobody has to be there for a page. */
+/** Nobody has to be there for a page, and its recorder gets no token. */
 const pageDied = (fault: string, recorders: Row['recorders'], more: Partial<Row>): Row => ({
   ...died(`${fault}, for a page`, recorders, more),
   modes: ['web'],
   sees: {
     thread: [`was not recorded. ${unseen}`, ...causes.slice(0, 2), 'The page: open it in a private window'],
     card: [unseen, 'Ask your admin to check the storage keys first'],
-    never: ['Recording standup.', 'camera', 'participants'],
+    never: ['Recording standup.', 'camera', 'participants', 'AGORA_APP_CERTIFICATE'],
   },
 });
 
