@@ -8,6 +8,7 @@ import { type Layout, sameLayout } from './layout/layout.ts';
 import { maxIdleOf, buttonsOf as modeButtons, modeOf } from './modes/index.ts';
 import type { Button } from './modes/mode.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { extensions } from './policy.ts';
 import {
   currentRecorder,
   type Files,
@@ -65,7 +66,11 @@ export type CardView = Readonly<{
   /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
+  /** When it stops by itself. */
+  stopAt?: Ms;
   stoppedBy?: UserId;
+  /** It is stopped because its time is over. */
+  limitReached?: true;
   outcome?: Outcome;
   /** While it runs: how many there are. At the end: which. */
   fileCount: number;
@@ -96,7 +101,9 @@ export function cardView(r: Recording): CardView {
     ...(media === undefined ? {} : { media }),
     ...(health.lastStatus === undefined ? {} : { checkedAt: health.lastStatus.at }),
     ...(layout === undefined ? {} : { layout }),
+    ...(r.limit === undefined || !isRunning(r) ? {} : { stopAt: r.limit.stopAt }),
     ...(ending.stop?.by === undefined ? {} : { stoppedBy: ending.stop.by }),
+    ...(ending.stop?.limit === undefined ? {} : { limitReached: true }),
     ...(outcome === undefined ? {} : { outcome }),
     fileCount: ending.files?.names.length ?? health.lastStatus?.files.length ?? 0,
     ...(ending.files === undefined ? {} : { files: ending.files }),
@@ -169,9 +176,11 @@ function orphansView(r: Recording): Orphans | undefined {
   };
 }
 
+const extendButtons = (Object.keys(extensions) as (keyof typeof extensions)[]).map((by) => `extend:${by}` as const);
+
 /** What can be pressed: the buttons of the mode while it runs, Stop for as long as a stop can help, and what comes after the end. */
 function buttonsOf(r: Recording): readonly Button[] {
-  if (isRunning(r)) return modeButtons(r.mode);
+  if (isRunning(r)) return [...modeButtons(r.mode), ...(r.limit === undefined ? [] : extendButtons)];
   if (r.phase === 'stopping') return r.health.problem === undefined ? [] : ['stop'];
   if (r.phase === 'failed') return ['tryAgain'];
   return r.phase === 'uploading' ? [] : ['recordAgain'];

@@ -2,7 +2,7 @@ import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
-import type { Uid, UserId } from './recording.ts';
+import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
@@ -14,6 +14,8 @@ export type RecordingCommand = Readonly<
   /** A medium that is not mentioned stays as it is. */
   | { type: 'subscribe'; audio?: UidList; video?: UidList }
   | { type: 'hold'; paused: boolean }
+  /** It stops so much later than it would have. */
+  | { type: 'extend'; by: Ms }
 >;
 
 /** Who asks, and in which Slack channel: both count for whether they may. */

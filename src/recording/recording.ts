@@ -83,12 +83,13 @@ export type Health = Readonly<{
 }>;
 
 /**
- * Who asked to stop, or why we stop by ourselves. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
+ * Who asked to stop, or why we stop by ourselves: `limit` where its time was over. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
  * earlier one left whose response was lost, so that a 404 may be its echo.
  */
 export type StopRequest = Readonly<{
   by?: UserId;
   because?: ErrorCode;
+  limit?: true;
   at: Ms;
   inFlight?: true;
   outcomeUnknown?: true;
@@ -136,8 +137,8 @@ export type Notified = Readonly<{
   warnings?: readonly ErrorCode[];
 }>;
 
-/** When it stops by itself, and whether the starter was told that this is near. */
-export type Limit = Readonly<{ stopAt: Ms; warned: boolean }>;
+/** When the bot stops it. */
+export type Limit = Readonly<{ stopAt: Ms }>;
 
 export type Recording = Readonly<{
   /** `r` and five characters without look-alikes. */

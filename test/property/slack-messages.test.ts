@@ -145,6 +145,7 @@ const anyRecording = fc
     mode: layoutState.map((state) => mixState(state as MixState['layout'])),
     health: health.map(solid),
     ending: maybe(ending.map(solid)),
+    limit: maybe(fc.record({ stopAt: moment })),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
@@ -167,6 +168,11 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
     notFound: maybe(fc.constant(true)),
   },
   settingChanged: { setting, by },
+  limitNear: { at: moment },
+  limitReached: { at: moment, late: maybe(fc.constant(true)) },
+  extended: { by, until: moment },
+  noLimit: {},
+  extendedTooFar: { until: moment },
   settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
   stopRequested: { by },
   canceled: { by: maybe(by) },

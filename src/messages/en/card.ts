@@ -31,6 +31,7 @@ export const card = {
     'No contact since {since}. Agora may be moving the recorder to another server; that takes up to {seconds} seconds.',
   'card.line.notStopped': '{summary} {remedy} Still trying.',
   'card.line.saving': 'Saving the files.',
+  'card.line.savingLimit': 'Saving the files · its time is over',
   'card.line.savingBy': 'Saving the files · stopped by {by}',
   'card.line.uploading': 'Agora is uploading the last files.',
   'card.line.ended': 'Ended {at}. {reason}',
@@ -46,6 +47,7 @@ export const card = {
   'card.orphan.stop': 'To stop it now: {command}',
 
   'card.context.started': 'Started by {by} · {at} · {id}',
+  'card.context.stops': 'Stops by itself {at}',
   'card.context.layout': 'Changing the layout to {layout}…',
   'card.context.layoutUncertain': 'Couldn’t confirm the current layout.',
 
@@ -53,6 +55,7 @@ export const card = {
   'card.button.pause': 'Pause',
   'card.button.resume': 'Resume',
   'card.button.customLayout': 'Custom…',
+  'card.button.extend': 'Extend {span}',
   'card.button.refresh': 'Refresh',
   'card.button.recordAgain': 'Record Again',
   'card.button.tryAgain': 'Try Again',

@@ -44,6 +44,8 @@ const everything = [
   keys.sidTimeout,
   keys.controlExpiring,
   keys.uploadTimeout,
+  keys.limitNear,
+  keys.limitReached,
 ];
 
 /** It ran, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
@@ -133,9 +135,9 @@ export function endWithoutRecording(
   first: readonly NewJob[] = [],
   also?: AuditEntry,
 ): Transition {
-  const { by, because } = r.ending?.stop ?? {};
+  const { by, because, limit } = r.ending?.stop ?? {};
   const isLost = orphansOf(r).length > 0;
-  const isCanceled = by !== undefined && because === undefined;
+  const isCanceled = (by !== undefined || limit === true) && because === undefined;
   const phase = isLost ? 'lost' : isCanceled ? 'canceled' : 'failed';
   const message = {
     lost: { type: 'lost', errorCode },

@@ -28,6 +28,7 @@ import { currentRecorder, type Recording, type Uid } from '../recording.ts';
 import { type RetryableOutcome, retryAfter } from '../retry.ts';
 import { settledMode } from '../setting.ts';
 import { cancelBeforeStart, endWithoutRecording } from './end.ts';
+import { limitTimers, withLimit } from './limit.ts';
 import { renewStorage } from './storage.ts';
 import { awaitSid, restart } from './unknown-start.ts';
 
@@ -124,7 +125,7 @@ function onNotSent(
 
 /** The sid is here: it is written in the same breath, for without it the recorder can't be controlled. */
 export function onStarted(r: Recording, sid: string, env: Env): Transition {
-  const next = withRecorder(r, { status: 'running', sid, startedAt: env.now });
+  const next = withLimit(withRecorder(r, { status: 'running', sid, startedAt: env.now }), env);
   const audit = { actor: 'agora', action: 'started', detail: `sid ${sid}` };
   const cancel = [keys.start, keys.sidTimeout];
   if (r.phase === 'stopping')
@@ -137,6 +138,7 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
       ...(next.spec.options.mode === 'web'
         ? []
         : [scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead)]),
+      ...limitTimers(next, env),
       ...(next.spec.renewsStorage === true ? [renewStorage(next, env.now + storageRenewalInterval)] : []),
     ],
     cancel,

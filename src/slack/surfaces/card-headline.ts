@@ -32,7 +32,10 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
     }
     case 'stopping': {
       const by = view.stoppedBy;
-      const line = by === undefined ? format('card.line.saving') : format('card.line.savingBy', { by: { user: by } });
+      const line =
+        by !== undefined
+          ? format('card.line.savingBy', { by: { user: by } })
+          : format(view.limitReached === true ? 'card.line.savingLimit' : 'card.line.saving');
       return { mark: hourglass, headline: format('card.stopping', { name }), line };
     }
     case 'uploading': {

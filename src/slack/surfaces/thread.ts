@@ -33,6 +33,11 @@ const renderers: Renderers = {
   },
   settingFailed: (r, message) => settingFailed(r, message),
   stopRequested: (_, { by }) => say(...format('thread.stopRequested', { by: { user: by } })),
+  limitNear: (r, { at }) =>
+    say(...format('thread.limitNear', { starter: { user: r.startedBy }, name: named(r), at: { at } })),
+  limitReached: (r, { at, late }) =>
+    say(...format(late === true ? 'thread.limitReached.late' : 'thread.limitReached', { name: named(r), at: { at } })),
+  extended: (_, { by, until }) => say(...format('thread.extended', { by: { user: by }, until: { at: until } })),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
   contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
   contactRestored: () => say(...format('thread.contactRestored')),

@@ -34,6 +34,7 @@ const ending = z.strictObject({
     .strictObject({
       by: z.string().exactOptional(),
       because: errorCode.exactOptional(),
+      limit: yes.exactOptional(),
       at: ms,
       inFlight: yes.exactOptional(),
       outcomeUnknown: yes.exactOptional(),
@@ -59,7 +60,7 @@ export const state = z.strictObject({
   health,
   ending: ending.exactOptional(),
   snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
-  limit: z.strictObject({ stopAt: ms, warned: z.boolean() }).exactOptional(),
+  limit: z.strictObject({ stopAt: ms }).exactOptional(),
   card: z.strictObject({
     awaited: yes.exactOptional(),
     reposted: yes.exactOptional(),
