@@ -66,6 +66,8 @@ export type CardView = Readonly<{
   /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
+  /** A scheduled recording that nobody has joined yet. */
+  waiting?: true;
   /** When it stops by itself. */
   stopAt?: Ms;
   stoppedBy?: UserId;
@@ -96,7 +98,8 @@ export function cardView(r: Recording): CardView {
     createdAt: r.createdAt,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(ending.endedAt === undefined ? {} : { endedAt: ending.endedAt }),
-    state: r.phase === 'confirming' ? 'starting' : r.phase,
+    state: stateOf(r),
+    ...(r.waiting === undefined ? {} : { waiting: true }),
     ...(attention === undefined ? {} : { attention }),
     ...(media === undefined ? {} : { media }),
     ...(health.lastStatus === undefined ? {} : { checkedAt: health.lastStatus.at }),
@@ -114,6 +117,12 @@ export function cardView(r: Recording): CardView {
   };
 }
 
+/** While it waits for people it looks the same whether it has a recorder just now or not. */
+function stateOf(r: Recording): StateWord {
+  if (r.phase === 'confirming' || (r.phase === 'recording' && r.waiting === true)) return 'starting';
+  return r.phase;
+}
+
 /** Whether two views make the same card, but for the time of the last report. */
 export function sameView(a: CardView, b: CardView): boolean {
   const { checkedAt: _a, ...first } = a;
@@ -121,7 +130,7 @@ export function sameView(a: CardView, b: CardView): boolean {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 
-function attentionOf({ phase, health, ending }: Recording): Attention | undefined {
+function attentionOf({ phase, health, ending, waiting }: Recording): Attention | undefined {
   const { notFound, problem, noMedia } = health;
   if (phase === 'stopping') {
     if (problem !== undefined) return { type: 'notStopped', errorCode: problem.errorCode };
@@ -132,13 +141,13 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
   if (!['starting', 'confirming', 'recording'].includes(phase)) return undefined;
   if (notFound?.notified === true) return { type: 'contactLost', since: notFound.since };
   if (problem !== undefined) return { type: 'problem', ...problem };
-  return noMedia?.notified === true ? { type: 'noMedia', since: noMedia.since } : undefined;
+  return noMedia?.notified === true && waiting !== true ? { type: 'noMedia', since: noMedia.since } : undefined;
 }
 
 /** As Agora last said while it records; a recorder on its way back from a fail-over receives nothing yet. */
 function mediaOf(r: Recording): CardView['media'] {
   const { lastStatus, mediaSeen } = r.health;
-  if (r.phase !== 'recording' || lastStatus === undefined) return undefined;
+  if (r.phase !== 'recording' || lastStatus === undefined || r.waiting === true) return undefined;
   if (r.mode.kind === 'web' && r.mode.hold.current) return 'paused';
   if (r.mode.kind === 'web') return mediaSeen === true ? 'page' : 'pageLoading';
   const evidence = modeOf(r).read(lastStatus.status);

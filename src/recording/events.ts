@@ -22,7 +22,14 @@ export type RecordingCommand = Readonly<
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
-export type StartRequest = Readonly<{ cname: string; spec: Spec; actor: Actor; isPrivate: boolean }>;
+export type StartRequest = Readonly<{
+  cname: string;
+  spec: Spec;
+  actor: Actor;
+  isPrivate: boolean;
+  /** By a schedule, for a time, until another one. */
+  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' }>;
+}>;
 
 /** Everything that can happen to a recording. */
 export type Event = Readonly<

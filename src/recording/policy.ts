@@ -68,6 +68,12 @@ export const limitTolerance: Ms = minute;
 /** By how much the buttons of the card extend it. */
 export const extensions = { '30m': 30 * minute, '1h': hour } as const satisfies Readonly<Record<string, Ms>>;
 
+/** While nobody is in the channel, a scheduled recording asks for another recorder so long after the last one has left. */
+export const emptyChannelInterval: Ms = 3 * minute;
+
+/** A recorder for less than this is not worth its start. */
+export const shortestRest: Ms = minute;
+
 /** People are warned this long before control or the token ends. */
 export const expiryWarningLead: Ms = hour;
 

@@ -140,6 +140,12 @@ export type Notified = Readonly<{
 /** When the bot stops it. */
 export type Limit = Readonly<{ stopAt: Ms }>;
 
+/** The schedule that started it, and the time that it was scheduled for. Until its limit it waits for people. */
+export type ScheduledFor = Readonly<{ scheduleId: string; at: Ms }>;
+
+/** Recorders of a scheduled recording that are over while it goes on: how many, and the files that they left. */
+export type EarlierRecorders = Readonly<{ count: number; files: readonly string[] }>;
+
 export type Recording = Readonly<{
   /** `r` and five characters without look-alikes. */
   id: string;
@@ -157,6 +163,10 @@ export type Recording = Readonly<{
   ending?: Ending;
   snapshots?: SnapshotFiles;
   limit?: Limit;
+  scheduled?: ScheduledFor;
+  earlier?: EarlierRecorders;
+  /** Nobody is there, and people were told so: it records as soon as somebody joins. */
+  waiting?: true;
   card: CardState;
   notified: Notified;
 }>;
@@ -167,6 +177,11 @@ export function currentRecorder(r: Recording): RecorderInstance {
 
 export function isLive(r: Recording): boolean {
   return (livePhases as readonly Phase[]).includes(r.phase);
+}
+
+/** The recorders that it has now or has asked for in a row, without those that a scheduled recording had before. */
+export function recentRecorders(r: Recording): readonly RecorderInstance[] {
+  return r.recorders.slice(r.earlier?.count ?? 0);
 }
 
 /** Recorders that may run and bill, and that nobody can control. */

@@ -32,6 +32,14 @@ export type ThreadMessage = Readonly<
   /** It is stopped because its time is over, `at`. `late`: the bot was not running then. */
   | { type: 'limitReached'; at: Ms; late?: true }
   | { type: 'extended'; by: UserId; until: Ms }
+  /** It was scheduled for `at`, but the bot was not running then, or the channel was being recorded. */
+  | { type: 'startedLate'; at: Ms; because: 'outage' | 'busy' }
+  /** Nobody is there yet. It records as soon as somebody joins, until `until`. */
+  | { type: 'waitingForPeople'; until: Ms }
+  /** Everybody has left. It goes on if they come back before `until`. */
+  | { type: 'everyoneLeft'; until: Ms }
+  /** A scheduled recording goes on with another recorder. */
+  | { type: 'recorderReplaced'; errorCode: ErrorCode }
   | { type: 'canceled'; by?: UserId }
   | { type: 'contactLost' }
   | { type: 'contactRestored' }

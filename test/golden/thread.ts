@@ -98,6 +98,13 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     late: { type: 'limitReached', at: after(60), late: true },
   },
   extended: { '': { type: 'extended', by, until: after(90) } },
+  startedLate: {
+    outage: { type: 'startedLate', at: after(60), because: 'outage' },
+    busy: { type: 'startedLate', at: after(60), because: 'busy' },
+  },
+  waitingForPeople: { '': { type: 'waitingForPeople', until: after(60) } },
+  everyoneLeft: { '': { type: 'everyoneLeft', until: after(60) } },
+  recorderReplaced: { '': { type: 'recorderReplaced', errorCode: 'recorder_vanished' } },
   noLimit: { '': { type: 'noLimit' } },
   extendedTooFar: { '': { type: 'extendedTooFar', until: after(90) } },
   canceled: { '': { type: 'canceled', by }, 'by nobody': { type: 'canceled' } },

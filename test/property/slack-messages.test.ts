@@ -146,6 +146,7 @@ const anyRecording = fc
     health: health.map(solid),
     ending: maybe(ending.map(solid)),
     limit: maybe(fc.record({ stopAt: moment })),
+    waiting: maybe(fc.constant(true)),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
@@ -171,6 +172,10 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   limitNear: { at: moment },
   limitReached: { at: moment, late: maybe(fc.constant(true)) },
   extended: { by, until: moment },
+  startedLate: { at: moment, because: fc.constantFrom('outage', 'busy') },
+  waitingForPeople: { until: moment },
+  everyoneLeft: { until: moment },
+  recorderReplaced: { errorCode },
   noLimit: {},
   extendedTooFar: { until: moment },
   settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },

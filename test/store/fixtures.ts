@@ -76,6 +76,9 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
   },
   snapshots: { count: 3, unposted: ['a.jpg'] },
   limit: { stopAt: t0 + 99 },
+  scheduled: { scheduleId: 's7k2m4', at: t0 + 1 },
+  earlier: { count: 1, files: ['earlier.m3u8'] },
+  waiting: true,
   card: {
     teamId: 'T1',
     channelId: 'C1',

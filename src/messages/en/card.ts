@@ -1,6 +1,7 @@
 /** Cards. The word of the state is the first word of each headline. */
 export const card = {
   'card.starting': 'Starting {name}…',
+  'card.starting.waiting': 'Starting {name} · waiting for people',
   'card.recording': 'Recording {name} · {span}',
   'card.recording.paused': 'Recording {name} · paused',
   'card.recording.noMedia': 'Recording {name}, but nothing arrives',
@@ -21,6 +22,7 @@ export const card = {
   'card.lost.over': 'Lost: {name} ended without a report',
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
+  'card.line.waitingForPeople': 'Nobody is there yet. Recording begins when somebody joins, until {until}.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',
   'card.line.pageLoading': 'The page is loading · checked {at}',
   'card.line.page': 'The page is being recorded · checked {at}',

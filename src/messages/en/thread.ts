@@ -32,6 +32,13 @@ export const thread = {
   'thread.limitReached.late':
     '{name} was to stop {at}, but the bot was not running then. It is stopped now. File names will be posted here.',
   'thread.extended': '{by} extended the recording. It stops by itself {until}.',
+  'thread.startedLate.outage': '{name} was scheduled for {at}, but the bot was not running then. It starts late.',
+  'thread.startedLate.busy':
+    '{name} was scheduled for {at}, but another recording of the channel ran until now. It starts late.',
+  'thread.waitingForPeople':
+    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins, until {until}. If people are there, check the channel name (capitals count).',
+  'thread.everyoneLeft': 'Everyone has left {name}. If they come back before {until}, recording goes on.',
+  'thread.recorderReplaced': '{summary} Starting another one; a gap is possible.',
   'thread.canceled': '{by} canceled before recording began.',
   'thread.canceledByNobody': 'Canceled before recording began.',
   'thread.contactLost': 'Lost contact with the recorder. Checking; next update within {minutes} minutes.',

@@ -13,12 +13,14 @@ import {
   withEnding,
   withHealth,
   withNotified,
+  withRecorder,
 } from '../effects.ts';
 import { agoraEndsAt } from '../expiry.ts';
 import { type NewJob, priority } from '../jobs.ts';
 import { limitTolerance, limitWarningLead } from '../policy.ts';
-import { type Ms, type Recording, type UserId } from '../recording.ts';
+import { currentRecorder, type Ms, type Recording, type UserId } from '../recording.ts';
 import { limits } from '../validate.ts';
+import { endWaiting, endWithoutRecording } from './end.ts';
 import { settingsDropped } from './setting.ts';
 
 /** A recorder runs: the time of the recording runs from the first one on. */
@@ -40,22 +42,25 @@ export function limitTimers({ limit }: Recording, env: Env): NewJob[] {
 }
 
 export function onLimitNear(r: Recording, env: Env): Transition {
-  const isRunning = r.phase === 'confirming' || r.phase === 'recording';
-  if (!isRunning || r.limit === undefined || env.now >= r.limit.stopAt) return unchanged(r);
+  if (!isRunning(r) || r.limit === undefined || env.now >= r.limit.stopAt) return unchanged(r);
+  // There is nothing yet whose end anybody would miss.
+  if (r.waiting === true) return unchanged(r);
   return transitionTo(r, { jobs: [postToThread(env.now, { type: 'limitNear', at: r.limit.stopAt })] });
 }
 
 /** The same as if somebody had pressed Stop. */
 export function onLimitReached(r: Recording, env: Env): Transition {
-  const isRunning = r.phase === 'confirming' || r.phase === 'recording';
-  if (!isRunning || r.limit === undefined) return unchanged(r);
+  if (r.limit === undefined || !isRunning(r)) return unchanged(r);
   const { stopAt } = r.limit;
+  const { status } = currentRecorder(r);
+  if (r.phase === 'starting' && status === 'planned') return endBeforeStart(r, env);
   const stopping = withEnding({ ...r, phase: 'stopping' }, { stop: { limit: true, at: env.now } });
   const next = withNotified(withHealth(stopping, { problem: undefined }), { statusPostPending: undefined });
   const late = env.now - stopAt > limitTolerance ? { late: true as const } : {};
   return transitionTo(next, {
     jobs: [
-      enqueueAgoraCall(next, 'stop', env.now, priority.stop),
+      // Without a sid there is nothing to stop yet: the start that is in flight brings it.
+      ...(status === 'running' ? [enqueueAgoraCall(next, 'stop', env.now, priority.stop)] : []),
       postToThread(env.now, { type: 'limitReached', at: stopAt, ...late }),
       ...settingsDropped(r, undefined, env),
       updateCard(env.now, priority.person),
@@ -63,6 +68,17 @@ export function onLimitReached(r: Recording, env: Env): Transition {
     cancel: [keys.query, keys.storage, keys.limitNear, ...settingKeys],
     audit: { actor: 'clock', action: 'stop', detail: 'time limit' },
   });
+}
+
+/** A scheduled recording whose time is over while it has no recorder: nobody came, or it never began. */
+function endBeforeStart(r: Recording, env: Env): Transition {
+  const ended = withRecorder(r, { status: 'ended' });
+  if (r.earlier !== undefined) return endWaiting(withEnding(ended, { stop: { limit: true, at: env.now } }), env);
+  return endWithoutRecording(ended, r.health.problem?.errorCode ?? 'too_late', undefined, env);
+}
+
+function isRunning({ phase }: Recording): boolean {
+  return phase === 'starting' || phase === 'confirming' || phase === 'recording';
 }
 
 /** Somebody gives it more time. */

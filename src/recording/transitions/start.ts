@@ -59,8 +59,7 @@ export function onStartSending(r: Recording, uid: Uid, env: Env): Transition {
   const mustKnow = r.phase === 'stopping' && status === 'sent';
   if (!isWanted || !(mayStart || mustKnow)) return { ...unchanged(r), dispatch: 'skip' };
   // The bot was down meanwhile. What was to be recorded is over, or people have helped themselves.
-  if (status === 'planned' && env.now - r.createdAt > startTimeout)
-    return { ...fail(r, 'too_late', undefined, env), dispatch: 'skip' };
+  if (status === 'planned' && isTooLate(r, env)) return { ...fail(r, 'too_late', undefined, env), dispatch: 'skip' };
   const sent = withRecorder(r, { status: 'sent', sendCount: sendCount + 1 });
   const mode = status === 'planned' ? settledMode(r.mode) : r.mode;
   return transitionTo(
@@ -115,8 +114,9 @@ function onNotSent(
 ): Transition {
   const sendCount = currentRecorder(r).sendCount - 1;
   const next = withRecorder(r, { sendCount, status: sendCount === 0 ? 'planned' : 'sent' });
-  const by = r.ending?.stop?.by;
-  if (sendCount === 0 && r.phase === 'stopping' && by !== undefined) return cancelBeforeStart(next, by, env);
+  const { by, limit } = r.ending?.stop ?? {};
+  const isCanceled = by !== undefined || limit === true;
+  if (sendCount === 0 && r.phase === 'stopping' && isCanceled) return cancelBeforeStart(next, by, env);
   // Another reservation would be rejected, too; and what an earlier request may have started is not forgotten.
   return retryOrElse(next, payload, outcome, env, () =>
     sendCount === 0 ? fail(next, outcome.errorCode, outcome.detail, env) : awaitSid(next, env),
@@ -144,6 +144,12 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
     cancel,
     audit,
   });
+}
+
+/** A scheduled recording is wanted until its time is over. */
+function isTooLate({ scheduled, limit, createdAt }: Recording, env: Env): boolean {
+  if (scheduled !== undefined && limit !== undefined) return env.now >= limit.stopAt;
+  return env.now - createdAt > startTimeout;
 }
 
 function fail(r: Recording, errorCode: ErrorCode, detail: string | undefined, env: Env): Transition {

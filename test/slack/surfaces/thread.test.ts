@@ -69,6 +69,17 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     ],
   ],
   extended: [[{ type: 'extended', by, until: createdAt }, ['<@U2BEN> extended the recording.', '<!date^1700000000^']]],
+  startedLate: [
+    [{ type: 'startedLate', at: createdAt, because: 'outage' }, ['<!date^1700000000^', 'the bot was not running']],
+    [{ type: 'startedLate', at: createdAt, because: 'busy' }, ['<!date^1700000000^', 'another recording']],
+  ],
+  waitingForPeople: [
+    [{ type: 'waitingForPeople', until: createdAt }, ['<@U1ANA>, nobody has a camera', 'when somebody joins, until']],
+  ],
+  everyoneLeft: [[{ type: 'everyoneLeft', until: createdAt }, ['Everyone has left standup.', 'recording goes on.']]],
+  recorderReplaced: [
+    [{ type: 'recorderReplaced', errorCode: 'recorder_vanished' }, ['stopped unexpectedly. Starting another one']],
+  ],
   noLimit: [[{ type: 'noLimit' }, ['standup has no time limit']]],
   extendedTooFar: [[{ type: 'extendedTooFar', until: createdAt }, ['can be extended until <!date^1700000000^']]],
   canceled: [

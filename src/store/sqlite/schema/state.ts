@@ -9,7 +9,7 @@ import { errorCode, files, ms, names, uploading, yes } from './values.ts';
 export const stateVersion = 3;
 
 export type State = Readonly<
-  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots'> & {
+  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'scheduled' | 'earlier' | 'waiting'> & {
     v: typeof stateVersion;
     spec: Omit<Recording['spec'], 'appId'>;
     card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
@@ -61,6 +61,9 @@ export const state = z.strictObject({
   ending: ending.exactOptional(),
   snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
   limit: z.strictObject({ stopAt: ms }).exactOptional(),
+  scheduled: z.strictObject({ scheduleId: z.string(), at: ms }).exactOptional(),
+  earlier: z.strictObject({ count: z.number(), files: names }).exactOptional(),
+  waiting: yes.exactOptional(),
   card: z.strictObject({
     awaited: yes.exactOptional(),
     reposted: yes.exactOptional(),
