@@ -1,4 +1,6 @@
 /** What the local Agora uploads to a local bucket. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AgoraOptions } from '../../src/sandbox/agora/agora-server.ts';
 import { type LocalBucket, startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
@@ -181,6 +183,37 @@ test('what the bucket does not take any more goes to Agora’s backup', async ()
   expect(await until(() => types().includes(32))).toBe(true);
   expect(types()).not.toContain(31);
   expect(serverResponse(await stopping)).toMatchObject({ uploadingStatus: 'backuped' });
+});
+
+test('the end of an upload is told only when the storage has everything', async () => {
+  const { run, clock, until, types, agora, bucket } = await open();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const slow = createServer((request, response) => {
+    request.resume().on('end', () => {
+      void (request.method === 'PUT' ? released : Promise.resolve()).then(() => response.end());
+    });
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    slow.closeAllConnections();
+    slow.close();
+  });
+  const endpoint = `127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  const { stop } = await run('maths', '900123', {
+    start: { ...goodStart, storageConfig: storageOf({ ...bucket, endpoint }) },
+  });
+  clock.advance(20_000);
+  let isAnswered = false;
+  const stopping = stop().then((reply) => {
+    isAnswered = true;
+    return reply;
+  });
+  expect(await until(() => types().includes(11))).toBe(true);
+  expect(await until(() => types().includes(31))).toBe(false);
+  expect([agora.uploading, isAnswered]).toEqual([true, false]);
+  release();
+  expect(await until(() => types().includes(31))).toBe(true);
+  expect(serverResponse(await stopping)).toMatchObject({ uploadingStatus: 'uploaded' });
 });
 
 test('nothing is uploaded where nothing was recorded, or to a storage that is not on this machine', async () => {

@@ -1,5 +1,7 @@
 /** The real bot, the local Agora and a local bucket: what the thread names is there, and a wrong key is told. */
 import { expect, onTestFinished, test } from 'vitest';
+import { openDemo } from '../../src/cli/demo/demo-environment.ts';
+import { stories } from '../../src/cli/demo/stories.ts';
 import { startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
 import { storageEnvironment } from '../../src/sandbox/local-environment.ts';
 import { bucketsOf, storageOf } from '../storage/support.ts';
@@ -45,4 +47,17 @@ test('a wrong secret key is told in the thread', async () => {
   await world.card('Failed', 120);
   expect(await world.line('was not recorded')).toContain('The storage keys were refused.');
   expect(bucket.objects.size).toBe(0);
+});
+
+test('the demo has the files that its recordings name', async () => {
+  const written: string[] = [];
+  const { signal } = new AbortController();
+  await using demo = await openDemo((text) => written.push(text), signal);
+  await stories['recording']?.(demo, signal);
+  const names = demo.agora.recorders.flatMap(({ files }) => files);
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    expect(written.join('')).toContain(name);
+    expect([...demo.bucket.objects.keys()]).toContain(name);
+  }
 });
