@@ -83,7 +83,8 @@ export const input = {
   'input.schedule.missing': 'When? Add {at} or {every}.',
   'input.schedule.both': 'Write `at` or `every`, not both.',
   'input.schedule.badAt': '{typed} isn’t a date and time. For example {sample}.',
-  'input.schedule.badEvery': '{typed} isn’t a time that comes again. For example {sample}, or {cron} as cron writes it.',
+  'input.schedule.badEvery':
+    '{typed} isn’t a time that comes again. For example {sample}, or {cron} as cron writes it.',
   'input.key.at': 'when it is recorded, in your time zone',
   'input.key.every': 'weekdays and a time, or five fields of cron',
   'input.extend.missing': 'By how much? For example {command}.',
@@ -99,6 +100,7 @@ export const input = {
 
   // Clicks and people
   'input.external': 'Only members of this workspace can control recordings.',
+  'input.former': 'Only members of this workspace can control recordings.',
   'input.guest': 'Guests can’t control recordings. Ask a member of this workspace.',
   'input.button.unsupported': 'This button is no longer supported. `/record help` shows what works.',
 

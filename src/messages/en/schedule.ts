@@ -13,7 +13,8 @@ export const schedule = {
   'schedule.notStarted': 'The recording of {name} scheduled for {at} did not start. {reason}{next}',
   'schedule.willNotStart': 'The recording of {name} scheduled for {at} will not start as things are. {reason}',
   'schedule.busy': 'The channel was being recorded all the time ({id}).',
-  'schedule.notPermitted': 'The person who scheduled it is no longer a member of this workspace. Somebody else can schedule it again.',
+  'schedule.notPermitted':
+    'The person who scheduled it is no longer a member of this workspace. Somebody else can schedule it again.',
   'schedule.blocked':
     '{name} was scheduled for {at}, but the channel is being recorded already ({id}). The scheduled recording starts as soon as that one ends.',
   'schedule.storage.refused':
@@ -58,7 +59,8 @@ export const schedule = {
   'schedule.noTime': 'That time is over, or there is no such day. Times are in {zone}.',
   'schedule.noDuration': 'How long? Add for example `for=1h`.',
   'schedule.overlaps': 'It would begin again after {interval}, before it ends. Choose a shorter `for`, or fewer times.',
-  'schedule.tooMany': 'This Slack channel has {most} schedules, which is the limit. Cancel one first: `/record schedules`.',
+  'schedule.tooMany':
+    'This Slack channel has {most} schedules, which is the limit. Cancel one first: `/record schedules`.',
 
   'schedules.none': 'Nothing is scheduled. For example: `/record schedule maths every="mon,wed 09:00" for=1h`',
   'schedules.head': '{count, plural, one {# schedule:} other {# schedules:}}',

@@ -12,7 +12,12 @@ export function createScheduleMessenger(options: MessengerOptions): ScheduleMess
   const { rateLimiter, log } = options;
   const api = createWebApi(options);
 
-  async function send(channel: string, s: Schedule, message: ScheduleMessage, signal: AbortSignal): Promise<SendOutcome> {
+  async function send(
+    channel: string,
+    s: Schedule,
+    message: ScheduleMessage,
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
     let rendered: ReturnType<typeof renderScheduleMessage>;
     try {
       rendered = renderScheduleMessage(s, message);

@@ -68,7 +68,18 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { schedules, timeZone } = options;
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
-  const shared = { service, schedules, timeZoneOf, responder, forms, uploadPicture, clock, signal, configured, suggest };
+  const shared = {
+    service,
+    schedules,
+    timeZoneOf,
+    responder,
+    forms,
+    uploadPicture,
+    clock,
+    signal,
+    configured,
+    suggest,
+  };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);

@@ -28,7 +28,11 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
       return withButtons(s, [{ emoji: 'spiral_calendar_pad' }, ' ', ...words, ' ', ...zoneWords(s)]);
     }
     case 'reminder':
-      return withButtons(s, [{ emoji: 'alarm_clock' }, ' ', ...format('schedule.reminder', { ...about, at: { at: message.at } })]);
+      return withButtons(s, [
+        { emoji: 'alarm_clock' },
+        ' ',
+        ...format('schedule.reminder', { ...about, at: { at: message.at } }),
+      ]);
     case 'skipped': {
       const id = s.next === undefined ? 'schedule.skipped.last' : 'schedule.skipped';
       return say(...formatAny(id, { ...about, by: { user: message.by }, at: { at: message.at } }));
@@ -58,7 +62,11 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
     }
     case 'blocked': {
       const { at, recordingId } = message;
-      return say(warning, ' ', ...format('schedule.blocked', { name: about.name, at: { at }, id: { code: recordingId } }));
+      return say(
+        warning,
+        ' ',
+        ...format('schedule.blocked', { name: about.name, at: { at }, id: { code: recordingId } }),
+      );
     }
   }
 }
@@ -83,7 +91,9 @@ export function scheduleReply(s: Schedule, reply: ScheduleReply): Message {
   const next = nextWords(s);
   switch (reply.type) {
     case 'skippedReply':
-      return say(...(s.next === undefined ? format('schedule.reply.skippedLast') : format('schedule.reply.skipped', { next })));
+      return say(
+        ...(s.next === undefined ? format('schedule.reply.skippedLast') : format('schedule.reply.skipped', { next })),
+      );
     case 'canceledReply':
       return say(...format('schedule.reply.canceled', { name }));
     case 'notAllowed':
@@ -122,7 +132,10 @@ export function schedulesReply({ schedules, total }: SchedulePage): Message {
   const left = total - schedules.length;
   const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
   const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
-  return blocksOf([...head, ' ', ...lines.flatMap((line) => [...line, '. '])], [paragraph(...head), ...blocks, ...more]);
+  return blocksOf(
+    [...head, ' ', ...lines.flatMap((line) => [...line, '. '])],
+    [paragraph(...head), ...blocks, ...more],
+  );
 }
 
 function entry(s: Schedule): Part[] {
@@ -148,7 +161,9 @@ function zoneWords({ timeZone }: Schedule): Part[] {
 function ruleWords({ rule, next }: Schedule): Part[] {
   switch (rule.kind) {
     case 'once':
-      return format('schedule.rule.once', { at: next === undefined ? { plain: rule.at.replace('T', ' ') } : { at: next } });
+      return format('schedule.rule.once', {
+        at: next === undefined ? { plain: rule.at.replace('T', ' ') } : { at: next },
+      });
     case 'weekly':
       return weeklyWords(rule);
     case 'cron':
@@ -202,7 +217,9 @@ function buttons(s: Schedule): ActionsBlock[] {
 }
 
 function cancelDialog({ cname }: Schedule): NonNullable<Button['confirm']> {
-  const text = format('schedule.confirm.text', { name: cname }).map((part) => (typeof part === 'string' ? part : 'plain' in part ? part.plain : ''));
+  const text = format('schedule.confirm.text', { name: cname }).map((part) =>
+    typeof part === 'string' ? part : 'plain' in part ? part.plain : '',
+  );
   return {
     title: plainText(label('schedule.confirm.title'), 100),
     text: plainText(text.join(''), 300),

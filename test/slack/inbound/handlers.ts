@@ -7,7 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
-import { FakeRecordingService } from './support.ts';
+import { FakeRecordingService, noSchedules } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -34,6 +34,8 @@ export function createHandlers(...recordings: Recording[]) {
   const stopping = new AbortController();
   const tools: ClickTools = {
     service,
+    schedules: noSchedules,
+    timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
     clock,
     teamUrl,
     signal: stopping.signal,
