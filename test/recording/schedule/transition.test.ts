@@ -238,7 +238,7 @@ describe('while the channel is being recorded', () => {
     expect(retry.next.blocked === undefined).toBe(outcome !== undefined);
   });
 
-  test('another recording that has begun meanwhile is waited for as well', () => {
+  test('another recording that was started meanwhile is waited for as well', () => {
     const s = aSchedule({ next: nine + 2 * day, blocked: { ...blocked, recordingId: 'rgone' } });
     const retry = apply(s, timer('retry'), nine + 5 * minute, { active: other });
     expect(retry.next.blocked?.recordingId).toBe('rother');
