@@ -41,6 +41,7 @@ export const input = {
   'input.words.quote': 'Put a name with spaces in quotes.',
   'input.words.oneName': '{verb} takes one name. For example: {command}.',
   'input.words.schedule': 'To record {name} at a set time: {schedule}. To record it now: {command}.',
+  'input.words.for': 'To record for that long: {command}.',
   'input.words.onlyName': 'To record {name}: {command}.',
   'input.words.onlyTarget': 'For the recording of {name}: {command}.',
   'input.words.withLayout': 'To start with a layout: {command}.',

@@ -140,8 +140,7 @@ function cronOf(pattern: string, timezone: string): Cron | undefined {
 /** Whether this is a time zone by its IANA name. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -1,7 +1,8 @@
 /** More words than a command takes: what was probably meant. */
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import { channelNameProblem } from '../../recording/validate.ts';
+import { formatSpan, parseSpan } from '../../recording/spans.ts';
+import { channelNameProblem, isWithin, limits } from '../../recording/validate.ts';
 import type { Suggest } from './arguments.ts';
 import { undoSmartPunctuation } from './characters.ts';
 import { commandName, quoteName } from './command-line.ts';
@@ -27,7 +28,7 @@ export function tooManyWords(verb: VerbInfo, words: readonly Word[], suggest: Su
   }
   const texts = words.map((word) => undoSmartPunctuation(word.text));
   const timeAt = texts.findIndex((_, index) => index > 0 && isTime(texts, index));
-  if (timeAt > 0) return withoutTime(verb, texts.slice(0, timeAt).join(' '), texts[timeAt] ?? '', suggest);
+  if (timeAt > 0) return withoutTime(verb, texts.slice(0, timeAt).join(' '), texts.slice(timeAt), suggest);
   const whole = texts.join(' ');
   if (channelNameProblem(whole)?.kind === 'characters') return nameProblem(words.map((word) => word.text).join(' '));
   const bare = texts
@@ -65,11 +66,21 @@ function isTime(texts: readonly string[], index: number): boolean {
   return time.test(text) || atOnce.test(text) || (beforeTime.test(text) && (time.test(next) || /^\d/u.test(next)));
 }
 
-function withoutTime(verb: VerbInfo, name: string, when: string, suggest: Suggest): Rejected {
+function withoutTime(
+  verb: VerbInfo,
+  name: string,
+  [when = '', ...rest]: readonly string[],
+  suggest: Suggest,
+): Rejected {
   const tooMany = format('input.words.tooMany');
   const command = suggest(name);
   if (command === undefined) return rejected(tooMany);
   if (verb.name !== 'start' || atOnce.test(when)) return rejected(tooMany, onlyName(verb, name, command));
+  const duration = when.toLowerCase() === 'for' && rest.length === 1 ? parseSpan(rest[0] ?? '') : undefined;
+  if (duration !== undefined && isWithin(duration, limits.duration)) {
+    const limited = `${commandName} start ${quoteName(name)} for=${formatSpan(duration)}`;
+    return rejected(tooMany, format('input.words.for', { command: { code: limited } }));
+  }
   return rejected(
     format('input.words.schedule', {
       name: { code: name },
