@@ -1,5 +1,6 @@
 /** What handlers of commands and clicks are given, and what they give back. */
 import type { Actor } from '../../recording/events.ts';
+import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { Forms } from '../delivery/forms.ts';
@@ -14,11 +15,15 @@ export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; reques
 /** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
+/** `admins`: Slack's ids of those who may ask; undefined where nobody is named, and everyone may. */
+export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(): Promise<Finding[]> }>;
+
 export type HandlerTools = Readonly<{
   service: RecordingService;
-  responder: Pick<Responder, 'remember'>;
+  responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
+  doctor: Doctor;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

@@ -14,7 +14,7 @@ import type { Team } from '../transport/connection.ts';
 import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
-import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import { createMembership, type Membership, type MembershipOf } from './membership.ts';
 import type { ConfiguredNames } from './names.ts';
@@ -30,6 +30,7 @@ export type InboundOptions = DispatcherOptions &
     service: RecordingService;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
+    doctor: Doctor;
     clock: Clock;
     /** What people may type of the configuration, and what it offers them. */
     names: ConfiguredNames;
@@ -52,14 +53,25 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { team, service, messenger, responder, clock, signal } = options;
+  const { team, service, messenger, responder, doctor, clock, signal } = options;
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { configured } = options;
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
-  const shared = { service, responder, forms, uploadPicture, clock, signal, teamUrl: team.url, configured, suggest };
+  const shared = {
+    service,
+    responder,
+    doctor,
+    forms,
+    uploadPicture,
+    clock,
+    signal,
+    teamUrl: team.url,
+    configured,
+    suggest,
+  };
   const tools = { ...shared, messenger, defer: dispatcher.defer };
   const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
   registerCommands(options, dispatcher, tools, membershipOf);

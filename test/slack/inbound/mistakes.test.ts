@@ -36,7 +36,7 @@ describe('verbs', () => {
   it.each(['extend', 'schedule', 'schedules', 'files'])('%s isn’t available yet', (verb) =>
     expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
-  it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>
+  it.each(['usage', 'audit'])('%s isn’t available yet', (verb) =>
     expect(answerTo(verb.toUpperCase())).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it('a mistyped one of those is not suggested as if it worked', () => {

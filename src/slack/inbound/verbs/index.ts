@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type DoctorCommand, doctor } from './doctor.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
@@ -19,7 +20,8 @@ export type Command =
   | SubscribeCommand
   | HoldCommand
   | ListCommand
-  | PresetsCommand;
+  | PresetsCommand
+  | DoctorCommand;
 export type VerbName = Command['verb'];
 
 export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
@@ -34,11 +36,12 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   resume,
   list,
   presets,
+  doctor,
 };
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'usage', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'usage', 'audit'];
 export const laterKeys: readonly string[] = ['at', 'every'];
