@@ -2,7 +2,7 @@ import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
-import type { Uid, UserId } from './recording.ts';
+import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
@@ -14,13 +14,22 @@ export type RecordingCommand = Readonly<
   /** A medium that is not mentioned stays as it is. */
   | { type: 'subscribe'; audio?: UidList; video?: UidList }
   | { type: 'hold'; paused: boolean }
+  /** It stops so much later than it would have. */
+  | { type: 'extend'; by: Ms }
 >;
 
 /** Who asks, and in which Slack channel: both count for whether they may. */
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
-export type StartRequest = Readonly<{ cname: string; spec: Spec; actor: Actor; isPrivate: boolean }>;
+export type StartRequest = Readonly<{
+  cname: string;
+  spec: Spec;
+  actor: Actor;
+  isPrivate: boolean;
+  /** By a schedule, for a time, until another one. */
+  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' }>;
+}>;
 
 /** Everything that can happen to a recording. */
 export type Event = Readonly<
