@@ -319,7 +319,7 @@ function agoraCredentials({
 function slackConnection(bot: Assembly): CredentialsCheck {
   const { config, slack, service, messenger, responder, metrics, clock, log, shutdown } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
-  const doctor = createDoctor(config, { ...bot, running });
+  const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
     try {
       slack.connection = await connectSlack({

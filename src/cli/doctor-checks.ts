@@ -47,8 +47,11 @@ export function diskChecks(databasePath: string): Check[] {
   return [databaseCheck(databasePath), diskCheck(databasePath)];
 }
 
-/** For the running bot. One run serves everyone who asks meanwhile. */
-export function createDoctor(config: Config, parts: DoctorParts & Readonly<{ log: Pick<Log, 'error'> }>): Doctor {
+type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortSignal }>;
+
+/** For the running bot. One run serves everyone who asks meanwhile; `signal`: the bot is about to stop. */
+export function createDoctor(config: Config, parts: BotParts): Doctor {
+  const { signal } = parts;
   const { admin } = config.permissions;
   const clean = withoutSecrets(config);
   const onBroken = (error: unknown) => parts.log.error({ err: error }, 'a check of the doctor failed');
@@ -57,7 +60,7 @@ export function createDoctor(config: Config, parts: DoctorParts & Readonly<{ log
     // A group can't be looked up: where only groups are named, nobody is known to be an admin.
     admins: admin === undefined ? undefined : (admin.users ?? []),
     diagnose() {
-      running ??= examine(checksOf(config, parts), { onBroken })
+      running ??= examine(checksOf(config, parts), { onBroken, signal })
         .then(clean)
         .finally(() => {
           running = undefined;

@@ -20,6 +20,7 @@ function configOf(text?: string): Config {
 
 const checkOnce = (found: StorageCheck) => ({ check: () => Promise.resolve(found) });
 const client = { inspect: () => Promise.resolve({ kind: 'unreachable' as const, detail: 'nothing' }) };
+const { signal } = new AbortController();
 const running = { connected: () => 1, port: () => 4_000 };
 
 test('what a service repeats of the secrets is hidden', () => {
@@ -46,7 +47,6 @@ test('the running bot opens no connection to Slack, and looks at its real port',
   const inside = checksOf(configOf(), { client, buckets, running });
   expect(alone.map(({ subject }) => subject)).toContain('slackApp');
   expect(inside.map(({ subject }) => subject)).not.toContain('slackApp');
-  const signal = new AbortController().signal;
   const notifications = inside.find(({ subject }) => subject === 'notifications');
   expect((await notifications?.run(signal))?.findings[0]).toMatchObject({
     values: { address: 'http://127.0.0.1:4000' },
@@ -58,7 +58,13 @@ test.each([
   ['people', '{ admin: { users: [U0ADMIN] } }', ['U0ADMIN']],
   ['a group alone', '{ admin: { groups: [S0TEACHERS] } }', []],
 ])('admins: %s', (_what, permissions, admins) => {
-  const parts = { client, buckets: checkOnce({ kind: 'unsupported' }), running, log: { error: () => undefined } };
+  const parts = {
+    client,
+    buckets: checkOnce({ kind: 'unsupported' }),
+    running,
+    log: { error: () => undefined },
+    signal,
+  };
   expect(createDoctor(configOf(`permissions: ${permissions}\n`), parts).admins).toEqual(admins);
 });
 
@@ -70,7 +76,7 @@ test('what is found inside the bot holds no secret, and the next one who asks ge
       return Promise.resolve({ kind: 'checked', write: { kind: 'failed', detail: 'local-secret-key' } });
     },
   };
-  const doctor = createDoctor(configOf(), { client, buckets, running, log: { error: () => undefined } });
+  const doctor = createDoctor(configOf(), { client, buckets, running, log: { error: () => undefined }, signal });
   const [first, second] = await Promise.all([doctor.diagnose(), doctor.diagnose()]);
   expect(second).toBe(first);
   expect(first.find(({ subject }) => subject === 'storage')?.values).toEqual({ detail: '[secret]' });

@@ -6,8 +6,8 @@ import { type Check, type CheckResult, type Finding, subjects } from './finding.
 /** All checks together must take less than 15 s. */
 export const checkTimeout: Ms = 12_000;
 
-/** `onBroken`: a check has thrown, which is a defect of it. */
-export type ExamineOptions = Readonly<{ timeout?: Ms; onBroken?: (error: unknown) => void }>;
+/** `signal`: ends the waiting for what is not found yet. `onBroken`: a check has thrown, which is a defect of it. */
+export type ExamineOptions = Readonly<{ timeout?: Ms; signal?: AbortSignal; onBroken?: (error: unknown) => void }>;
 
 /** The findings in the order of their subjects. Never rejects. */
 export async function examine(checks: readonly Check[], options: ExamineOptions = {}): Promise<Finding[]> {
@@ -18,16 +18,23 @@ export async function examine(checks: readonly Check[], options: ExamineOptions 
   return all.toSorted((a, b) => subjects.indexOf(a.subject) - subjects.indexOf(b.subject));
 }
 
-async function runCheck(check: Check, { timeout = checkTimeout, onBroken }: ExamineOptions): Promise<CheckResult> {
+async function runCheck(
+  check: Check,
+  { timeout = checkTimeout, signal, onBroken }: ExamineOptions,
+): Promise<CheckResult> {
   const { subject, of } = check;
   const about = { subject, ...(of !== undefined && { of }) };
   const end = new AbortController();
   const late = Promise.withResolvers<CheckResult>();
   // The check may not obey the signal: nobody waits for it then.
-  const timer = setTimeout(() => {
+  const giveUp = (finding: Pick<Finding, 'code' | 'values'>) => {
     end.abort();
-    late.resolve({ findings: [{ ...about, code: 'check.late', values: { seconds: timeout / 1000 } }] });
-  }, timeout);
+    late.resolve({ findings: [{ ...about, ...finding }] });
+  };
+  const timer = setTimeout(() => giveUp({ code: 'check.late', values: { seconds: timeout / 1000 } }), timeout);
+  const cancel = () => giveUp({ code: 'check.canceled' });
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted === true) cancel();
   try {
     return await Promise.race([check.run(end.signal), late.promise]);
   } catch (error) {
@@ -36,5 +43,6 @@ async function runCheck(check: Check, { timeout = checkTimeout, onBroken }: Exam
     return { findings: [{ ...about, code: 'check.broken' }] };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
   }
 }

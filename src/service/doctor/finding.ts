@@ -86,6 +86,7 @@ export const statuses = {
   'storage.notConfigured': 'failed',
 
   'check.late': 'failed',
+  'check.canceled': 'warning',
   'check.broken': 'failed',
 } as const satisfies Record<string, Status>;
 

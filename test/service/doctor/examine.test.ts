@@ -35,6 +35,16 @@ describe('the checks run side by side', () => {
     await aborted.promise;
   });
 
+  test('nobody waits any longer once the bot stops', async () => {
+    const stopping = new AbortController();
+    const stuck: Check = { subject: 'database', run: () => new Promise(() => undefined) };
+    const found = examine([stuck, fine('disk', 'disk.fine')], { signal: stopping.signal });
+    stopping.abort();
+    expect((await found).map(({ code }) => code)).toEqual(['check.canceled', 'disk.fine']);
+    const after = await examine([stuck], { signal: stopping.signal });
+    expect(after.map(({ code }) => code)).toEqual(['check.canceled']);
+  });
+
   test('one that throws is a defect, and reported as one; the others go on', async () => {
     const errors: unknown[] = [];
     const broken: Check = { subject: 'database', run: () => Promise.reject(new Error('oops')) };
