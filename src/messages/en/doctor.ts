@@ -76,9 +76,10 @@ export const doctor = {
     'Add them under “OAuth & Permissions” → “Scopes” of your Slack app, then install the app to the workspace again.',
   'doctor.slack.scopes.unknown': 'Slack didn’t say which scopes the bot has.',
   'doctor.slack.scopes.unknown.fix': 'Compare “OAuth & Permissions” → “Scopes” of your Slack app with `manifest.yml`.',
-  'doctor.slack.without.usersRead': 'Not granted, so guests can’t be told from members.',
+  'doctor.slack.without.usersRead':
+    'Not granted, so guests can’t be told from members, nor people’s time zones from the bot’s.',
   'doctor.slack.without.usersRead.fix':
-    'To refuse guests, add the scope under “OAuth & Permissions” and install the app again.',
+    'For both, add the scope under “OAuth & Permissions” and install the app again.',
   'doctor.slack.without.filesWrite': 'Not granted, so previews of layouts are sketches.',
   'doctor.slack.without.filesWrite.fix':
     'For pictures, add the scope under “OAuth & Permissions” and install the app again.',

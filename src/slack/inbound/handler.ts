@@ -3,6 +3,7 @@ import type { Actor } from '../../recording/events.ts';
 import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { ScheduleService } from '../../service/schedule-service.ts';
 import type { Forms } from '../delivery/forms.ts';
 import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
@@ -20,6 +21,9 @@ export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(
 
 export type HandlerTools = Readonly<{
   service: RecordingService;
+  schedules: ScheduleService;
+  /** By its IANA name; the bot's own where Slack does not tell that of the person. */
+  timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
