@@ -5,6 +5,7 @@ import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
+import { createDoctor } from './cli/doctor-checks.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
 import { explain } from './messages/errors.ts';
@@ -68,6 +69,8 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const store = await lifecycle.start(database(config, outside));
     const bot = assemble(config, outside, store);
     const http = await lifecycle.start(httpServer(bot));
+    const port = http.port() ?? config.http.port;
+    bot.http.port = port;
     const { metricsPort } = config.http;
     const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
@@ -75,7 +78,6 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));
     await lifecycle.start(statusPosts(bot));
-    const port = http.port() ?? config.http.port;
     outside.log.info({ port, metricsPort: metricsHttp?.port(), team: bot.slack.connection?.team.id }, 'ready');
     await lifecycle.start(retention(bot));
     const inFlight = () => bot.worker.inFlight() + bot.scheduleWorker.inFlight() + (bot.slack.inbound?.inFlight() ?? 0);
@@ -160,6 +162,8 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
   const degradedReasons: string[] = [];
+  /** The real port, once the server listens. */
+  const http: { port?: number } = {};
   const parts = {
     client,
     runner,
@@ -173,7 +177,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     metrics,
     redact,
   };
-  return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
+  return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
 function appIdsOf({ projects }: Config): string[] {
@@ -181,7 +185,7 @@ function appIdsOf({ projects }: Config): string[] {
 }
 
 /** With the keys that Agora gets, too. */
-function bucketStoragesOf({ storages }: Config): Map<string, BucketStorage> {
+export function bucketStoragesOf({ storages }: Config): Map<string, BucketStorage> {
   return new Map(
     [...storages].map(([name, { vendor, region, ...storage }]) => [
       name,
@@ -367,6 +371,8 @@ function agoraCredentials({
 
 function slackConnection(bot: Assembly): CredentialsCheck {
   const { config, slack, service, schedules, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
+  const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
     try {
       slack.connection = await connectSlack({
@@ -383,6 +389,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             messenger,
             responder,
+            doctor,
             clock,
             log,
             names: namesOf(config),

@@ -7,11 +7,12 @@ const programs = {
   bot: './cli/bot.ts',
   backup: './cli/backup.ts',
   demo: './cli/demo.ts',
+  doctor: './cli/doctor.ts',
   'simulate:agora': './cli/simulate.ts',
 };
 
 /** Scripts that exist by name only: they are refused until they are built. */
-const notBuilt = ['doctor', 'screenshots'];
+const notBuilt = ['screenshots'];
 
 /** Node reads TypeScript without a flag since 22.18; the 23 line, which is older, since 23.6. */
 function canRun(version) {

@@ -28,11 +28,16 @@ export type Probed = Readonly<
   { kind: 'ok' } | { kind: 'rejected'; errorCode: ErrorCode; detail?: string } | { kind: 'unreachable'; detail: string }
 >;
 
+/** `status`: of HTTP, and `date`: the header, where there was a response. */
+export type Inspected = Probed & Readonly<{ status?: number; date?: string }>;
+
 export type { AgoraProject } from './prepare.ts';
 
 export interface AgoraClient extends AgoraApi {
   /** Asks Agora whether it accepts the credentials and the App ID of a project. Never rejects. */
   probe(project: AgoraProject, signal: AbortSignal): Promise<Probed>;
+  /** The same, with what else the response tells. */
+  inspect(project: AgoraProject, signal: AbortSignal): Promise<Inspected>;
   /** How many of the 10 requests a second of this App ID are in use, and how many calls wait for their turn. */
   load(appId: string): Readonly<{ inUse: number; waiting: number }>;
 }
@@ -90,6 +95,12 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     return { httpResult, outcome: report(about, httpResult, performance.now() - begin) };
   }
 
+  async function inspect(project: AgoraProject, signal: AbortSignal): Promise<Inspected> {
+    const { appId } = project;
+    const about = { call: 'query', project, appId, priority: priority.person } as const;
+    return inspectedOf(await execute(about, probeRequest(appId), signal));
+  }
+
   return {
     async call(payload, r, signal, preempt) {
       const preparing = prepare(payload, r, options);
@@ -110,20 +121,27 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     },
 
     async probe(project, signal) {
-      const { appId } = project;
-      const about = { call: 'query', project, appId, priority: priority.person } as const;
-      const executed = await execute(about, probeRequest(appId), signal);
-      if (executed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
-      const { httpResult, outcome } = executed;
-      if (httpResult.kind === 'failed') return { kind: 'unreachable', detail: httpResult.detail };
-      return outcome.kind === 'rejected' && fatal.includes(outcome.errorCode) ? outcome : { kind: 'ok' };
+      const { date: _date, status: _status, ...probed } = await inspect(project, signal);
+      return probed;
     },
+
+    inspect,
 
     load(appId) {
       const limiter = limiterOf(appId);
       return { inUse: limiter.inUse(), waiting: limiter.waiting() };
     },
   };
+}
+
+/** Whatever was answered without an objection to the credentials is well. `undefined`: nothing was sent. */
+function inspectedOf(executed: { httpResult: HttpResult; outcome: CallOutcome } | undefined): Inspected {
+  if (executed === undefined) return { kind: 'unreachable', detail: 'not sent any more' };
+  const { httpResult, outcome } = executed;
+  if (httpResult.kind === 'failed') return { kind: 'unreachable', detail: httpResult.detail };
+  const { status, date } = httpResult;
+  const isRejected = outcome.kind === 'rejected' && fatal.includes(outcome.errorCode);
+  return { ...(isRejected ? outcome : { kind: 'ok' }), status, ...(date !== undefined && { date }) };
 }
 
 /** A function that says what came of a call, to the log and the metrics too. */
@@ -190,7 +208,8 @@ function createLimiters(clock: Clock): (appId: string) => RequestLimiter {
 
 /** A sender for each project: credentials and addresses are its own. */
 function createSenders(options: AgoraOptions): (project: AgoraProject) => ReturnType<typeof createSender> {
-  const senders = new Map<AgoraProject, ReturnType<typeof createSender>>();
+  // Weak: a project may be looked at once only.
+  const senders = new WeakMap<AgoraProject, ReturnType<typeof createSender>>();
   return (project) => {
     const sender = senders.get(project) ?? createSender(project, options);
     senders.set(project, sender);

@@ -10,7 +10,7 @@ import type { Request } from './requests.ts';
  * `failed`: no answer. `sent` tells whether Agora may have received the request; `detail` names the error and the host.
  */
 export type HttpResult = Readonly<
-  | { kind: 'responded'; status: number; body: string; retryAfter: string | undefined }
+  | { kind: 'responded'; status: number; body: string; retryAfter: string | undefined; date?: string }
   | { kind: 'failed'; sent: boolean; inTime: boolean; detail: string }
 >;
 
@@ -69,6 +69,7 @@ export async function sendRequest(baseUrl: string, request: Request, options: Ht
       // Bytes where the service has compressed it unasked.
       body: typeof reply.body === 'string' ? reply.body : '',
       retryAfter: reply.headers['retry-after'],
+      ...(reply.headers.date !== undefined && { date: reply.headers.date }),
     };
   } catch (error) {
     if (tooLong.signal.aborted && status !== 0) return { kind: 'responded', status, body: '', retryAfter: undefined };

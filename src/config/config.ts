@@ -13,5 +13,7 @@ export type Config = FileConfig &
     statusCron: string;
     /** `metricsPort`: of `/metrics` alone; absent where it is served on `port`. */
     http: Readonly<{ host: string; port: number; metricsPort?: number }>;
+    /** Where the HTTP server is reached from outside, without a slash at the end. */
+    publicUrl?: string;
     logLevel: LogLevel;
   }>;

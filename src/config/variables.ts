@@ -182,9 +182,8 @@ export const variables = {
     parse: parse.locale,
   },
   PUBLIC_URL: {
-    later: true,
-    meaning: 'where the HTTP server is reached from outside, for install links',
-    parse: parse.notYet,
+    meaning: 'where the HTTP server is reached from outside, for `npm run doctor`',
+    parse: parse.baseUrl,
   },
   HTTP_HOST: {
     default: '127.0.0.1',

@@ -1,7 +1,9 @@
 /** What one person is told in answer to commands and clicks. */
+import { exampleFindings } from '../../docs/doctor-example.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
+import { checking, doctorReply, notAdmin } from '../../src/slack/surfaces/doctor-reply.ts';
 import * as surfaces from '../../src/slack/surfaces/replies.ts';
 import { link } from '../slack/surfaces/support.ts';
 import { after, ended, files, maths, now, running } from './samples.ts';
@@ -60,6 +62,10 @@ export const replies: Readonly<Record<string, Message>> = {
   'which one': surfaces.whichOne('stop', [maths(), physics]),
   'none here: stop': surfaces.noneHere('stop'),
   'none here: status': surfaces.noneHere('status'),
+  'doctor: at once': checking(),
+  'doctor: the checks': doctorReply(exampleFindings)[0] ?? checking(),
+  'doctor: not an admin': notAdmin(['U0ADMIN', 'U0BOSS']),
+  'doctor: only groups are admins': notAdmin([]),
   'our fault: start': surfaces.wentWrong('start', 'a1b2'),
   'our fault: other': surfaces.wentWrong('other', 'a1b2'),
 };

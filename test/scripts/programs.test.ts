@@ -54,7 +54,7 @@ describe('npm run', { timeout: scriptTimeout }, () => {
     expect(script.err).toEqual([]);
   });
 
-  test.each(['doctor', 'screenshots'])('%s says that it is not available yet', async (name) => {
+  test.each(['screenshots'])('%s says that it is not available yet', async (name) => {
     const script = copy.npm(['run', name, '--', '--json']);
     expect(await script.ended).toBe(1);
     expect(script.err).toEqual([`\`npm run ${name}\` is not available yet.`]);

@@ -8,7 +8,7 @@ import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
-import { FakeRecordingService, keptLog, noSchedules } from './inbound/support.ts';
+import { FakeRecordingService, healthy, keptLog, noSchedules } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -72,6 +72,7 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         timeZone: 'Etc/UTC',
         names: noNames,
         configured: { presets: new Map(), layouts: new Map() },
+        doctor: healthy,
         messenger,
         responder,
         clock: realClock,

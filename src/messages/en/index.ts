@@ -1,5 +1,6 @@
 /** Every sentence that a user reads, in English. */
 import { card } from './card.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
@@ -7,4 +8,4 @@ import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { thread } from './thread.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...schedule, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...schedule, ...errors, ...doctor } as const;

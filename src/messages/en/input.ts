@@ -94,6 +94,7 @@ export const input = {
   'input.subscribe.missingList': 'Whose audio or video? For example {command}.',
   'input.unsubscribe.all': 'At least somebody must be recorded. To end the recording: `/record stop`.',
   'input.presets.noArguments': '`/record presets` takes no arguments.',
+  'input.doctor.noArguments': '`/record doctor` takes no arguments.',
 
   // Lists of choices
   'input.or': '{rest} or {last}',
@@ -117,6 +118,7 @@ export const input = {
   'input.resume.does': 'goes on recording a page',
   'input.extend.does': 'moves the time at which a recording stops by itself',
   'input.presets.does': 'lists the presets and named layouts',
+  'input.doctor.does': 'checks that everything works that I need',
   'input.list.does': 'lists active recordings, then those that ended recently',
   'input.key.layout': 'how participants are arranged; `grid` unless you say otherwise',
   'input.key.preset': 'settings by their name in the configuration',
@@ -133,6 +135,7 @@ export const input = {
   'input.key.uid': 'who gets the large window of `vertical`',
   'input.key.background': 'the color behind the participants',
   'input.who.anyone': 'anyone in the Slack channel',
+  'input.who.admins': 'admins',
   'input.who.managers': 'people in the recording’s Slack channel, and its starter',
   'input.who.viewers': 'everyone who sees it in the list',
 } as const;

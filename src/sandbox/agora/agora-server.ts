@@ -44,6 +44,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const server = createServer(
     listener({
       clock,
+      dateOffset: options.dateOffset ?? 0,
       appId,
       credentials: basicCredentials(customerId, customerSecret),
       service,

@@ -18,6 +18,8 @@ export type AgoraOptions = {
   appId?: string;
   customerId?: string;
   customerSecret?: string;
+  /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
+  dateOffset?: number;
   /** How many publish in a channel from the start; default 1. */
   publishers?: number;
   /** How long the upload takes after a `stop`; default 2000. */

@@ -19,6 +19,8 @@ import {
 
 export type HandlerContext = {
   clock: Clock;
+  /** Milliseconds by which `Date` is ahead of real time. */
+  dateOffset: number;
   appId: string;
   /** The accepted Authorization header. */
   credentials: string;
@@ -40,6 +42,7 @@ export async function handleRequest(
   response: ServerResponse,
 ): Promise<void> {
   const { clock, log } = context;
+  response.setHeader('date', new Date(Date.now() + context.dateOffset).toUTCString());
   const { method = '', url = '' } = request;
   const route = routeOf(method, url);
   // Before the body is read: a request counts for the rate limit when it arrives.

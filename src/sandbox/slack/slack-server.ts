@@ -40,6 +40,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     faults,
     responses,
     isDown,
+    dateOffset: options.dateOffset ?? 0,
     page: (channel) => (state.rooms.get(channel)?.channel.kind === 'public' ? view.renderText(channel) : undefined),
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));

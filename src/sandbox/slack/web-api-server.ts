@@ -21,6 +21,8 @@ export type Service = {
   readonly limits: Limits | undefined;
   readonly faults: Faults;
   readonly responses: Responses;
+  /** Milliseconds by which `Date` is ahead of real time. */
+  readonly dateOffset: number;
   /** While true, every request gets 503. */
   isDown(): boolean;
   /** The text of a channel that is shown for a permalink; undefined for a channel that can't be shown. */
@@ -31,6 +33,7 @@ type Reply = { status: number; type: string; body: string; headers?: Record<stri
 
 export function createHttp(service: Service): Server {
   return createServer((request, response) => {
+    response.setHeader('date', new Date(Date.now() + service.dateOffset).toUTCString());
     handle(service, request, response).catch((error: unknown) => {
       // A client may disconnect while it sends its body. Anything else is a defect of the simulator.
       if (request.destroyed || response.headersSent) return;

@@ -17,6 +17,8 @@ export type SlackOptions = {
   /** Of the bot token; default `commands` and `chat:write`. */
   scopes?: readonly string[];
   rateLimits?: boolean;
+  /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
+  dateOffset?: number;
   /** Real milliseconds within which an envelope must be acknowledged; default 3000, like Slack's. */
   ackTimeoutMs?: number;
 };

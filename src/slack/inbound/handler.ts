@@ -1,5 +1,6 @@
 /** What handlers of commands and clicks are given, and what they give back. */
 import type { Actor } from '../../recording/events.ts';
+import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
@@ -15,14 +16,18 @@ export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; reques
 /** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
+/** `admins`: Slack's ids of those who may ask; undefined where nobody is named, and everyone may. */
+export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(): Promise<Finding[]> }>;
+
 export type HandlerTools = Readonly<{
   service: RecordingService;
   schedules: ScheduleService;
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
-  responder: Pick<Responder, 'remember'>;
+  responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
+  doctor: Doctor;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

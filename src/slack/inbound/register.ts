@@ -15,7 +15,7 @@ import type { Team } from '../transport/connection.ts';
 import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
-import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
@@ -35,6 +35,7 @@ export type InboundOptions = DispatcherOptions &
     timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
+    doctor: Doctor;
     clock: Clock;
     /** What people may type of the configuration, and what it offers them. */
     names: ConfiguredNames;
@@ -65,7 +66,7 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
-  const { schedules, timeZone } = options;
+  const { schedules, timeZone, doctor } = options;
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
   const shared = {
@@ -73,6 +74,7 @@ export function registerInbound(options: InboundOptions): Inbound {
     schedules,
     timeZoneOf,
     responder,
+    doctor,
     forms,
     uploadPicture,
     clock,

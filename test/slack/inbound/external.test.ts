@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
-import { aRecording, FakeRecordingService, noSchedules, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, healthy, noSchedules, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
@@ -26,6 +26,7 @@ function listeners() {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
     },
+    doctor: healthy,
     responder: {
       respond: (_url, message) => {
         replies.push(message.text);

@@ -7,7 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
-import { FakeRecordingService, noSchedules } from './support.ts';
+import { FakeRecordingService, healthy, noSchedules } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -57,7 +57,8 @@ export function createHandlers(...recordings: Recording[]) {
       addPicture: () => Promise.resolve(),
     },
     uploadPicture: () => Promise.resolve(undefined),
-    responder: { remember: (...what) => void remembered.push(what.join(' ')) },
+    doctor: healthy,
+    responder: { respond: () => Promise.resolve(true), remember: (...what) => void remembered.push(what.join(' ')) },
     defer: (task) => void task(),
   };
 

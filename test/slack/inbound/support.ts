@@ -13,6 +13,7 @@ import type {
 } from '../../../src/service/recording-service.ts';
 import type { ScheduleService } from '../../../src/service/schedule-service.ts';
 import type { Listener } from '../../../src/service/transition-runner.ts';
+import type { Doctor } from '../../../src/slack/inbound/handler.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
 import { mixState, specOf } from '../../support/specs.ts';
 
@@ -22,6 +23,9 @@ export const quiet: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** Checks that anybody may ask for, and that all pass. */
+export const healthy: Doctor = { admins: undefined, diagnose: () => Promise.resolve([]) };
 
 /** A log that keeps its lines, to look for what must not be in them. */
 export function keptLog(): Log & { lines: string[] } {

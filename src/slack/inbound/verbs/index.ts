@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type DoctorCommand, doctor } from './doctor.ts';
 import { type ExtendCommand, extend } from './extend.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
@@ -25,7 +26,8 @@ export type Command =
   | ScheduleCommand
   | SchedulesCommand
   | ListCommand
-  | PresetsCommand;
+  | PresetsCommand
+  | DoctorCommand;
 export type VerbName = Command['verb'];
 
 export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
@@ -43,11 +45,12 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   schedules,
   list,
   presets,
+  doctor,
 };
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['files', 'usage', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['files', 'usage', 'audit'];
 export const laterKeys: readonly string[] = [];

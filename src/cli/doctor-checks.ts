@@ -1,0 +1,85 @@
+/** The checks of `npm run doctor`, which the running bot makes, too. */
+import type { AgoraClient } from '../agora/client.ts';
+import { certificateCheck, projectCheck } from '../agora/doctor.ts';
+import { type Config, secretsOf } from '../config/load.ts';
+import { diskCheck } from '../ops/doctor/disk.ts';
+import { endpointCheck } from '../ops/doctor/endpoint.ts';
+import type { Log } from '../ops/log.ts';
+import { createRedact } from '../ops/redact.ts';
+import type { Buckets } from '../service/buckets.ts';
+import { examine } from '../service/doctor/examine.ts';
+import type { Check, Finding } from '../service/doctor/finding.ts';
+import { storageCheck } from '../service/doctor/storage.ts';
+import { appTokenCheck, botTokenCheck, connectionCheck } from '../slack/doctor/checks.ts';
+import type { Doctor } from '../slack/inbound/handler.ts';
+import { databaseCheck } from '../store/sqlite/doctor.ts';
+
+/** `running`: what only the bot itself knows: how many connections to Slack it has, and its real port. */
+export type DoctorParts = Readonly<{
+  client: Pick<AgoraClient, 'inspect'>;
+  buckets: Pick<Buckets, 'check'>;
+  running?: Readonly<{ connected: () => number; port: () => number | undefined }>;
+}>;
+
+const longestValue = 500;
+/** The machine's own clock: signatures and tokens are dated by it. */
+const now = () => Date.now();
+
+export function checksOf(config: Config, { client, buckets, running }: DoctorParts): Check[] {
+  const { slack, projects, storages, databasePath, http, publicUrl } = config;
+  const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
+  const port = running?.port() ?? http.port;
+  return [
+    botTokenCheck(slack, now),
+    running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected),
+    ...[...projects].flatMap(([name, project]) => [
+      projectCheck(name, project, client, now),
+      certificateCheck(name, project),
+    ]),
+    endpointCheck({ isOn, host: http.host, port, ...(publicUrl !== undefined && { publicUrl }) }),
+    ...diskChecks(databasePath),
+    ...[...storages.keys()].map((name) => storageCheck(name, buckets)),
+  ];
+}
+
+/** Those that need nothing but the path of the database. */
+export function diskChecks(databasePath: string): Check[] {
+  return [databaseCheck(databasePath), diskCheck(databasePath)];
+}
+
+type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortSignal }>;
+
+/** For the running bot. One run serves everyone who asks meanwhile; `signal`: the bot is about to stop. */
+export function createDoctor(config: Config, parts: BotParts): Doctor {
+  const { signal } = parts;
+  const { admin } = config.permissions;
+  const clean = withoutSecrets(config);
+  const onBroken = (error: unknown) => parts.log.error({ err: error }, 'a check of the doctor failed');
+  let running: Promise<Finding[]> | undefined;
+  return {
+    // A group can't be looked up: where only groups are named, nobody is known to be an admin.
+    admins: admin === undefined ? undefined : (admin.users ?? []),
+    diagnose() {
+      running ??= examine(checksOf(config, parts), { onBroken, signal })
+        .then(clean)
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    },
+  };
+}
+
+/** Hides what a service may have repeated. */
+export function withoutSecrets(config: Config): (findings: readonly Finding[]) => Finding[] {
+  const redact = createRedact(secretsOf(config));
+  return (findings) =>
+    findings.map(({ values, ...finding }) => {
+      if (values === undefined) return finding;
+      const clean = Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? redact(value, longestValue) : value,
+      ]);
+      return { ...finding, values: Object.fromEntries(clean) as typeof values };
+    });
+}

@@ -1,0 +1,86 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type SlackOptions, startSlack } from '../../../src/sandbox/slack/slack-server.ts';
+import { appTokenCheck, botTokenCheck, connectionCheck } from '../../../src/slack/doctor/checks.ts';
+
+const now = () => Date.now();
+const signal = new AbortController().signal;
+
+async function openSlack(options: SlackOptions = {}) {
+  const slack = await startSlack(options);
+  onTestFinished(() => slack.close());
+  const { botToken, appToken, apiUrl } = slack;
+  const bot = (token = botToken) => botTokenCheck({ botToken: token, appToken, apiUrl }, now).run(signal);
+  const app = (token = appToken) => appTokenCheck({ botToken, appToken: token, apiUrl }, now).run(signal);
+  return { slack, bot, app };
+}
+
+const codes = ({ findings }: { findings: readonly { code: string }[] }) => findings.map(({ code }) => code);
+
+describe('the bot token', () => {
+  test('names workspace, bot and scopes, and reads the clock', async () => {
+    const { bot } = await openSlack({ scopes: ['commands', 'chat:write', 'users:read', 'files:write'] });
+    const result = await bot();
+    expect(result.findings).toEqual([
+      { subject: 'slackBot', code: 'slack.bot.fine', values: { workspace: 'clapperboard', bot: 'clapperbot' } },
+      { subject: 'slackScopes', code: 'slack.scopes.fine', values: { scopes: 'commands, chat:write' } },
+    ]);
+    expect(result.clocks).toHaveLength(1);
+    expect(Math.abs(result.clocks?.[0]?.ahead ?? Infinity)).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ['invalid_auth', 'slack.bot.rejected'],
+    ['token_revoked', 'slack.bot.revoked'],
+    ['account_inactive', 'slack.bot.revoked'],
+    ['token_expired', 'slack.bot.expired'],
+    ['not_allowed_token_type', 'slack.bot.wrongKind'],
+    ['internal_error', 'slack.busy'],
+    ['xoxb-planted', 'slack.bot.rejected'],
+  ])('%s: %s', async (error, code) => {
+    const { slack, bot } = await openSlack();
+    slack.fault({ method: 'auth.test', kind: { error } });
+    const result = await bot();
+    expect(codes(result)).toEqual([code]);
+    expect(JSON.stringify(result)).not.toContain('planted');
+    // The answer tells the time, too.
+    expect(result.clocks).toHaveLength(1);
+  });
+
+  test.each([
+    [{ retryAfter: 1 }, 'slack.busy'],
+    [{ status: 502 }, 'slack.unreachable'],
+    ['drop', 'slack.unreachable'],
+  ] as const)('%j: %s', async (kind, code) => {
+    const { slack, bot } = await openSlack();
+    slack.fault({ method: 'auth.test', kind });
+    expect(codes(await bot())).toEqual([code]);
+  });
+});
+
+describe('the app token', () => {
+  test('is accepted without a connection', async () => {
+    const { slack, app } = await openSlack();
+    expect(codes(await app())).toEqual(['slack.app.fine']);
+    expect(slack.sockets).toBe(0);
+  });
+
+  test.each([
+    ['missing_scope', 'slack.app.missingScope'],
+    ['token_revoked', 'slack.app.revoked'],
+    ['invalid_auth', 'slack.app.rejected'],
+  ])('%s: %s', async (error, code) => {
+    const { slack, app } = await openSlack();
+    slack.fault({ method: 'apps.connections.open', kind: { error } });
+    expect(codes(await app())).toEqual([code]);
+  });
+
+  test('a bot token in its place is of the wrong kind', async () => {
+    const { slack, app } = await openSlack();
+    expect(codes(await app(slack.botToken))).toEqual(['slack.app.wrongKind']);
+  });
+});
+
+test('the running bot counts its connections', async () => {
+  expect(codes(await connectionCheck(() => 2).run(signal))).toEqual(['slack.connected']);
+  expect(codes(await connectionCheck(() => 0).run(signal))).toEqual(['slack.notConnected']);
+});
