@@ -5,6 +5,7 @@ import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
+import { usageRulesOf } from './config/usage-rules.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
 import type { Ticker } from './ops/cron.ts';
@@ -18,13 +19,14 @@ import { createShutdown } from './ops/shutdown.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
-import type { Recording } from './recording/recording.ts';
+import { isLive, type Recording } from './recording/recording.ts';
 import { handleNotification } from './service/notifications.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
 import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
 import { createTransitionRunner } from './service/transition-runner.ts';
+import { createUsageService, type UsageService } from './service/usage.ts';
 import { createWorker } from './service/worker.ts';
 import { createMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
@@ -106,9 +108,14 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     newUid: () => generateUid(randomInt),
     notifications: notifySecretsOf(config).length > 0,
     jitter: Math.random,
-    onPhase: (r) => countEnd(metrics, r),
+    onPhase: (r) => {
+      countEnd(metrics, r);
+      if (!isLive(r)) warnOfLimits(usage, log, r);
+    },
   });
-  const service = createRecordingService({ store, runner, clock, catalogue: catalogueOf(config), random: randomInt });
+  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const catalogue = catalogueOf(config);
+  const service = createRecordingService({ store, runner, clock, catalogue, usage, random: randomInt });
   const responder = createResponder(clock, log);
   const messenger = createMessenger({
     client: createSlackClient({ ...config.slack, log }),
@@ -117,6 +124,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     clock,
     teamUrl: () => slack.teamUrl,
     log,
+    prices: config.prices,
     onRateLimited: (method) => metrics.slackLimited(method),
   });
   const worker = createWorker({
@@ -131,7 +139,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
   const degradedReasons: string[] = [];
-  const parts = { client, runner, service, responder, messenger, worker, metrics, redact };
+  const parts = { client, runner, service, usage, responder, messenger, worker, metrics, redact };
   return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
 }
 
@@ -148,6 +156,10 @@ function notifySecretsOf({ projects }: Config): string[] {
 /** What people may type. */
 function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
   return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
+}
+
+function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void {
+  usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
 function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
@@ -295,7 +307,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const { config, slack, service, usage, messenger, responder, metrics, clock, log, shutdown } = bot;
   return async (signal) => {
     try {
       slack.connection = await connectSlack({
@@ -308,6 +320,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             app,
             team,
             service,
+            usage,
             messenger,
             responder,
             clock,
@@ -328,11 +341,12 @@ function slackConnection(bot: Assembly): CredentialsCheck {
   };
 }
 
-function statusPosts({ config, store, runner, ticker, log }: Assembly): Part<() => Promise<void>> {
+function statusPosts({ config, store, runner, usage, ticker, log }: Assembly): Part<() => Promise<void>> {
   const onTick = () => {
     requestStatusPosts(store, runner).catch((error: unknown) =>
       log.error({ err: error }, 'failed to request status posts'),
     );
+    warnOfLimits(usage, log);
   };
   return { start: () => ticker(config.statusCron, onTick, log), stop: (end) => end() };
 }

@@ -2,6 +2,7 @@ import type { ErrorCode } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 import type { Files, Ms, Uid, Uploading, UserId } from './recording.ts';
 import type { Setting } from './setting.ts';
+import type { LimitUse } from './usage/limit-use.ts';
 
 /**
  * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
@@ -73,6 +74,8 @@ export type ThreadMessage = Readonly<
   /** Only the other medium is recorded. */
   | { type: 'notRecorded'; medium: 'audio' | 'video' }
   | { type: 'notAllowed' }
+  /** A monthly limit is nearly used up. */
+  | { type: 'limitNear'; use: LimitUse }
 >;
 
 export type ThreadMessageOf<T extends ThreadMessage['type']> = Extract<ThreadMessage, { type: T }>;

@@ -10,6 +10,7 @@ import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
 import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
+import { onLimitNear } from './transitions/limit.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
 import { onQueryResponse } from './transitions/query.ts';
@@ -48,6 +49,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onNotification(r, event.notification, env);
     case 'tick':
       return onTick(r, env);
+    case 'limitNear':
+      return onLimitNear(r, event.use, env);
   }
 }
 

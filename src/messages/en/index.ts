@@ -5,5 +5,6 @@ import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
+import { usage } from './usage.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...usage, ...errors } as const;

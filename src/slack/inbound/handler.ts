@@ -2,6 +2,8 @@
 import type { Actor } from '../../recording/events.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { UsageService } from '../../service/usage.ts';
+import type { SendFile } from '../delivery/file-delivery.ts';
 import type { Forms } from '../delivery/forms.ts';
 import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
@@ -16,9 +18,11 @@ export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered
 
 export type HandlerTools = Readonly<{
   service: RecordingService;
-  responder: Pick<Responder, 'remember'>;
+  usage: Pick<UsageService, 'report'>;
+  responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
+  sendFile: SendFile;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

@@ -2,6 +2,8 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { UsageService } from '../../service/usage.ts';
+import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
@@ -28,7 +30,8 @@ export type InboundOptions = DispatcherOptions &
     app: App;
     team: Team;
     service: RecordingService;
-    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
+    usage: Pick<UsageService, 'report'>;
+    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     clock: Clock;
     /** What people may type of the configuration, and what it offers them. */
@@ -52,14 +55,16 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { team, service, messenger, responder, clock, signal } = options;
+  const { team, service, usage, messenger, responder, clock, signal } = options;
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { configured } = options;
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
-  const shared = { service, responder, forms, uploadPicture, clock, signal, teamUrl: team.url, configured, suggest };
+  const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
+  const out = { responder, forms, uploadPicture, sendFile };
+  const shared = { service, usage, ...out, clock, signal, teamUrl: team.url, configured, suggest };
   const tools = { ...shared, messenger, defer: dispatcher.defer };
   const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
   registerCommands(options, dispatcher, tools, membershipOf);

@@ -2,6 +2,7 @@
 import { format, formatAny } from '../../messages/format.ts';
 import { say } from './blocks.ts';
 import type { Renderers } from './renderers.ts';
+import { limitNear } from './usage-words.ts';
 import { endsByItself, named, settingWords, theCard } from './words.ts';
 
 type PersonMessage =
@@ -15,9 +16,11 @@ type PersonMessage =
   | 'settingDropped'
   | 'notInMode'
   | 'notRecorded'
-  | 'notAllowed';
+  | 'notAllowed'
+  | 'limitNear';
 
 export const personMessages: Renderers<PersonMessage> = {
+  limitNear,
   alreadyStopping: (r, _, link) => say(...format('person.alreadyStopping', { name: named(r), card: theCard(link) })),
   alreadyOver: (r, _, link) =>
     say(

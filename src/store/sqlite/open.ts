@@ -15,6 +15,7 @@ import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
 import { reader } from './read.ts';
 import { steps } from './steps/index.ts';
+import { usageReader } from './usage.ts';
 import { writer } from './write.ts';
 
 /**
@@ -47,6 +48,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db, damaged.recording);
   const queue = jobs(db, read, damaged.job);
   const write = writer(db, read, queue, clock);
+  const usage = usageReader(db);
   const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
@@ -69,6 +71,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listWithOrphans: (viewer, limit) => readingAfterWrites(() => read.listWithOrphans(viewer, limit)),
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
+    listLive: (viewer) => readingAfterWrites(() => read.listLive(viewer)),
+    usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
     healthIssue: access.healthIssue,
     close: access.close,

@@ -8,6 +8,7 @@ import { StoreError } from './error.ts';
 import type { Jobs } from './job-rows.ts';
 import type { Reader } from './read.ts';
 import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from './rows.ts';
+import { usageWriter } from './usage.ts';
 
 export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock, 'now'>) {
   const rows = rowWriter(db);
@@ -73,14 +74,17 @@ function rowWriter(db: Database) {
   const putRecorders = (r: Recording) => {
     for (const [n, recorder] of r.recorders.entries()) putRecorder.run(recorderRow(r.id, n, recorder));
   };
+  const putUsage = usageWriter(db);
   return {
     insert(r: Recording): void {
       insert.run(recordingRow(r));
       putRecorders(r);
+      putUsage(r);
     },
     update(r: Recording): void {
       update.run(recordingRow(r));
       putRecorders(r);
+      putUsage(r);
     },
   };
 }

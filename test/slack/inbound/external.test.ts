@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
-import { aRecording, FakeRecordingService, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, noUsageService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
@@ -18,11 +18,13 @@ function listeners() {
     app: { command: take, action: take, view: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
+    usage: noUsageService,
     names: noNames,
     configured: { presets: new Map(), layouts: new Map() },
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+      direct: () => Promise.resolve(undefined),
     },
     responder: {
       respond: (_url, message) => {

@@ -7,7 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
-import { FakeRecordingService } from './support.ts';
+import { FakeRecordingService, noUsageService } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -34,6 +34,7 @@ export function createHandlers(...recordings: Recording[]) {
   const stopping = new AbortController();
   const tools: ClickTools = {
     service,
+    usage: noUsageService,
     clock,
     teamUrl,
     signal: stopping.signal,
@@ -55,7 +56,11 @@ export function createHandlers(...recordings: Recording[]) {
       addPicture: () => Promise.resolve(),
     },
     uploadPicture: () => Promise.resolve(undefined),
-    responder: { remember: (...what) => void remembered.push(what.join(' ')) },
+    sendFile: () => Promise.resolve('missingScope'),
+    responder: {
+      remember: (...what) => void remembered.push(what.join(' ')),
+      respond: () => Promise.resolve(true),
+    },
     defer: (task) => void task(),
   };
 

@@ -36,7 +36,7 @@ describe('verbs', () => {
   it.each(['extend', 'schedule', 'schedules', 'files'])('%s isn’t available yet', (verb) =>
     expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
-  it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>
+  it.each(['audit', 'doctor'])('%s isn’t available yet', (verb) =>
     expect(answerTo(verb.toUpperCase())).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it('a mistyped one of those is not suggested as if it worked', () => {
@@ -190,6 +190,9 @@ describe('options', () => {
     ['subscribe maths audio=,', '`audio` takes 1 to 32 uids'],
     ['unsubscribe maths video=all', 'At least somebody must be recorded.'],
     ['presets all', '`/record presets` takes no arguments.'],
+    ['usage november', 'Write a month as year and number, for example `/record usage 2026-11`.'],
+    ['usage 2026-13', 'Write a month as year and number'],
+    ['usage 2026-11 maths', 'Write a month as year and number'],
     ['start standup uid=5', '`uid` works only with `layout`.'],
     ['stop layout=grid', '`layout` works only with `start`.'],
     ['layout', 'Name the recording and the layout'],

@@ -8,6 +8,7 @@ import { type StartCommand, start } from './start.ts';
 import { type StatusCommand, status } from './status.ts';
 import { type StopCommand, stop } from './stop.ts';
 import { type SubscribeCommand, subscribe, unsubscribe } from './subscribe.ts';
+import { type UsageCommand, usage } from './usage.ts';
 import type { Verb } from './verb.ts';
 
 export type Command =
@@ -19,7 +20,8 @@ export type Command =
   | SubscribeCommand
   | HoldCommand
   | ListCommand
-  | PresetsCommand;
+  | PresetsCommand
+  | UsageCommand;
 export type VerbName = Command['verb'];
 
 export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
@@ -34,11 +36,12 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   resume,
   list,
   presets,
+  usage,
 };
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'usage', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'audit', 'doctor'];
 export const laterKeys: readonly string[] = ['at', 'every'];
