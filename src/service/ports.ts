@@ -107,7 +107,10 @@ export interface Messenger {
   card(r: Recording, urgent: boolean, signal: AbortSignal): Promise<SendOutcome>;
   /** Posts a message in the thread of the card. */
   post(r: Recording, message: ThreadMessage, signal: AbortSignal): Promise<SendOutcome>;
-  /** Tells one person privately, in Slack's ephemeral response to their command where that is still possible, else by direct message. */
+  /**
+   * Tells one person privately, in Slack's ephemeral response to their command where that is still possible, else by direct message. What
+   * matters for longer is a direct message in any case.
+   */
   notify(user: UserId, r: Recording, message: ThreadMessage, signal: AbortSignal): Promise<SendOutcome>;
 }
 

@@ -1,5 +1,8 @@
 /** What it costs, and what a limit does, as people see it: the real bot, with prices and limits of its own. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openStage } from '../support/stage.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const prices = 'prices: { currency: USD, per1000Minutes: { audio: 1.49, hd: 5.99, fullHd: 13.49, 2k: 23.99 } }';
@@ -91,4 +94,60 @@ test('a limit warns once at 80 % and refuses at 100 %, and what runs goes on', a
   // The one that runs is known, whatever the limit says.
   await slack.type(ben, room, '/record start maths');
   await world.ephemeral(ben, 'already being recorded');
+});
+
+test('a file that Slack does not take follows as text', async () => {
+  const world = await openWorld({ scopes: ['commands', 'chat:write', 'files:write'] });
+  const { slack, ana, room } = world;
+  await record(world, 'maths', 2);
+  slack.fault({ method: 'files.completeUploadExternal', kind: { error: 'file_uploads_disabled' } });
+  await slack.type(ana, room, '/record usage');
+  expect(await world.ephemeral(ana, 'November 2026')).toContain(
+    'Slack didn’t take the CSV file, so it follows as text.',
+  );
+  await world.ephemeral(ana, '2026-11,total,,1,');
+});
+
+test('the limit of a preset refuses that preset alone, for its cost', async () => {
+  const file = `${prices}\npresets: { lesson: { mode: mix, monthlyCost: 0.01 } }`;
+  const world = await openWorld({ file });
+  const { slack, ana, ben, room } = world;
+  await record(world, 'maths', 3, ' preset=lesson');
+  expect(slack.renderText(await world.until(() => slack.dms(ana)[0]))).toContain('of the preset lesson');
+  await slack.type(ben, room, '/record start physics preset=lesson');
+  expect(await world.ephemeral(ben, 'Nothing was started')).toContain('of $0.01');
+  await slack.type(ben, room, '/record start physics');
+  await world.card('Recording physics');
+});
+
+test('the real process: usage, warning and refusal outlive a kill', { timeout: 90_000 }, async () => {
+  const stage = await openStage({ slack: { scopes: ['commands', 'chat:write', 'files:write'] } });
+  const { slack, ana, room, folder, start } = stage;
+  const ben = slack.addUser('ben');
+  const config = `${prices}\nlimits: { minutes: 1 }\npermissions: { admin: { users: [${ana.id}] } }\n`;
+  writeFileSync(join(folder, 'clapperbot.yml'), config);
+  const bot = start();
+  await bot.logged('ready');
+  for (const name of ['maths', 'physics']) {
+    await slack.type(ana, room, `/record start ${name}`);
+    await slack.click(ana, await stage.card(`Recording ${name}`), 'Stop');
+    await stage.card(`Finished ${name}`);
+  }
+  const shown = (words: string) =>
+    slack.waitFor(() => slack.ephemerals(ben).find((one) => slack.renderText(one).includes(words)), 15_000);
+  const warnings = () => slack.dms(ana).filter(({ text }) => text.includes('of the monthly limit'));
+  await slack.waitFor(() => warnings().length > 0, 15_000);
+
+  await bot.kill('SIGKILL');
+  await start().logged('ready');
+  await slack.type(ben, room, '/record start chemistry');
+  expect(slack.renderText(await shown('Nothing was started'))).toContain(
+    '@ana can start recordings or raise the limit',
+  );
+  await slack.type(ben, room, '/record usage');
+  expect(slack.renderText(await shown(' in 2 recordings'))).toMatch(/1 min, (about|under) \$0\.01 in 2 recordings/u);
+  expect(slack.files().map(({ bytes }) => bytes?.toString('utf8'))).toEqual([
+    expect.stringMatching(/,channel,maths,1,1,[^]*,channel,physics,1,1,[^]*,total,,2,1,/u),
+  ]);
+  expect(warnings()).toHaveLength(1);
 });
