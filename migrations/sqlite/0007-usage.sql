@@ -1,3 +1,6 @@
+-- When a recorder ended without which its recording went on.
+ALTER TABLE recorders ADD COLUMN ended_at INTEGER;
+
 -- What the recordings that are over have used, for the sums of a month. The rows lie in the order of their ends, so that a month is read
 -- and nothing else. `preset` is empty where there was none.
 CREATE TABLE usage (
@@ -27,7 +30,7 @@ SELECT
       AND json_extract(r.state, '$.spec.options.video.width') * json_extract(r.state, '$.spec.options.video.height') > 921600 THEN 'fullHd'
     ELSE 'hd'
   END,
-  sum(max(0, r.ended_at - c.started_at) + 999) / 1000, 1
+  (sum(max(0, r.ended_at - c.started_at)) + 999) / 1000, 1
 FROM recordings r JOIN recorders c ON c.recording = r.id
 WHERE r.ended_at IS NOT NULL AND c.started_at IS NOT NULL AND json_valid(r.state)
 GROUP BY r.id;

@@ -2,7 +2,7 @@ import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
-import type { Uid, UserId } from './recording.ts';
+import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
 import type { LimitUse } from './usage/limit-use.ts';
@@ -15,13 +15,22 @@ export type RecordingCommand = Readonly<
   /** A medium that is not mentioned stays as it is. */
   | { type: 'subscribe'; audio?: UidList; video?: UidList }
   | { type: 'hold'; paused: boolean }
+  /** It stops so much later than it would have. */
+  | { type: 'extend'; by: Ms }
 >;
 
 /** Who asks, and in which Slack channel: both count for whether they may. */
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
-export type StartRequest = Readonly<{ cname: string; spec: Spec; actor: Actor; isPrivate: boolean }>;
+export type StartRequest = Readonly<{
+  cname: string;
+  spec: Spec;
+  actor: Actor;
+  isPrivate: boolean;
+  /** By a schedule, for a time, until another one. */
+  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' }>;
+}>;
 
 /** Everything that can happen to a recording. */
 export type Event = Readonly<
@@ -43,7 +52,7 @@ export type Event = Readonly<
   /** STATUS_CRON fired: a status post is due. */
   | { type: 'tick' }
   /** A monthly limit is nearly used up. */
-  | { type: 'limitNear'; use: LimitUse }
+  | { type: 'usageLimitNear'; use: LimitUse }
 >;
 
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;

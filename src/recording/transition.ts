@@ -10,7 +10,7 @@ import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
 import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
-import { onLimitNear } from './transitions/limit.ts';
+import { onLimitNear, onLimitReached } from './transitions/limit.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
 import { onQueryResponse } from './transitions/query.ts';
@@ -21,6 +21,7 @@ import { onStopResponse, onStopSending } from './transitions/stop.ts';
 import { onStorageResponse } from './transitions/storage.ts';
 import { onSidTimeout } from './transitions/unknown-start.ts';
 import { onUploadTimeout } from './transitions/upload.ts';
+import { onUsageLimitNear } from './transitions/usage-limit.ts';
 
 /** `r` is undefined for `startRequested` alone, which makes a recording. Throws where another event comes without one. */
 export function transition(r: Recording | undefined, event: Event, env: Env): Transition {
@@ -49,8 +50,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onNotification(r, event.notification, env);
     case 'tick':
       return onTick(r, env);
-    case 'limitNear':
-      return onLimitNear(r, event.use, env);
+    case 'usageLimitNear':
+      return onUsageLimitNear(r, event.use, env);
   }
 }
 
@@ -66,6 +67,10 @@ function onTimer(r: Recording, timer: Timer, env: Env): Transition {
       return onUploadTimeout(r, env);
     case 'orphansExpired':
       return onOrphansExpired(r, env);
+    case 'limitNear':
+      return onLimitNear(r, env);
+    case 'limitReached':
+      return onLimitReached(r, env);
   }
 }
 

@@ -78,7 +78,11 @@ export function createUsageService({ store, runner, clock, limits, admins }: Usa
         const crossing = whose.find(({ spec }) => appliesTo(use, spec.preset));
         if (crossing === undefined) continue;
         // The id makes it count once, whatever becomes of this process.
-        await runner.apply(crossing.id, { type: 'limitNear', use }, { request: requestOf(use, monthOf(clock.now())) });
+        await runner.apply(
+          crossing.id,
+          { type: 'usageLimitNear', use },
+          { request: requestOf(use, monthOf(clock.now())) },
+        );
       }
     },
   };

@@ -92,6 +92,21 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     },
   },
   stopRequested: { '': { type: 'stopRequested', by } },
+  limitNear: { '': { type: 'limitNear', at: after(60) } },
+  limitReached: {
+    '': { type: 'limitReached', at: after(60) },
+    late: { type: 'limitReached', at: after(60), late: true },
+  },
+  extended: { '': { type: 'extended', by, until: after(90) } },
+  startedLate: {
+    outage: { type: 'startedLate', at: after(60), because: 'outage' },
+    busy: { type: 'startedLate', at: after(60), because: 'busy' },
+  },
+  waitingForPeople: { '': { type: 'waitingForPeople', until: after(60) } },
+  everyoneLeft: { '': { type: 'everyoneLeft', until: after(60) } },
+  recorderReplaced: { '': { type: 'recorderReplaced', errorCode: 'recorder_vanished' } },
+  noLimit: { '': { type: 'noLimit' } },
+  extendedTooFar: { '': { type: 'extendedTooFar', until: after(90) } },
   canceled: { '': { type: 'canceled', by }, 'by nobody': { type: 'canceled' } },
   contactLost: { '': { type: 'contactLost' } },
   contactRestored: { '': { type: 'contactRestored' } },
@@ -213,10 +228,10 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     'hold, by an end': { type: 'settingDropped', setting: { type: 'hold', paused: true } },
   },
   notAllowed: { '': { type: 'notAllowed' } },
-  limitNear: {
-    minutes: { type: 'limitNear', use: { unit: 'minutes', limit: 10_000, used: 8_012, until: after(600) } },
+  usageLimitNear: {
+    minutes: { type: 'usageLimitNear', use: { unit: 'minutes', limit: 10_000, used: 8_012, until: after(600) } },
     'cost, of a preset': {
-      type: 'limitNear',
+      type: 'usageLimitNear',
       use: { unit: 'cost', preset: 'lesson', limit: 50, used: 40.5, currency: 'USD', until: after(600) },
     },
   },

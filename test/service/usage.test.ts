@@ -8,7 +8,7 @@ import type { AllLimits } from '../../src/recording/usage/limits.ts';
 import { createTransitionRunner } from '../../src/service/transition-runner.ts';
 import { createUsageService } from '../../src/service/usage.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
-import { first, fullRecorder, recordingOf } from '../store/fixtures.ts';
+import { first, recordingOf } from '../store/fixtures.ts';
 import { specOf } from '../support/specs.ts';
 
 const minute = 60_000;
@@ -35,7 +35,9 @@ function open(limits: Partial<AllLimits>, admins: string[] = []) {
   const all = { workspace: {}, presets: new Map(), ...limits };
   const usage = createUsageService({ store, runner, clock, limits: all, admins });
   const put = async (id: string, minutes: number, change: Partial<Recording> = {}) => {
-    const recorders = [{ ...fullRecorder, status: 'running', startedAt: now - minutes * minute }] as const;
+    const recorders = [
+      { uid: '4000000002', status: 'running', sendCount: 1, startedAt: now - minutes * minute },
+    ] as const;
     const r = recordingOf(id, { phase: 'recording', recorders, health: { mediaSeen: true }, startedBy: id, ...change });
     await store.create(first(r), `request ${id}`);
     return r;
@@ -43,7 +45,7 @@ function open(limits: Partial<AllLimits>, admins: string[] = []) {
   const warned = async () =>
     (await store.due('person', clock.at, 99, new Set())).map(({ recording, job }) => {
       const { payload } = job;
-      return payload.queue === 'person' && payload.message.type === 'limitNear'
+      return payload.queue === 'person' && payload.message.type === 'usageLimitNear'
         ? [recording.id, payload.to, payload.message.use.unit, payload.message.use.used]
         : ['?'];
     });

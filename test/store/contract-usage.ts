@@ -5,12 +5,12 @@ import type { Recording } from '../../src/recording/recording.ts';
 import type { Store } from '../../src/service/ports.ts';
 import { specOf } from '../support/specs.ts';
 import type { StoreUnderTest } from './contract.ts';
-import { first, fullRecorder, recordingOf, t0 } from './fixtures.ts';
+import { first, recordingOf, t0 } from './fixtures.ts';
 
 const viewer = { teamId: 'T1', userId: 'UANA', channelId: 'CROOM' };
 const month = { from: t0, until: t0 + 3_600_000 };
 const minute = 60_000;
-const recorder = { ...fullRecorder, status: 'ended', startedAt: t0 } as const;
+const recorder = { uid: '4000000002', status: 'ended', sendCount: 1, sid: 's-1', startedAt: t0 } as const;
 
 export function usageContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`usage in ${name}`, () => {

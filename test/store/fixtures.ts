@@ -41,6 +41,7 @@ export const fullRecorder: Required<RecorderInstance> = {
   sendCount: 2,
   sid: 's-1',
   startedAt: t0 + 2,
+  endedAt: t0 + 3,
 };
 
 /** Every optional field is there: the compiler asks for a new one here. */
@@ -66,7 +67,7 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     lastSequence: 17,
   },
   ending: {
-    stop: { by: 'U2', because: 'agora_gone', at: t0 + 8, inFlight: true, outcomeUnknown: true },
+    stop: { by: 'U2', because: 'agora_gone', limit: true, at: t0 + 8, inFlight: true, outcomeUnknown: true },
     endedAt: t0 + 9,
     result: 'stopped',
     errorCode: 'agora_gone',
@@ -75,7 +76,10 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
   },
   snapshots: { count: 3, unposted: ['a.jpg'] },
-  limit: { stopAt: t0 + 99, warned: true },
+  limit: { stopAt: t0 + 99 },
+  scheduled: { scheduleId: 's7k2m4', at: t0 + 1 },
+  earlier: { count: 1, files: ['earlier.m3u8'] },
+  waiting: true,
   card: {
     teamId: 'T1',
     channelId: 'C1',

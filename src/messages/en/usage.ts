@@ -44,6 +44,6 @@ export const usage = {
   'limit.reached': 'Nothing was started: {limit} is used up ({used} of {most}). It starts again {until}.',
   'limit.reached.who': 'Until then, {admins} can start recordings or raise the limit.',
   'limit.reached.nobody': 'To raise it, ask your admin.',
-  'person.limitNear': '{used} of {most} are used: that is {percent, number} % of {limit}. {next}',
-  'person.limitNear.next': 'Once all are used, nothing new starts until {until}; what is recording goes on.',
+  'person.usageLimitNear': '{used} of {most} are used: that is {percent, number} % of {limit}. {next}',
+  'person.usageLimitNear.next': 'Once all are used, nothing new starts until {until}; what is recording goes on.',
 } as const;

@@ -37,8 +37,10 @@ function spanOf(r: Recording, recorder: RecorderInstance, n: number, now: Ms): S
     return { from: startedAt ?? acquiredAt, until: orphanEnd(r, recorder, now), estimated: true };
   // Without a sid it never ran, or nobody knows yet.
   if (startedAt === undefined) return undefined;
+  // Nobody asked for its end, and when it came is known only by the answers of Agora.
+  if (recorder.endedAt !== undefined) return { from: startedAt, until: recorder.endedAt, estimated: true };
   if (recorder === currentRecorder(r)) return { from: startedAt, until: r.ending?.endedAt ?? now, estimated: false };
-  // An orphan that was found is stopped when the one that replaced it records.
+  // Of those that ended before their end was written down.
   const until = r.recorders[n + 1]?.startedAt ?? r.ending?.endedAt ?? now;
   return { from: startedAt, until, estimated: true };
 }

@@ -145,7 +145,7 @@ function personSender({ rateLimiter, responder, api, render, teamUrl }: Context)
     const rendered = render(() => renderMessage(r, message, cardLink(r, teamUrl())));
     if (rendered === undefined) return notRendered;
     // A limit matters for the rest of the month: a message that only the present screen shows is not enough.
-    const url = message.type === 'limitNear' ? undefined : responder.recall(r.id, user);
+    const url = message.type === 'usageLimitNear' ? undefined : responder.recall(r.id, user);
     // An ephemeral message has no ts that could be used for anything.
     if (url !== undefined && (await responder.respond(url, rendered, signal))) return { kind: 'sent', ts: '' };
     // A direct message goes to the user's id, and needs no scope beyond chat:write.

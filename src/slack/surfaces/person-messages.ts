@@ -2,7 +2,7 @@
 import { format, formatAny } from '../../messages/format.ts';
 import { say } from './blocks.ts';
 import type { Renderers } from './renderers.ts';
-import { limitNear } from './usage-words.ts';
+import { usageLimitNear } from './usage-words.ts';
 import { endsByItself, named, settingWords, theCard } from './words.ts';
 
 type PersonMessage =
@@ -16,11 +16,13 @@ type PersonMessage =
   | 'settingDropped'
   | 'notInMode'
   | 'notRecorded'
+  | 'noLimit'
+  | 'extendedTooFar'
   | 'notAllowed'
-  | 'limitNear';
+  | 'usageLimitNear';
 
 export const personMessages: Renderers<PersonMessage> = {
-  limitNear,
+  usageLimitNear,
   alreadyStopping: (r, _, link) => say(...format('person.alreadyStopping', { name: named(r), card: theCard(link) })),
   alreadyOver: (r, _, link) =>
     say(
@@ -63,6 +65,8 @@ export const personMessages: Renderers<PersonMessage> = {
   },
   notInMode: (r, { setting }) => say(...format(`person.notInMode.${setting}`, { name: named(r) })),
   notRecorded: (r, { medium }) => say(...format(`person.notRecorded.${medium}`, { name: named(r) })),
+  noLimit: (r) => say(...format('person.noLimit', { name: named(r) })),
+  extendedTooFar: (r, { until }) => say(...format('person.extendedTooFar', { name: named(r), until: { at: until } })),
   notAllowed: (r, _, link) =>
     say(...format('person.notAllowed', { card: theCard(link), starter: { user: r.startedBy }, name: named(r) })),
 };

@@ -69,13 +69,13 @@ function whoCan(admins: readonly UserId[]): Part[] {
 }
 
 /** For the starter of the recording with which most of a limit is used. */
-export function limitNear(_r: Recording, { use }: ThreadMessageOf<'limitNear'>): Message {
-  const words = format('person.limitNear', {
+export function usageLimitNear(_r: Recording, { use }: ThreadMessageOf<'usageLimitNear'>): Message {
+  const words = format('person.usageLimitNear', {
     used: amountWords(use, use.used),
     most: amountWords(use, use.limit),
     percent: use.limit === 0 ? 100 : Math.floor((use.used / use.limit) * 100),
     limit: limitName(use),
-    next: format('person.limitNear.next', { until: { at: use.until } }),
+    next: format('person.usageLimitNear.next', { until: { at: use.until } }),
   });
   return say({ emoji: 'warning' }, ' ', ...words);
 }

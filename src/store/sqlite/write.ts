@@ -66,11 +66,12 @@ function rowWriter(db: Database) {
       card_team = @card_team, card_channel = @card_channel, card_private = @card_private, card_ts = @card_ts, state = @state
     WHERE id = @id`);
   const putRecorder = db.prepare<[RecorderRow]>(`
-    INSERT INTO recorders (recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at)
-    VALUES (@recording, @n, @uid, @status, @resource_id, @acquired_at, @send_count, @sid, @started_at)
+    INSERT INTO recorders (recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at, ended_at)
+    VALUES (@recording, @n, @uid, @status, @resource_id, @acquired_at, @send_count, @sid, @started_at, @ended_at)
     ON CONFLICT (recording, n) DO UPDATE SET
       uid = excluded.uid, status = excluded.status, resource_id = excluded.resource_id, acquired_at = excluded.acquired_at,
-      send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at`);
+      send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at,
+      ended_at = excluded.ended_at`);
   const putRecorders = (r: Recording) => {
     for (const [n, recorder] of r.recorders.entries()) putRecorder.run(recorderRow(r.id, n, recorder));
   };

@@ -70,6 +70,17 @@ describe('the billed time', () => {
       true,
     ],
     [
+      'one that ended while the recording went on: until its own end',
+      {
+        recorders: [
+          recorder({ uid: '2', status: 'ended', startedAt: t0 + 1_000, endedAt: t0 + 61_000 }),
+          { uid: '3', status: 'planned', sendCount: 0 },
+        ],
+      },
+      60,
+      true,
+    ],
+    [
       'files that follow a fail-over: an estimate',
       ended({
         ending: {

@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type ExtendCommand, extend } from './extend.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
@@ -19,6 +20,7 @@ export type Command =
   | LayoutCommand
   | SubscribeCommand
   | HoldCommand
+  | ExtendCommand
   | ListCommand
   | PresetsCommand
   | UsageCommand;
@@ -34,6 +36,7 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   unsubscribe,
   pause,
   resume,
+  extend,
   list,
   presets,
   usage,
@@ -43,5 +46,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['schedule', 'schedules', 'files', 'audit', 'doctor'];
 export const laterKeys: readonly string[] = ['at', 'every'];
