@@ -4,7 +4,8 @@ import { errors } from './errors.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
+import { schedule } from './schedule.ts';
 import { thread } from './thread.ts';
 import { usage } from './usage.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...usage, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...schedule, ...usage, ...errors } as const;

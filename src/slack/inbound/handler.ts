@@ -2,6 +2,7 @@
 import type { Actor } from '../../recording/events.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { ScheduleService } from '../../service/schedule-service.ts';
 import type { UsageService } from '../../service/usage.ts';
 import type { SendFile } from '../delivery/file-delivery.ts';
 import type { Forms } from '../delivery/forms.ts';
@@ -19,6 +20,9 @@ export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered
 export type HandlerTools = Readonly<{
   service: RecordingService;
   usage: Pick<UsageService, 'report'>;
+  schedules: ScheduleService;
+  /** By its IANA name; the bot's own where Slack does not tell that of the person. */
+  timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;

@@ -2,6 +2,7 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { ScheduleService } from '../../service/schedule-service.ts';
 import type { UsageService } from '../../service/usage.ts';
 import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
@@ -18,11 +19,12 @@ import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
-import { createMembership, type Membership, type MembershipOf } from './membership.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
+import { createPeople, type Membership, type MembershipOf } from './people.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
+import { handleSchedulePress } from './schedule-buttons.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -31,6 +33,9 @@ export type InboundOptions = DispatcherOptions &
     team: Team;
     service: RecordingService;
     usage: Pick<UsageService, 'report'>;
+    schedules: ScheduleService;
+    /** Of those whose own is not known. */
+    timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     clock: Clock;
@@ -48,6 +53,7 @@ export type Inbound = Readonly<{
   idle(): Promise<void>;
   /** How many are still being dealt with. */
   inFlight(): number;
+  membershipOf: MembershipOf;
 }>;
 
 /**
@@ -63,14 +69,16 @@ export function registerInbound(options: InboundOptions): Inbound {
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
   const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
+  const { schedules, timeZone } = options;
+  const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
+  const { membershipOf, timeZoneOf } = people;
   const out = { responder, forms, uploadPicture, sendFile };
-  const shared = { service, usage, ...out, clock, signal, teamUrl: team.url, configured, suggest };
-  const tools = { ...shared, messenger, defer: dispatcher.defer };
-  const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
+  const shared = { service, usage, schedules, timeZoneOf, ...out, clock, signal, configured, suggest };
+  const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);
   registerForms(options, dispatcher, tools, membershipOf);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size };
+  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf };
 }
 
 function registerCommands(
@@ -113,9 +121,12 @@ function registerClicks(
     // A button that only opens an address is a click, too.
     if (channel === undefined || 'url' in action) return;
     const request = clickContext(body, channel, team);
-    const { action: pressed, recordingId, shown } = pressOf(body, action, channel.id);
+    const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
     if (isExternal(body.user.team_id ?? body.team?.id, team)) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
+    } else if (schedule !== undefined) {
+      const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+      dispatcher.run(`schedule ${schedule.command.type}`, request, task);
     } else if (pressed === undefined || recordingId === undefined) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
     } else {

@@ -1,19 +1,7 @@
 /** Scheduled recordings: they wait for people, and go on until their time is over. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
-import {
-  ben,
-  file,
-  hour,
-  minute,
-  notFound,
-  otherSid,
-  Scenario,
-  second,
-  sid,
-  status,
-  t0,
-} from '../../support/scenario.ts';
+import { ben, file, hour, minute, notFound, otherSid, Scenario, second, status, t0 } from '../../support/scenario.ts';
 import { specOf } from '../../support/specs.ts';
 
 const until = t0 + hour;

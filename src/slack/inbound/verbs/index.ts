@@ -5,6 +5,8 @@ import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
 import { type ListCommand, list } from './list.ts';
 import { type PresetsCommand, presets } from './presets.ts';
+import { type ScheduleCommand, schedule } from './schedule.ts';
+import { type SchedulesCommand, schedules } from './schedules.ts';
 import { type StartCommand, start } from './start.ts';
 import { type StatusCommand, status } from './status.ts';
 import { type StopCommand, stop } from './stop.ts';
@@ -21,6 +23,8 @@ export type Command =
   | SubscribeCommand
   | HoldCommand
   | ExtendCommand
+  | ScheduleCommand
+  | SchedulesCommand
   | ListCommand
   | PresetsCommand
   | UsageCommand;
@@ -37,6 +41,8 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   pause,
   resume,
   extend,
+  schedule,
+  schedules,
   list,
   presets,
   usage,
@@ -46,5 +52,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['schedule', 'schedules', 'files', 'audit', 'doctor'];
-export const laterKeys: readonly string[] = ['at', 'every'];
+export const laterVerbs: readonly string[] = ['files', 'audit', 'doctor'];
+export const laterKeys: readonly string[] = [];
