@@ -8,6 +8,7 @@ import { createWebhookHandler } from './agora/webhook.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
+import { usageRulesOf } from './config/usage-rules.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
 import type { Ticker } from './ops/cron.ts';
@@ -21,7 +22,7 @@ import { createShutdown } from './ops/shutdown.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
-import type { Recording } from './recording/recording.ts';
+import { isLive, type Recording } from './recording/recording.ts';
 import { handleNotification } from './service/notifications.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
@@ -31,6 +32,7 @@ import { createScheduleService } from './service/schedule-service.ts';
 import { createScheduleWorker } from './service/schedule-worker.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
 import { createTransitionRunner } from './service/transition-runner.ts';
+import { createUsageService, type UsageService } from './service/usage.ts';
 import { createWorker } from './service/worker.ts';
 import { createMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
@@ -117,11 +119,15 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     newUid: () => generateUid(randomInt),
     notifications: notifySecretsOf(config).length > 0,
     jitter: Math.random,
-    onPhase: (r) => countEnd(metrics, r),
+    onPhase: (r) => {
+      countEnd(metrics, r);
+      if (!isLive(r)) warnOfLimits(usage, log, r);
+    },
   });
   const catalogue = catalogueOf(config);
   const making = { clock, catalogue, random: randomInt };
-  const service = createRecordingService({ store, runner, ...making });
+  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const service = createRecordingService({ store, runner, usage, ...making });
   const scheduleRunner = createScheduleRunner({ store, recordings: runner, ...making });
   const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
@@ -133,6 +139,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     clock,
     teamUrl: () => slack.teamUrl,
     log,
+    prices: config.prices,
     onRateLimited: (method: string) => metrics.slackLimited(method),
   };
   const messenger = createMessenger(messaging);
@@ -168,6 +175,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     client,
     runner,
     service,
+    usage,
     schedules,
     scheduleWorker,
     buckets,
@@ -207,6 +215,10 @@ function notifySecretsOf({ projects }: Config): string[] {
 /** What people may type. */
 function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
   return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
+}
+
+function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void {
+  usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
 function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
@@ -370,7 +382,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, schedules, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const { config, slack, service, usage, schedules, messenger, responder, metrics, clock, log, shutdown } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -387,6 +399,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             service,
             schedules,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            usage,
             messenger,
             responder,
             doctor,
@@ -408,11 +421,12 @@ function slackConnection(bot: Assembly): CredentialsCheck {
   };
 }
 
-function statusPosts({ config, store, runner, ticker, log }: Assembly): Part<() => Promise<void>> {
+function statusPosts({ config, store, runner, usage, ticker, log }: Assembly): Part<() => Promise<void>> {
   const onTick = () => {
     requestStatusPosts(store, runner).catch((error: unknown) =>
       log.error({ err: error }, 'failed to request status posts'),
     );
+    warnOfLimits(usage, log);
   };
   return { start: () => ticker(config.statusCron, onTick, log), stop: (end) => end() };
 }

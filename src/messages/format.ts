@@ -54,6 +54,25 @@ export function label(id: FixedMessageId): string {
   return plainText(formatAny(id));
 }
 
+/** An amount of money. */
+export function money(amount: number, currency: string): string {
+  return moneyFormat(currency).format(amount);
+}
+
+/** The least that the currency has. */
+export function smallestAmount(currency: string): number {
+  return 10 ** -(moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2);
+}
+
+function moneyFormat(currency: string): Intl.NumberFormat {
+  return new Intl.NumberFormat('en', { style: 'currency', currency });
+}
+
+/** `November 2026` */
+export function monthName(at: number): string {
+  return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+}
+
 /** Our own words alone, for where nothing can be marked up: a terminal, a log. */
 export function plainText(parts: readonly Part[]): string {
   return parts.map((part) => (typeof part === 'string' ? part.replaceAll('`', '') : '')).join('');

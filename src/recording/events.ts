@@ -5,6 +5,7 @@ import type { Layout } from './layout/layout.ts';
 import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
+import type { LimitUse } from './usage/limit-use.ts';
 
 /** What a person may ask of a recording that is there. */
 export type RecordingCommand = Readonly<
@@ -50,6 +51,8 @@ export type Event = Readonly<
   | { type: 'notificationReceived'; notification: AgoraNotification }
   /** STATUS_CRON fired: a status post is due. */
   | { type: 'tick' }
+  /** A monthly limit is nearly used up. */
+  | { type: 'usageLimitNear'; use: LimitUse }
 >;
 
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;

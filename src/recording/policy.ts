@@ -91,6 +91,20 @@ export const startUsuallyWithin: Ms = 10 * second;
 /** How long a recording is kept after its end. */
 export const retentionPeriod: Ms = 365 * day;
 
+/* Usage and cost */
+
+/** Nobody tells us what participants send: so much is assumed of each (a usual size in the apps; four of them are 1280 × 720). */
+export const assumedSender = { width: 640, height: 360 } as const;
+
+/** How many are assumed to send video where no list says whose video is recorded. */
+export const assumedSenders = 4;
+
+/** A mixed recording has the first so many participants (Agora: "Set up subscription"). */
+export const maxMixedSenders = 17;
+
+/** From this share of a monthly limit on, people are warned. */
+export const limitWarningShare = 0.8;
+
 /* Retries */
 
 export type RetryPlan = Readonly<{ waits: readonly Ms[]; endless: boolean }>;

@@ -25,6 +25,8 @@ export type RecorderInstance = Readonly<{
   sid?: string;
   /** When the sid arrived. */
   startedAt?: Ms;
+  /** When it ended, where the recording went on without it. */
+  endedAt?: Ms;
 }>;
 
 export const livePhases = ['starting', 'confirming', 'recording', 'stopping'] as const;

@@ -4,6 +4,7 @@
  */
 import type { Layout } from './layout/layout.ts';
 import type { Ms, Uid } from './primitives.ts';
+import type { UsageLimits } from './usage/limit-use.ts';
 
 /** Which media are recorded. */
 export const streamKinds = ['audio', 'video', 'audio+video'] as const;
@@ -148,6 +149,8 @@ export type Preset = Readonly<{
   area?: Area;
   affinity?: Affinity;
   maxDuration?: Ms;
+  /** What all recordings of a month may use together. */
+  monthly?: UsageLimits;
   /** Web pages of a private network may be recorded. */
   allowPrivateUrl?: true;
   options:

@@ -2,6 +2,7 @@ import type { ErrorCode } from './error-codes.ts';
 import type { Outcome } from './outcome.ts';
 import type { Files, Ms, Uid, Uploading, UserId } from './recording.ts';
 import type { Setting } from './setting.ts';
+import type { LimitUse } from './usage/limit-use.ts';
 
 /**
  * Something to be said to people, as data: the words are chosen where it is rendered, so that rows hold no rendering.
@@ -90,6 +91,8 @@ export type ThreadMessage = Readonly<
   /** It can be extended until `until` at most. */
   | { type: 'extendedTooFar'; until: Ms }
   | { type: 'notAllowed' }
+  /** A monthly limit is nearly used up. */
+  | { type: 'usageLimitNear'; use: LimitUse }
 >;
 
 export type ThreadMessageOf<T extends ThreadMessage['type']> = Extract<ThreadMessage, { type: T }>;

@@ -21,6 +21,7 @@ import { onStopResponse, onStopSending } from './transitions/stop.ts';
 import { onStorageResponse } from './transitions/storage.ts';
 import { onSidTimeout } from './transitions/unknown-start.ts';
 import { onUploadTimeout } from './transitions/upload.ts';
+import { onUsageLimitNear } from './transitions/usage-limit.ts';
 
 /** `r` is undefined for `startRequested` alone, which makes a recording. Throws where another event comes without one. */
 export function transition(r: Recording | undefined, event: Event, env: Env): Transition {
@@ -49,6 +50,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onNotification(r, event.notification, env);
     case 'tick':
       return onTick(r, env);
+    case 'usageLimitNear':
+      return onUsageLimitNear(r, event.use, env);
   }
 }
 

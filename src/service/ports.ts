@@ -5,6 +5,8 @@ import type { Actor } from '../recording/events.ts';
 import type { AgoraPayload, DueJob, JobRef, Priority, Queue } from '../recording/jobs.ts';
 import type { Ms, Phase, Recording, Uid, UserId } from '../recording/recording.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
+import type { Period } from '../recording/usage/month.ts';
+import type { Dimension, KeyedSum } from '../recording/usage/report.ts';
 
 export type Change = (r: Recording) => Transition;
 
@@ -71,6 +73,10 @@ export interface Store {
   listEnded(viewer: Actor, limit: number): Promise<Page>;
   /** The latest names that a mistyped one may have meant, up to `limit` of each. */
   knownNames(viewer: Actor, limit: number): Promise<KnownNames>;
+  /** All that is live, oldest first; without a viewer, private ones included. */
+  listLive(viewer: Actor | undefined): Promise<readonly Recording[]>;
+  /** What has ended in the period, added up by channel, person or preset; without a viewer, all of it. */
+  usageBy(dimension: Dimension, period: Period, viewer: Actor | undefined): Promise<readonly KeyedSum[]>;
   /**
    * Deletes up to `limit` recordings that ended before `before`, the oldest first, with all that belongs to them; resolves with
    * how many. What is live or uploading stays, and so does what has an orphan younger than `before`.
@@ -101,7 +107,10 @@ export interface Messenger {
   card(r: Recording, urgent: boolean, signal: AbortSignal): Promise<SendOutcome>;
   /** Posts a message in the thread of the card. */
   post(r: Recording, message: ThreadMessage, signal: AbortSignal): Promise<SendOutcome>;
-  /** Tells one person privately, in Slack's ephemeral response to their command where that is still possible, else by direct message. */
+  /**
+   * Tells one person privately, in Slack's ephemeral response to their command where that is still possible, else by direct message. What
+   * matters for longer is a direct message in any case.
+   */
   notify(user: UserId, r: Recording, message: ThreadMessage, signal: AbortSignal): Promise<SendOutcome>;
 }
 

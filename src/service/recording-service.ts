@@ -7,6 +7,7 @@ import type { Spec } from '../recording/spec.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { Clock, KnownNames, Page, Store } from './ports.ts';
 import type { Listener, TransitionRunner } from './transition-runner.ts';
+import type { LimitReached, UsageService } from './usage.ts';
 
 /** What a person says of a recording to be. */
 export type StartOptions = Omit<SpecRequest, 'cname'>;
@@ -26,6 +27,8 @@ export type StartResult = Readonly<
   | { kind: 'active'; recording: Recording }
   | { kind: 'duplicate' }
   | { kind: 'invalid'; problems: readonly SpecProblem[] }
+  /** A monthly limit is used up. */
+  | ({ kind: 'limitReached' } & LimitReached)
 >;
 
 /** `reply`: what to tell the person who asked. */
@@ -63,12 +66,14 @@ export type RecordingServiceOptions = Readonly<{
   clock: Pick<Clock, 'now'>;
   /** What new recordings can be made of. */
   catalogue: Catalogue;
+  /** Without it there are no monthly limits. */
+  usage?: Pick<UsageService, 'limitReached'>;
   /** A whole number from 0 to below `below`. */
   random: (below: number) => number;
 }>;
 
 export function createRecordingService(options: RecordingServiceOptions): RecordingService {
-  const { store, runner, clock, catalogue, random } = options;
+  const { store, runner, clock, catalogue, usage, random } = options;
 
   async function start({ wanted, ...request }: StartRequest, requestId: string): Promise<StartResult> {
     const { cname } = request;
@@ -78,6 +83,11 @@ export function createRecordingService(options: RecordingServiceOptions): Record
         : resolveSpec({ ...wanted, cname }, catalogue, clock.now());
     if (!resolved.ok) return { kind: 'invalid', problems: resolved.problems };
     const { spec } = resolved;
+    const reached = await usage?.limitReached(spec, request.actor);
+    if (reached !== undefined) {
+      const recording = await store.findActive(spec.appId, cname);
+      return recording === undefined ? { kind: 'limitReached', ...reached } : { kind: 'active', recording };
+    }
     for (;;) {
       const id = shortId(random);
       const start = { ...request, spec };

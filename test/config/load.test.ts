@@ -70,6 +70,7 @@ test('what is required is enough; the rest has defaults', () => {
       presets: new Map(),
       secrets: new Map(),
       permissions: { externalUsers: false },
+      limits: {},
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',
       http: { host: '127.0.0.1', port: 3000 },

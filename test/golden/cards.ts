@@ -6,7 +6,19 @@ import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import { link } from '../slack/surfaces/support.ts';
 import { individualOptions, mixState, specOf, webOptions } from '../support/specs.ts';
-import { after, ended, files, manyFiles, maths, noFiles, now, predicted, running, startedAt } from './samples.ts';
+import {
+  after,
+  ended,
+  files,
+  manyFiles,
+  maths,
+  noFiles,
+  now,
+  predicted,
+  prices,
+  running,
+  startedAt,
+} from './samples.ts';
 
 const stop = { by: 'U2BEN', at: after(52) };
 const stoppedAtOnce = { by: 'U2BEN', at: startedAt + 8_000 };
@@ -131,5 +143,11 @@ const cases: Readonly<Record<string, Recording>> = {
 
 export const cards: Readonly<Record<string, Message>> = {
   ...Object.fromEntries(Object.entries(cases).map(([name, r]) => [name, renderCard(r, now)])),
+  'recording, with prices': renderCard(maths({ health: arriving }), now, prices),
+  'finished, with prices': renderCard(
+    ended({ result: 'stopped', files, uploading: 'uploaded', stop }, { health: arriving }),
+    now,
+    prices,
+  ),
   'an older copy': renderStaleCard(maths(), link),
 };

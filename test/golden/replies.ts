@@ -1,12 +1,18 @@
 /** What one person is told in answer to commands and clicks. */
 import { exampleFindings } from '../../docs/doctor-example.ts';
 import type { Recording } from '../../src/recording/recording.ts';
+import { periodOf } from '../../src/recording/usage/month.ts';
+import type { UsageReport } from '../../src/recording/usage/report.ts';
+import { sumOf } from '../../src/recording/usage/sums.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { checking, doctorReply, notAdmin } from '../../src/slack/surfaces/doctor-reply.ts';
 import * as surfaces from '../../src/slack/surfaces/replies.ts';
+import { usageCsv } from '../../src/slack/surfaces/usage-csv.ts';
+import { csvAnnouncement, csvMessages, noUsageReply, usageReply } from '../../src/slack/surfaces/usage-reply.ts';
+import { limitReached } from '../../src/slack/surfaces/usage-words.ts';
 import { link } from '../slack/surfaces/support.ts';
-import { after, ended, files, maths, now, running } from './samples.ts';
+import { after, ended, files, maths, now, prices, running } from './samples.ts';
 
 const team = 'https://team.slack.com/';
 const orphan = { uid: '3000000007', status: 'orphan', sendCount: 1 } as const;
@@ -20,6 +26,25 @@ const maybeRunning: Recording = ended(
 const finished = ended({ result: 'stopped', files, uploading: 'uploaded' }, { id: 'r55555', cname: 'retro' });
 const early = ended({ result: 'endedEarly', files, uploading: 'uploaded' }, { id: 'r66666', cname: 'team sync' });
 const physics = maths({ id: 'r33333', cname: 'physics', phase: 'starting' });
+
+const sum = (minutes: number, estimated = false) => sumOf({ class: 'hd', seconds: minutes * 60, estimated });
+const november: UsageReport = {
+  month: '2026-11',
+  period: periodOf('2026-11'),
+  total: { recordings: 14, seconds: { hd: 72_000, audio: 3_600 }, estimated: true },
+  channel: [
+    { key: 'maths', sum: sum(900, true) },
+    ...Array.from({ length: 12 }, (_, n) => ({ key: `physics ${n + 1}`, sum: sum(30 - n) })),
+  ],
+  person: [
+    { key: 'U1ANA', sum: sum(1_000) },
+    { key: 'U2BEN', sum: sumOf({ class: 'audio', seconds: 3_600, estimated: false }) },
+  ],
+  preset: [
+    { key: 'lesson', sum: sum(900, true) },
+    { key: '', sum: sum(300) },
+  ],
+};
 
 export const replies: Readonly<Record<string, Message>> = {
   help: surfaces.help(verbList),
@@ -68,4 +93,18 @@ export const replies: Readonly<Record<string, Message>> = {
   'doctor: only groups are admins': notAdmin([]),
   'our fault: start': surfaces.wentWrong('start', 'a1b2'),
   'our fault: other': surfaces.wentWrong('other', 'a1b2'),
+  usage: usageReply(november, prices, 'sent'),
+  'usage: without prices, without the scope': usageReply(november, undefined, 'here'),
+  'usage: Slack takes no file': usageReply(november, prices, 'failed'),
+  'usage: nothing': noUsageReply(november),
+  'usage: the CSV as text': csvMessages(usageCsv(november, prices))[0] ?? noUsageReply(november),
+  'usage: above the file': csvAnnouncement(november),
+  'start: a limit is used up': limitReached({
+    use: { unit: 'minutes', limit: 10_000, used: 10_012, until: november.period.until },
+    admins: ['U2BEN'],
+  }),
+  'start: the limit of a preset is used up, and nobody is named': limitReached({
+    use: { unit: 'cost', preset: 'lesson', limit: 50, used: 50.3, currency: 'USD', until: november.period.until },
+    admins: [],
+  }),
 };

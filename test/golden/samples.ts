@@ -28,3 +28,5 @@ export function maths(over: Partial<Recording> = {}): Recording {
 export function ended(ending: Ending, over: Partial<Recording> = {}): Recording {
   return maths({ phase: 'finished', ending: { endedAt: after(52), ...ending }, ...over });
 }
+
+export const prices = { currency: 'USD', per1000Minutes: { audio: 1.49, hd: 5.99, fullHd: 13.49, '2k': 23.99 } };

@@ -228,6 +228,13 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     'hold, by an end': { type: 'settingDropped', setting: { type: 'hold', paused: true } },
   },
   notAllowed: { '': { type: 'notAllowed' } },
+  usageLimitNear: {
+    minutes: { type: 'usageLimitNear', use: { unit: 'minutes', limit: 10_000, used: 8_012, until: after(600) } },
+    'cost, of a preset': {
+      type: 'usageLimitNear',
+      use: { unit: 'cost', preset: 'lesson', limit: 50, used: 40.5, currency: 'USD', until: after(600) },
+    },
+  },
 };
 
 const r = maths({ health: { lastStatus: { at: now, status: 5, files: names } } });

@@ -50,6 +50,8 @@ test('commands and settings stand in code, and quotes, dashes and apostrophes ar
 /** Digits that are no number of anything: each with why it stands there. */
 const digits: Readonly<Record<string, string>> = {
   'span.underMinute': 'the smallest step in which spans are told',
+  'usage.class.2k': 'the name of a price class',
+  'usage.class.above': 'the name of a price class',
   'causes.uid': 'where the uids of the recorders begin',
 };
 

@@ -211,6 +211,18 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   notInMode: { setting: fc.constantFrom('layout', 'subscription', 'hold') },
   notRecorded: { medium: fc.constantFrom('audio', 'video') },
   notAllowed: {},
+  usageLimitNear: {
+    use: fc
+      .record({
+        preset: maybe(mayBeEmpty),
+        unit: fc.constantFrom('minutes', 'cost'),
+        limit: fc.integer({ min: 1 }),
+        used: fc.nat(),
+        currency: fc.constantFrom('USD', 'JPY'),
+        until: moment,
+      })
+      .map(solid),
+  },
 };
 const anyMessage: fc.Arbitrary<ThreadMessage> = fc.oneof(
   ...Object.entries(messageFields).map(([type, fields]) =>

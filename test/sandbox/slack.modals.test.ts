@@ -150,6 +150,7 @@ describe('an upload', () => {
     expect((await fetch(url, { method: 'POST', body: 'abc' })).status).toBe(200);
     expect(await bot('files.completeUploadExternal', { files: [{ id }] })).toMatchObject({ ok: true, files: [{ id }] });
     expect(slack.files()).toMatchObject([{ name: 'a.png', isComplete: true }]);
+    expect(slack.files()[0]?.channelId).toBeUndefined();
   });
 
   test('needs its scope', async () => {

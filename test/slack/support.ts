@@ -8,7 +8,7 @@ import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
-import { FakeRecordingService, healthy, keptLog, noSchedules } from './inbound/support.ts';
+import { FakeRecordingService, healthy, keptLog, noSchedules, noUsageService } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -70,6 +70,7 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         service,
         schedules: noSchedules,
         timeZone: 'Etc/UTC',
+        usage: noUsageService,
         names: noNames,
         configured: { presets: new Map(), layouts: new Map() },
         doctor: healthy,

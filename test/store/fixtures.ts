@@ -41,6 +41,7 @@ export const fullRecorder: Required<RecorderInstance> = {
   sendCount: 2,
   sid: 's-1',
   startedAt: t0 + 2,
+  endedAt: t0 + 3,
 };
 
 /** Every optional field is there: the compiler asks for a new one here. */

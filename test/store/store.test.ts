@@ -6,6 +6,7 @@ import { storeContract } from './contract.ts';
 import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
+import { usageContract } from './contract-usage.ts';
 
 async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
@@ -29,3 +30,4 @@ storeContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
 modesContract('the SQLite store', open);
 listContract('the SQLite store', open);
+usageContract('the SQLite store', open);

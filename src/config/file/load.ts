@@ -2,13 +2,16 @@
 import type { z } from 'zod';
 import type { Layout } from '../../recording/layout/layout.ts';
 import type { Preset } from '../../recording/spec.ts';
+import type { UsageLimits } from '../../recording/usage/limit-use.ts';
+import type { Prices } from '../../recording/usage/sums.ts';
 import type { Environment } from '../environment.ts';
 import { entryNames, readEntries } from './entries.ts';
 import { layout, layoutReader } from './layouts.ts';
+import { limits, needsPrices } from './limits.ts';
 import { type Permissions, permissions } from './permissions.ts';
 import { presetSchemas } from './preset-fields.ts';
 import { presetReader } from './presets.ts';
-import { type Prices, prices } from './prices.ts';
+import { prices } from './prices.ts';
 import { check, type Reporter, unknownField, valueOf } from './problems.ts';
 import { type AgoraProject, project, projectReader } from './projects.ts';
 import { type ConfigFile, type Document, parseYaml } from './read.ts';
@@ -39,6 +42,7 @@ export const sections = {
     meaning: 'Who may do what; nothing said means everyone in the card’s Slack channel',
   },
   prices: { schemas: { prices }, entries: false, meaning: 'What a thousand minutes cost, for estimates' },
+  limits: { schemas: { limits }, entries: false, meaning: 'What the recordings of a month (UTC) may use together' },
 } as const satisfies Record<
   string,
   { schemas: Readonly<Record<string, z.ZodObject>>; entries: boolean; meaning: string }
@@ -62,6 +66,7 @@ export type FileConfig = Readonly<{
   secrets: ReadonlyMap<string, string>;
   permissions: Permissions;
   prices?: Prices;
+  limits: UsageLimits;
 }>;
 
 /** The file before its fields are looked at. `names`: of the entries; undefined where the file can't be understood. */
@@ -157,6 +162,8 @@ function readSections(
   const presets = readEntries(section('presets'), report, presetReader(all, layouts));
   const given = value['prices'] ?? undefined;
   const read = given === undefined ? undefined : check(prices, given, ['prices'], report);
+  const monthly = check(limits, value['limits'] ?? {}, ['limits'], report) ?? {};
+  if (given === undefined) checkCosts(monthly, presets, report);
   return {
     projects: readEntries(section('projects'), report, projectReader(env)),
     storages: readEntries(section('storages'), report, storageReader(env)),
@@ -165,7 +172,16 @@ function readSections(
     secrets: encryptionSecrets(presets, env),
     permissions: { externalUsers: false, ...check(permissions, value['permissions'] ?? {}, ['permissions'], report) },
     ...(read !== undefined && { prices: read }),
+    limits: monthly,
   };
+}
+
+/** Without prices nobody knows what anything costs. */
+function checkCosts(limits: UsageLimits, presets: ReadonlyMap<string, Preset>, report: Reporter): void {
+  if (limits.cost !== undefined) report.problem(['limits', 'cost'], needsPrices);
+  for (const { name, monthly } of presets.values()) {
+    if (monthly?.cost !== undefined) report.problem(['presets', name, 'monthlyCost'], needsPrices);
+  }
 }
 
 function encryptionSecrets(presets: ReadonlyMap<string, Preset>, env: Environment): ReadonlyMap<string, string> {

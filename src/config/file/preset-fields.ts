@@ -6,6 +6,7 @@ import { limits, type Range } from '../../recording/validate.ts';
 import { addressProblem } from '../../recording/web-address.ts';
 import type { Parse } from '../parse.ts';
 import { choice, field, flag, group, numberOf, span, uidList, variable, whole } from './fields.ts';
+import { monthlyCost, monthlyMinutes } from './limits.ts';
 
 const base64Of32Bytes: Parse<string> = (given) =>
   /^[\w+/-]{43}=?$/u.test(given) && Buffer.from(given, 'base64').length === 32
@@ -57,6 +58,8 @@ export const common = {
     example: '2h',
     default: 'no limit',
   }).exactOptional(),
+  monthlyMinutes: monthlyMinutes('recordings with this preset', '2000'),
+  monthlyCost: monthlyCost('recordings with this preset', '20'),
   region: choice(areas, {
     meaning: 'only servers of this area are used; the bucket must lie there too',
     example: 'eu',

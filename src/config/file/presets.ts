@@ -118,7 +118,9 @@ function checkWeb(
 }
 
 function build(name: string, given: Given<AnyPreset>, layouts: ReadonlyMap<string, Layout>): Preset {
-  const { mode = 'mix', project, storage, prefix, region, affinity, maxDuration, ...own } = given;
+  const { mode = 'mix', project, storage, prefix, region, affinity, maxDuration, ...rest } = given;
+  const { monthlyMinutes: minutes, monthlyCost: cost, ...own } = rest;
+  const monthly = { ...(minutes !== undefined && { minutes }), ...(cost !== undefined && { cost }) };
   return {
     name,
     ...(project !== undefined && { project }),
@@ -127,6 +129,7 @@ function build(name: string, given: Given<AnyPreset>, layouts: ReadonlyMap<strin
     ...(region !== undefined && { area: region }),
     ...(affinity !== undefined && { affinity }),
     ...(maxDuration !== undefined && { maxDuration }),
+    ...(minutes === undefined && cost === undefined ? {} : { monthly }),
     ...('allowPrivateUrl' in own && own.allowPrivateUrl && { allowPrivateUrl: true }),
     options: optionsOf(mode, own, layouts),
   };

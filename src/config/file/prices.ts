@@ -2,9 +2,6 @@
 import { z } from 'zod';
 import { field, group } from './fields.ts';
 
-/** `per1000Minutes`: by the total resolution that is recorded. */
-export type Prices = z.output<typeof prices>;
-
 const price = (meaning: string, example: string) =>
   field(z.number().min(0), { meaning, accepts: 'a number from 0', example });
 

@@ -7,5 +7,16 @@ import { layout } from './layout.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { thread } from './thread.ts';
+import { usage } from './usage.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...schedule, ...errors, ...doctor } as const;
+export const en = {
+  ...input,
+  ...card,
+  ...thread,
+  ...replies,
+  ...layout,
+  ...schedule,
+  ...usage,
+  ...errors,
+  ...doctor,
+} as const;

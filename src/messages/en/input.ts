@@ -93,6 +93,7 @@ export const input = {
   'input.subscribe.missing': 'Name the recording first, for example {command}.',
   'input.subscribe.missingList': 'Whose audio or video? For example {command}.',
   'input.unsubscribe.all': 'At least somebody must be recorded. To end the recording: `/record stop`.',
+  'input.usage.month': 'Write a month as year and number, for example `/record usage 2026-11`.',
   'input.presets.noArguments': '`/record presets` takes no arguments.',
   'input.doctor.noArguments': '`/record doctor` takes no arguments.',
 
@@ -119,6 +120,7 @@ export const input = {
   'input.extend.does': 'moves the time at which a recording stops by itself',
   'input.presets.does': 'lists the presets and named layouts',
   'input.doctor.does': 'checks that everything works that I need',
+  'input.usage.does': 'shows minutes and cost of a month, with a CSV file; without a month, of this one',
   'input.list.does': 'lists active recordings, then those that ended recently',
   'input.key.layout': 'how participants are arranged; `grid` unless you say otherwise',
   'input.key.preset': 'settings by their name in the configuration',

@@ -63,12 +63,15 @@ export function finish(
   // Of a page nobody had to turn a camera on: what ended it is the reason.
   const result = isEmpty && r.mode.kind !== 'web' ? 'nothingRecorded' : ran;
   const errorCode = ran === 'endedEarly' ? (r.health.suspected?.errorCode ?? reasonByAge(r, env)) : undefined;
+  // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
+  const endedAt = r.health.notFound?.since ?? env.now;
   const ongoing =
-    ran === 'endedEarly' ? goOn(r, withRecorder(closed(r), { status: 'ended' }), known, errorCode, env) : undefined;
+    ran === 'endedEarly'
+      ? goOn(r, withRecorder(closed(r), { status: 'ended', endedAt }), known, errorCode, env)
+      : undefined;
   if (ongoing !== undefined) return ongoing;
   const over = withEnding(withRecorder(closed(r), { status: 'ended' }), {
-    // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
-    endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? (r.health.notFound?.since ?? env.now) : env.now),
+    endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? endedAt : env.now),
     result,
     errorCode: result === 'endedEarly' ? errorCode : undefined,
     files: isEmpty || result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),

@@ -28,7 +28,7 @@ export function orphansExpired(r: Recording, env: Env): NewJob {
 
 export function onOrphansExpired(r: Recording, env: Env): Transition {
   const expired = orphansOf(r).filter((recorder) => orphanDeadline(r, recorder) <= env.now);
-  const next = expired.reduce((now, { uid }) => withRecorder(now, { status: 'ended' }, uid), r);
+  const next = expired.reduce((now, { uid }) => withRecorder(now, { status: 'ended', endedAt: env.now }, uid), r);
   const timer = orphansOf(next).length > 0 ? [orphansExpired(next, env)] : [];
   return transitionTo(next, {
     jobs: [...timer, ...(expired.length > 0 ? [updateCard(env.now, priority.watch)] : [])],
@@ -61,7 +61,7 @@ export function onOrphanFound(r: Recording, recorder: RecorderInstance, sid: str
 /** It has ended: Agora has said so, or has answered our stop. */
 export function onOrphanEnded(r: Recording, recorder: RecorderInstance, env: Env): Transition {
   if (recorder.status !== 'orphan') return unchanged(r);
-  const ended = withRecorder(r, { status: 'ended' }, recorder.uid);
+  const ended = withRecorder(r, { status: 'ended', endedAt: env.now }, recorder.uid);
   // What it sent before its end may still arrive, and must not bring it back.
   const next = recorder.uid === currentRecorder(r).uid ? withHealth(ended, { exitedAt: env.now }) : ended;
   return transitionTo(next, {

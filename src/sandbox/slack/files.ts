@@ -1,6 +1,6 @@
 /** Files that the bot uploads in three steps: a place, the bytes, the completion. Nobody sees them until a message or modal shows them. */
 import { errorBody, textOf } from './content.ts';
-import type { State } from './state.ts';
+import type { Room, State } from './state.ts';
 import { isObject, type Json } from './types.ts';
 
 /** `files.getUploadURLExternal` */
@@ -29,12 +29,20 @@ async function fileInForm(body: Buffer, contentType: string): Promise<Buffer | u
   return part === undefined ? undefined : Buffer.from(await part.arrayBuffer());
 }
 
-/** `files.completeUploadExternal` */
-export function completeUpload(args: Json, state: State): Json {
+/** `files.completeUploadExternal`. `room`: the one of `channel_id`, where the bot may post. */
+export function completeUpload(args: Json, state: State, room: Room | undefined): Json {
   const given: unknown[] = Array.isArray(args['files']) ? args['files'] : [];
   const files = given.map((one) => (isObject(one) ? state.files.get(String(one['id'])) : undefined));
   const known = files.filter((file) => file?.bytes !== undefined).filter((file) => file !== undefined);
   if (given.length === 0 || known.length < given.length) return errorBody('file_not_found');
-  for (const file of known) file.isComplete = true;
+  const isShared = args['channel_id'] !== undefined;
+  if (isShared && room === undefined) return errorBody('channel_not_found');
+  for (const file of known) {
+    file.isComplete = true;
+    if (room === undefined) continue;
+    file.channelId = room.channel.id;
+    // Slack shows the files below the comment.
+    state.post(room, { user: state.bot.userId, text: `${textOf(args, 'initial_comment')}[${file.name}]` });
+  }
   return { ok: true, files: known.map(({ id, name }) => ({ id, title: name })) };
 }

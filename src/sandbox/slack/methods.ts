@@ -66,7 +66,7 @@ export const methods: Readonly<Record<string, Method>> = {
     token: 'bot',
     scope: toUpload,
     rate: tier4,
-    run: (args, api) => completeUpload(args, api.state),
+    run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },

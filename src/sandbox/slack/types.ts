@@ -81,6 +81,8 @@ export type SlackFile = {
   readonly length: number;
   bytes?: Buffer;
   isComplete: boolean;
+  /** The conversation that it was shared in. */
+  channelId?: string;
 };
 
 export type ApiEntry = {

@@ -1,7 +1,8 @@
 /** Cards, thread messages and private messages, on their way to Slack. */
 import type { WebClient } from '@slack/web-api';
-import { isLive, type Recording } from '../../recording/recording.ts';
+import { isLive, type Recording, type UserId } from '../../recording/recording.ts';
 import type { ThreadMessage } from '../../recording/thread-message.ts';
+import type { Prices } from '../../recording/usage/sums.ts';
 import type { Clock, Messenger, SendOutcome } from '../../service/ports.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
@@ -21,6 +22,8 @@ export type SlackMessenger = Messenger &
      * believe it shows; any other message (`shownTs`) is an older duplicate of the card and turns into a link to it.
      */
     reconcileCard(r: Recording, shownTs: string, signal: AbortSignal): Promise<SendOutcome>;
+    /** Posts a message to one person, once; the id of their direct messages with the bot, or undefined where it is not there. */
+    direct(user: UserId, message: Message, signal: AbortSignal): Promise<string | undefined>;
     /** Why nothing can be said in Slack: it rejects the bot token. Empty when all is well. */
     ready(): string[];
   }>;
@@ -33,6 +36,8 @@ export type MessengerOptions = Readonly<{
   /** The workspace's address, with a slash at its end; undefined until it is known. */
   teamUrl: () => string | undefined;
   log: Log;
+  /** For what cards tell of the cost. */
+  prices?: Prices | undefined;
   onRateLimited?: (method: string) => void;
 }>;
 
@@ -59,6 +64,7 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
     ...cardSender(context),
     post: threadSender(context),
     notify: personSender(context),
+    direct: directSender(context),
     ready: () => {
       const code = api.rejectedToken();
       return code === undefined ? [] : [`Slack rejects the bot token: ${code}`];
@@ -67,11 +73,11 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
 }
 
 function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileCard'> {
-  const { rateLimiter, clock, api, render, teamUrl } = context;
+  const { rateLimiter, clock, api, render, teamUrl, prices } = context;
   const shown = createShownCards();
 
   const card = (r: Recording, urgent: boolean, signal: AbortSignal): Promise<SendOutcome> => {
-    const message = render(() => renderCard(r, clock.now()));
+    const message = render(() => renderCard(r, clock.now(), prices));
     if (message === undefined) return Promise.resolve(notRendered);
     const { channelId: channel, ts } = r.card;
     const rendered = { id: r.id, version: r.version, digest: digestOf(message) };
@@ -138,7 +144,8 @@ function personSender({ rateLimiter, responder, api, render, teamUrl }: Context)
   return async (user, r, message, signal) => {
     const rendered = render(() => renderMessage(r, message, cardLink(r, teamUrl())));
     if (rendered === undefined) return notRendered;
-    const url = responder.recall(r.id, user);
+    // A limit matters for the rest of the month: a message that only the present screen shows is not enough.
+    const url = message.type === 'usageLimitNear' ? undefined : responder.recall(r.id, user);
     // An ephemeral message has no ts that could be used for anything.
     if (url !== undefined && (await responder.respond(url, rendered, signal))) return { kind: 'sent', ts: '' };
     // A direct message goes to the user's id, and needs no scope beyond chat:write.
@@ -152,5 +159,22 @@ function personSender({ rateLimiter, responder, api, render, teamUrl }: Context)
       },
       signal,
     );
+  };
+}
+
+function directSender({ rateLimiter, api }: Context): SlackMessenger['direct'] {
+  return async (user, message, signal) => {
+    let channelId: string | undefined;
+    const send = async () => {
+      const result = await api.send('chat.postMessage', { channel: user }, message);
+      channelId = result.channelId;
+      return result;
+    };
+    const priority = messagePriority.person;
+    const { kind } = await rateLimiter.run(
+      { method: 'chat.postMessage', channel: user, priority, orderingKey: `person ${user}`, send },
+      signal,
+    );
+    return kind === 'sent' ? channelId : undefined;
   };
 }

@@ -17,5 +17,8 @@ export type OutboundMessage = Readonly<{
   send: () => Promise<SendResult>;
 }>;
 
-/** `limitedFor`: Slack wants this method (for posts: in this channel) to be left alone so long. */
-export type SendResult = Readonly<{ sent: SendOutcome; limitedFor?: Ms | undefined }>;
+/**
+ * `limitedFor`: Slack wants this method (for posts: in this channel) to be left alone so long. `channelId`: where the message is,
+ * which is another id than that of a person to whom it went.
+ */
+export type SendResult = Readonly<{ sent: SendOutcome; limitedFor?: Ms | undefined; channelId?: string }>;

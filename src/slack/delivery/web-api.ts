@@ -39,14 +39,17 @@ export function createWebApi({ client, log, onRateLimited }: WebApiOptions): Web
       const plain = method === 'chat.update' ? { parse: 'none' } : { unfurl_links: false, unfurl_media: false };
       try {
         // Text and blocks always go together: an update with text alone takes the blocks away.
-        const response: WebAPICallResult & { ts?: unknown } = await client.apiCall(method, {
+        const response: WebAPICallResult & { ts?: unknown; channel?: unknown } = await client.apiCall(method, {
           ...to,
           ...message,
           ...plain,
         });
         rejectedToken = undefined;
-        const { ts } = response;
-        return { sent: typeof ts === 'string' ? { kind: 'sent', ts } : { kind: 'later', after: 1_000 } };
+        const { ts, channel } = response;
+        return {
+          sent: typeof ts === 'string' ? { kind: 'sent', ts } : { kind: 'later', after: 1_000 },
+          ...(typeof channel === 'string' ? { channelId: channel } : {}),
+        };
       } catch (error) {
         return failed(method, error);
       }

@@ -4,6 +4,8 @@ import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
+import type { UsageService } from '../../service/usage.ts';
+import type { SendFile } from '../delivery/file-delivery.ts';
 import type { Forms } from '../delivery/forms.ts';
 import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
@@ -21,6 +23,7 @@ export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(
 
 export type HandlerTools = Readonly<{
   service: RecordingService;
+  usage: Pick<UsageService, 'report'>;
   schedules: ScheduleService;
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
@@ -28,6 +31,7 @@ export type HandlerTools = Readonly<{
   forms: Forms;
   uploadPicture: UploadPicture;
   doctor: Doctor;
+  sendFile: SendFile;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

@@ -3,6 +3,8 @@ import { format } from '../../messages/format.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
+import type { UsageService } from '../../service/usage.ts';
+import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
@@ -30,10 +32,11 @@ export type InboundOptions = DispatcherOptions &
     app: App;
     team: Team;
     service: RecordingService;
+    usage: Pick<UsageService, 'report'>;
     schedules: ScheduleService;
     /** Of those whose own is not known. */
     timeZone: string;
-    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
+    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -59,29 +62,19 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { team, service, messenger, responder, clock, signal } = options;
+  const { team, service, usage, messenger, responder, clock, signal } = options;
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { configured } = options;
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
+  const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
   const { schedules, timeZone, doctor } = options;
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
-  const shared = {
-    service,
-    schedules,
-    timeZoneOf,
-    responder,
-    doctor,
-    forms,
-    uploadPicture,
-    clock,
-    signal,
-    configured,
-    suggest,
-  };
+  const out = { responder, doctor, forms, uploadPicture, sendFile };
+  const shared = { service, usage, schedules, timeZoneOf, ...out, clock, signal, configured, suggest };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);

@@ -2,6 +2,7 @@ import { canView } from '../../recording/permission.ts';
 import type { StartRequest } from '../../service/recording-service.ts';
 import { alreadyRunning, cannotRecordHere, cardLink } from '../surfaces/replies.ts';
 import { startProblems } from '../surfaces/start-problems.ts';
+import { limitReached } from '../surfaces/usage-words.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { withCard } from './watch.ts';
 
@@ -15,6 +16,7 @@ export async function startRecording(
   const result = await service.start(start, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   if (result.kind === 'invalid') return { outcome: 'answered', reply: startProblems(result.problems) };
+  if (result.kind === 'limitReached') return { outcome: 'answered', reply: limitReached(result) };
   const { recording } = result;
   if (result.kind === 'started') {
     responder.remember(recording.id, actor.userId, responseUrl);

@@ -8,7 +8,8 @@ import { outcomeWords } from './outcome.ts';
 import { cut } from './text.ts';
 import { explained, joined, spanWords } from './words.ts';
 
-export type Headline = Readonly<{ mark: string; headline: readonly Part[]; line: readonly Part[] }>;
+/** `tellsSpan`: the headline says for how long it records or has recorded. */
+export type Headline = Readonly<{ mark: string; headline: readonly Part[]; line: readonly Part[]; tellsSpan?: true }>;
 
 const hourglass = '⏳';
 const red = '🔴';
@@ -32,7 +33,8 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
       const span = spanWords(now - (view.startedAt ?? view.createdAt));
       if (view.media === 'paused')
         return { mark: pause, headline: format('card.recording.paused', { name }), line: mediaLine(view) };
-      return { mark: red, headline: format('card.recording', { name, span }), line: mediaLine(view) };
+      const headline = format('card.recording', { name, span });
+      return { mark: red, headline, line: mediaLine(view), tellsSpan: true };
     }
     case 'stopping': {
       const by = view.stoppedBy;
@@ -98,7 +100,7 @@ function endHeadline(r: Recording, name: string, view: CardView): Headline {
   const { mark, headline: id, line } = outcomeWords(r, outcome);
   if (id === 'card.finished') {
     const span = spanWords((endedAt ?? createdAt) - (startedAt ?? createdAt));
-    return { mark, headline: format('card.finished', { name, span }), line };
+    return { mark, headline: format('card.finished', { name, span }), line, tellsSpan: true };
   }
   const headline = format(id as 'card.failed', { name });
   if (id !== 'card.finished.early' || endedAt === undefined) return { mark, headline, line };

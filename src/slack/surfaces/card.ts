@@ -7,9 +7,11 @@ import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
 import { extensions, uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Ms, Recording } from '../../recording/recording.ts';
+import type { Prices } from '../../recording/usage/sums.ts';
 import { fileBlocks, flat, type Message, paragraph, plainText, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
 import { cut } from './text.ts';
+import { cardUsage } from './usage-words.ts';
 import { layoutLabel, layoutWords, noFilesWords, spanWords, theCard } from './words.ts';
 
 export type { Message } from './blocks.ts';
@@ -18,9 +20,10 @@ export type { Message } from './blocks.ts';
 const fileBlocksMost = 5;
 
 /** The card as the recording stands at `now`. Posted once, then updated in place. */
-export function renderCard(r: Recording, now: Ms): Message {
+export function renderCard(r: Recording, now: Ms, prices?: Prices): Message {
   const view = cardView(r);
-  const { mark, headline, line } = headlineOf(r, view, now);
+  const { mark, headline, line, tellsSpan = false } = headlineOf(r, view, now);
+  const usage = cardUsage(r, now, prices, tellsSpan);
   const orphans = orphanLine(view);
   const actions = actionsOf(view);
   return {
@@ -34,7 +37,7 @@ export function renderCard(r: Recording, now: Ms): Message {
       ...fileLines(r, view),
       ...(orphans.length === 0 ? [] : [paragraph({ emoji: 'warning' }, ' ', ...orphans)]),
       ...(actions === undefined ? [] : [actions]),
-      contextOf(view),
+      contextOf(view, usage),
     ],
   };
 }
@@ -89,7 +92,7 @@ function orphanEnds({ idle, endBy }: NonNullable<CardView['orphans']>): Part[] {
   return format('card.orphan.endsBy', { minutes, at: { at: endBy } });
 }
 
-function contextOf({ startedBy, createdAt, id, layout, stopAt }: CardView): ContextBlock {
+function contextOf({ startedBy, createdAt, id, layout, stopAt }: CardView, usage: readonly Part[]): ContextBlock {
   const started = format('card.context.started', { by: { user: startedBy }, at: { at: createdAt }, id: { code: id } });
   const change =
     layout?.desired !== undefined
@@ -97,8 +100,9 @@ function contextOf({ startedBy, createdAt, id, layout, stopAt }: CardView): Cont
       : layout?.uncertain === true
         ? format('card.context.layoutUncertain')
         : [];
+  const first = usage.length === 0 ? started : [...started, ' · ', ...usage];
   const stops = stopAt === undefined ? [] : format('card.context.stops', { at: { at: stopAt } });
-  const texts = [started, stops, change].filter((parts) => parts.length > 0);
+  const texts = [first, stops, change].filter((parts) => parts.length > 0);
   return {
     type: 'context',
     block_id: 'about',

@@ -2,6 +2,7 @@
 import { format, formatAny } from '../../messages/format.ts';
 import { say } from './blocks.ts';
 import type { Renderers } from './renderers.ts';
+import { usageLimitNear } from './usage-words.ts';
 import { endsByItself, named, settingWords, theCard } from './words.ts';
 
 type PersonMessage =
@@ -17,9 +18,11 @@ type PersonMessage =
   | 'notRecorded'
   | 'noLimit'
   | 'extendedTooFar'
-  | 'notAllowed';
+  | 'notAllowed'
+  | 'usageLimitNear';
 
 export const personMessages: Renderers<PersonMessage> = {
+  usageLimitNear,
   alreadyStopping: (r, _, link) => say(...format('person.alreadyStopping', { name: named(r), card: theCard(link) })),
   alreadyOver: (r, _, link) =>
     say(

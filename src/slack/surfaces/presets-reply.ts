@@ -4,12 +4,14 @@ import type { Part } from '../../messages/rich-text.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
 import { formatSpan } from '../../recording/spans.ts';
 import type { Preset } from '../../recording/spec.ts';
+import type { Prices } from '../../recording/usage/sums.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
 import { layoutLabel } from './words.ts';
 
 export type Configured = Readonly<{
   presets: ReadonlyMap<string, Preset>;
   layouts: ReadonlyMap<string, Layout>;
+  prices?: Prices;
 }>;
 
 export function presetsReply({ presets, layouts }: Configured): Message {

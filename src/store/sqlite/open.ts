@@ -17,6 +17,7 @@ import { pruner } from './prune.ts';
 import { reader } from './read.ts';
 import { schedules } from './schedules.ts';
 import { steps } from './steps/index.ts';
+import { usageReader } from './usage.ts';
 import { writer } from './write.ts';
 
 /**
@@ -49,6 +50,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db, damaged.recording);
   const queue = jobs(db, read, damaged.job);
   const write = writer(db, read, queue, clock);
+  const usage = usageReader(db);
   const planned = schedules(db, {
     read,
     create: (...first) => write.create(...first),
@@ -77,6 +79,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listWithOrphans: (viewer, limit) => readingAfterWrites(() => read.listWithOrphans(viewer, limit)),
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
+    listLive: (viewer) => readingAfterWrites(() => read.listLive(viewer)),
+    usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
     applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),

@@ -15,6 +15,7 @@ export const pruneSql = {
   deletions: [
     'DELETE FROM jobs WHERE recording = ?',
     'DELETE FROM audit WHERE recording = ?',
+    'DELETE FROM usage WHERE recording = ?',
     'DELETE FROM recorders WHERE recording = ?',
     'DELETE FROM recordings WHERE id = ?',
   ],

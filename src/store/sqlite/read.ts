@@ -5,11 +5,10 @@ import type { Queue } from '../../recording/jobs.ts';
 import { livePhases, type Recording } from '../../recording/recording.ts';
 import type { KnownNames, Page, Store } from '../../service/ports.ts';
 import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from './rows.ts';
+import { isVisible } from './visible.ts';
 
 // The partial indexes have this condition. SQLite uses them only if the terms are the same, in the same order.
 const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
-/** `canView` of the core, in SQL: a contract test compares the two. */
-const isVisible = '(card_private = 0 OR card_channel = @channelId OR started_by = @userId)';
 const hasOrphan = `id IN (SELECT recording FROM recorders WHERE status = 'orphan') AND ended_at IS NOT NULL`;
 const ofChannel = 'card_channel = @channelId';
 
@@ -26,6 +25,8 @@ export const readSql = {
   // Live recordings have no end time: they come first.
   byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
+  allLive: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
+  visibleLive: `SELECT * FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at, id`,
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
@@ -69,6 +70,8 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     select(readSql.byName),
   ];
   const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
+  const allLive = db.prepare<[], RecordingRow>(readSql.allLive);
+  const visibleLive = db.prepare<[Omit<Listed, 'limit'>], RecordingRow>(readSql.visibleLive);
   return {
     find: (id: string) => one(byId.get(id)),
     findActive: (appId: string, cname: string) => one(active.get(appId, cname)),
@@ -80,6 +83,10 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     listRecordingIds: () => recordingIds.all(),
     /** In no particular order; unknown and damaged ones are left out. */
     several: (ids: readonly string[]) => one.all(byIds.all(JSON.stringify(ids))),
+    listLive: (viewer: Actor | undefined) =>
+      one.all(
+        viewer === undefined ? allLive.all() : visibleLive.all({ userId: viewer.userId, channelId: viewer.channelId }),
+      ),
     ...listing(db, one.all),
     knownNames: namesOf(db),
     counts: countsOf(db),

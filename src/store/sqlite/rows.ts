@@ -38,6 +38,7 @@ export type RecorderRow = {
   send_count: number;
   sid: string | null;
   started_at: number | null;
+  ended_at: number | null;
 };
 
 export type JobRow = {
@@ -95,7 +96,7 @@ export function recordingRow(r: Recording): RecordingRow {
 }
 
 export function recorderRow(recording: string, n: number, recorder: RecorderInstance): RecorderRow {
-  const { uid, status, resourceId, acquiredAt, sendCount, sid, startedAt, ...none } = recorder;
+  const { uid, status, resourceId, acquiredAt, sendCount, sid, startedAt, endedAt, ...none } = recorder;
   none satisfies Nothing;
   return {
     recording,
@@ -107,6 +108,7 @@ export function recorderRow(recording: string, n: number, recorder: RecorderInst
     send_count: sendCount,
     sid: sid ?? null,
     started_at: startedAt === undefined ? null : whole(startedAt),
+    ended_at: endedAt === undefined ? null : whole(endedAt),
   };
 }
 
@@ -146,6 +148,7 @@ function recorderFrom(row: RecorderRow): RecorderInstance {
     sendCount: row.send_count,
     ...(row.sid === null ? {} : { sid: row.sid }),
     ...(row.started_at === null ? {} : { startedAt: row.started_at }),
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
   };
 }
 

@@ -8,6 +8,7 @@ import { StoreError } from './error.ts';
 import type { Jobs } from './job-rows.ts';
 import type { Reader } from './read.ts';
 import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from './rows.ts';
+import { usageWriter } from './usage.ts';
 
 export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock, 'now'>) {
   const rows = rowWriter(db);
@@ -65,22 +66,26 @@ function rowWriter(db: Database) {
       card_team = @card_team, card_channel = @card_channel, card_private = @card_private, card_ts = @card_ts, state = @state
     WHERE id = @id`);
   const putRecorder = db.prepare<[RecorderRow]>(`
-    INSERT INTO recorders (recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at)
-    VALUES (@recording, @n, @uid, @status, @resource_id, @acquired_at, @send_count, @sid, @started_at)
+    INSERT INTO recorders (recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at, ended_at)
+    VALUES (@recording, @n, @uid, @status, @resource_id, @acquired_at, @send_count, @sid, @started_at, @ended_at)
     ON CONFLICT (recording, n) DO UPDATE SET
       uid = excluded.uid, status = excluded.status, resource_id = excluded.resource_id, acquired_at = excluded.acquired_at,
-      send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at`);
+      send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at,
+      ended_at = excluded.ended_at`);
   const putRecorders = (r: Recording) => {
     for (const [n, recorder] of r.recorders.entries()) putRecorder.run(recorderRow(r.id, n, recorder));
   };
+  const putUsage = usageWriter(db);
   return {
     insert(r: Recording): void {
       insert.run(recordingRow(r));
       putRecorders(r);
+      putUsage(r);
     },
     update(r: Recording): void {
       update.run(recordingRow(r));
       putRecorders(r);
+      putUsage(r);
     },
   };
 }

@@ -282,6 +282,13 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
       ['', '30', '61s'],
     ],
     ['x.paused', flagFix, flags, notFlag],
+    [
+      'x.monthlyMinutes',
+      'must be a whole number from 1 to 100000000: for example 2000',
+      ['1', '2000'],
+      ['', '0', '1.5'],
+    ],
+    ['x.monthlyCost', 'must be a number above 0: for example 20', [], ['', '0', '-1', 'much']],
   ],
   permissions: [
     ...(
@@ -315,5 +322,14 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ['per1000Minutes.hd', priceFix('5.99'), ['0', '5.99'], notPrice],
     ['per1000Minutes.fullHd', priceFix('13.49'), ['0', '13.49'], notPrice],
     ['per1000Minutes.2k', priceFix('23.99'), ['0', '23.99'], notPrice],
+  ],
+  limits: [
+    [
+      'minutes',
+      'must be a whole number from 1 to 100000000: for example 10000',
+      ['1', '10000'],
+      ['', '0', '1.5', '-1', 'many'],
+    ],
+    ['cost', 'must be a number above 0: for example 50', [], ['', '0', '-1', 'much']],
   ],
 };

@@ -12,6 +12,7 @@ const beside: Readonly<Record<string, object>> = {
   layouts: { x: {} },
   presets: { x: {} },
   permissions: {},
+  limits: {},
   prices: { currency: 'USD', per1000Minutes: { audio: 1, hd: 1, fullHd: 1, '2k': 1 } },
 };
 
@@ -63,7 +64,7 @@ function fileWith(section: string, path: string, value: string): string {
 }
 
 describe.each(Object.entries(table))('%s', (section, rows) => {
-  const line = ['permissions', 'prices'].includes(section) ? 4 : 5;
+  const line = ['permissions', 'prices', 'limits'].includes(section) ? 4 : 5;
 
   test.each(rows.map(([path, fix, good, bad]) => ({ path, fix, good, bad })))(
     '$path: $fix',
@@ -86,7 +87,7 @@ describe.each(Object.entries(table))('%s', (section, rows) => {
   );
 
   test('the table has every field', () => {
-    const above = section === 'permissions' || section === 'prices' ? [] : ['x'];
+    const above = ['permissions', 'prices', 'limits'].includes(section) ? [] : ['x'];
     const { schemas } = sections[section as keyof typeof sections];
     const known = Object.values(schemas).flatMap((schema) =>
       fieldsOf(schema).map(({ path }) => [...above, ...path].join('.')),

@@ -112,7 +112,7 @@ describe('YAML', () => {
 
   test.each([[planted], [`- ${planted}`], ['1']])('no sections: %s', (text) => {
     expect(problems(text)).toEqual([
-      'clapperbot.yml:1 must hold sections: projects, storages, layouts, presets, permissions, prices',
+      'clapperbot.yml:1 must hold sections: projects, storages, layouts, presets, permissions, prices, limits',
     ]);
   });
 
@@ -186,7 +186,10 @@ describe('YAML', () => {
 
 describe('unknown keys', () => {
   test.each([
-    ['colours: 1', 'colours is unknown: it must be one of projects, storages, layouts, presets, permissions, prices'],
+    [
+      'colours: 1',
+      'colours is unknown: it must be one of projects, storages, layouts, presets, permissions, prices, limits',
+    ],
     ['preset: {}', 'preset is unknown (did you mean presets?)'],
     ['Presets: {}', 'Presets is unknown (did you mean presets?)'],
     ['presets: { x: { maxIdel: 5m } }', 'presets.x.maxIdel is unknown (did you mean maxIdle?)'],

@@ -78,6 +78,14 @@ describe('fields that go not together', () => {
       presets('mode: web, maxHours: 1, maxDuration: 61m'),
       'presets.x.maxDuration must not be longer than maxHours, which is 1',
     ],
+    [
+      `${base}limits:\n  cost: 5\n`,
+      'limits.cost needs prices, which the file does not have: add the section prices, or remove it',
+    ],
+    [
+      presets('mode: web, monthlyCost: 5'),
+      'presets.x.monthlyCost needs prices, which the file does not have: add the section prices, or remove it',
+    ],
     [presets('project: scool'), 'presets.x.project must be one of school (did you mean school?)'],
     [presets('layout: gird'), 'presets.x.layout must be one of float, grid, vertical (did you mean grid?)'],
     [

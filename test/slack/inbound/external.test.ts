@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
-import { aRecording, FakeRecordingService, healthy, noSchedules, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, healthy, noSchedules, noUsageService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
@@ -20,11 +20,13 @@ function listeners() {
     service,
     schedules: noSchedules,
     timeZone: 'Etc/UTC',
+    usage: noUsageService,
     names: noNames,
     configured: { presets: new Map(), layouts: new Map() },
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+      direct: () => Promise.resolve(undefined),
     },
     doctor: healthy,
     responder: {

@@ -7,7 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
-import { FakeRecordingService, healthy, noSchedules } from './support.ts';
+import { FakeRecordingService, healthy, noSchedules, noUsageService } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -36,6 +36,7 @@ export function createHandlers(...recordings: Recording[]) {
     service,
     schedules: noSchedules,
     timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
+    usage: noUsageService,
     clock,
     teamUrl,
     signal: stopping.signal,
@@ -58,7 +59,11 @@ export function createHandlers(...recordings: Recording[]) {
     },
     uploadPicture: () => Promise.resolve(undefined),
     doctor: healthy,
-    responder: { respond: () => Promise.resolve(true), remember: (...what) => void remembered.push(what.join(' ')) },
+    sendFile: () => Promise.resolve('missingScope'),
+    responder: {
+      remember: (...what) => void remembered.push(what.join(' ')),
+      respond: () => Promise.resolve(true),
+    },
     defer: (task) => void task(),
   };
 

@@ -93,6 +93,8 @@ describe('what is understood as it is', () => {
     ['pause', { verb: 'pause' }],
     ['resume "class page"', { verb: 'resume', target: 'class page' }],
     ['presets', { verb: 'presets' }],
+    ['usage', { verb: 'usage' }],
+    ['usage 2026-11', { verb: 'usage', month: '2026-11' }],
     ['layout standup grid', layout('standup')],
     ['layout "team sync" FLOAT', layout('team sync', { kind: 'float' })],
     ['layout grid grid', layout('grid')],

@@ -183,3 +183,6 @@ export class FakeRecordingService implements RecordingService {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Nobody asks for the usage. */
+export const noUsageService = { report: () => Promise.reject(new Error('no usage is expected')) };

@@ -216,6 +216,19 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     ],
     [{ type: 'settingDropped', setting: { type: 'layout', layout } }, ['standup ended before your layout']],
   ],
+  usageLimitNear: [
+    [
+      { type: 'usageLimitNear', use: { unit: 'minutes', limit: 10_000, used: 8_012, until: 1_796_083_200_000 } },
+      ['8,012 min of 10,000 min are used', '80 % of the monthly limit', 'nothing new starts until'],
+    ],
+    [
+      {
+        type: 'usageLimitNear',
+        use: { unit: 'cost', preset: 'lesson', limit: 50, used: 40.5, currency: 'USD', until: 1_796_083_200_000 },
+      },
+      ['$40.50 of $50.00', '81 % of the monthly limit of the preset `lesson`'],
+    ],
+  ],
   notAllowed: [[{ type: 'notAllowed' }, ['Only people in the Slack channel', '<@U1ANA>', link]]],
 };
 const all: [ThreadMessage, string[]][] = Object.values(table).flat();

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
+import { dimensions } from '../../../src/recording/usage/report.ts';
 import { StoreError } from '../../../src/store/sqlite/error.ts';
 import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
 import { openStore, type SqliteStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { listSql, readSql } from '../../../src/store/sqlite/read.ts';
+import { usageSql } from '../../../src/store/sqlite/usage.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
 import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -247,6 +249,8 @@ describe('the plans of SQLite', () => {
     ['without sid', readSql.withoutSid, ['u', 'c'], ['recorders_uid (uid=?)']],
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
     ['recorders', readSql.recorders, ['[]'], ['PRIMARY KEY (recording=?)']],
+    ['all that is live', readSql.allLive, [], ['recordings_live']],
+    ['live that is seen', readSql.visibleLive, viewer, ['recordings_live']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
     await open().close();
@@ -271,12 +275,23 @@ describe('the plans of SQLite', () => {
     expect(plans).toMatchObject([
       expect.stringContaining('jobs_order (recording=?)'),
       expect.stringContaining('audit_recording (recording=?)'),
+      expect.stringContaining('usage_recording (recording=?)'),
       expect.stringContaining('PRIMARY KEY (recording=?)'),
       expect.stringContaining('(id=?)'),
     ]);
     // SQLite finds the children of a row that goes by these statements.
-    for (const table of ['jobs', 'audit', 'recorders']) {
+    for (const table of ['jobs', 'audit', 'usage', 'recorders']) {
       expect(plan(`SELECT 1 FROM ${table} WHERE recording = ?`, ['r'])).toContain('SEARCH');
+    }
+  });
+
+  it.each(dimensions)('usage by %s: reads the rows of the month and nothing else', async (dimension) => {
+    await open().close();
+    const { all, visible } = usageSql[dimension];
+    const month = { from: t0, until: t0 + 1 };
+    for (const found of [plan(all, month), plan(visible, { ...month, ...viewer })]) {
+      expect(found).toContain('SEARCH usage USING PRIMARY KEY (ended_at>? AND ended_at<?)');
+      expect(found).not.toContain('recordings');
     }
   });
 

@@ -12,6 +12,7 @@ import { type StartCommand, start } from './start.ts';
 import { type StatusCommand, status } from './status.ts';
 import { type StopCommand, stop } from './stop.ts';
 import { type SubscribeCommand, subscribe, unsubscribe } from './subscribe.ts';
+import { type UsageCommand, usage } from './usage.ts';
 import type { Verb } from './verb.ts';
 
 export type Command =
@@ -27,7 +28,8 @@ export type Command =
   | SchedulesCommand
   | ListCommand
   | PresetsCommand
-  | DoctorCommand;
+  | DoctorCommand
+  | UsageCommand;
 export type VerbName = Command['verb'];
 
 export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
@@ -46,11 +48,12 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   list,
   presets,
   doctor,
+  usage,
 };
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['files', 'usage', 'audit'];
+export const laterVerbs: readonly string[] = ['files', 'audit'];
 export const laterKeys: readonly string[] = [];

@@ -63,6 +63,17 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('settingOvertaken'), setting, by, instead: setting }),
   z.strictObject({ type: z.literal('settingDropped'), setting, by: by.exactOptional() }),
   z.strictObject({ type: z.literal('notInMode'), setting: settingType }),
+  z.strictObject({
+    type: z.literal('usageLimitNear'),
+    use: z.strictObject({
+      preset: z.string().exactOptional(),
+      unit: z.enum(['minutes', 'cost']),
+      limit: z.number(),
+      used: z.number(),
+      currency: z.string().exactOptional(),
+      until: ms,
+    }),
+  }),
   z.strictObject({ type: z.literal('notRecorded'), medium: z.enum(['audio', 'video']) }),
 ]);
 true satisfies Matches<z.output<typeof message>, ThreadMessage>;
