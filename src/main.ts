@@ -1,54 +1,24 @@
 /** The composition root: constructs the parts, starts them in order and stops them in reverse. Nothing else constructs. */
-import { randomInt } from 'node:crypto';
-import packageInfo from '../package.json' with { type: 'json' };
-import { type AgoraClient, createAgoraClient } from './agora/client.ts';
-import { bucketAccess } from './agora/storage-credentials.ts';
-import { namesOf as placeNamesOf } from './agora/vendors.ts';
+import { type AgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
+import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
-import { catalogueOf } from './config/catalogue.ts';
-import { type Config, secretsOf } from './config/load.ts';
-import { usageRulesOf } from './config/usage-rules.ts';
+import { type Config } from './config/load.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
-import type { Ticker } from './ops/cron.ts';
 import { createHttpServer, type HttpServer, isLoopback } from './ops/http.ts';
 import { createLifecycle, type Part } from './ops/lifecycle.ts';
 import type { Log } from './ops/log.ts';
-import { createMetrics } from './ops/metrics.ts';
-import { createRedact } from './ops/redact.ts';
 import { eventsRoutes, healthRoutes, metricsRoutes, type Readiness } from './ops/routes.ts';
-import { createShutdown } from './ops/shutdown.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
-import { generateUid } from './recording/ids.ts';
-import { outcomeOf } from './recording/outcome.ts';
-import { isLive, type Recording } from './recording/recording.ts';
 import { handleNotification } from './service/notifications.ts';
-import type { Clock } from './service/ports.ts';
-import { createRecordingService } from './service/recording-service.ts';
 import { startRetention } from './service/retention.ts';
-import { createScheduleRunner } from './service/schedule-runner.ts';
-import { createScheduleService } from './service/schedule-service.ts';
-import { createScheduleWorker } from './service/schedule-worker.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
-import { createTransitionRunner } from './service/transition-runner.ts';
-import { createUsageService, type UsageService } from './service/usage.ts';
-import { createWorker } from './service/worker.ts';
-import { createMessenger } from './slack/delivery/messenger.ts';
-import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
-import { createResponder } from './slack/delivery/responder.ts';
-import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
 import { SlackAuthError } from './slack/delivery/slack-errors.ts';
-import type { ConfiguredNames } from './slack/inbound/names.ts';
-import { type Inbound, registerInbound } from './slack/inbound/register.ts';
-import { createSlackClient } from './slack/transport/client.ts';
-import { connectSlack, type SlackConnection } from './slack/transport/connection.ts';
-import { type BucketStorage, createBuckets } from './storage/buckets.ts';
+import { registerInbound } from './slack/inbound/register.ts';
+import { connectSlack } from './slack/transport/connection.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
-
-/** What differs between production and a test: the clock, and what ticks. */
-export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
 
 export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
@@ -60,9 +30,6 @@ export type Bot = Readonly<{
   /** Finishes what is in flight for up to eight seconds; recordings at Agora go on. */
   stop(): Promise<void>;
 }>;
-
-/** What is in flight at the end gets this long; the contract allows ten seconds in all. */
-export const shutdownTimeout = 8_000;
 
 export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
   const lifecycle = createLifecycle();
@@ -89,141 +56,6 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     await lifecycle.stop();
     throw error;
   }
-}
-
-/** Everything that is constructed before anything is started. */
-type Assembly = ReturnType<typeof assemble>;
-
-function assemble(config: Config, outside: Outside, store: SqliteStore) {
-  const { clock, log } = outside;
-  const shutdown = createShutdown(shutdownTimeout);
-  /** What there is once Slack is connected. */
-  const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
-  const redact = createRedact(secretsOf(config));
-  const metrics = createMetrics({
-    version: packageInfo.version,
-    budgetInUse: () => Math.max(...appIdsOf(config).map((appId) => client.load(appId).inUse)),
-    socketsConnected: () => slack.connection?.connected() ?? 0,
-    counts: () => store.counts(),
-  });
-  const client = createAgoraClient({
-    ...config,
-    redact,
-    clock,
-    log,
-    onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
-  });
-  const runner = createTransitionRunner({
-    store,
-    clock,
-    newUid: () => generateUid(randomInt),
-    notifications: notifySecretsOf(config).length > 0,
-    jitter: Math.random,
-    onPhase: (r) => {
-      countEnd(metrics, r);
-      if (!isLive(r)) warnOfLimits(usage, log, r);
-    },
-  });
-  const catalogue = catalogueOf(config);
-  const making = { clock, catalogue, random: randomInt };
-  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
-  const service = createRecordingService({ store, runner, usage, ...making });
-  const scheduleRunner = createScheduleRunner({ store, recordings: runner, ...making });
-  const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
-  const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
-  const responder = createResponder(clock, log);
-  const messaging = {
-    client: createSlackClient({ ...config.slack, log }),
-    rateLimiter: createRateLimiter(clock),
-    responder,
-    clock,
-    teamUrl: () => slack.teamUrl,
-    log,
-    prices: config.prices,
-    onRateLimited: (method: string) => metrics.slackLimited(method),
-  };
-  const messenger = createMessenger(messaging);
-  const worker = createWorker({
-    store,
-    runner,
-    agora: client,
-    messenger,
-    clock,
-    abandon: shutdown.abandon,
-    onError: (error, { job, recording }) =>
-      log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),
-  });
-  const scheduleWorker = createScheduleWorker({
-    store,
-    runner: scheduleRunner,
-    messenger: createScheduleMessenger(messaging),
-    buckets,
-    refusalOf: async ({ createdBy }) => {
-      const membership = (await slack.inbound?.membershipOf(createdBy)) ?? 'member';
-      return membership === 'member' ? undefined : { kind: 'notPermitted' };
-    },
-    clock,
-    abandon: shutdown.abandon,
-    onError: (error, { job, schedule }) =>
-      log.error({ err: error, schedule: schedule.id, queue: job.payload.queue }, 'a job failed and is retried'),
-  });
-  /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
-  const degradedReasons: string[] = [];
-  /** The real port, once the server listens. */
-  const http: { port?: number } = {};
-  const parts = {
-    client,
-    runner,
-    service,
-    usage,
-    schedules,
-    scheduleWorker,
-    buckets,
-    responder,
-    messenger,
-    worker,
-    metrics,
-    redact,
-  };
-  return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
-}
-
-function appIdsOf({ projects }: Config): string[] {
-  return [...projects.values()].map(({ appId }) => appId);
-}
-
-/** With the keys that Agora gets, too. */
-export function bucketStoragesOf({ storages }: Config): Map<string, BucketStorage> {
-  return new Map(
-    [...storages].map(([name, { vendor, region, ...storage }]) => [
-      name,
-      {
-        ...storage,
-        ...placeNamesOf({ vendor, region }),
-        keys: async () => bucketAccess({ vendor, region, ...storage }),
-      },
-    ]),
-  );
-}
-
-/** Of Agora's notification service: a project may have one of its own. */
-function notifySecretsOf({ projects }: Config): string[] {
-  const secrets = [...projects.values()].map(({ notifySecret }) => notifySecret);
-  return [...new Set(secrets.filter((secret) => secret !== undefined))];
-}
-
-/** What people may type. */
-function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
-  return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
-}
-
-function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void {
-  usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
-}
-
-function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
-  const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
-  if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
 }
 
 function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInstance>> {

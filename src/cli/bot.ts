@@ -1,6 +1,8 @@
 /** The bot: environment in, one process, exit code out. */
+
+import { shutdownTimeout } from '../assembly.ts';
 import { loadConfig, readConfigFile, readEnvironment, secretsOf } from '../config/load.ts';
-import { shutdownTimeout, startBot } from '../main.ts';
+import { startBot } from '../main.ts';
 import { systemClock } from '../ops/clock.ts';
 import { cronTicker } from '../ops/cron.ts';
 import { createLog, redactLines } from '../ops/log.ts';

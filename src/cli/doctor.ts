@@ -1,5 +1,6 @@
 /** `npm run doctor [-- --json]`: whether everything works that the bot needs, and what to do where it does not. */
 import { createAgoraClient } from '../agora/client.ts';
+import { bucketStoragesOf } from '../assembly.ts';
 import {
   type Config,
   type Environment,
@@ -9,7 +10,6 @@ import {
   readEnvironment,
   secretsOf,
 } from '../config/load.ts';
-import { bucketStoragesOf } from '../main.ts';
 import { findingLine, findingText, summaryLine, terminalText } from '../messages/doctor.ts';
 import { systemClock } from '../ops/clock.ts';
 import { createRedact } from '../ops/redact.ts';

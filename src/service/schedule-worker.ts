@@ -2,6 +2,7 @@
 import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
 import type { NotStarted, Schedule, StorageTrouble } from '../recording/schedule/schedule.ts';
 import type { ScheduleEvent } from '../recording/schedule/transition.ts';
+import type { Spec } from '../recording/spec.ts';
 import type { Buckets, StorageCheck } from './buckets.ts';
 import type { Clock, SendOutcome } from './ports.ts';
 import type { DueScheduleJob, ScheduleMessenger, ScheduleStore } from './schedule-ports.ts';
@@ -13,7 +14,7 @@ export type ScheduleWorkerOptions = Readonly<{
   messenger: ScheduleMessenger;
   buckets: Pick<Buckets, 'check'>;
   /** Why the person who made a schedule may start nothing just now. */
-  refusalOf: (s: Schedule) => Promise<NotStarted | undefined>;
+  refusalOf: (s: Schedule, spec: Spec) => Promise<NotStarted | undefined>;
   clock: Clock;
   /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
   abandon: AbortSignal;
@@ -87,7 +88,8 @@ async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Pro
   switch (payload.queue) {
     case 'timer': {
       const isStart = payload.timer !== 'check';
-      const refusal = isStart ? await options.refusalOf(schedule) : undefined;
+      const resolved = options.runner.resolve(schedule);
+      const refusal = isStart && resolved.ok ? await options.refusalOf(schedule, resolved.spec) : undefined;
       return commit(options, due, { type: 'timerDue', timer: payload.timer }, refusal);
     }
     case 'storage': {

@@ -1,6 +1,7 @@
 /** What a schedule is: a recording that begins later, once or again and again. Plain values only. */
 import type { Ms, UserId } from '../primitives.ts';
 import type { SpecProblem, SpecRequest } from '../resolve.ts';
+import type { LimitUse } from '../usage/limit-use.ts';
 import type { Rule } from './rule.ts';
 
 /** The Slack channel that it belongs to. */
@@ -38,14 +39,15 @@ export type Occurrence = Readonly<{
   recordingId?: string;
 }>;
 
-/** Why an occurrence was not recorded. `limit`: too many minutes or too much money this month. */
+/** Why an occurrence was not recorded. */
 export type NotStarted = Readonly<
   | { kind: 'invalid'; problems: readonly SpecProblem[] }
   /** The channel was being recorded during all of that time. */
   | { kind: 'busy'; recordingId: string }
   /** The person who made the schedule may not start recordings any more. */
   | { kind: 'notPermitted' }
-  | { kind: 'refused'; reason: string }
+  /** The month has used up a limit. */
+  | { kind: 'limitReached'; use: LimitUse; admins: readonly UserId[] }
 >;
 
 /** What is wrong with a storage, as far as a check could tell. */

@@ -16,6 +16,7 @@ import type { SchedulePage } from '../../service/schedule-ports.ts';
 import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
 import { rejectionWords } from './card-rejected.ts';
 import { problemParts } from './start-problems.ts';
+import { limitReachedWords } from './usage-words.ts';
 import { spanWords } from './words.ts';
 
 const warning: Part = { emoji: 'warning' };
@@ -193,8 +194,8 @@ function reasonWords(reason: NotStarted): Part[] {
       return format('schedule.busy', { id: { code: reason.recordingId } });
     case 'notPermitted':
       return format('schedule.notPermitted');
-    case 'refused':
-      return [{ plain: reason.reason }];
+    case 'limitReached':
+      return limitReachedWords(reason);
   }
 }
 

@@ -57,9 +57,13 @@ function amountWords({ unit, currency = '' }: LimitUse, amount: number): Part[] 
 const adminsNamed = 3;
 
 /** Why nothing is started, and who can change that. */
-export function limitReached({ use, admins }: LimitReached): Message {
+export function limitReached(reached: LimitReached): Message {
+  return say(...limitReachedWords(reached));
+}
+
+export function limitReachedWords({ use, admins }: LimitReached): Part[] {
   const about = { limit: limitName(use), used: amountWords(use, use.used), most: amountWords(use, use.limit) };
-  return say(...joined(format('limit.reached', { ...about, until: { at: use.until } }), whoCan(admins)));
+  return joined(format('limit.reached', { ...about, until: { at: use.until } }), whoCan(admins));
 }
 
 function whoCan(admins: readonly UserId[]): Part[] {

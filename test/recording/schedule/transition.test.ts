@@ -153,7 +153,16 @@ describe('at its time', () => {
   test.each<[string, World]>([
     ['invalid', { resolved: { ok: false, problems: [{ kind: 'webWithoutUrl' }] } }],
     ['notPermitted', { refusal: { kind: 'notPermitted' } }],
-    ['refused', { refusal: { kind: 'refused', reason: 'The limit of this month is reached.' } }],
+    [
+      'limitReached',
+      {
+        refusal: {
+          kind: 'limitReached',
+          use: { unit: 'minutes', limit: 100, used: 100, until: nine + day },
+          admins: [],
+        },
+      },
+    ],
   ])('what is in its way is told to all: %s', (kind, world) => {
     const run = apply(aSchedule(), timer('run'), nine, world);
     expect(run.start).toBeUndefined();

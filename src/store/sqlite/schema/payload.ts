@@ -4,7 +4,7 @@ import { type JobPayload, timers } from '../../../recording/jobs.ts';
 import type { ThreadMessage } from '../../../recording/thread-message.ts';
 import type { Matches } from './matches.ts';
 import { layoutSetting, setting, settingType, updateSetting } from './spec.ts';
-import { errorCode, files, ms, names, outcome, uploading, yes } from './values.ts';
+import { errorCode, files, limitUse, ms, names, outcome, uploading, yes } from './values.ts';
 
 /** Grows when the shape of the JSON changes in a way that a reader must know. */
 export const payloadVersion = 3;
@@ -65,14 +65,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('notInMode'), setting: settingType }),
   z.strictObject({
     type: z.literal('usageLimitNear'),
-    use: z.strictObject({
-      preset: z.string().exactOptional(),
-      unit: z.enum(['minutes', 'cost']),
-      limit: z.number(),
-      used: z.number(),
-      currency: z.string().exactOptional(),
-      until: ms,
-    }),
+    use: limitUse,
   }),
   z.strictObject({ type: z.literal('notRecorded'), medium: z.enum(['audio', 'video']) }),
 ]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Schedule, ScheduleJobPayload } from '../../../recording/schedule/schedule.ts';
 import { scheduleTimers } from '../../../recording/schedule/schedule.ts';
 import type { Matches } from './matches.ts';
-import { layout, ms } from './values.ts';
+import { layout, limitUse, ms } from './values.ts';
 
 /** Grows when the shape of the JSON changes in a way that a reader must know. */
 export const scheduleVersion = 1;
@@ -67,7 +67,7 @@ const reason = z.union([
   z.strictObject({ kind: z.literal('invalid'), problems: z.array(problem) }),
   z.strictObject({ kind: z.literal('busy'), recordingId: text }),
   z.strictObject({ kind: z.literal('notPermitted') }),
-  z.strictObject({ kind: z.literal('refused'), reason: text }),
+  z.strictObject({ kind: z.literal('limitReached'), use: limitUse, admins: z.array(text) }),
 ]);
 
 const message = z.discriminatedUnion('type', [

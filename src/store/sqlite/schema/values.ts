@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../recording/error-codes.ts';
 import type { Layout } from '../../../recording/layout/layout.ts';
 import type { Outcome } from '../../../recording/outcome.ts';
 import type { Files } from '../../../recording/recording.ts';
+import type { LimitUse } from '../../../recording/usage/limit-use.ts';
 import type { Matches } from './matches.ts';
 
 export const ms = z.number();
@@ -50,3 +51,13 @@ export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lost'), errorCode }),
 ]);
 true satisfies Matches<z.output<typeof outcome>, Outcome>;
+
+export const limitUse = z.strictObject({
+  preset: z.string().exactOptional(),
+  unit: z.enum(['minutes', 'cost']),
+  limit: z.number(),
+  used: z.number(),
+  currency: z.string().exactOptional(),
+  until: ms,
+});
+true satisfies Matches<z.output<typeof limitUse>, LimitUse>;

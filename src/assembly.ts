@@ -1,0 +1,199 @@
+/** The parts of the bot: everything that is constructed before anything is started. */
+
+import { randomInt } from 'node:crypto';
+import packageInfo from '../package.json' with { type: 'json' };
+import { createAgoraClient } from './agora/client.ts';
+import { bucketAccess } from './agora/storage-credentials.ts';
+import { namesOf as placeNamesOf } from './agora/vendors.ts';
+import { catalogueOf } from './config/catalogue.ts';
+import { type Config, secretsOf } from './config/load.ts';
+import { usageRulesOf } from './config/usage-rules.ts';
+import type { Ticker } from './ops/cron.ts';
+import type { Log } from './ops/log.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { createRedact } from './ops/redact.ts';
+import { createShutdown, type Shutdown } from './ops/shutdown.ts';
+import { generateUid } from './recording/ids.ts';
+import { outcomeOf } from './recording/outcome.ts';
+import { isLive, type Recording } from './recording/recording.ts';
+import type { Buckets } from './service/buckets.ts';
+import type { Clock } from './service/ports.ts';
+import { createRecordingService } from './service/recording-service.ts';
+import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
+import { createScheduleService } from './service/schedule-service.ts';
+import { createScheduleWorker, type ScheduleWorker } from './service/schedule-worker.ts';
+import { createTransitionRunner } from './service/transition-runner.ts';
+import { createUsageService, type UsageService } from './service/usage.ts';
+import { createWorker } from './service/worker.ts';
+import { createMessenger, type MessengerOptions } from './slack/delivery/messenger.ts';
+import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
+import { createResponder } from './slack/delivery/responder.ts';
+import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
+import type { ConfiguredNames } from './slack/inbound/names.ts';
+import { type Inbound } from './slack/inbound/register.ts';
+import { createSlackClient } from './slack/transport/client.ts';
+import { type SlackConnection } from './slack/transport/connection.ts';
+import { type BucketStorage, createBuckets } from './storage/buckets.ts';
+import { type SqliteStore } from './store/sqlite/open.ts';
+
+/** What differs between production and a test: the clock, and what ticks. */
+export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
+
+/** What is in flight at the end gets this long; the contract allows ten seconds in all. */
+export const shutdownTimeout = 8_000;
+
+/** The parts, and what they share. */
+export type Assembly = ReturnType<typeof assemble>;
+
+export function assemble(config: Config, outside: Outside, store: SqliteStore) {
+  const { clock, log } = outside;
+  const shutdown = createShutdown(shutdownTimeout);
+  /** What there is once Slack is connected. */
+  const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
+  const redact = createRedact(secretsOf(config));
+  const metrics = createMetrics({
+    version: packageInfo.version,
+    budgetInUse: () => Math.max(...appIdsOf(config).map((appId) => client.load(appId).inUse)),
+    socketsConnected: () => slack.connection?.connected() ?? 0,
+    counts: () => store.counts(),
+  });
+  const client = createAgoraClient({
+    ...config,
+    redact,
+    clock,
+    log,
+    onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
+  });
+  const runner = createTransitionRunner({
+    store,
+    clock,
+    newUid: () => generateUid(randomInt),
+    notifications: notifySecretsOf(config).length > 0,
+    jitter: Math.random,
+    onPhase: (r) => {
+      countEnd(metrics, r);
+      if (!isLive(r)) warnOfLimits(usage, log, r);
+    },
+  });
+  const catalogue = catalogueOf(config);
+  const making = { clock, catalogue, random: randomInt };
+  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const service = createRecordingService({ store, runner, usage, ...making });
+  const scheduleRunner = createScheduleRunner({ store, recordings: runner, ...making });
+  const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
+  const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
+  const responder = createResponder(clock, log);
+  const messaging = {
+    client: createSlackClient({ ...config.slack, log }),
+    rateLimiter: createRateLimiter(clock),
+    responder,
+    clock,
+    teamUrl: () => slack.teamUrl,
+    log,
+    prices: config.prices,
+    onRateLimited: (method: string) => metrics.slackLimited(method),
+  };
+  const messenger = createMessenger(messaging);
+  const worker = createWorker({
+    store,
+    runner,
+    agora: client,
+    messenger,
+    clock,
+    abandon: shutdown.abandon,
+    onError: (error, { job, recording }) =>
+      log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),
+  });
+  const scheduleWorker = scheduleWorkerOf(
+    { scheduleRunner, usage, buckets, slack, messaging, shutdown },
+    outside,
+    store,
+  );
+  /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
+  const degradedReasons: string[] = [];
+  /** The real port, once the server listens. */
+  const http: { port?: number } = {};
+  const parts = {
+    client,
+    runner,
+    service,
+    usage,
+    schedules,
+    scheduleWorker,
+    buckets,
+    responder,
+    messenger,
+    worker,
+    metrics,
+    redact,
+  };
+  return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
+}
+
+type ScheduleParts = Readonly<{
+  scheduleRunner: ScheduleRunner;
+  usage: UsageService;
+  buckets: Buckets;
+  slack: { inbound?: Inbound };
+  messaging: MessengerOptions;
+  shutdown: Shutdown;
+}>;
+
+function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: SqliteStore): ScheduleWorker {
+  const { scheduleRunner, usage, buckets, slack, messaging, shutdown } = parts;
+  return createScheduleWorker({
+    store,
+    runner: scheduleRunner,
+    messenger: createScheduleMessenger(messaging),
+    buckets,
+    async refusalOf({ createdBy, channel }, spec) {
+      const membership = (await slack.inbound?.membershipOf(createdBy)) ?? 'member';
+      if (membership !== 'member') return { kind: 'notPermitted' };
+      const { teamId, channelId } = channel;
+      const reached = await usage.limitReached(spec, { teamId, channelId, userId: createdBy });
+      return reached === undefined ? undefined : { kind: 'limitReached', ...reached };
+    },
+    clock,
+    abandon: shutdown.abandon,
+    onError: (error, { job, schedule }) =>
+      log.error({ err: error, schedule: schedule.id, queue: job.payload.queue }, 'a job failed and is retried'),
+  });
+}
+
+function appIdsOf({ projects }: Config): string[] {
+  return [...projects.values()].map(({ appId }) => appId);
+}
+
+/** With the keys that Agora gets, too. */
+export function bucketStoragesOf({ storages }: Config): Map<string, BucketStorage> {
+  return new Map(
+    [...storages].map(([name, { vendor, region, ...storage }]) => [
+      name,
+      {
+        ...storage,
+        ...placeNamesOf({ vendor, region }),
+        keys: async () => bucketAccess({ vendor, region, ...storage }),
+      },
+    ]),
+  );
+}
+
+/** Of Agora's notification service: a project may have one of its own. */
+export function notifySecretsOf({ projects }: Config): string[] {
+  const secrets = [...projects.values()].map(({ notifySecret }) => notifySecret);
+  return [...new Set(secrets.filter((secret) => secret !== undefined))];
+}
+
+/** What people may type. */
+export function namesOf({ projects, storages, layouts, presets }: Config): ConfiguredNames {
+  return { layouts, presets: [...presets.keys()], projects: [...projects.keys()], storages: [...storages.keys()] };
+}
+
+export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void {
+  usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
+}
+
+function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
+  const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
+  if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
+}
