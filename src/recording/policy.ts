@@ -76,6 +76,9 @@ export const startUsuallyWithin: Ms = 10 * second;
 /** How long a recording is kept after its end. */
 export const retentionPeriod: Ms = 365 * day;
 
+/** One message names so many files at most, and of so many characters in all: a person reads it, and Slack takes it. */
+export const filesInMessage = { count: 100, characters: 12_000 } as const;
+
 /* Retries */
 
 export type RetryPlan = Readonly<{ waits: readonly Ms[]; endless: boolean }>;

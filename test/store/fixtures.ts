@@ -75,6 +75,7 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
   },
   snapshots: { count: 3, unposted: ['a.jpg'] },
+  fileStarts: { 'a.m3u8': t0 + 3 },
   limit: { stopAt: t0 + 99, warned: true },
   card: {
     teamId: 'T1',

@@ -54,6 +54,7 @@ export const card = {
   'card.button.resume': 'Resume',
   'card.button.customLayout': 'Custom…',
   'card.button.refresh': 'Refresh',
+  'card.button.files': 'Files',
   'card.button.recordAgain': 'Record Again',
   'card.button.tryAgain': 'Try Again',
   'card.button.inForce': '✓ {label}',

@@ -1,9 +1,10 @@
 /** Every sentence that a user reads, in English. */
 import { card } from './card.ts';
 import { errors } from './errors.ts';
+import { files } from './files.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...files, ...errors } as const;

@@ -99,6 +99,7 @@ export const input = {
   'input.unsubscribe.does': 'records everyone but these participants from now on',
   'input.pause.does': 'pauses the recording of a page',
   'input.resume.does': 'goes on recording a page',
+  'input.files.does': 'shows the files of a recording with links; without a name, those of the latest one here',
   'input.presets.does': 'lists the presets and named layouts',
   'input.list.does': 'lists active recordings, then those that ended recently',
   'input.key.layout': 'how participants are arranged; `grid` unless you say otherwise',

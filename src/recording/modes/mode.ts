@@ -14,6 +14,7 @@ export type Button =
   | 'customLayout'
   | 'pause'
   | 'resume'
+  | 'files'
   | 'recordAgain'
   | 'tryAgain';
 

@@ -1,5 +1,6 @@
 /** What handlers of commands and clicks are given, and what they give back. */
 import type { Actor } from '../../recording/events.ts';
+import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { Forms } from '../delivery/forms.ts';
@@ -16,6 +17,7 @@ export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered
 
 export type HandlerTools = Readonly<{
   service: RecordingService;
+  buckets: Buckets;
   responder: Pick<Responder, 'remember'>;
   forms: Forms;
   uploadPicture: UploadPicture;

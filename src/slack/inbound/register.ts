@@ -1,5 +1,6 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import { createForms } from '../delivery/forms.ts';
@@ -29,6 +30,7 @@ export type InboundOptions = DispatcherOptions &
     team: Team;
     service: RecordingService;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
+    buckets: Buckets;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     clock: Clock;
     /** What people may type of the configuration, and what it offers them. */
@@ -52,14 +54,24 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { team, service, messenger, responder, clock, signal } = options;
+  const { team, service, buckets, messenger, responder, clock, signal, configured } = options;
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
-  const { configured } = options;
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
-  const shared = { service, responder, forms, uploadPicture, clock, signal, teamUrl: team.url, configured, suggest };
+  const shared = {
+    service,
+    buckets,
+    responder,
+    forms,
+    uploadPicture,
+    clock,
+    signal,
+    teamUrl: team.url,
+    configured,
+    suggest,
+  };
   const tools = { ...shared, messenger, defer: dispatcher.defer };
   const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
   registerCommands(options, dispatcher, tools, membershipOf);
@@ -146,6 +158,7 @@ function registerForms(
 
 function verbOf(pressed: ButtonAction): string {
   if (pressed.type === 'command') return pressed.command.type;
+  if (pressed.type === 'files') return 'files';
   return pressed.type === 'startAgain' ? 'start' : 'layout';
 }
 

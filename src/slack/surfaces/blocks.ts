@@ -101,6 +101,27 @@ export function fileBlocks(names: readonly string[], most = blocksMost): { block
   return { blocks, left: shown.length - done };
 }
 
+/** Names in groups, each under a heading. A block holds as many groups as have room in it. */
+export function groupedNames(
+  groups: readonly Readonly<{ heading: readonly Part[]; names: readonly string[] }>[],
+): RichTextBlock[] {
+  const blocks: RichTextBlock[] = [];
+  let room = 0;
+  for (const { heading, names } of groups) {
+    const listed = fileBlocks(names).blocks.flatMap((block) => block.elements);
+    const length = names.reduce((sum, name) => sum + name.length + 1, 0);
+    const content = [{ type: 'rich_text_section' as const, elements: heading.flatMap(elements) }, ...listed];
+    room -= length;
+    const last = blocks.at(-1);
+    if (last !== undefined && room >= 0) last.elements.push(...content);
+    else {
+      blocks.push(rich(content));
+      room = textMost - length;
+    }
+  }
+  return blocks;
+}
+
 /** Lines in a code block. Nothing in them is markup. */
 export function codeBlock(text: string): RichTextBlock {
   return rich([preformatted(text)]);

@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type FilesCommand, files } from './files.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
@@ -18,6 +19,7 @@ export type Command =
   | LayoutCommand
   | SubscribeCommand
   | HoldCommand
+  | FilesCommand
   | ListCommand
   | PresetsCommand;
 export type VerbName = Command['verb'];
@@ -32,6 +34,7 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   unsubscribe,
   pause,
   resume,
+  files,
   list,
   presets,
 };
@@ -40,5 +43,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'files', 'usage', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'usage', 'audit', 'doctor'];
 export const laterKeys: readonly string[] = ['at', 'every'];

@@ -9,7 +9,7 @@ import { errorCode, files, ms, names, uploading, yes } from './values.ts';
 export const stateVersion = 3;
 
 export type State = Readonly<
-  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots'> & {
+  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'fileStarts'> & {
     v: typeof stateVersion;
     spec: Omit<Recording['spec'], 'appId'>;
     card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
@@ -59,6 +59,7 @@ export const state = z.strictObject({
   health,
   ending: ending.exactOptional(),
   snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
+  fileStarts: z.record(z.string(), ms).exactOptional(),
   limit: z.strictObject({ stopAt: ms, warned: z.boolean() }).exactOptional(),
   card: z.strictObject({
     awaited: yes.exactOptional(),
