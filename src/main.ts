@@ -2,6 +2,8 @@
 import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
 import { type AgoraClient, createAgoraClient } from './agora/client.ts';
+import { bucketAccess } from './agora/storage-credentials.ts';
+import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
@@ -34,6 +36,7 @@ import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound, registerInbound } from './slack/inbound/register.ts';
 import { createSlackClient } from './slack/transport/client.ts';
 import { connectSlack, type SlackConnection } from './slack/transport/connection.ts';
+import { type BucketStorage, createBuckets } from './storage/buckets.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 
@@ -109,6 +112,7 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     onPhase: (r) => countEnd(metrics, r),
   });
   const service = createRecordingService({ store, runner, clock, catalogue: catalogueOf(config), random: randomInt });
+  const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
   const messenger = createMessenger({
     client: createSlackClient({ ...config.slack, log }),
@@ -131,12 +135,26 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
   const degradedReasons: string[] = [];
-  const parts = { client, runner, service, responder, messenger, worker, metrics, redact };
+  const parts = { client, runner, service, buckets, responder, messenger, worker, metrics, redact };
   return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
 }
 
 function appIdsOf({ projects }: Config): string[] {
   return [...projects.values()].map(({ appId }) => appId);
+}
+
+/** With the keys that Agora gets, too. */
+function bucketStoragesOf({ storages }: Config): Map<string, BucketStorage> {
+  return new Map(
+    [...storages].map(([name, { vendor, region, ...storage }]) => [
+      name,
+      {
+        ...storage,
+        ...placeNamesOf({ vendor, region }),
+        keys: async () => bucketAccess({ vendor, region, ...storage }),
+      },
+    ]),
+  );
 }
 
 /** Of Agora's notification service: a project may have one of its own. */

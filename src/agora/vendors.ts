@@ -1,4 +1,5 @@
 /** The storage vendors and regions of Cloud Recording (Agora: Cloud Recording, "Region and vendor"). */
+import type { Ms } from '../recording/recording.ts';
 
 /** Where Agora puts the files. `vendor` and `region` are Agora's numbers, `prefix` the folders, `endpoint` a host name. */
 export type Storage = Readonly<{
@@ -12,6 +13,8 @@ export type Storage = Readonly<{
   endpoint?: string;
   /** Base of public links to the bucket, without a slash at the end. */
   publicUrl?: string;
+  /** For how long presigned links work. */
+  linkValidity?: Ms;
   /** Of Amazon S3. */
   serverSideEncryption?: 'kms' | 'aes256';
   /** For every file; Amazon S3 and Alibaba Cloud. */
@@ -88,6 +91,13 @@ export function vendorOf(nameOrNumber: string | number): Vendor | undefined {
  */
 export function regionOf(vendor: Vendor, nameOrNumber: string | number): number | undefined {
   return vendor.regions.length === 0 ? 0 : find(vendor.regions, nameOrNumber)?.number;
+}
+
+/** The names of a storage's vendor and region; no region where the vendor has none. */
+export function namesOf({ vendor: number, region }: Pick<Storage, 'vendor' | 'region'>) {
+  const of = vendors.find((one) => one.number === number);
+  const name = of?.regions.find((one) => one.number === region)?.name;
+  return { vendor: of?.name ?? '', ...(name !== undefined && { region: name }) };
 }
 
 /** The vendor names to offer in an error message. */

@@ -148,7 +148,7 @@ function projectOf(values: Values): AgoraProject {
 }
 
 function storageOf(values: Values, { vendor, region, endpoint }: Place): NamedStorage {
-  const { STORAGE_PREFIX: prefix } = values;
+  const { STORAGE_PREFIX: prefix, STORAGE_PUBLIC_URL: publicUrl } = values;
   return {
     name: fromVariables,
     vendor,
@@ -158,5 +158,7 @@ function storageOf(values: Values, { vendor, region, endpoint }: Place): NamedSt
     secretKey: values.STORAGE_SECRET_KEY,
     ...(prefix !== undefined && { prefix }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    linkValidity: values.STORAGE_LINK_VALIDITY,
   };
 }

@@ -1,6 +1,9 @@
 /** How the text of one variable becomes a value. No message repeats the text: it may be a secret in the wrong place. */
 import { isIP } from 'node:net';
 import { validate } from 'node-cron';
+import type { Ms } from '../recording/recording.ts';
+import { formatSpan, parseSpan } from '../recording/spans.ts';
+import { isWithin, type Range } from '../recording/validate.ts';
 
 /** `fix`: what to do, as it follows "NAME ". `warning`: it works, but somebody should know. */
 export type Parsed<T> = Readonly<{ value: T; warning?: string } | { fix: string }>;
@@ -108,13 +111,27 @@ export const folders: Parse<readonly string[]> = (given) => {
   return { value: parts };
 };
 
+/** Such as `90m`. */
+export function span(range: Range): Parse<Ms> {
+  return (given) => {
+    const value = parseSpan(given);
+    return value !== undefined && isWithin(value, range)
+      ? { value }
+      : { fix: `must be a span from ${formatSpan(range.from)} to ${formatSpan(range.to)}, such as 90m` };
+  };
+}
+
 const hostNamePattern = /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i;
 
 /** Agora wants the name alone. */
-export const hostName: Parse<string> = (given) =>
+const hostName: Parse<string> = (given) =>
   hostNamePattern.test(given)
     ? { value: given }
     : { fix: 'must be a host name alone, without https://, port or path, such as s3.example.com' };
+
+/** As Agora wants it, or on this machine with a port: for a storage of one's own beside a local Agora. */
+export const storageHost: Parse<string> = (given) =>
+  /^(?:localhost|127(?:\.\d{1,3}){3}):\d{1,5}$/i.test(given) ? { value: given } : hostName(given);
 
 export const listenHost: Parse<string> = (given) =>
   isIP(given) !== 0 || hostNamePattern.test(given)

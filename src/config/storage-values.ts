@@ -1,7 +1,7 @@
 /** Where the files go: what the STORAGE_… variables say together. */
 import { regionNames, regionOf, type Vendor, vendorNames, vendorOf } from '../agora/vendors.ts';
 import { hint, nearest } from './nearest.ts';
-import { hostName, type Parse, type Parsed } from './parse.ts';
+import { type Parse, type Parsed, storageHost } from './parse.ts';
 
 export const vendor: Parse<Vendor> = (given) => {
   const found = vendorOf(given);
@@ -59,6 +59,6 @@ export function endpoint(of: Vendor | undefined, given: string | undefined): Par
     if (given === undefined) return { value: undefined };
     return { value: undefined, warning: `is ignored: ${of.name} has no endpoint at Agora` };
   }
-  if (given !== undefined) return hostName(given);
+  if (given !== undefined) return storageHost(given);
   return { fix: `is missing: set it to the host name of the storage, which ${of.name} needs, such as s3.example.com` };
 }

@@ -3,6 +3,7 @@
  * configuration, the README's table and `.env.example` all come from here.
  */
 import type { ChannelType } from '../recording/spec.ts';
+import { limits } from '../recording/validate.ts';
 import { usualApiUrls } from './file/projects.ts';
 import * as parse from './parse.ts';
 import { vendor } from './storage-values.ts';
@@ -146,9 +147,13 @@ export const variables = {
     parse: parse.text,
   },
   STORAGE_PUBLIC_URL: {
-    later: true,
-    meaning: 'base of public links to the bucket',
-    parse: parse.notYet,
+    meaning: 'base of public links to the bucket; without it links are presigned',
+    parse: parse.baseUrl,
+  },
+  STORAGE_LINK_VALIDITY: {
+    default: '1h',
+    meaning: 'for how long a presigned link works, from `1m` to `7d`',
+    parse: parse.span(limits.linkValidity),
   },
   CONFIG_FILE: {
     default: 'clapperbot.yml',

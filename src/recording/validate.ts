@@ -60,6 +60,8 @@ export const limits = {
   duration: { from: minute, to: 720 * hour },
   uids: { from: 1, to: 32 },
   regions: { from: 1, to: 17 },
+  /** For how long a presigned link works. S3 allows seven days at most (AWS Signature Version 4, "X-Amz-Expires"). */
+  linkValidity: { from: minute, to: 7 * day },
   /** Characters of all folders, slashes included. */
   folders: 128,
 } as const satisfies Record<string, number | readonly number[] | Range>;

@@ -62,7 +62,7 @@ describe('what is generated from the table of variables', () => {
     expect(rows).toHaveLength(Object.keys(variables).length);
     for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+`( \*\(later\)\*)? \| [^|]+ \| [^|]+ \|$/);
     expect(rows).toContain('| `STORAGE_ENDPOINT` | required for `s3-compatible` | host name |');
-    expect(rows.filter((row) => row.includes('(later)'))).toHaveLength(7);
+    expect(rows.filter((row) => row.includes('(later)'))).toHaveLength(6);
   });
 });
 

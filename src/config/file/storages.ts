@@ -1,11 +1,12 @@
 /** `storages`: buckets besides the one of the STORAGE_* variables. */
 import { z } from 'zod';
 import type { Storage, Vendor } from '../../agora/vendors.ts';
+import { limits } from '../../recording/validate.ts';
 import type { Environment } from '../environment.ts';
 import { baseUrl, credential, folders, type Parsed } from '../parse.ts';
 import { endpoint, likelyVendor, region, vendor } from '../storage-values.ts';
 import type { EntryReader, Together } from './entries.ts';
-import { choice, field, text, variable } from './fields.ts';
+import { choice, field, span, text, variable } from './fields.ts';
 import { missing, valueOf } from './problems.ts';
 import type { Partly } from './walk.ts';
 
@@ -48,6 +49,11 @@ export const storage = z.strictObject({
     meaning: 'base of public links to the bucket; without it links are presigned',
     accepts: 'a base URL',
     example: 'https://files.example.com',
+  }).exactOptional(),
+  linkValidity: span(limits.linkValidity, {
+    meaning: 'for how long a presigned link works',
+    example: '12h',
+    default: '1h',
   }).exactOptional(),
   serverSideEncryption: choice(['kms', 'aes256'], {
     meaning: 'how Amazon S3 encrypts the files',

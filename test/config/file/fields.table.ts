@@ -104,6 +104,7 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
       anyText,
     ],
     ['x.endpoint', 'must be a host name: for example s3.example.com', [], anyText],
+    ['x.linkValidity', 'must be a span from 1m to 7d: for example 12h', ['1m', '7d'], ['59s', '8d', '1', ...anyText]],
     ['x.publicUrl', 'must be a base URL: for example https://files.example.com', ['https://a.io/b/'], anyText],
     ['x.publicUrl', 'must be a whole URL that begins with https:// (or http:// on your own machine)', [], [planted]],
     [

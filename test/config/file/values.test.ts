@@ -107,7 +107,7 @@ test('storages', () => {
   const keys = 'accessKeyEnv: A_KEY, secretKeyEnv: A_SECRET';
   const { storages } = load(`${base.split('\n')[0]}
 storages:
-  full: { vendor: s3, region: eu-west-1, bucket: b, ${keys}, prefix: a/b, publicUrl: 'https://f.io/x/', serverSideEncryption: kms, tag: t }
+  full: { vendor: s3, region: eu-west-1, bucket: b, ${keys}, prefix: a/b, publicUrl: 'https://f.io/x/', linkValidity: 12h, serverSideEncryption: kms, tag: t }
   own: { vendor: 11, bucket: b, ${keys}, endpoint: s3.example.com }
   file: { vendor: 2, region: Hangzhou, bucket: b, ${keys}, sts: { file: /run/sts } }
   command: { vendor: tencent, region: 1, bucket: b, sts: { command: [sts, -j] } }
@@ -122,6 +122,7 @@ storages:
       ...own,
       prefix: ['a', 'b'],
       publicUrl: 'https://f.io/x',
+      linkValidity: 43_200_000,
       serverSideEncryption: 'kms',
       tag: 't',
     },
