@@ -313,7 +313,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const { config, slack, service, buckets, messenger, responder, metrics, clock, log, shutdown } = bot;
   return async (signal) => {
     try {
       slack.connection = await connectSlack({
@@ -326,6 +326,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             app,
             team,
             service,
+            buckets,
             messenger,
             responder,
             clock,

@@ -160,7 +160,7 @@ describe('the buttons', () => {
     recording: whileItRuns,
     stopping: [],
     uploading: [],
-    finished: ['recordAgain'],
+    finished: ['files', 'recordAgain'],
     failed: ['tryAgain'],
     lost: ['recordAgain'],
     canceled: ['recordAgain'],

@@ -8,6 +8,7 @@ import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
+import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
 import { FakeRecordingService, keptLog } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
@@ -69,7 +70,8 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         team,
         service,
         names: noNames,
-        configured: { presets: new Map(), layouts: new Map() },
+        configured: nothingConfigured,
+        buckets: createFakeBuckets(),
         messenger,
         responder,
         clock: realClock,

@@ -14,6 +14,7 @@ export const files = {
   'files.group.ofUser': 'User {uid}',
   'files.group.since': '{what} · {at}',
   'files.following': '{count, plural, one {# more file is} other {# more files are}} named in the next message.',
+  'files.left': '… and {count} more in the bucket.',
   'files.range': 'Files {first} to {last} of {total}:',
 
   'files.head': '{name} ({id}): {files}',

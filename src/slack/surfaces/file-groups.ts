@@ -1,15 +1,18 @@
 /** The names of files in the thread: exactly as Agora gave them, under what is known of them. */
-import type { RichTextBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { format, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { describeFiles, type RecordedFile } from '../../recording/files.ts';
 import type { Ms, Recording } from '../../recording/recording.ts';
-import { groupedNames } from './blocks.ts';
+import { groupedNames, paragraph } from './blocks.ts';
+
+/** Of a message that has sentences, too. More than these hold only what a former version has queued. */
+const blocksForNames = 40;
 
 type Group = { heading: readonly Part[]; names: string[]; key: string };
 
 /** `names`: some of those of the recording. Files of one kind, user and start stand together; a start is shown to the minute. */
-export function fileGroups(r: Recording, names: readonly string[]): RichTextBlock[] {
+export function fileGroups(r: Recording, names: readonly string[]): KnownBlock[] {
   const groups: Group[] = [];
   for (const file of describeFiles(r, names)) {
     const { kind, uid, startedAt } = file;
@@ -18,7 +21,8 @@ export function fileGroups(r: Recording, names: readonly string[]): RichTextBloc
     if (last?.key === key) last.names.push(file.name);
     else groups.push({ heading: headingOf(file), names: [file.name], key });
   }
-  return groupedNames(groups);
+  const { blocks, left } = groupedNames(groups, blocksForNames);
+  return left === 0 ? blocks : [...blocks, paragraph(...format('files.left', { count: left }))];
 }
 
 function headingOf({ kind, uid, startedAt }: RecordedFile): Part[] {

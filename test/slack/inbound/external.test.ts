@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
+import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
 import { aRecording, FakeRecordingService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
@@ -19,7 +20,8 @@ function listeners() {
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
     names: noNames,
-    configured: { presets: new Map(), layouts: new Map() },
+    configured: nothingConfigured,
+    buckets: createFakeBuckets(),
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),

@@ -7,6 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
+import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
 import { FakeRecordingService } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
@@ -32,12 +33,14 @@ export function createHandlers(...recordings: Recording[]) {
   const remembered: string[] = [];
   const opened: ModalView[] = [];
   const stopping = new AbortController();
+  const buckets = createFakeBuckets();
   const tools: ClickTools = {
     service,
     clock,
     teamUrl,
     signal: stopping.signal,
-    configured: { presets: new Map(), layouts: new Map() },
+    configured: nothingConfigured,
+    buckets,
     suggest: suggestCommand as HandlerTools['suggest'],
     messenger: {
       reconcileCard: (r, ts) => {
@@ -72,5 +75,5 @@ export function createHandlers(...recordings: Recording[]) {
     return await handleClick({ action, recordingId, ...shown }, context, tools);
   };
 
-  return { clock, service, run, press, reconciled, remembered, opened, stopping };
+  return { clock, service, buckets, run, press, reconciled, remembered, opened, stopping };
 }

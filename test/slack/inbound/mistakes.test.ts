@@ -33,7 +33,7 @@ describe('verbs', () => {
     ['list all', '`/record list` takes no arguments.'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it.each(['extend', 'schedule', 'schedules', 'files'])('%s isn’t available yet', (verb) =>
+  it.each(['extend', 'schedule', 'schedules'])('%s isn’t available yet', (verb) =>
     expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>

@@ -132,6 +132,12 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       ['Agora reported no files.', 'then look in the bucket.'],
     ],
   ],
+  moreFiles: [
+    [
+      { type: 'moreFiles', names: ['abc_standup_7.mp4', 'abc_standup_8.mp4'], first: 8, total: 9 },
+      ['Files 8 to 9 of 9:', '`abc_standup_7.mp4`', '`abc_standup_8.mp4`'],
+    ],
+  ],
   failed: [
     [
       { type: 'failed', errorCode: 'agora_quota', detail: 'quota' },
