@@ -152,7 +152,8 @@ async function check(options: BucketsOptions, found: Found | undefined): Promise
     const signal = AbortSignal.timeout(timeouts.check);
     const by = await signedBy(options, storage, endpoint, signal);
     const { accessKey, secretKey, stsToken = '' } = by.keys;
-    secrets = [accessKey, secretKey, stsToken].filter(Boolean);
+    // The longer first: one may be a part of another.
+    secrets = [accessKey, secretKey, stsToken].filter(Boolean).toSorted((a, b) => b.length - a.length);
     return sendSigned(by, request, signal);
   };
   const name = `clapperbot-check-${randomUUID()}`;
