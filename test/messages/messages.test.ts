@@ -50,6 +50,9 @@ test('commands and settings stand in code, and quotes, dashes and apostrophes ar
 /** Digits that are no number of anything: each with why it stands there. */
 const digits: Readonly<Record<string, string>> = {
   'span.underMinute': 'the smallest step in which spans are told',
+  'files.kind.mp4': 'the name of the format',
+  'files.hls.mp4': 'the name of the format',
+  'files.hls.preset': 'the name of the format',
   'causes.uid': 'where the uids of the recorders begin',
 };
 

@@ -33,7 +33,7 @@ export function filesReply(r: Recording, { known, linked, from }: FilesPage): Me
   const head = headOf(r, from, linked.length, total);
   const notes = [...sourceNotes(r, known), ...linkNotes(r, known, linked)];
   const buttons = buttonsOf(r, from, total);
-  const names = linked.flatMap(({ file }): Part[] => [' ', ...whatOf(file), ' ', { code: file.name }]);
+  const names = linked.flatMap(({ file }): Part[] => [' · ', ...whatOf(file), ' ', { code: file.name }]);
   return blocksOf(
     [...head, ...names],
     [

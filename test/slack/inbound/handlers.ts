@@ -34,7 +34,7 @@ export function createHandlers(...recordings: Recording[]) {
   const opened: ModalView[] = [];
   const stopping = new AbortController();
   const buckets = createFakeBuckets();
-  const tools: ClickTools = {
+  const tools: { -readonly [K in keyof ClickTools]: ClickTools[K] } = {
     service,
     clock,
     teamUrl,
@@ -75,5 +75,5 @@ export function createHandlers(...recordings: Recording[]) {
     return await handleClick({ action, recordingId, ...shown }, context, tools);
   };
 
-  return { clock, service, buckets, run, press, reconciled, remembered, opened, stopping };
+  return { clock, service, buckets, tools, run, press, reconciled, remembered, opened, stopping };
 }

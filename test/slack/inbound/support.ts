@@ -124,7 +124,7 @@ export class FakeRecordingService implements RecordingService {
 
   findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined> {
     const ended = [...this.recordings.values()]
-      .filter((r) => r.ending?.endedAt !== undefined)
+      .filter((r) => !isLive(r))
       .filter((r) =>
         cname === undefined ? r.card.channelId === viewer.channelId : r.cname === cname && canView(r, viewer),
       )
