@@ -135,7 +135,11 @@ function claimOf({ credential = '', date = '', signedHeaders = '', signature = '
   if (!scope.startsWith(date.slice(0, 8)) || !signedHeaders.split(';').includes('host')) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = time.slice(1).map(Number);
   const claim: Claim = {
-    ...{ accessKey, scope, date, signedHeaders, signature },
+    accessKey,
+    scope,
+    date,
+    signedHeaders,
+    signature,
     ...(token !== undefined && { token }),
     ...(seconds !== undefined && { seconds }),
     at: Date.UTC(year, month - 1, day, hour, minute, second),
