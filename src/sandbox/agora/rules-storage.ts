@@ -1,7 +1,7 @@
 /** Checks of the bucket that a recording is uploaded to. (Agora: Cloud Recording REST API, "start", `storageConfig`) */
 import { z } from 'zod';
 import { text } from './rules.ts';
-import { isVendor } from './storage-vendors.ts';
+import { isLoopback, isVendor } from './storage-vendors.ts';
 
 const AMAZON = 1;
 const ALIBABA = 2;
@@ -29,10 +29,10 @@ export const storage = z
       .optional(),
     extensionParams: z
       .looseObject({
-        // The name of a host alone.
+        // The name of a host alone; Agora itself could not reach this machine, with or without a port.
         endpoint: z
           .string()
-          .regex(/^[a-zA-Z0-9.-]+$/)
+          .refine((host) => /^[a-zA-Z0-9.-]+$/.test(host) || isLoopback(host), 'no host name')
           .optional(),
         sse: z.enum(['kms', 'aes256']).optional(),
         tag: z.string().optional(),

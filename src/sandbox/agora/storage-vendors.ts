@@ -22,6 +22,11 @@ export const isVendor = (vendor: number): boolean => vendor in regions || withou
 export const hasRegion = (vendor: number, region: number): boolean =>
   withoutRegions.includes(vendor) || (regions[vendor] ?? []).includes(region);
 
+/** An endpoint on this machine, with or without a port. */
+export function isLoopback(endpoint: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3})(?::\d{1,5})?$/.test(endpoint);
+}
+
 function upTo(last: number): readonly number[] {
   return Array.from({ length: last + 1 }, (_, region) => region);
 }
