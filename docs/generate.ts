@@ -6,12 +6,14 @@ import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
+import { filesExample } from './files-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const tables: Readonly<Record<string, () => string>> = {
   commands: commandTable,
+  files: filesExample,
   layout: layoutExample,
   variables: variableTable,
 };

@@ -8,9 +8,13 @@ import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { filesOnPage, filesReply } from '../../src/slack/surfaces/files-reply.ts';
 import { bucketUrl } from '../slack/surfaces/support.ts';
 import { individualOptions } from '../support/specs.ts';
-import { after, ended, files as given, manyFiles, maths, names, noFiles, predicted, running } from './samples.ts';
+import { after, ended, files as given, manyFiles, maths, names, noFiles, now, predicted, running } from './samples.ts';
 
-const presigned: FileLink = { kind: 'presigned', url: `${bucketUrl}file?X-Amz-Signature=s`, expiresAt: after(120) };
+const presigned: FileLink = {
+  kind: 'presigned',
+  url: `${bucketUrl}file?X-Amz-Signature=s`,
+  expiresAt: now + 3_600_000,
+};
 const publicLink: FileLink = { kind: 'public', url: `${bucketUrl}file` };
 const path = (because: Extract<FileLink, { kind: 'path' }>['because']): FileLink => ({
   kind: 'path',

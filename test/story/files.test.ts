@@ -31,16 +31,17 @@ async function openWorldWithBucket(rights: Rights = 'all', change: Change = {}) 
 }
 
 /** Records until it is finished; the names that Agora gave. */
-async function record({ slack, agora, ana, room, card }: World, command: string): Promise<string[]> {
+async function record(world: World, command: string): Promise<string[]> {
+  const { slack, agora, ana, room } = world;
   await slack.type(ana, room, command);
-  await slack.click(ana, await card('Recording'), 'Stop');
-  await card('Finished', 120);
+  await slack.click(ana, await world.card('Recording'), 'Stop');
+  await world.card('Finished', 120);
   return [...(agora.recorders[0]?.files ?? [])];
 }
 
 /** The answer that this person alone sees. */
-const answer = ({ slack, until }: World, user: User, words: string): Promise<Ephemeral> =>
-  until(() => slack.ephemerals(user).find((one) => slack.renderText(one).includes(words)));
+const answer = (world: World, user: User, words: string): Promise<Ephemeral> =>
+  world.until(() => world.slack.ephemerals(user).find((one) => world.slack.renderText(one).includes(words)));
 
 async function pressFiles(world: World, user: User, words: string): Promise<Ephemeral> {
   const [card] = world.cards();
