@@ -8,6 +8,7 @@ import { type Layout, sameLayout } from './layout/layout.ts';
 import { maxIdleOf, buttonsOf as modeButtons, modeOf } from './modes/index.ts';
 import type { Button } from './modes/mode.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { extensions } from './policy.ts';
 import {
   currentRecorder,
   type Files,
@@ -65,7 +66,13 @@ export type CardView = Readonly<{
   /** When Agora last reported. Not a reason to redraw the card by itself. */
   checkedAt?: Ms;
   layout?: Readonly<{ current: Layout; desired?: Layout; uncertain?: true }>;
+  /** A scheduled recording that nobody has joined yet. */
+  waiting?: true;
+  /** When it stops by itself. */
+  stopAt?: Ms;
   stoppedBy?: UserId;
+  /** It is stopped because its time is over. */
+  limitReached?: true;
   outcome?: Outcome;
   /** While it runs: how many there are. At the end: which. */
   fileCount: number;
@@ -91,12 +98,15 @@ export function cardView(r: Recording): CardView {
     createdAt: r.createdAt,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(ending.endedAt === undefined ? {} : { endedAt: ending.endedAt }),
-    state: r.phase === 'confirming' ? 'starting' : r.phase,
+    state: stateOf(r),
+    ...(r.waiting === undefined ? {} : { waiting: true }),
     ...(attention === undefined ? {} : { attention }),
     ...(media === undefined ? {} : { media }),
     ...(health.lastStatus === undefined ? {} : { checkedAt: health.lastStatus.at }),
     ...(layout === undefined ? {} : { layout }),
+    ...(r.limit === undefined || !isRunning(r) ? {} : { stopAt: r.limit.stopAt }),
     ...(ending.stop?.by === undefined ? {} : { stoppedBy: ending.stop.by }),
+    ...(ending.stop?.limit === undefined ? {} : { limitReached: true }),
     ...(outcome === undefined ? {} : { outcome }),
     fileCount: ending.files?.names.length ?? health.lastStatus?.files.length ?? 0,
     ...(ending.files === undefined ? {} : { files: ending.files }),
@@ -107,6 +117,12 @@ export function cardView(r: Recording): CardView {
   };
 }
 
+/** While it waits for people it looks the same whether it has a recorder just now or not. */
+function stateOf(r: Recording): StateWord {
+  if (r.phase === 'confirming' || (r.phase === 'recording' && r.waiting === true)) return 'starting';
+  return r.phase;
+}
+
 /** Whether two views make the same card, but for the time of the last report. */
 export function sameView(a: CardView, b: CardView): boolean {
   const { checkedAt: _a, ...first } = a;
@@ -114,7 +130,7 @@ export function sameView(a: CardView, b: CardView): boolean {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 
-function attentionOf({ phase, health, ending }: Recording): Attention | undefined {
+function attentionOf({ phase, health, ending, waiting }: Recording): Attention | undefined {
   const { notFound, problem, noMedia } = health;
   if (phase === 'stopping') {
     if (problem !== undefined) return { type: 'notStopped', errorCode: problem.errorCode };
@@ -125,13 +141,13 @@ function attentionOf({ phase, health, ending }: Recording): Attention | undefine
   if (!['starting', 'confirming', 'recording'].includes(phase)) return undefined;
   if (notFound?.notified === true) return { type: 'contactLost', since: notFound.since };
   if (problem !== undefined) return { type: 'problem', ...problem };
-  return noMedia?.notified === true ? { type: 'noMedia', since: noMedia.since } : undefined;
+  return noMedia?.notified === true && waiting !== true ? { type: 'noMedia', since: noMedia.since } : undefined;
 }
 
 /** As Agora last said while it records; a recorder on its way back from a fail-over receives nothing yet. */
 function mediaOf(r: Recording): CardView['media'] {
   const { lastStatus, mediaSeen } = r.health;
-  if (r.phase !== 'recording' || lastStatus === undefined) return undefined;
+  if (r.phase !== 'recording' || lastStatus === undefined || r.waiting === true) return undefined;
   if (r.mode.kind === 'web' && r.mode.hold.current) return 'paused';
   if (r.mode.kind === 'web') return mediaSeen === true ? 'page' : 'pageLoading';
   const evidence = modeOf(r).read(lastStatus.status);
@@ -169,9 +185,11 @@ function orphansView(r: Recording): Orphans | undefined {
   };
 }
 
+const extendButtons = (Object.keys(extensions) as (keyof typeof extensions)[]).map((by) => `extend:${by}` as const);
+
 /** What can be pressed: the buttons of the mode while it runs, Stop for as long as a stop can help, and what comes after the end. */
 function buttonsOf(r: Recording): readonly Button[] {
-  if (isRunning(r)) return modeButtons(r.mode);
+  if (isRunning(r)) return [...modeButtons(r.mode), ...(r.limit === undefined ? [] : extendButtons)];
   if (r.phase === 'stopping') return r.health.problem === undefined ? [] : ['stop'];
   if (r.phase === 'failed') return ['tryAgain'];
   if (r.phase === 'uploading') return [];

@@ -57,6 +57,8 @@ export const keys = {
   controlExpiring: 'controlExpiring',
   uploadTimeout: 'uploadTimeout',
   orphansExpired: 'orphansExpired',
+  limitNear: 'limitNear',
+  limitReached: 'limitReached',
 } as const;
 
 /** The calls for what people change while it runs. */

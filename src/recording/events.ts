@@ -2,7 +2,7 @@ import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
-import type { Uid, UserId } from './recording.ts';
+import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
@@ -16,6 +16,8 @@ export type RecordingCommand = Readonly<
   | { type: 'hold'; paused: boolean }
   /** So many links were made for the person. Changes nothing, and is audited. */
   | { type: 'files'; links: number }
+  /** It stops so much later than it would have. */
+  | { type: 'extend'; by: Ms }
 >;
 
 /** What changes something, or asks Agora. */
@@ -25,7 +27,14 @@ export type ControlCommand = Exclude<RecordingCommand, { type: 'files' }>;
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
-export type StartRequest = Readonly<{ cname: string; spec: Spec; actor: Actor; isPrivate: boolean }>;
+export type StartRequest = Readonly<{
+  cname: string;
+  spec: Spec;
+  actor: Actor;
+  isPrivate: boolean;
+  /** By a schedule, for a time, until another one. */
+  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' }>;
+}>;
 
 /** Everything that can happen to a recording. */
 export type Event = Readonly<

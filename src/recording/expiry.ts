@@ -31,6 +31,13 @@ export function expectedExpiry(r: Recording): Ms {
   return r.spec.usesTokens ? (recorder.startedAt ?? r.createdAt) + tokenLifetime : controlExpiresAt(r, recorder);
 }
 
+/** When Agora ends it by itself, however long people want it to go on: at the limit of a page, or with its token. */
+export function agoraEndsAt(r: Recording): Ms | undefined {
+  const { startedAt } = currentRecorder(r);
+  const lifetime = timeLimitOf(r) ?? (r.spec.usesTokens ? tokenLifetime : undefined);
+  return startedAt === undefined || lifetime === undefined ? undefined : startedAt + lifetime;
+}
+
 /**
  * By when a recorder must have ended, as far as anything bounds it. A page has a time limit. With a token, its end; without one only the leaving of the
  * last participant ends it, and we stop showing it when Agora would have stopped answering for it.

@@ -30,9 +30,19 @@ export type { Call } from './primitives.ts';
 
 /**
  * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notification has brought the sid; `controlExpiring` people
- * are to be warned; `uploadTimeout` no notification has told of the upload; `orphansExpired` orphans must have ended.
+ * are to be warned; `uploadTimeout` no notification has told of the upload; `orphansExpired` orphans must have ended;
+ * `limitNear` it will soon be stopped; `limitReached` it is stopped now.
  */
-export type Timer = 'cardTimeout' | 'sidTimeout' | 'controlExpiring' | 'uploadTimeout' | 'orphansExpired';
+export const timers = [
+  'cardTimeout',
+  'sidTimeout',
+  'controlExpiring',
+  'uploadTimeout',
+  'orphansExpired',
+  'limitNear',
+  'limitReached',
+] as const;
+export type Timer = (typeof timers)[number];
 
 /**
  * What is to be done, in which queue. Queues of one recording run side by side and never hold up one another:

@@ -59,6 +59,21 @@ export const controlPeriod: Ms = 72 * hour;
 /** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
 export const tokenLifetime: Ms = 24 * hour;
 
+/** People are told this long before a recording is stopped because its time is over. */
+export const limitWarningLead: Ms = 10 * minute;
+
+/** A recording that is stopped so long after its time was over is said to be late: the bot was not running then. */
+export const limitTolerance: Ms = minute;
+
+/** By how much the buttons of the card extend it. */
+export const extensions = { '30m': 30 * minute, '1h': hour } as const satisfies Readonly<Record<string, Ms>>;
+
+/** While nobody is in the channel, a scheduled recording asks for another recorder so long after the last one has left. */
+export const emptyChannelInterval: Ms = 3 * minute;
+
+/** A recorder for less than this is not worth its start. */
+export const shortestRest: Ms = minute;
+
 /** People are warned this long before control or the token ends. */
 export const expiryWarningLead: Ms = hour;
 

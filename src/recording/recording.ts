@@ -86,12 +86,13 @@ export type Health = Readonly<{
 }>;
 
 /**
- * Who asked to stop, or why we stop by ourselves. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
+ * Who asked to stop, or why we stop by ourselves: `limit` where its time was over. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
  * earlier one left whose response was lost, so that a 404 may be its echo.
  */
 export type StopRequest = Readonly<{
   by?: UserId;
   because?: ErrorCode;
+  limit?: true;
   at: Ms;
   inFlight?: true;
   outcomeUnknown?: true;
@@ -139,8 +140,14 @@ export type Notified = Readonly<{
   warnings?: readonly ErrorCode[];
 }>;
 
-/** When it stops by itself, and whether the starter was told that this is near. */
-export type Limit = Readonly<{ stopAt: Ms; warned: boolean }>;
+/** When the bot stops it. */
+export type Limit = Readonly<{ stopAt: Ms }>;
+
+/** The schedule that started it, and the time that it was scheduled for. Until its limit it waits for people. */
+export type ScheduledFor = Readonly<{ scheduleId: string; at: Ms }>;
+
+/** Recorders of a scheduled recording that are over while it goes on: how many, and the files that they left. */
+export type EarlierRecorders = Readonly<{ count: number; files: readonly string[] }>;
 
 export type Recording = Readonly<{
   /** `r` and five characters without look-alikes. */
@@ -160,6 +167,10 @@ export type Recording = Readonly<{
   snapshots?: SnapshotFiles;
   fileStarts?: FileStarts;
   limit?: Limit;
+  scheduled?: ScheduledFor;
+  earlier?: EarlierRecorders;
+  /** Nobody is there, and people were told so: it records as soon as somebody joins. */
+  waiting?: true;
   card: CardState;
   notified: Notified;
 }>;
@@ -170,6 +181,11 @@ export function currentRecorder(r: Pick<Recording, 'recorders'>): RecorderInstan
 
 export function isLive(r: Recording): boolean {
   return (livePhases as readonly Phase[]).includes(r.phase);
+}
+
+/** The recorders that it has now or has asked for in a row, without those that a scheduled recording had before. */
+export function recentRecorders(r: Recording): readonly RecorderInstance[] {
+  return r.recorders.slice(r.earlier?.count ?? 0);
 }
 
 /** Recorders that may run and bill, and that nobody can control. */

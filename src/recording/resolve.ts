@@ -51,7 +51,7 @@ export type SpecProblem = Readonly<
   | { kind: 'snapshotsOnlyIndividual' }
   /** Audio alone is recorded. */
   | { kind: 'snapshotsWithoutVideo' }
-  | { kind: 'urlOnlyWeb' | 'durationOnlyWeb' }
+  | { kind: 'urlOnlyWeb' }
   | { kind: 'webWithoutUrl' }
   | AddressProblem
   | { kind: 'badDuration' | 'badSnapshots'; range: Range }
@@ -59,10 +59,7 @@ export type SpecProblem = Readonly<
   | { kind: 'longerThanMaxHours'; maxHours: number }
 >;
 
-/** `duration`: it is to be stopped after so long, as far as the request or the preset says so. */
-export type Resolved =
-  | Readonly<{ ok: true; spec: Spec; duration?: Ms }>
-  | Readonly<{ ok: false; problems: readonly SpecProblem[] }>;
+export type Resolved = Readonly<{ ok: true; spec: Spec }> | Readonly<{ ok: false; problems: readonly SpecProblem[] }>;
 
 /** The spec, or everything that is wrong with the request. */
 export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms): Resolved {
@@ -100,9 +97,10 @@ export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms)
     ...(preset !== undefined && { preset: preset.name }),
     ...(area !== undefined && { area }),
     ...(affinity !== undefined && { affinity }),
+    ...(duration !== undefined && { duration }),
     options: optionsOf(request, preset?.options ?? { mode }, channelType, duration),
   };
-  return { ok: true, spec, ...(duration !== undefined && { duration }) };
+  return { ok: true, spec };
 }
 
 function requestProblems(request: SpecRequest, preset: Preset | undefined): SpecProblem[] {
@@ -136,13 +134,7 @@ function modeProblems(request: SpecRequest, mode: ModeName, preset: Preset | und
 }
 
 function webProblems(request: SpecRequest, mode: ModeName, preset: Preset | undefined): SpecProblem[] {
-  if (mode !== 'web') {
-    return [
-      ...(request.url === undefined ? [] : [{ kind: 'urlOnlyWeb' } as const]),
-      // Agora ends pages by itself, and nothing else.
-      ...(request.duration === undefined ? [] : [{ kind: 'durationOnlyWeb' } as const]),
-    ];
-  }
+  if (mode !== 'web') return request.url === undefined ? [] : [{ kind: 'urlOnlyWeb' }];
   const options = preset?.options.mode === 'web' ? preset.options : undefined;
   const { maxHours } = options ?? {};
   const url = request.url ?? options?.url;
@@ -211,15 +203,17 @@ function individualOptions(
 /** So that a page that nobody stops does not run for days. */
 const usualMaxHours = 3;
 
+/** Agora's own limit of a page can't be moved while it runs: it leaves room to extend ours. */
+const hoursToExtend = 2;
+
 function webOptions(given: Given<'web'>, url: string, duration: Ms | undefined): WebOptions {
   const video = { ...picture, ...given.video };
   return {
     audioProfile: 0,
     files: ['hls'],
-    maxHours: usualMaxHours,
+    maxHours: Math.max(usualMaxHours, Math.ceil((duration ?? 0) / hour) + hoursToExtend),
     paused: false,
     ...given,
-    ...(duration === undefined ? {} : { maxHours: Math.ceil(duration / hour) }),
     url,
     video: { bitrate: webBitrate(video), ...video },
   };

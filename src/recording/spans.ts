@@ -28,7 +28,8 @@ export function formatSpan(span: Ms): string {
   ];
   let rest = span;
   const parts = units.map(([unit, letter]) => {
-    const count = Math.floor(rest / unit);
+    // A day is better known as 24 hours.
+    const count = unit === day && rest < 2 * day ? 0 : Math.floor(rest / unit);
     rest -= count * unit;
     return count === 0 ? '' : `${count}${letter}`;
   });

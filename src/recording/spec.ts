@@ -132,6 +132,8 @@ export type Spec = Readonly<{
   preset?: string;
   area?: Area;
   affinity?: Affinity;
+  /** It is stopped after so long. */
+  duration?: Ms;
   options: ModeOptions;
 }>;
 

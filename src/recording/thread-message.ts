@@ -27,6 +27,19 @@ export type ThreadMessage = Readonly<
   /** `uncertain`: the responses were lost, so it may be in force all the same. */
   | { type: 'settingFailed'; setting: Setting; by: UserId; errorCode: ErrorCode; detail?: string; uncertain?: true }
   | { type: 'stopRequested'; by: UserId }
+  /** It will be stopped at `at`. */
+  | { type: 'limitNear'; at: Ms }
+  /** It is stopped because its time is over, `at`. `late`: the bot was not running then. */
+  | { type: 'limitReached'; at: Ms; late?: true }
+  | { type: 'extended'; by: UserId; until: Ms }
+  /** It was scheduled for `at`, but the bot was not running then, or the channel was being recorded. */
+  | { type: 'startedLate'; at: Ms; because: 'outage' | 'busy' }
+  /** Nobody is there yet. It records as soon as somebody joins, until `until`. */
+  | { type: 'waitingForPeople'; until: Ms }
+  /** Everybody has left. It goes on if they come back before `until`. */
+  | { type: 'everyoneLeft'; until: Ms }
+  /** A scheduled recording goes on with another recorder. */
+  | { type: 'recorderReplaced'; errorCode: ErrorCode }
   | { type: 'canceled'; by?: UserId }
   | { type: 'contactLost' }
   | { type: 'contactRestored' }
@@ -62,7 +75,7 @@ export type ThreadMessage = Readonly<
   | { type: 'cardRejected'; code: string; recordingGoesOn: boolean }
   | { type: 'alreadyStopping' }
   | { type: 'alreadyOver' }
-  | { type: 'notReady'; command: Setting['type'] | 'refresh' }
+  | { type: 'notReady'; command: Setting['type'] | 'refresh' | 'extend' }
   /** An orphan is stopped: now where its sid is `known`, else when a notification tells it, where there are any. */
   | { type: 'stopsOrphan'; known: boolean; notifications: boolean }
   | { type: 'sameSetting'; setting: Setting }
@@ -75,6 +88,10 @@ export type ThreadMessage = Readonly<
   | { type: 'notInMode'; setting: Setting['type'] }
   /** Only the other medium is recorded. */
   | { type: 'notRecorded'; medium: 'audio' | 'video' }
+  /** It has no limit that could be moved. */
+  | { type: 'noLimit' }
+  /** It can be extended until `until` at most. */
+  | { type: 'extendedTooFar'; until: Ms }
   | { type: 'notAllowed' }
 >;
 

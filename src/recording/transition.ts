@@ -11,6 +11,7 @@ import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
 import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
+import { onLimitNear, onLimitReached } from './transitions/limit.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
 import { onQueryResponse } from './transitions/query.ts';
@@ -64,6 +65,10 @@ function onTimer(r: Recording, timer: Timer, env: Env): Transition {
       return onUploadTimeout(r, env);
     case 'orphansExpired':
       return onOrphansExpired(r, env);
+    case 'limitNear':
+      return onLimitNear(r, env);
+    case 'limitReached':
+      return onLimitReached(r, env);
   }
 }
 

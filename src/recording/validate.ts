@@ -56,8 +56,8 @@ export const limits = {
   /** After which an MP4 file is split; in minutes. */
   maxVideoMinutes: { from: 30, to: 240 },
   readyTimeout: { from: 0, to: 60 * second },
-  /** For how long somebody can ask to record. This one is ours: no shorter one is useful, and no page is recorded for longer. */
-  duration: { from: minute, to: 720 * hour },
+  /** For how long somebody can ask to record. This one is ours: no shorter one is useful, and what runs for days is stopped by people. */
+  duration: { from: minute, to: day },
   uids: { from: 1, to: 32 },
   regions: { from: 1, to: 17 },
   /** For how long a presigned link works. S3 allows seven days at most (AWS Signature Version 4, "X-Amz-Expires"). */

@@ -1,10 +1,15 @@
 import type { AgoraSimulator } from './agora/agora-server.ts';
+import { BUCKET_DEFAULTS, type LocalBucket } from './bucket/bucket-server.ts';
 import type { SlackWorkspace } from './slack/slack-server.ts';
 
-/** Environment variables of a bot that uses the two local services, without logs and on a free port. `DATABASE_PATH` is missing. */
+/**
+ * Environment variables of a bot that uses the local services, without logs and on a free port. `DATABASE_PATH` is missing. Without
+ * a bucket the storage is one that nobody can reach, and nothing is uploaded.
+ */
 export function environment(
   slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
   agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,
+  bucket?: LocalBucket,
 ): Record<string, string> {
   return {
     SLACK_BOT_TOKEN: slack.botToken,
@@ -14,12 +19,17 @@ export function environment(
     AGORA_CUSTOMER_ID: agora.customerId,
     AGORA_CUSTOMER_SECRET: agora.customerSecret,
     AGORA_API_URL: agora.url,
-    STORAGE_VENDOR: 's3',
-    STORAGE_REGION: 'us-east-1',
-    STORAGE_BUCKET: 'recordings',
-    STORAGE_ACCESS_KEY: 'local-access-key',
-    STORAGE_SECRET_KEY: 'local-secret-key',
+    ...storageEnvironment(bucket),
     HTTP_PORT: '0',
     LOG_LEVEL: 'fatal',
   };
+}
+
+export function storageEnvironment(bucket?: LocalBucket): Record<string, string> {
+  const { bucket: name, accessKey, secretKey } = BUCKET_DEFAULTS;
+  const place: Record<string, string> =
+    bucket === undefined
+      ? { STORAGE_VENDOR: 's3', STORAGE_REGION: 'us-east-1' }
+      : { STORAGE_VENDOR: 's3-compatible', STORAGE_REGION: '', STORAGE_ENDPOINT: bucket.endpoint };
+  return { ...place, STORAGE_BUCKET: name, STORAGE_ACCESS_KEY: accessKey, STORAGE_SECRET_KEY: secretKey };
 }

@@ -54,9 +54,10 @@ export async function linkFiles(
   );
 }
 
-function reportedNames({ ending, health }: Recording): readonly string[] {
+function reportedNames({ ending, health, earlier }: Recording): readonly string[] {
   const { files, upload } = ending ?? {};
-  const lists = [files?.predicted === false ? files.names : [], upload?.names ?? [], health.lastStatus?.files ?? []];
+  const last = upload?.names ?? health.lastStatus?.files ?? [];
+  const lists = [files?.predicted === false ? files.names : [], [...(earlier?.files ?? []), ...last]];
   const given = lists.map((names) => names.filter((name) => name !== ''));
   return given.find((names) => names.length > 0) ?? [];
 }

@@ -145,6 +145,8 @@ const anyRecording = fc
     mode: layoutState.map((state) => mixState(state as MixState['layout'])),
     health: health.map(solid),
     ending: maybe(ending.map(solid)),
+    limit: maybe(fc.record({ stopAt: moment })),
+    waiting: maybe(fc.constant(true)),
   })
   .map((value) => recording(solid(value) as unknown as Partial<Recording>));
 
@@ -167,6 +169,15 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
     notFound: maybe(fc.constant(true)),
   },
   settingChanged: { setting, by },
+  limitNear: { at: moment },
+  limitReached: { at: moment, late: maybe(fc.constant(true)) },
+  extended: { by, until: moment },
+  startedLate: { at: moment, because: fc.constantFrom('outage', 'busy') },
+  waitingForPeople: { until: moment },
+  everyoneLeft: { until: moment },
+  recorderReplaced: { errorCode },
+  noLimit: {},
+  extendedTooFar: { until: moment },
   settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
   stopRequested: { by },
   canceled: { by: maybe(by) },

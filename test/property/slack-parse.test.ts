@@ -101,7 +101,7 @@ describe('a suggestion', () => {
       layout: plainLayout,
       mode: fc.constantFrom('mix' as const, 'individual' as const, 'web' as const),
       url: fc.webUrl().filter((url) => !/["'`<>|]/u.test(url)),
-      duration: fc.integer({ min: 60, max: 720 * 3600 }).map((seconds) => seconds * 1000),
+      duration: fc.integer({ min: 60, max: 24 * 3600 }).map((seconds) => seconds * 1000),
       snapshots: fc.integer({ min: 5, max: 3600 }).map((seconds) => seconds * 1000),
     },
     { requiredKeys: [], noNullPrototype: true },
@@ -122,6 +122,11 @@ describe('a suggestion', () => {
       asWritten,
     ),
     fc.record({ verb: fc.constant('layout' as const), target: name, layout }, asWritten),
+    fc
+      .record({ target: fc.option(name, { nil: undefined }), by: fc.integer({ min: 60, max: 24 * 3600 }) })
+      .map(
+        ({ target, by }): Command => ({ verb: 'extend', ...(target === undefined ? {} : { target }), by: by * 1000 }),
+      ),
     fc.constantFrom<Command>({ verb: 'help' }, { verb: 'list' }, { verb: 'stop' }, { verb: 'status' }),
   );
 

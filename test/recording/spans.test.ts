@@ -44,6 +44,7 @@ test.each([
   [0, '0s'],
   [90_000, '1m30s'],
   [90 * minute, '1h30m'],
+  [24 * 60 * minute, '24h'],
   [30 * 24 * 60 * minute, '30d'],
 ])('%d ms as text', (span, text) => {
   expect(formatSpan(span)).toBe(text);

@@ -33,6 +33,13 @@ describe('which files there are', () => {
       'while it records',
       runningRecording({ health: { lastStatus: { at: 1, status: 5, files: ['a.m3u8', 'b.mp4'] } } }),
     ],
+    [
+      'of recorders before the last one',
+      runningRecording({
+        earlier: { count: 1, files: ['a.m3u8'] },
+        health: { lastStatus: { at: 1, status: 5, files: ['b.mp4'] } },
+      }),
+    ],
   ])('those that Agora named %s, without a look into the bucket', async (_, r) => {
     const buckets = createFakeBuckets(`lessons/${playlist}`);
     const found = await findFiles(buckets, r, folders);

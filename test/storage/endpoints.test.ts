@@ -1,7 +1,7 @@
 /** Where the buckets of each vendor are. */
 import { expect, test } from 'vitest';
 import { vendors } from '../../src/agora/vendors.ts';
-import { endpointOf } from '../../src/storage/endpoints.ts';
+import { encodeKey, endpointOf } from '../../src/storage/endpoints.ts';
 
 test.each<[vendor: string, region: string | undefined, base: string, region: string]>([
   ['s3', 'US_EAST_1', 'https://b.s3.us-east-1.amazonaws.com', 'us-east-1'],
@@ -35,6 +35,10 @@ test.each([
   ['localhost.example.com', 'https://localhost.example.com/b', 'us-east-1'],
 ])('s3-compatible at %s', (endpoint, base, region) => {
   expect(endpointOf({ vendor: 's3-compatible', bucket: 'b', endpoint })).toEqual({ base, region });
+});
+
+test('a key in a URL: everything but letters, digits and `-._~` is escaped, and slashes stay', () => {
+  expect(encodeKey("lessons/a b+c%'(d)*!~_-.mp4")).toBe('lessons/a%20b%2Bc%25%27%28d%29%2A%21~_-.mp4');
 });
 
 test('a dot in the name of an Amazon S3 bucket would be outside its certificate', () => {

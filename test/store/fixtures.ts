@@ -66,7 +66,7 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     lastSequence: 17,
   },
   ending: {
-    stop: { by: 'U2', because: 'agora_gone', at: t0 + 8, inFlight: true, outcomeUnknown: true },
+    stop: { by: 'U2', because: 'agora_gone', limit: true, at: t0 + 8, inFlight: true, outcomeUnknown: true },
     endedAt: t0 + 9,
     result: 'stopped',
     errorCode: 'agora_gone',
@@ -76,7 +76,10 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
   },
   snapshots: { count: 3, unposted: ['a.jpg'] },
   fileStarts: { 'a.m3u8': t0 + 3 },
-  limit: { stopAt: t0 + 99, warned: true },
+  limit: { stopAt: t0 + 99 },
+  scheduled: { scheduleId: 's7k2m4', at: t0 + 1 },
+  earlier: { count: 1, files: ['earlier.m3u8'] },
+  waiting: true,
   card: {
     teamId: 'T1',
     channelId: 'C1',

@@ -22,8 +22,7 @@ const settingsOf = ({ endpoint, bucket, accessKey, secretKey }: LocalBucket) => 
 /** A world with a bucket on the same clock, whose key may do what `rights` say. */
 async function openWorldWithBucket(rights: Rights = 'all', change: Change = {}) {
   let world: World | undefined;
-  const until = (at: number, signal?: AbortSignal) => world?.clock.until(at, signal) ?? Promise.resolve();
-  const bucket = await startBucket({ clock: { now: () => world?.clock.now() ?? startOfTime, until } });
+  const bucket = await startBucket({ clock: { now: () => world?.clock.now() ?? startOfTime } });
   onTestFinished(() => bucket.close());
   bucket.addKey({ ...BUCKET_DEFAULTS, rights });
   world = await openWorld({ ...change, env: { ...settingsOf(bucket), ...change.env } });

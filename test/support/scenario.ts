@@ -44,6 +44,8 @@ export type ScenarioOptions = Readonly<{
   /** Default: a mixed recording. */
   spec?: Spec;
   jitter?: number;
+  /** A schedule started it. */
+  scheduled?: NonNullable<StartRequest['scheduled']>;
 }>;
 
 /** A recording whose events are applied one after another; `last` is the transition that the latest one made. */
@@ -51,13 +53,13 @@ export class Scenario {
   r: Recording;
   now: Ms = t0;
   last: Transition;
-  private readonly options: Required<ScenarioOptions>;
+  private readonly options: Required<Omit<ScenarioOptions, 'scheduled'>>;
   private notificationCount = 0;
 
-  constructor(options: ScenarioOptions = {}) {
+  constructor({ scheduled, ...options }: ScenarioOptions = {}) {
     this.options = { notifications: false, usesTokens: false, spec: specOf(), jitter: 0, ...options };
     const { usesTokens, spec } = this.options;
-    const start = startRequest({ spec: { ...spec, usesTokens } });
+    const start = startRequest({ spec: { ...spec, usesTokens }, ...(scheduled === undefined ? {} : { scheduled }) });
     const event = { type: 'startRequested', id: 'rabcde', start } as const;
     this.last = transition(undefined, event, { ...this.env(), newUid: uid });
     this.r = this.last.next;

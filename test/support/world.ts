@@ -37,6 +37,8 @@ export type World = {
   ephemeral(user: User, words: string, seconds?: number): Promise<string>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
+  /** The bot is down for so many seconds of the clock. */
+  outage(seconds: number): Promise<void>;
   /** Ends everything. */
   close(): Promise<void>;
 };
@@ -146,6 +148,11 @@ export async function createWorld(change: Change = {}): Promise<World> {
       ),
     async restart() {
       await world.bot.stop();
+      world.bot = await start();
+    },
+    async outage(seconds) {
+      await world.bot.stop();
+      await pass(clock, seconds * 1000, { busy: () => false });
       world.bot = await start();
     },
     async close() {

@@ -1,4 +1,4 @@
-/** Everything that the demo runs on: the production bot between a local Slack and a local Agora, on one clock. */
+/** Everything that the demo runs on: the production bot between a local Slack, a local Agora and a local bucket, on one clock. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { loadConfig } from '../../config/load.ts';
 import { type Bot, startBot } from '../../main.ts';
 import { createLog } from '../../ops/log.ts';
 import { type AgoraSimulator, startAgora } from '../../sandbox/agora/agora-server.ts';
+import { type LocalBucket, startBucket } from '../../sandbox/bucket/bucket-server.ts';
 import { environment } from '../../sandbox/local-environment.ts';
 import { MovableClock } from '../../sandbox/movable-clock.ts';
 import { type SlackWorkspace, startSlack } from '../../sandbox/slack/slack-server.ts';
@@ -16,6 +17,8 @@ export type DemoEnvironment = Readonly<{
   clock: MovableClock;
   slack: SlackWorkspace;
   agora: AgoraSimulator;
+  /** Where the local Agora uploads to. */
+  bucket: LocalBucket;
   /** The Slack channel that everything begins in. */
   channel: Channel;
   /** Base URL of health and metrics. */
@@ -47,11 +50,17 @@ export async function openDemo(
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
   const slack = await startSlack({ clock });
   cleanup.defer(() => slack.close());
+  const bucket = await startBucket({ clock });
+  cleanup.defer(() => bucket.close());
   const agora = await startAgora({ clock, publishers: 0 });
   cleanup.defer(() => agora.close());
   for (const cname of populatedChannels) agora.join(cname);
   const bot = await start(
-    { ...environment(slack, agora), AGORA_NOTIFY_SECRET: notifySecret, DATABASE_PATH: join(folder, 'clapperbot.db') },
+    {
+      ...environment(slack, agora, bucket),
+      AGORA_NOTIFY_SECRET: notifySecret,
+      DATABASE_PATH: join(folder, 'clapperbot.db'),
+    },
     clock,
     signal,
   );
@@ -63,10 +72,12 @@ export async function openDemo(
     clock,
     slack,
     agora,
+    bucket,
     channel: slack.addChannel('classes'),
     http: `http://127.0.0.1:${bot.port}`,
     // A notification that is not answered within ten seconds of the clock is sent again.
-    busy: () => bot.inFlight() > 0 || agora.notifications.some(({ endedAt }) => endedAt === undefined),
+    busy: () =>
+      bot.inFlight() > 0 || agora.uploading || agora.notifications.some(({ endedAt }) => endedAt === undefined),
     write,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -229,7 +229,7 @@ export const web = z.strictObject({
   maxHours: whole(limits.maxHours, {
     meaning: 'it ends by itself after so many hours, and can’t be extended beyond that',
     example: '3',
-    default: '3, or more for a longer duration',
+    default: '3, or two more than a longer duration',
   }).exactOptional(),
   maxVideoMinutes: whole(limits.maxVideoMinutes, {
     meaning: 'an MP4 file is split after so many minutes',

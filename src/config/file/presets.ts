@@ -42,12 +42,10 @@ export function presetReader(names: Names, layouts: ReadonlyMap<string, Layout>)
       checkNames(given as Partly<Given<typeof mix>>, names, together);
       switch (modeOf(together.entry)) {
         case 'mix':
-          checkDuration(given as Partly<Given<typeof mix>>, together);
           checkChannel(given as Partly<Given<typeof mix>>, together);
           checkVideo(given as Partly<Given<typeof mix>>, together);
           break;
         case 'individual':
-          checkDuration(given as Partly<Given<typeof mix>>, together);
           checkChannel(given as Partly<Given<typeof individual>>, together);
           checkIndividual(given as Partly<Given<typeof individual>>, together);
           break;
@@ -59,12 +57,6 @@ export function presetReader(names: Names, layouts: ReadonlyMap<string, Layout>)
     },
     build: (name, given) => build(name, given, layouts),
   };
-}
-
-/** Agora ends web pages by itself, and nothing else. */
-function checkDuration({ maxDuration }: Partly<Given<typeof mix>>, { at, report }: Together): void {
-  if (maxDuration === undefined) return;
-  report.warning([...at, 'maxDuration'], 'is not applied in this mode yet: stop these recordings by hand');
 }
 
 function checkNames(given: Partly<Given<typeof mix>>, names: Names, { at, report }: Together): void {

@@ -1,6 +1,7 @@
 /** Cards. The word of the state is the first word of each headline. */
 export const card = {
   'card.starting': 'Starting {name}…',
+  'card.starting.waiting': 'Starting {name} · waiting for people',
   'card.recording': 'Recording {name} · {span}',
   'card.recording.paused': 'Recording {name} · paused',
   'card.recording.noMedia': 'Recording {name}, but nothing arrives',
@@ -21,6 +22,7 @@ export const card = {
   'card.lost.over': 'Lost: {name} ended without a report',
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
+  'card.line.waitingForPeople': 'Nobody is there yet. Recording begins when somebody joins, until {until}.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',
   'card.line.pageLoading': 'The page is loading · checked {at}',
   'card.line.page': 'The page is being recorded · checked {at}',
@@ -31,6 +33,7 @@ export const card = {
     'No contact since {since}. Agora may be moving the recorder to another server; that takes up to {seconds} seconds.',
   'card.line.notStopped': '{summary} {remedy} Still trying.',
   'card.line.saving': 'Saving the files.',
+  'card.line.savingLimit': 'Saving the files · its time is over',
   'card.line.savingBy': 'Saving the files · stopped by {by}',
   'card.line.uploading': 'Agora is uploading the last files.',
   'card.line.ended': 'Ended {at}. {reason}',
@@ -46,6 +49,7 @@ export const card = {
   'card.orphan.stop': 'To stop it now: {command}',
 
   'card.context.started': 'Started by {by} · {at} · {id}',
+  'card.context.stops': 'Stops by itself {at}',
   'card.context.layout': 'Changing the layout to {layout}…',
   'card.context.layoutUncertain': 'Couldn’t confirm the current layout.',
 
@@ -53,6 +57,7 @@ export const card = {
   'card.button.pause': 'Pause',
   'card.button.resume': 'Resume',
   'card.button.customLayout': 'Custom…',
+  'card.button.extend': 'Extend {span}',
   'card.button.refresh': 'Refresh',
   'card.button.files': 'Files',
   'card.button.recordAgain': 'Record Again',

@@ -50,6 +50,7 @@ export const replies = {
   'reply.subscribe': 'Changing what is recorded of {name}. Its thread tells when it’s applied.',
   'reply.pause': 'Pausing {name}. {card} shows it once it’s paused.',
   'reply.resume': 'Resuming {name}. {card} shows it once it goes on.',
+  'reply.extended': '{name} stops by itself {until}.',
   'reply.layout': 'Changing the layout of {name}. {card} shows it once it’s applied.',
   'reply.notFound': 'No recording called {typed}.',
   'reply.notFound.meant': 'Did you mean {choices}?',
@@ -63,6 +64,8 @@ export const replies = {
   'reply.noneHere.pause': 'Nothing is recording here. To pause one in another channel: `/record list` shows their IDs.',
   'reply.noneHere.resume':
     'Nothing is recording here. To resume one in another channel: `/record list` shows their IDs.',
+  'reply.noneHere.extend':
+    'Nothing is recording here. To extend one in another channel: `/record list` shows their IDs.',
   'reply.noneHere.status':
     'Nothing is recording here. To check one in another channel: `/record list` shows their IDs.',
   'reply.noneHere.files':
@@ -91,7 +94,6 @@ export const replies = {
   'start.snapshotsOnlyIndividual': 'Screenshots need `mode=individual`.',
   'start.snapshotsWithoutVideo': 'The preset records audio only, so there is nothing to take screenshots of.',
   'start.urlOnlyWeb': '`url` needs `mode=web`.',
-  'start.durationOnlyWeb': '`for` works with `mode=web` only; for other modes it isn’t available yet.',
   'start.webWithoutUrl': '`mode=web` records a page. Add its address, for example `url=https://example.com/class`.',
   'start.badUrl': 'That isn’t a web address. Write it whole, for example `url=https://example.com/class`.',
   'start.urlWithPassword': 'Leave the user name and password out of the address: everyone here would see them.',

@@ -27,6 +27,18 @@ export const thread = {
   'thread.advice.hold': 'Try again in a minute.',
   'thread.advice.settings': 'Check the uids and the colors, if you gave any, and try again.',
   'thread.stopRequested': '{by} stopped the recording. File names will be posted here.',
+  'thread.limitNear': '{starter}, {name} stops by itself {at}. If the session goes on, press Extend on the card.',
+  'thread.limitReached': 'The time of {name} is over. File names will be posted here.',
+  'thread.limitReached.late':
+    '{name} was to stop {at}, but the bot was not running then. It is stopped now. File names will be posted here.',
+  'thread.extended': '{by} extended the recording. It stops by itself {until}.',
+  'thread.startedLate.outage': '{name} was scheduled for {at}, but the bot was not running then. It starts late.',
+  'thread.startedLate.busy':
+    '{name} was scheduled for {at}, but another recording of the channel ran until now. It starts late.',
+  'thread.waitingForPeople':
+    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins, until {until}. If people are there, check the channel name (capitals count).',
+  'thread.everyoneLeft': 'Everyone has left {name}. If they come back before {until}, recording goes on.',
+  'thread.recorderReplaced': '{summary} Starting another one; a gap is possible.',
   'thread.canceled': '{by} canceled before recording began.',
   'thread.canceledByNobody': 'Canceled before recording began.',
   'thread.contactLost': 'Lost contact with the recorder. Checking; next update within {minutes} minutes.',
@@ -115,6 +127,8 @@ export const thread = {
   'person.notInMode.hold': '{name} can’t be paused: only the recording of a page can.',
   'person.notRecorded.audio': '{name} records video only.',
   'person.notRecorded.video': '{name} records audio only.',
+  'person.noLimit': '{name} has no time limit; it runs until somebody stops it.',
+  'person.extendedTooFar': '{name} can be extended until {until} at most. Choose less, or start it again afterwards.',
   'person.notAllowed': 'Only people in the Slack channel of {card} or {starter} can change {name}.',
 
   'cardRejected.nothingStarted': '{name} was not started. {reason} {remedy}, then try again.',

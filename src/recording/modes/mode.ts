@@ -1,6 +1,7 @@
 /** What differs by mode. Everything else of a recording is the same for all of them. */
 
 import type { SelectableLayout } from '../layout/layout.ts';
+import type { extensions } from '../policy.ts';
 import type { Ms } from '../primitives.ts';
 import type { ModeState } from '../recording.ts';
 import type { Setting } from '../setting.ts';
@@ -15,6 +16,7 @@ export type Button =
   | 'pause'
   | 'resume'
   | 'files'
+  | `extend:${keyof typeof extensions}`
   | 'recordAgain'
   | 'tryAgain';
 

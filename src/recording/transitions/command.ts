@@ -20,6 +20,7 @@ import { canManage, canView } from '../permission.ts';
 import { currentRecorder, isLive, orphansOf, type Recording, type UserId } from '../recording.ts';
 import type { Subscription } from '../spec.ts';
 import { cancelBeforeStart } from './end.ts';
+import { onExtend } from './limit.ts';
 import { stopOrphans } from './orphan.ts';
 import { onSettingRequested, settingsDropped } from './setting.ts';
 
@@ -46,6 +47,8 @@ export function onCommand(r: Recording, command: RecordingCommand, actor: Actor,
       return onSubscribe(r, command, actor.userId, env);
     case 'hold':
       return onSettingRequested(r, { type: 'hold', paused: command.paused }, actor.userId, env);
+    case 'extend':
+      return onExtend(r, command.by, actor.userId, env);
   }
 }
 
@@ -87,7 +90,7 @@ function onStop(r: Recording, by: UserId, env: Env): Transition {
       updateCard(env.now, priority.person),
     ],
     // A query sent during a stop leaves the stop’s response without its file list.
-    cancel: [keys.query, keys.storage, ...settingKeys],
+    cancel: [keys.query, keys.storage, keys.limitNear, keys.limitReached, ...settingKeys],
     audit: { actor: by, action: 'stop' },
   });
 }

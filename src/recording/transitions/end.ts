@@ -33,6 +33,7 @@ import {
 import type { ThreadMessage } from '../thread-message.ts';
 import { orphansExpired, stopOrphans } from './orphan.ts';
 import { settingsDropped } from './setting.ts';
+import { goOn } from './wait.ts';
 
 /** What a recording that is over has no use for. */
 const everything = [
@@ -46,6 +47,8 @@ const everything = [
   keys.sidTimeout,
   keys.controlExpiring,
   keys.uploadTimeout,
+  keys.limitNear,
+  keys.limitReached,
 ];
 
 /** It ran, and it is over. `names` is what Agora gave last; where it never gave one, its naming rule predicts it. */
@@ -56,15 +59,20 @@ export function finish(
   uploading: Uploading,
   env: Env,
 ): Transition {
-  const known = names.length > 0 ? names : (r.ending?.upload?.names ?? r.health.lastStatus?.files ?? []);
+  const last = names.length > 0 ? names : (r.ending?.upload?.names ?? r.health.lastStatus?.files ?? []);
+  const known = [...new Set([...(r.earlier?.files ?? []), ...last])];
   const isEmpty = known.length === 0 && receivedNothing(r);
   // Of a page nobody had to turn a camera on: what ended it is the reason.
   const result = isEmpty && r.mode.kind !== 'web' ? 'nothingRecorded' : ran;
+  const errorCode = ran === 'endedEarly' ? (r.health.suspected?.errorCode ?? reasonByAge(r, env)) : undefined;
+  const ongoing =
+    ran === 'endedEarly' ? goOn(r, withRecorder(closed(r), { status: 'ended' }), known, errorCode, env) : undefined;
+  if (ongoing !== undefined) return ongoing;
   const over = withEnding(withRecorder(closed(r), { status: 'ended' }), {
     // Nobody saw the end itself. It was there when Agora was first unable to find the recorder.
     endedAt: r.ending?.endedAt ?? (result === 'endedEarly' ? (r.health.notFound?.since ?? env.now) : env.now),
     result,
-    errorCode: result === 'endedEarly' ? (r.health.suspected?.errorCode ?? reasonByAge(r, env)) : undefined,
+    errorCode: result === 'endedEarly' ? errorCode : undefined,
     files: isEmpty || result === 'nothingRecorded' ? { names: [], predicted: false } : filesOf(r, known),
     uploading: uploading === 'unknown' ? (r.ending?.upload?.status ?? 'unknown') : uploading,
   });
@@ -159,9 +167,12 @@ export function endWithoutRecording(
   first: readonly NewJob[] = [],
   also?: AuditEntry,
 ): Transition {
-  const { by, because } = r.ending?.stop ?? {};
+  // What it has recorded before counts.
+  if ((r.earlier?.files.length ?? 0) > 0 && orphansOf(r).length === 0)
+    return finish(withHealth(r, { suspected: { errorCode, at: env.now } }), 'endedEarly', [], 'unknown', env);
+  const { by, because, limit } = r.ending?.stop ?? {};
   const isLost = orphansOf(r).length > 0;
-  const isCanceled = by !== undefined && because === undefined;
+  const isCanceled = (by !== undefined || limit === true) && because === undefined;
   const phase = isLost ? 'lost' : isCanceled ? 'canceled' : 'failed';
   const message = {
     lost: { type: 'lost', errorCode },
@@ -200,10 +211,17 @@ export function endAsLost(r: Recording, errorCode: ErrorCode, env: Env): Transit
 }
 
 /** Nothing was sent to Agora that could record: it can be canceled. */
-export function cancelBeforeStart(r: Recording, by: UserId, env: Env): Transition {
-  const stopped = withEnding(withRecorder(r, { status: 'ended' }), { stop: { by, at: env.now } });
+export function cancelBeforeStart(r: Recording, by: UserId | undefined, env: Env): Transition {
+  const reason = by === undefined ? { limit: true as const } : { by };
+  const stopped = withEnding(withRecorder(r, { status: 'ended' }), { stop: { ...reason, at: env.now } });
+  if (r.earlier !== undefined) return endWaiting(stopped, env);
   const errorCode = orphansOf(r).length > 0 ? 'start_unknown' : 'canceled';
-  return endWithoutRecording(stopped, errorCode, undefined, env, [], { actor: by, action: 'canceled' });
+  return endWithoutRecording(stopped, errorCode, undefined, env, [], { actor: by ?? 'clock', action: 'canceled' });
+}
+
+/** A scheduled recording ends while it has no recorder. */
+export function endWaiting(r: Recording, env: Env): Transition {
+  return finish(r, r.health.mediaSeen === true ? 'stopped' : 'nothingRecorded', [], 'unknown', env);
 }
 
 /** Where a person stopped it, the stop has told. */
@@ -219,7 +237,8 @@ function closed(r: Recording): Recording {
     suspected: undefined,
     problem: undefined,
   });
-  return withNotified(kept, { refreshRequested: undefined, statusPostPending: undefined });
+  const { waiting: _, ...rest } = withNotified(kept, { refreshRequested: undefined, statusPostPending: undefined });
+  return rest;
 }
 
 function filesOf(r: Recording, names: readonly string[]): Files {

@@ -28,6 +28,7 @@ import { currentRecorder, type Recording, type Uid } from '../recording.ts';
 import { type RetryableOutcome, retryAfter } from '../retry.ts';
 import { settledMode } from '../setting.ts';
 import { cancelBeforeStart, endWithoutRecording } from './end.ts';
+import { limitTimers, withLimit } from './limit.ts';
 import { renewStorage } from './storage.ts';
 import { awaitSid, restart } from './unknown-start.ts';
 
@@ -58,8 +59,7 @@ export function onStartSending(r: Recording, uid: Uid, env: Env): Transition {
   const mustKnow = r.phase === 'stopping' && status === 'sent';
   if (!isWanted || !(mayStart || mustKnow)) return { ...unchanged(r), dispatch: 'skip' };
   // The bot was down meanwhile. What was to be recorded is over, or people have helped themselves.
-  if (status === 'planned' && env.now - r.createdAt > startTimeout)
-    return { ...fail(r, 'too_late', undefined, env), dispatch: 'skip' };
+  if (status === 'planned' && isTooLate(r, env)) return { ...fail(r, 'too_late', undefined, env), dispatch: 'skip' };
   const sent = withRecorder(r, { status: 'sent', sendCount: sendCount + 1 });
   const mode = status === 'planned' ? settledMode(r.mode) : r.mode;
   return transitionTo(
@@ -114,8 +114,9 @@ function onNotSent(
 ): Transition {
   const sendCount = currentRecorder(r).sendCount - 1;
   const next = withRecorder(r, { sendCount, status: sendCount === 0 ? 'planned' : 'sent' });
-  const by = r.ending?.stop?.by;
-  if (sendCount === 0 && r.phase === 'stopping' && by !== undefined) return cancelBeforeStart(next, by, env);
+  const { by, limit } = r.ending?.stop ?? {};
+  const isCanceled = by !== undefined || limit === true;
+  if (sendCount === 0 && r.phase === 'stopping' && isCanceled) return cancelBeforeStart(next, by, env);
   // Another reservation would be rejected, too; and what an earlier request may have started is not forgotten.
   return retryOrElse(next, payload, outcome, env, () =>
     sendCount === 0 ? fail(next, outcome.errorCode, outcome.detail, env) : awaitSid(next, env),
@@ -124,7 +125,7 @@ function onNotSent(
 
 /** The sid is here: it is written in the same breath, for without it the recorder can't be controlled. */
 export function onStarted(r: Recording, sid: string, env: Env): Transition {
-  const next = withRecorder(r, { status: 'running', sid, startedAt: env.now });
+  const next = withLimit(withRecorder(r, { status: 'running', sid, startedAt: env.now }), env);
   const audit = { actor: 'agora', action: 'started', detail: `sid ${sid}` };
   const cancel = [keys.start, keys.sidTimeout];
   if (r.phase === 'stopping')
@@ -137,11 +138,18 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
       ...(next.spec.options.mode === 'web'
         ? []
         : [scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead)]),
+      ...limitTimers(next, env),
       ...(next.spec.renewsStorage === true ? [renewStorage(next, env.now + storageRenewalInterval)] : []),
     ],
     cancel,
     audit,
   });
+}
+
+/** A scheduled recording is wanted until its time is over. */
+function isTooLate({ scheduled, limit, createdAt }: Recording, env: Env): boolean {
+  if (scheduled !== undefined && limit !== undefined) return env.now >= limit.stopAt;
+  return env.now - createdAt > startTimeout;
 }
 
 function fail(r: Recording, errorCode: ErrorCode, detail: string | undefined, env: Env): Transition {

@@ -17,7 +17,8 @@ import { snapshotsPart, snapshotsPosted } from './snapshots.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
 export function onTick(r: Recording, env: Env): Transition {
-  if (r.phase !== 'recording' || r.notified.statusPostPending === true) return unchanged(r);
+  // People were told that it waits, and will be told when it records.
+  if (r.phase !== 'recording' || r.waiting === true || r.notified.statusPostPending === true) return unchanged(r);
   // The query that waits is replaced: it must not lose its place.
   const jobPriority =
     r.notified.refreshRequested === true

@@ -91,7 +91,7 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
   );
   // An upload that ended before the recording has ended was told too early, unless its exit was told as well.
   const isOvertaken = seen.health.exitedAt === undefined && seen.ending?.upload !== undefined;
-  const next = reported(isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy);
+  const next = withWaiting(reported(isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy));
   const isExited = next.health.exitedAt !== undefined;
   return transitionTo(next, {
     jobs: [
@@ -113,12 +113,31 @@ function healthyMessages(seen: Recording, next: Recording, before: Recording, en
   const was = before.health;
   const isQuiet = next.health.noMedia?.notified === true;
   const messages: ThreadMessage[] = [];
-  if (before.phase === 'confirming') messages.push({ type: 'confirmed' });
+  if (isConfirmed(next, before)) messages.push({ type: 'confirmed' });
   if (was.notFound?.notified === true || was.problem !== undefined) messages.push({ type: 'contactRestored' });
-  if (was.noMedia?.notified === true && next.health.noMedia === undefined) messages.push({ type: 'mediaArrived' });
+  if (was.noMedia?.notified === true && next.health.noMedia === undefined && before.waiting !== true)
+    messages.push({ type: 'mediaArrived' });
   if (before.notified.statusPostPending === true) messages.push(statusPost(seen, env, false));
-  if (isQuiet && was.noMedia?.notified !== true) messages.push({ type: 'noMedia' });
+  if (isQuiet && was.noMedia?.notified !== true && before.waiting !== true) messages.push(quietMessage(next));
   return messages;
+}
+
+/** Of one that waited for people, it is news that somebody has come. */
+function isConfirmed(next: Recording, before: Recording): boolean {
+  return before.waiting === true ? next.waiting === undefined : before.phase === 'confirming';
+}
+
+function quietMessage({ scheduled, limit }: Recording): ThreadMessage {
+  if (scheduled === undefined || limit === undefined) return { type: 'noMedia' };
+  return { type: 'waitingForPeople', until: limit.stopAt };
+}
+
+/** A scheduled recording waits for people while it receives nothing, and no longer than that. */
+function withWaiting(r: Recording): Recording {
+  const { waiting: _, ...rest } = r;
+  if (r.scheduled === undefined) return r;
+  const isWaiting = r.health.noMedia !== undefined && (r.waiting === true || r.health.noMedia.notified);
+  return isWaiting ? { ...r, waiting: true } : rest;
 }
 
 /** Since when it receives nothing, and whether people are told with this status. */

@@ -108,7 +108,11 @@ function over(
 ): Transition {
   const because = r.ending?.stop?.because;
   // We gave up on a start that never showed itself. Files would prove us wrong; without them it never recorded.
-  if (because !== undefined && files.length === 0 && (r.health.lastStatus?.files.length ?? 0) === 0)
+  if (
+    because !== undefined &&
+    files.length + (r.earlier?.files.length ?? 0) === 0 &&
+    (r.health.lastStatus?.files.length ?? 0) === 0
+  )
     return endWithoutRecording(withRecorder(r, { status: 'ended' }), because, undefined, env);
   return finish(r, result, files, uploading, env);
 }

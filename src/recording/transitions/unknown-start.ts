@@ -16,7 +16,7 @@ import {
 import type { ErrorCode } from '../error-codes.ts';
 import { type NewJob, priority } from '../jobs.ts';
 import { anotherRecorderAfter, maxRecorders, sidTimeout } from '../policy.ts';
-import { currentRecorder, type Recording } from '../recording.ts';
+import { currentRecorder, type Recording, recentRecorders } from '../recording.ts';
 import { endWithoutRecording } from './end.ts';
 import { orphansExpired } from './orphan.ts';
 
@@ -39,7 +39,7 @@ export function onSidTimeout(r: Recording, env: Env): Transition {
 function markOrphan(r: Recording, env: Env): Transition {
   const { uid } = currentRecorder(r);
   const next = withRecorder(r, { status: 'orphan' });
-  const retrying = r.phase === 'starting' && r.recorders.length < maxRecorders;
+  const retrying = r.phase === 'starting' && recentRecorders(r).length < maxRecorders;
   const message = postToThread(env.now, { type: 'orphan', uid, retrying });
   const first = [message, orphansExpired(next, env)];
   const audit = { actor: 'agora', action: 'orphan', detail: `uid ${uid}` };
@@ -51,14 +51,14 @@ function markOrphan(r: Recording, env: Env): Transition {
 /** Certainly nothing runs for this recorder: take a new reservation with another uid. */
 export function restart(r: Recording, errorCode: ErrorCode, env: Env): Transition {
   const next = withRecorder(r, { status: 'ended' });
-  if (r.phase !== 'starting' || r.recorders.length >= maxRecorders)
+  if (r.phase !== 'starting' || recentRecorders(r).length >= maxRecorders)
     return endWithoutRecording(next, errorCode, undefined, env);
   return startAnother(next, env, [], { actor: 'agora', action: 'restart', detail: errorCode });
 }
 
 function startAnother(r: Recording, env: Env, messages: readonly NewJob[], audit: AuditEntry): Transition {
   const next = withNewRecorder(r, env.newUid);
-  const dueAt = env.now + r.recorders.length * anotherRecorderAfter;
+  const dueAt = env.now + recentRecorders(r).length * anotherRecorderAfter;
   return transitionTo(next, {
     jobs: [...messages, enqueueAgoraCall(next, 'acquire', dueAt, priority.person), updateCard(env.now)],
     audit,

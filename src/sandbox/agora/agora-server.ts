@@ -12,6 +12,7 @@ import { type HandlerContext, handleRequest } from './request-handler.ts';
 import { createRequestLog, type RequestLogEntry } from './request-log.ts';
 import { createService } from './service.ts';
 import { slidingWindow } from './sliding-window.ts';
+import { createUploads } from './uploads.ts';
 
 export { type AgoraOptions, type AgoraSimulator, DEFAULTS } from './agora-simulator.ts';
 
@@ -29,12 +30,17 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   } = options;
   const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
-  const service = createService({ clock, appId, channels, maxRunning, maxPages, uploadMs, accepts });
+  const closing = new AbortController();
+  const uploads = createUploads({ clock, channels, onChange: () => notifier.replan(), closing: closing.signal });
+  const service = createService({ clock, appId, channels, maxRunning, maxPages, uploadMs, uploads, accepts });
   const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs });
   notifier.to(options.notify);
   const faults = createFaults(matches);
   const log = createRequestLog<RequestLogEntry>();
-  const closing = new AbortController();
+  const replan = () => {
+    uploads.replan();
+    notifier.replan();
+  };
   const server = createServer(
     listener({
       clock,
@@ -44,7 +50,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
       faults,
       log,
       isAllowed: slidingWindow(REQUESTS_PER_SECOND),
-      onActed: () => notifier.replan(),
+      onActed: replan,
       closing: closing.signal,
     }),
   );
@@ -58,14 +64,14 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     get recorders() {
       return service.recorders();
     },
+    get uploading() {
+      return uploads.busy();
+    },
     requests: log.entries,
     waitFor: log.waitFor,
     fault: faults.add,
-    ...controls({ clock, channels, service, notifier }),
-    notifications: notifier.delivery.notifications,
-    waitForNotification: notifier.delivery.waitFor,
-    faultNotification: notifier.delivery.fault,
-    sendRaw: notifier.delivery.sendRaw,
+    ...controls({ clock, channels, service, notifier, replan }),
+    ...deliveries(notifier),
     close: () => {
       notifier.to(undefined);
       closing.abort();
@@ -77,10 +83,11 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
 type Parts = Pick<HandlerContext, 'clock' | 'service'> & {
   channels: ReturnType<typeof createChannels>;
   notifier: ReturnType<typeof createNotifier>;
+  replan: () => void;
 };
 
 /** What tests do to channels and recorders. Every change may bring new events. */
-function controls({ clock, channels, service, notifier }: Parts) {
+function controls({ clock, channels, service, notifier, replan }: Parts) {
   const recordOf = (sid: string) => {
     const record = service.find({ sid });
     if (record === undefined) throw new Error(`no recorder has the sid ${sid}`);
@@ -92,32 +99,38 @@ function controls({ clock, channels, service, notifier }: Parts) {
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);
-      notifier.replan();
+      replan();
       return uid;
     },
     leave: (...participant) => {
       channels.leave(...participant);
-      notifier.replan();
+      replan();
     },
     publishers: channels.publishers,
     page: (url, behavior) => service.page(url, behavior),
     restore: (recorder) => {
       service.restore(recorder);
-      notifier.replan();
+      replan();
     },
     kill: (sid) => {
       endAt(recordOf(sid).facts, clock.now());
-      notifier.replan();
+      replan();
     },
     failover: (sid, ms) => {
       recordOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
-      notifier.replan();
+      replan();
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
     sendNotification: (sid, eventType, details = {}, change) =>
       notifier.send(recordOf(sid), eventType, details, change),
   };
   return controls;
+}
+
+/** What tests see of notifications. */
+function deliveries({ delivery }: Parts['notifier']) {
+  const { notifications, waitFor: waitForNotification, fault: faultNotification, sendRaw } = delivery;
+  return { notifications, waitForNotification, faultNotification, sendRaw };
 }
 
 function listener(context: HandlerContext): RequestListener {

@@ -40,6 +40,8 @@ export type AgoraSimulator = {
   readonly customerSecret: string;
   /** Every recorder that was ever started, in that order, as of now. */
   readonly recorders: readonly RecorderHistory[];
+  /** Whether files are being uploaded to a storage on this machine now. */
+  readonly uploading: boolean;
   /** Every request, in the order of arrival. */
   readonly requests: readonly RequestLogEntry[];
   /**

@@ -108,10 +108,12 @@ export function stop(
   if (!hasMedia) return nothingRecorded;
   // Nothing has been uploaded yet: only files that exist are listed, and the upload is unknown.
   if (clientRequest.async_stop) return stopped(state, record, snapshot, snapshot.fileSince, 'unknown');
-  return state.clock.until(at + Math.min(state.uploadMs, LONGEST_STOP_MS), signal).then(() => {
+  const isDone = state.clock.until(at + Math.min(state.uploadMs, LONGEST_STOP_MS), signal);
+  return Promise.all([isDone, state.uploads.uploaded(record)]).then(() => {
     if (record.queriedWhileStopping) return notCompleted;
     if (state.uploadMs > LONGEST_STOP_MS) return uploadTimeout;
-    return stopped(state, record, snapshot, snapshot.mediaSince, 'uploaded');
+    const uploadingStatus = record.facts.backedUp === true ? 'backuped' : 'uploaded';
+    return stopped(state, record, snapshot, snapshot.mediaSince, uploadingStatus);
   });
 }
 

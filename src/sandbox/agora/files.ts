@@ -2,7 +2,7 @@
 import type { PresenceInterval } from './channels.ts';
 import type { RecorderRecord } from './record.ts';
 import { READY_MS, type Snapshot } from './recorder.ts';
-import { wasSubscribed } from './subscription.ts';
+import { isSubscribedAt, wasSubscribed } from './subscription.ts';
 
 type TrackType = 'audio' | 'video' | 'audio_and_video';
 
@@ -117,10 +117,6 @@ function tracks(record: RecorderRecord, snapshot: Snapshot, presence: Presence) 
   );
 }
 
-/** Those who published while the recorder was in the channel. */
-export const recordedUids = (record: RecorderRecord, snapshot: Snapshot, presence: Presence): string[] =>
-  uidsOf(whileItRecorded(record, snapshot, presence));
-
 const uidsOf = (presence: Presence) => [...new Set(presence.map(({ uid }) => uid))];
 
 /** The part of everyone's time in the channel in which the recorder was there too. */
@@ -136,8 +132,31 @@ function whileItRecorded({ facts }: RecorderRecord, { endedAt }: Snapshot, prese
     .filter(({ from, to }) => from < to);
 }
 
+/** The screenshots up to `until`: of everyone's video so often, from the first media on. `nth` numbers them. */
+export function snapshotNames(
+  record: RecorderRecord,
+  end: Snapshot,
+  presence: Presence,
+  until: number,
+): { at: number; fileName: string; nth: number }[] {
+  const { snapshots } = record.start;
+  const { mediaSince, endedAt = Number.POSITIVE_INFINITY } = end;
+  if (snapshots === undefined || mediaSince === undefined) return [];
+  const every = snapshots.captureInterval * 1000;
+  const uids = uidsOf(whileItRecorded(record, end, presence));
+  const count = Math.max(0, Math.floor((until - mediaSince) / every)) + 1;
+  return Array.from({ length: count }, (_, index) => ({ n: index + 1, at: mediaSince + (index + 1) * every }))
+    .filter(({ at }) => at <= endedAt)
+    .flatMap(({ n, at }) =>
+      uids.flatMap((uid, i) => {
+        if (!isSubscribedAt(record, 'video', uid, at)) return [];
+        return [{ at, fileName: snapshotName(record, uid, at), nth: n * uids.length + i }];
+      }),
+    );
+}
+
 /** The name of a screenshot with its folders; `at` in UTC. */
-export function snapshotName({ sid, cname, storage }: RecorderRecord, uid: string, at: number): string {
+function snapshotName({ sid, cname, storage }: RecorderRecord, uid: string, at: number): string {
   const utc = new Date(at).toISOString().replaceAll(/[^0-9]/g, '');
   return [...storage.fileNamePrefix, `${sid}_${cname}__uid_s_${uid}__uid_e_video_${utc}.jpg`].join('/');
 }

@@ -1,9 +1,8 @@
 /** The events of a recorder that Agora sends notifications about, and what a notification contains. */
 import type { PresenceInterval } from './channels.ts';
-import { fileItems, fileNames, recordedUids, snapshotName, trackTypeOf } from './files.ts';
+import { fileItems, fileNames, snapshotNames, trackTypeOf } from './files.ts';
 import type { RecorderRecord } from './record.ts';
 import { EXIT_MS, type Facts, READY_MS, type Snapshot, snapshotOf } from './recorder.ts';
-import { isSubscribedAt } from './subscription.ts';
 
 /** One event of a recorder. `key` identifies it when the events are computed again. */
 export type Event = { at: number; key: string; eventType: number; uid: string; details: Record<string, unknown> };
@@ -188,20 +187,8 @@ function planChannel({ record, presence, end, endedAt, add, whileItRuns, now }: 
 
 /** A screenshot of everyone's video so often, from the first media on. */
 function planSnapshots({ record, presence, end, endedAt, add, now }: Plan): void {
-  const { snapshots } = record.start;
-  const { mediaSince } = end;
-  if (snapshots === undefined || mediaSince === undefined) return;
-  const every = snapshots.captureInterval * 1000;
-  const uids = recordedUids(record, end, presence);
-  const count = Math.max(0, Math.floor((Math.min(now, endedAt) - mediaSince) / every)) + 1;
-  for (let n = 1; n <= count; n++) {
-    const at = mediaSince + n * every;
-    if (at > endedAt) break;
-    for (const [i, uid] of uids.entries()) {
-      if (isSubscribedAt(record, 'video', uid, at))
-        add(45, at, { fileName: snapshotName(record, uid, at) }, n * uids.length + i);
-    }
-  }
+  for (const { at, fileName, nth } of snapshotNames(record, end, presence, Math.min(now, endedAt)))
+    add(45, at, { fileName }, nth);
 }
 
 /** The events of a recorder that shows a page; returns when its first file is there. */
@@ -231,7 +218,11 @@ function planPage({ record, presence, end, endedAt, add, whileItRuns }: Plan): n
 function planUpload({ record, presence, end, endedAt, add, now }: Plan, fileAt: number | undefined, uploadMs: number) {
   const { facts, start } = record;
   const isOver = end.endedBy !== undefined && (leaveCodes[end.endedBy] ?? pageCodes[end.endedBy]) !== undefined;
-  const uploadedAt = !isOver || fileAt === undefined ? undefined : endedAt + Math.max(uploadMs, EXIT_MS);
+  const { doneAt = facts.upload === undefined ? 0 : undefined } = facts.upload ?? {};
+  const uploadedAt =
+    !isOver || fileAt === undefined || doneAt === undefined
+      ? undefined
+      : Math.max(endedAt + Math.max(uploadMs, EXIT_MS), doneAt);
   const progressUntil = uploadedAt ?? endedAt;
   const minutes = fileAt === undefined ? 0 : Math.max(0, Math.floor((now - fileAt) / MINUTE_MS)) + 1;
   for (let n = 1; n <= minutes; n++) {

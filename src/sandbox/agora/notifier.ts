@@ -86,6 +86,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
   };
 }
 
+/** Gone, and with all files where they belong. */
+function isFinished({ facts }: RecorderRecord, presence: Parameters<typeof snapshotOf>[1], now: number): boolean {
+  const isUploading = facts.upload !== undefined && facts.upload.doneAt === undefined;
+  return !isUploading && snapshotOf(facts, presence, now).phase === 'gone';
+}
+
 /** The notification about an event, with the recorder's next `sequence`. */
 function build(progress: Progress, clock: Clock, record: RecorderRecord, event: Omit<Event, 'key'>): AgoraNotification {
   const state = progress.get(record) ?? { keys: new Set(), sequence: 0 };
@@ -112,7 +118,7 @@ function createEventSource({ clock, channels, records, uploadMs }: NotifierOptio
         progress.get(record)?.keys.add(event.key);
       }
       if (next !== undefined) soonest = Math.min(soonest, next);
-      else if (snapshotOf(record.facts, presence, now).phase === 'gone') finished.add(record);
+      else if (isFinished(record, presence, now)) finished.add(record);
     }
     return { notifications, next: soonest };
   };

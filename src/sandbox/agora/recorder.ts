@@ -54,6 +54,8 @@ export type Facts = {
   failovers: { from: number; to: number }[];
   /** The storage is unreachable: files go to Agora's own backup first. */
   backedUp?: true;
+  /** Files are really uploaded, to a storage on this machine; without `doneAt` they are not there yet. */
+  upload?: { doneAt?: number };
 };
 
 /** A recorder at one point in time. `exiting`: it has left the channel but is still known. `gone`: it no longer is. */

@@ -6,6 +6,7 @@ import type { PageFacts } from './recorder.ts';
 import { type Snapshot, snapshotOf } from './recorder.ts';
 import type { Reservation } from './resources.ts';
 import type { Storage } from './rules-storage.ts';
+import type { Uploads } from './uploads.ts';
 
 export type ServiceOptions = {
   clock: Clock;
@@ -16,6 +17,8 @@ export type ServiceOptions = {
   /** The same for web pages. */
   maxPages: number;
   uploadMs: number;
+  /** To storages on this machine. */
+  uploads: Uploads;
   /** What Agora checks only after it has answered `start`. */
   accepts: {
     token?: (token: string | undefined, cname: string, uid: string) => boolean;

@@ -36,8 +36,12 @@ export function acquire(state: ServiceState, body: unknown): ServiceResponse {
   return { status: 200, body: { cname, uid, resourceId } };
 }
 
-/** `start`: creates a recorder, once per resource. */
-export function start(state: ServiceState, { resourceId = '', mode }: Route, body: unknown): ServiceResponse {
+/** `start`: creates a recorder, once per resource. The keys of a storage on this machine are tried before the response. */
+export function start(
+  state: ServiceState,
+  { resourceId = '', mode }: Route,
+  body: unknown,
+): ServiceResponse | Promise<ServiceResponse> {
   if (mode !== 'mix' && mode !== 'individual' && mode !== 'web') return wrongMode;
   const checked = checkStart(mode, body);
   if (!checked.ok) return checked.rejection;
@@ -59,8 +63,10 @@ export function start(state: ServiceState, { resourceId = '', mode }: Route, bod
   if (runningRecords(state).some((record) => record.cname === cname && record.facts.uid === uid)) return taskConflict;
 
   const sid = randomBytes(16).toString('hex');
-  addRecord(state, reserved, newRecord(state, reserved, checked.value, { sid, at: state.clock.now() }));
-  return { status: 200, body: { cname, uid, resourceId, sid } };
+  const record = newRecord(state, reserved, checked.value, { sid, at: state.clock.now() });
+  addRecord(state, reserved, record);
+  const response: ServiceResponse = { status: 200, body: { cname, uid, resourceId, sid } };
+  return state.uploads.started(record, checked.value.storage)?.then(() => response) ?? response;
 }
 
 /** A recorder that another instance of the simulator started, as the client remembers it. */

@@ -7,7 +7,7 @@ import { authenticate, type BucketKey, decode, parse, type SignedRequest, splitT
 
 export type BucketOptions = {
   /** What signatures and links are checked against. Default: real time. */
-  clock?: Clock;
+  clock?: Pick<Clock, 'now'>;
   /** Default 0: a free one. */
   port?: number;
 };
@@ -50,7 +50,7 @@ export const BUCKET_DEFAULTS = {
 } as const;
 
 type State = {
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
   bucket: string;
   keys: Map<string, RightsKey>;
   objects: Map<string, StoredObject>;

@@ -3,6 +3,7 @@ import type { ControlCommand } from '../../recording/events.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
 import { canManage, canView } from '../../recording/permission.ts';
+import { extensions } from '../../recording/policy.ts';
 import { isLive } from '../../recording/recording.ts';
 import type { ThreadMessage } from '../../recording/thread-message.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
@@ -28,12 +29,17 @@ const layoutActions = Object.fromEntries(
   selectableLayouts.map((kind) => [`layout:${kind}`, execute({ type: 'layout', layout: { kind } })]),
 ) as Record<`layout:${(typeof selectableLayouts)[number]}`, ButtonAction>;
 
+const extendActions = Object.fromEntries(
+  Object.entries(extensions).map(([name, by]) => [`extend:${name}`, execute({ type: 'extend', by })]),
+) as Record<`extend:${keyof typeof extensions}`, ButtonAction>;
+
 const actions: Readonly<Record<Button, ButtonAction>> = {
   stop: execute({ type: 'stop' }),
   refresh: execute({ type: 'refresh' }),
   pause: execute({ type: 'hold', paused: true }),
   resume: execute({ type: 'hold', paused: false }),
   ...layoutActions,
+  ...extendActions,
   customLayout: { type: 'customLayout' },
   files: { type: 'files', from: 0 },
   recordAgain: { type: 'startAgain' },

@@ -9,22 +9,26 @@ import { nearest } from './nearest.ts';
 export type Target = Readonly<{ kind: 'found'; recording: Recording } | { kind: 'reply'; reply: Message }>;
 
 /** Verbs that may stand alone. */
-type WithoutName = 'stop' | 'status' | 'pause' | 'resume' | 'files';
+type WithoutName = 'stop' | 'status' | 'pause' | 'resume' | 'extend' | 'files';
+
+/** What the command says besides its target: as data, and as it is typed behind the target. */
+type Rest = Readonly<{ fields: object; typed: string }>;
 
 type WithTarget = (target: string) => Readonly<{ verb: string }>;
 
 /** As many as can be told apart at a glance. */
 const listed = 30;
 
-/** What `stop` and `status` mean: without a target, the one recording of the Slack channel where the command was typed. */
+/** What `stop`, `status` and the like mean: without a target, the one recording of the Slack channel where the command was typed. */
 export async function findTarget(
   verb: WithoutName,
   target: string | undefined,
   context: RequestContext,
   tools: HandlerTools,
+  rest: Rest = { fields: {}, typed: '' },
 ): Promise<Target> {
-  if (target === undefined) return await findHere(verb, context, tools);
-  return await findNamed(target, context, tools, (name) => ({ verb, target: name }));
+  if (target === undefined) return await findHere(verb, context, tools, rest.typed);
+  return await findNamed(target, context, tools, (name) => ({ verb, target: name, ...rest.fields }));
 }
 
 /**
@@ -59,7 +63,7 @@ export async function findWithFiles(
   };
   if (target === undefined) {
     const { recordings } = await service.listInChannel(actor, listed);
-    return (recordings.some(isLive) ? undefined : await ended()) ?? (await findHere('files', context, tools));
+    return (recordings.some(isLive) ? undefined : await ended()) ?? (await findHere('files', context, tools, ''));
   }
   const withTarget: WithTarget = (name) => ({ verb: 'files', target: name });
   return (
@@ -98,11 +102,18 @@ async function nothingNamed(
 }
 
 /** The only live recording of this Slack channel, or, where none is live, the only one that is over but for an orphan. */
-async function findHere(verb: WithoutName, { actor }: RequestContext, { service }: HandlerTools): Promise<Target> {
+async function findHere(
+  verb: WithoutName,
+  { actor }: RequestContext,
+  { service }: HandlerTools,
+  typed: string,
+): Promise<Target> {
   const { recordings } = await service.listInChannel(actor, listed);
   const live = recordings.filter(isLive);
   const meant = live.length > 0 ? live : recordings;
   const [only, ...others] = meant;
   if (only === undefined) return { kind: 'reply', reply: noneHere(verb) };
-  return others.length === 0 ? { kind: 'found', recording: only } : { kind: 'reply', reply: whichOne(verb, meant) };
+  return others.length === 0
+    ? { kind: 'found', recording: only }
+    : { kind: 'reply', reply: whichOne(verb, meant, typed) };
 }

@@ -21,6 +21,10 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
   if (view.attention !== undefined) return attentionHeadline(r, name, view, view.attention);
   switch (view.state) {
     case 'starting': {
+      if (view.waiting === true) {
+        const line = format('card.line.waitingForPeople', { until: { at: view.stopAt ?? 0 } });
+        return { mark: hourglass, headline: format('card.starting.waiting', { name }), line };
+      }
       const line = format('card.line.starting', { seconds: startUsuallyWithin / 1000 });
       return { mark: hourglass, headline: format('card.starting', { name }), line };
     }
@@ -32,7 +36,10 @@ export function headlineOf(r: Recording, view: CardView, now: Ms): Headline {
     }
     case 'stopping': {
       const by = view.stoppedBy;
-      const line = by === undefined ? format('card.line.saving') : format('card.line.savingBy', { by: { user: by } });
+      const line =
+        by !== undefined
+          ? format('card.line.savingBy', { by: { user: by } })
+          : format(view.limitReached === true ? 'card.line.savingLimit' : 'card.line.saving');
       return { mark: hourglass, headline: format('card.stopping', { name }), line };
     }
     case 'uploading': {

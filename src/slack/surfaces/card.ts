@@ -5,12 +5,12 @@ import type { Part } from '../../messages/rich-text.ts';
 import { type CardView, cardView } from '../../recording/card-view.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
-import { uploadUsuallyWithin } from '../../recording/policy.ts';
+import { extensions, uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Ms, Recording } from '../../recording/recording.ts';
 import { fileBlocks, flat, type Message, paragraph, plainText, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
 import { cut } from './text.ts';
-import { layoutLabel, layoutWords, noFilesWords, theCard } from './words.ts';
+import { layoutLabel, layoutWords, noFilesWords, spanWords, theCard } from './words.ts';
 
 export type { Message } from './blocks.ts';
 
@@ -89,7 +89,7 @@ function orphanEnds({ idle, endBy }: NonNullable<CardView['orphans']>): Part[] {
   return format('card.orphan.endsBy', { minutes, at: { at: endBy } });
 }
 
-function contextOf({ startedBy, createdAt, id, layout }: CardView): ContextBlock {
+function contextOf({ startedBy, createdAt, id, layout, stopAt }: CardView): ContextBlock {
   const started = format('card.context.started', { by: { user: startedBy }, at: { at: createdAt }, id: { code: id } });
   const change =
     layout?.desired !== undefined
@@ -97,7 +97,8 @@ function contextOf({ startedBy, createdAt, id, layout }: CardView): ContextBlock
       : layout?.uncertain === true
         ? format('card.context.layoutUncertain')
         : [];
-  const texts = [started, change].filter((parts) => parts.length > 0);
+  const stops = stopAt === undefined ? [] : format('card.context.stops', { at: { at: stopAt } });
+  const texts = [started, stops, change].filter((parts) => parts.length > 0);
   return {
     type: 'context',
     block_id: 'about',
@@ -137,6 +138,11 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
       return element(label('card.button.recordAgain'));
     case 'tryAgain':
       return element(label('card.button.tryAgain'));
+    case 'extend:30m':
+    case 'extend:1h':
+      return element(
+        plain(format('card.button.extend', { span: spanWords(extensions[button === 'extend:30m' ? '30m' : '1h']) })),
+      );
     default: {
       const kind = selectableLayouts.find((one) => button === `layout:${one}`) ?? 'grid';
       const name = layoutLabel(kind);

@@ -15,6 +15,8 @@ type PersonMessage =
   | 'settingDropped'
   | 'notInMode'
   | 'notRecorded'
+  | 'noLimit'
+  | 'extendedTooFar'
   | 'notAllowed';
 
 export const personMessages: Renderers<PersonMessage> = {
@@ -60,6 +62,8 @@ export const personMessages: Renderers<PersonMessage> = {
   },
   notInMode: (r, { setting }) => say(...format(`person.notInMode.${setting}`, { name: named(r) })),
   notRecorded: (r, { medium }) => say(...format(`person.notRecorded.${medium}`, { name: named(r) })),
+  noLimit: (r) => say(...format('person.noLimit', { name: named(r) })),
+  extendedTooFar: (r, { until }) => say(...format('person.extendedTooFar', { name: named(r), until: { at: until } })),
   notAllowed: (r, _, link) =>
     say(...format('person.notAllowed', { card: theCard(link), starter: { user: r.startedBy }, name: named(r) })),
 };

@@ -56,6 +56,8 @@ export function accepted(r: Recording, command: ControlCommand, link?: string): 
       const id = command.paused ? 'reply.pause' : 'reply.resume';
       return say(...format(id, { name, card: theCard(link, 'reply.TheCard') }));
     }
+    case 'extend':
+      return say(...format('reply.extended', { name, until: { at: r.limit?.stopAt ?? 0 } }));
   }
 }
 
@@ -71,12 +73,15 @@ export function notFound(typed: string, suggestions: readonly string[]): Message
 /** A list in Slack is read on a phone, too. */
 const waysShown = 30;
 
-/** `stop` or `status` without a name where several recordings run. */
-export function whichOne(verb: 'stop' | 'status' | 'pause' | 'resume' | 'files', meant: readonly Recording[]): Message {
+/** A command without a name where several recordings run. `after`: what is typed behind the id. */
+export function whichOne(verb: string, meant: readonly Recording[], after = ''): Message {
   const head = format('reply.whichOne', { count: meant.length });
-  const ways = meant
-    .slice(0, waysShown)
-    .map((r) => format('reply.whichOne.entry', { command: { code: `/record ${verb} ${r.id}` }, name: named(r) }));
+  const ways = meant.slice(0, waysShown).map((r) =>
+    format('reply.whichOne.entry', {
+      command: { code: `/record ${verb} ${r.id} ${after}`.trimEnd() },
+      name: named(r),
+    }),
+  );
   const left = meant.length - ways.length;
   if (left > 0) ways.push(format('reply.whichOne.more', { count: left }));
   return blocksOf(
@@ -98,7 +103,7 @@ export function severalNamed(
 }
 
 /** `stop` or `status` without a name where nothing runs. */
-export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume' | 'files'): Message {
+export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume' | 'extend' | 'files'): Message {
   return say(...format(`reply.noneHere.${verb}`));
 }
 

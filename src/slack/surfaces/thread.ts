@@ -34,6 +34,21 @@ const renderers: Renderers = {
   },
   settingFailed: (r, message) => settingFailed(r, message),
   stopRequested: (_, { by }) => say(...format('thread.stopRequested', { by: { user: by } })),
+  limitNear: (r, { at }) =>
+    say(...format('thread.limitNear', { starter: { user: r.startedBy }, name: named(r), at: { at } })),
+  limitReached: (r, { at, late }) =>
+    say(...format(late === true ? 'thread.limitReached.late' : 'thread.limitReached', { name: named(r), at: { at } })),
+  extended: (_, { by, until }) => say(...format('thread.extended', { by: { user: by }, until: { at: until } })),
+  startedLate: (r, { at, because }) => say(...format(`thread.startedLate.${because}`, { name: named(r), at: { at } })),
+  waitingForPeople: (r, { until }) =>
+    say(
+      warning,
+      ' ',
+      ...format('thread.waitingForPeople', { starter: { user: r.startedBy }, name: named(r), until: { at: until } }),
+    ),
+  everyoneLeft: (r, { until }) => say(...format('thread.everyoneLeft', { name: named(r), until: { at: until } })),
+  recorderReplaced: (r, { errorCode }) =>
+    say(warning, ' ', ...format('thread.recorderReplaced', { summary: explained(r, errorCode, 'givenUp').summary })),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
   contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
   contactRestored: () => say(...format('thread.contactRestored')),
@@ -87,6 +102,7 @@ export function isBroadcast(message: ThreadMessage): boolean {
     case 'failed':
     case 'lost':
     case 'noMedia':
+    case 'waitingForPeople':
     case 'notStopped':
       return true;
     case 'uploading':

@@ -171,9 +171,9 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ],
     [
       'x.maxDuration',
-      'must be a span from 1m to 30d: for example 2h',
-      ['1m', '30d', '1:30'],
-      ['', '59s', '31d', '60', planted],
+      'must be a span from 1m to 24h: for example 2h',
+      ['1m', '24h', '1d', '1:30'],
+      ['', '59s', '25h', '60', planted],
     ],
     ['x.region', 'must be one of cn, ap, eu, na: for example eu', ['cn', 'ap', 'eu', 'na'], ['', 'EU', '1']],
     [

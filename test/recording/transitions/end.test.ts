@@ -35,6 +35,8 @@ const rest = [
   'sidTimeout',
   'controlExpiring',
   'uploadTimeout',
+  'limitNear',
+  'limitReached',
 ];
 const jobs = (now: number, message: object) => [
   { dueAt: now, priority: priority.confirm, payload: { queue: 'thread', message } },

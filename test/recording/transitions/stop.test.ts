@@ -6,7 +6,15 @@ describe('stop', () => {
   test('overtakes all other calls', () => {
     const scenario = new Scenario().toRecording().stop(ben);
     expect(scenario.calls()).toEqual(['stop+0']);
-    expect(scenario.last.cancel).toEqual(['query', 'storage', 'layout', 'subscription', 'hold']);
+    expect(scenario.last.cancel).toEqual([
+      'query',
+      'storage',
+      'limitNear',
+      'limitReached',
+      'layout',
+      'subscription',
+      'hold',
+    ]);
     expect(scenario.last.jobs.find((job) => job.payload.queue === 'agora')?.priority).toBe(0);
     expect(scenario.messages()).toEqual(['stopRequested']);
   });

@@ -33,15 +33,15 @@ describe('verbs', () => {
     ['list all', '`/record list` takes no arguments.'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it.each(['extend', 'schedule', 'schedules'])('%s isn’t available yet', (verb) =>
+  it.each(['schedule', 'schedules'])('%s isn’t available yet', (verb) =>
     expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>
     expect(answerTo(verb.toUpperCase())).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it('a mistyped one of those is not suggested as if it worked', () => {
-    expect(answerTo('exntend maths')).toContain('If you meant `extend`: it isn’t available yet.');
-    expect(suggested('exntend maths')).toEqual(['/record help']);
+    expect(answerTo('schedulle maths')).toContain('If you meant `schedule`: it isn’t available yet.');
+    expect(suggested('schedulle maths')).toEqual(['/record help']);
   });
 });
 
@@ -181,7 +181,14 @@ describe('options', () => {
     ['start standup colour=red', '`start` has no option `colour`. `start` takes `layout=…`, `preset=…`'],
     ['start standup fro=90m', '`start` has no option `fro`. Did you mean `for`'],
     ['start standup mode=mixed', '`mixed` isn’t a mode. Choose `mix`, `individual` or `web`.'],
-    ['start standup for=0m', '`for` takes `1m` to `30d`, for example `for=1h30m`.'],
+    ['start standup for=0m', '`for` takes `1m` to `24h`, for example `for=1h30m`.'],
+    ['start standup for=25h', '`for` takes `1m` to `24h`, for example `for=1h30m`.'],
+    ['extend', 'By how much? For example `/record extend maths 30m`.'],
+    ['extend maths', 'By how much? For example `/record extend maths 30m`.'],
+    ['extend maths 0m', '`0m` isn’t a time from `1m` to `24h`. For example `/record extend maths 30m`.'],
+    ['extend 25h', '`25h` isn’t a time from `1m` to `24h`. For example `/record extend maths 30m`.'],
+    ['extend team sync 30m', 'For a name with spaces: `/record extend "team sync" 30m`.'],
+    ['extend #maths 30m', '`/record extend maths 30m`'],
     ['start standup snapshots=2s', '`snapshots` takes `5s` to `1h`, for example `snapshots=10s`.'],
     ['start standup preset=lesson', 'There is no `preset` `lesson`: the configuration names none.'],
     ['subscribe', 'Name the recording first, for example `/record subscribe maths audio=all video=527841`.'],

@@ -60,6 +60,30 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     ],
   ],
   stopRequested: [[{ type: 'stopRequested', by }, ['<@U2BEN> stopped the recording. File names will be posted here.']]],
+  limitNear: [
+    [{ type: 'limitNear', at: createdAt }, ['<@U1ANA>, standup stops by itself <!date^1700000000^', 'Extend']],
+  ],
+  limitReached: [
+    [{ type: 'limitReached', at: createdAt }, ['The time of standup is over. File names will be posted here.']],
+    [
+      { type: 'limitReached', at: createdAt, late: true },
+      ['was to stop <!date^1700000000^', 'the bot was not running'],
+    ],
+  ],
+  extended: [[{ type: 'extended', by, until: createdAt }, ['<@U2BEN> extended the recording.', '<!date^1700000000^']]],
+  startedLate: [
+    [{ type: 'startedLate', at: createdAt, because: 'outage' }, ['<!date^1700000000^', 'the bot was not running']],
+    [{ type: 'startedLate', at: createdAt, because: 'busy' }, ['<!date^1700000000^', 'another recording']],
+  ],
+  waitingForPeople: [
+    [{ type: 'waitingForPeople', until: createdAt }, ['<@U1ANA>, nobody has a camera', 'when somebody joins, until']],
+  ],
+  everyoneLeft: [[{ type: 'everyoneLeft', until: createdAt }, ['Everyone has left standup.', 'recording goes on.']]],
+  recorderReplaced: [
+    [{ type: 'recorderReplaced', errorCode: 'recorder_vanished' }, ['stopped unexpectedly. Starting another one']],
+  ],
+  noLimit: [[{ type: 'noLimit' }, ['standup has no time limit']]],
+  extendedTooFar: [[{ type: 'extendedTooFar', until: createdAt }, ['can be extended until <!date^1700000000^']]],
   canceled: [
     [{ type: 'canceled', by }, ['<@U2BEN> canceled before recording began.']],
     [{ type: 'canceled' }, ['Canceled before recording began.']],
@@ -225,7 +249,8 @@ describe('what goes wrong', () => {
   it('mentions the starter, and nothing else does', () => {
     const inThread = all.map(([message]) => message).filter(({ type }) => !forOnePerson.has(type));
     const mentioning = inThread.filter((message) => renderMessage(recording(), message).text.includes('<@U1ANA>'));
-    expect(mentioning).toEqual(broadcast);
+    // The end of its time is near: only the starter can tell whether it matters.
+    expect(mentioning).toEqual([expect.objectContaining({ type: 'limitNear' }), ...broadcast]);
   });
 
   it.each<[Outcome, boolean]>([

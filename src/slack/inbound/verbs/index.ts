@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type ExtendCommand, extend } from './extend.ts';
 import { type FilesCommand, files } from './files.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
@@ -20,6 +21,7 @@ export type Command =
   | SubscribeCommand
   | HoldCommand
   | FilesCommand
+  | ExtendCommand
   | ListCommand
   | PresetsCommand;
 export type VerbName = Command['verb'];
@@ -35,6 +37,7 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   pause,
   resume,
   files,
+  extend,
   list,
   presets,
 };
@@ -43,5 +46,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['extend', 'schedule', 'schedules', 'usage', 'audit', 'doctor'];
+export const laterVerbs: readonly string[] = ['schedule', 'schedules', 'usage', 'audit', 'doctor'];
 export const laterKeys: readonly string[] = ['at', 'every'];

@@ -1,6 +1,6 @@
 /** The JSON of a job. */
 import { z } from 'zod';
-import type { JobPayload } from '../../../recording/jobs.ts';
+import { type JobPayload, timers } from '../../../recording/jobs.ts';
 import type { ThreadMessage } from '../../../recording/thread-message.ts';
 import type { Matches } from './matches.ts';
 import { layoutSetting, setting, settingType, updateSetting } from './spec.ts';
@@ -22,6 +22,7 @@ const plain = [
   'mediaArrived',
   'alreadyStopping',
   'alreadyOver',
+  'noLimit',
   'notAllowed',
 ] as const;
 
@@ -40,6 +41,13 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('settingChanged'), setting, by }),
   z.strictObject({ type: z.literal('settingFailed'), setting, by, errorCode, detail, uncertain: yes.exactOptional() }),
   z.strictObject({ type: z.literal('stopRequested'), by }),
+  z.strictObject({ type: z.literal('limitNear'), at: ms }),
+  z.strictObject({ type: z.literal('limitReached'), at: ms, late: yes.exactOptional() }),
+  z.strictObject({ type: z.literal('extended'), by, until: ms }),
+  z.strictObject({ type: z.literal('extendedTooFar'), until: ms }),
+  z.strictObject({ type: z.literal('startedLate'), at: ms, because: z.enum(['outage', 'busy']) }),
+  z.strictObject({ type: z.enum(['waitingForPeople', 'everyoneLeft']), until: ms }),
+  z.strictObject({ type: z.literal('recorderReplaced'), errorCode }),
   z.strictObject({ type: z.literal('canceled'), by: by.exactOptional() }),
   z.strictObject({ type: z.enum(['notStopped', 'problem', 'warning', 'failed']), errorCode, detail }),
   z.strictObject({ type: z.literal('orphan'), uid, retrying: z.boolean() }),
@@ -57,7 +65,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('moreFiles'), names, first: z.number(), total: z.number() }),
   z.strictObject({ type: z.literal('lost'), errorCode }),
   z.strictObject({ type: z.literal('cardRejected'), code: z.string(), recordingGoesOn: z.boolean() }),
-  z.strictObject({ type: z.literal('notReady'), command: z.enum([...settingType.options, 'refresh']) }),
+  z.strictObject({ type: z.literal('notReady'), command: z.enum([...settingType.options, 'refresh', 'extend']) }),
   z.strictObject({ type: z.literal('stopsOrphan'), known: z.boolean(), notifications: z.boolean() }),
   z.strictObject({ type: z.enum(['sameSetting', 'settingRequested']), setting }),
   z.strictObject({ type: z.literal('settingOvertaken'), setting, by, instead: setting }),
@@ -69,7 +77,6 @@ true satisfies Matches<z.output<typeof message>, ThreadMessage>;
 
 const v = z.literal(payloadVersion);
 const call = { v, queue: z.literal('agora'), uid, failedAttempts: z.number() };
-const timers = ['cardTimeout', 'sidTimeout', 'controlExpiring', 'uploadTimeout', 'orphansExpired'] as const;
 
 export const payload = z.union([
   z.strictObject({ ...call, call: z.enum(['acquire', 'start', 'query', 'stop']) }),

@@ -66,6 +66,7 @@ export const spec = z.strictObject({
   preset: z.string().exactOptional(),
   area: z.enum(areas).exactOptional(),
   affinity: z.enum(affinities).exactOptional(),
+  duration: ms.exactOptional(),
   options,
 });
 true satisfies Matches<z.output<typeof spec>, Omit<Spec, 'appId'>>;

@@ -9,7 +9,10 @@ import { errorCode, files, ms, names, uploading, yes } from './values.ts';
 export const stateVersion = 3;
 
 export type State = Readonly<
-  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'fileStarts'> & {
+  Pick<
+    Recording,
+    'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'fileStarts' | 'scheduled' | 'earlier' | 'waiting'
+  > & {
     v: typeof stateVersion;
     spec: Omit<Recording['spec'], 'appId'>;
     card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
@@ -34,6 +37,7 @@ const ending = z.strictObject({
     .strictObject({
       by: z.string().exactOptional(),
       because: errorCode.exactOptional(),
+      limit: yes.exactOptional(),
       at: ms,
       inFlight: yes.exactOptional(),
       outcomeUnknown: yes.exactOptional(),
@@ -60,7 +64,10 @@ export const state = z.strictObject({
   ending: ending.exactOptional(),
   snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
   fileStarts: z.record(z.string(), ms).exactOptional(),
-  limit: z.strictObject({ stopAt: ms, warned: z.boolean() }).exactOptional(),
+  limit: z.strictObject({ stopAt: ms }).exactOptional(),
+  scheduled: z.strictObject({ scheduleId: z.string(), at: ms }).exactOptional(),
+  earlier: z.strictObject({ count: z.number(), files: names }).exactOptional(),
+  waiting: yes.exactOptional(),
   card: z.strictObject({
     awaited: yes.exactOptional(),
     reposted: yes.exactOptional(),
