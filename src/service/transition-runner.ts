@@ -1,4 +1,5 @@
 /** Transition and commit: the one way in which an event reaches a recording. */
+import type { Env } from '../recording/effects.ts';
 import type { Event, EventOf } from '../recording/events.ts';
 import type { JobRef } from '../recording/jobs.ts';
 import type { Recording, Uid } from '../recording/recording.ts';
@@ -17,6 +18,9 @@ export type TransitionRunner = Readonly<{
   apply(id: string, event: Event, about?: { done?: JobRef; request?: string }): Promise<Applied>;
   /** Calls `listener` after every committed event of the recording; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
+  /** What a transition may read just now, for one that is committed by others; `committed` says that it was. */
+  env(): Env;
+  committed(): void;
   /** Calls `wake` after every commit that may have added jobs; returns the end of it. */
   onCommitted(wake: () => void): () => void;
 }>;
@@ -37,11 +41,13 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
   const { store, clock, newUid, notifications, jitter, onPhase } = options;
   const listeners = new Map<string, Set<Listener>>();
   const wakes = new Set<() => void>();
-  const env = () => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
+  const env = (): Env => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
   const committed = () => {
     for (const wake of wakes) wake();
   };
   return {
+    env,
+    committed,
     async create(event, request) {
       const first = transition(undefined, event, env());
       const created = await store.create(first, request);

@@ -5,6 +5,7 @@ import { files } from './files.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
+import { schedule } from './schedule.ts';
 import { thread } from './thread.ts';
 
-export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...files, ...errors } as const;
+export const en = { ...input, ...card, ...thread, ...replies, ...layout, ...files, ...schedule, ...errors } as const;

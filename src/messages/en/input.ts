@@ -75,6 +75,18 @@ export const input = {
   // Whose media are recorded
   'input.uids.invalid': '{typed} isn’t a valid uid. Use numbers with commas in between: `audio=12,34`.',
   'input.uids.count': '{key} takes {least} to {most} uids, with commas in between.',
+  'input.schedule.does': 'records later, once or again and again, in your time zone',
+  'input.schedules.does': 'lists what is scheduled',
+  'input.schedules.noArguments': '`/record schedules` takes no arguments.',
+  'input.schedule.missingName':
+    'The channel is missing. For example: `/record schedule maths every="mon,wed,fri 09:00" for=1h`.',
+  'input.schedule.missing': 'When? Add {at} or {every}.',
+  'input.schedule.both': 'Write `at` or `every`, not both.',
+  'input.schedule.badAt': '{typed} isn’t a date and time. For example {sample}.',
+  'input.schedule.badEvery':
+    '{typed} isn’t a time that comes again. For example {sample}, or {cron} as cron writes it.',
+  'input.key.at': 'when it is recorded, in your time zone',
+  'input.key.every': 'weekdays and a time, or five fields of cron',
   'input.extend.missing': 'By how much? For example {command}.',
   'input.extend.badSpan': '{typed} isn’t a time from {from} to {to}. For example {command}.',
   'input.subscribe.missing': 'Name the recording first, for example {command}.',

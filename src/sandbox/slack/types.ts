@@ -5,8 +5,8 @@ export type Json = Record<string, unknown>;
 /** A Block Kit block as it was sent, with the ids that Slack fills in. */
 export type Block = Json & { readonly type: string };
 
-/** `guest`: restricted to some channels. `external`: of another organization, through Slack Connect. */
-export type User = Readonly<{ id: string; name: string; kind?: 'guest' | 'external' }>;
+/** `timeZone`: by its IANA name. `guest`: restricted to some channels. `external`: of another organization, through Slack Connect. */
+export type User = Readonly<{ id: string; name: string; kind?: 'guest' | 'external'; timeZone?: string }>;
 
 export type Channel = {
   readonly id: string;

@@ -3,6 +3,7 @@ import type { Actor } from '../../recording/events.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { ScheduleService } from '../../service/schedule-service.ts';
 import type { Forms } from '../delivery/forms.ts';
 import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
@@ -18,6 +19,9 @@ export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered
 export type HandlerTools = Readonly<{
   service: RecordingService;
   buckets: Buckets;
+  schedules: ScheduleService;
+  /** By its IANA name; the bot's own where Slack does not tell that of the person. */
+  timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   responder: Pick<Responder, 'remember'>;
   forms: Forms;
   uploadPicture: UploadPicture;

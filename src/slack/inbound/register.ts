@@ -3,6 +3,7 @@ import { format } from '../../messages/format.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
+import type { ScheduleService } from '../../service/schedule-service.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
@@ -17,11 +18,12 @@ import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
-import { createMembership, type Membership, type MembershipOf } from './membership.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
+import { createPeople, type Membership, type MembershipOf } from './people.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
+import { handleSchedulePress } from './schedule-buttons.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -29,6 +31,9 @@ export type InboundOptions = DispatcherOptions &
     app: App;
     team: Team;
     service: RecordingService;
+    schedules: ScheduleService;
+    /** Of those whose own is not known. */
+    timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
     buckets: Buckets;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
@@ -47,6 +52,7 @@ export type Inbound = Readonly<{
   idle(): Promise<void>;
   /** How many are still being dealt with. */
   inFlight(): number;
+  membershipOf: MembershipOf;
 }>;
 
 /**
@@ -60,24 +66,27 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
+  const { schedules, timeZone } = options;
+  const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
+  const { membershipOf, timeZoneOf } = people;
   const shared = {
     service,
+    schedules,
     buckets,
+    timeZoneOf,
     responder,
     forms,
     uploadPicture,
     clock,
     signal,
-    teamUrl: team.url,
     configured,
     suggest,
   };
-  const tools = { ...shared, messenger, defer: dispatcher.defer };
-  const membershipOf = createMembership({ client: options.app.client, team, now: () => clock.now(), log: options.log });
+  const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);
   registerForms(options, dispatcher, tools, membershipOf);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size };
+  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf };
 }
 
 function registerCommands(
@@ -120,9 +129,12 @@ function registerClicks(
     // A button that only opens an address is a click, too.
     if (channel === undefined || 'url' in action) return;
     const request = clickContext(body, channel, team);
-    const { action: pressed, recordingId, shown } = pressOf(body, action, channel.id);
+    const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
     if (isExternal(body.user.team_id ?? body.team?.id, team)) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
+    } else if (schedule !== undefined) {
+      const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+      dispatcher.run(`schedule ${schedule.command.type}`, request, task);
     } else if (pressed === undefined || recordingId === undefined) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
     } else {

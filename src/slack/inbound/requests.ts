@@ -3,6 +3,7 @@ import type { BlockAction, SlashCommand } from '@slack/bolt';
 import type { Team } from '../transport/connection.ts';
 import { type ButtonAction, buttonAction } from './buttons.ts';
 import type { RequestContext } from './handler.ts';
+import { type SchedulePress, schedulePress } from './schedule-buttons.ts';
 
 export function commandContext(command: SlashCommand, team: Team): RequestContext {
   const { user_id: userId, channel_id: channelId } = command;
@@ -18,6 +19,8 @@ export function commandContext(command: SlashCommand, team: Team): RequestContex
 export type Press = Readonly<{
   action: ButtonAction | undefined;
   recordingId: string | undefined;
+  /** Of a schedule. */
+  schedule: SchedulePress | undefined;
   /** The message of the button; undefined where only one person sees it. */
   shown: Readonly<{ channelId: string; ts: string }> | undefined;
 }>;
@@ -38,10 +41,12 @@ export function clickContext(
 export function pressOf(body: BlockAction, action: BlockAction['actions'][number], channelId: string): Press {
   const { container } = body;
   const ts: unknown = container['message_ts'];
+  const value = 'value' in action && typeof action.value === 'string' ? action.value : undefined;
   const isSeenByAll = typeof ts === 'string' && container['is_ephemeral'] !== true;
   return {
     action: buttonAction(action.action_id),
-    recordingId: 'value' in action && typeof action.value === 'string' ? action.value : undefined,
+    recordingId: value,
+    schedule: schedulePress(action.action_id, value ?? ''),
     shown: isSeenByAll ? { channelId, ts } : undefined,
   };
 }

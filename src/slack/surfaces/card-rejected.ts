@@ -26,17 +26,21 @@ const other: Texts = ['cardRejected.other', 'cardRejected.checkMembership'];
 /** Nobody can be invited to a conversation of two, nor to one that the bot can't see. */
 const conversation: Texts = ['cardRejected.conversation', 'cardRejected.otherChannel'];
 
-function textsOf(r: Recording, code: string): Texts {
-  if (code === 'channel_not_found' && r.card.channelId.startsWith('D')) return conversation;
+function textsOf(channelId: string, code: string): Texts {
+  if (code === 'channel_not_found' && channelId.startsWith('D')) return conversation;
   const known = code.startsWith('restricted_action') ? 'restricted_action' : code;
   return texts[known] ?? other;
 }
 
+/** Why Slack rejects a message in the channel, and what to do about it. */
+export function rejectionWords(channelId: string, code: string): { reason: Part[]; remedy: Part[] } {
+  const [reason, remedy] = textsOf(channelId, code);
+  return { reason: formatAny(reason), remedy: formatAny(remedy) };
+}
+
 export function cardRejected(r: Recording, { code, recordingGoesOn }: ThreadMessageOf<'cardRejected'>): Message {
-  const [reasonId, remedyId] = textsOf(r, code);
   const name = named(r);
-  const reason = formatAny(reasonId);
-  const remedy = formatAny(remedyId);
+  const { reason, remedy } = rejectionWords(r.card.channelId, code);
   const details = format('thread.details', { detail: { code } });
   if (!recordingGoesOn) return say(...format('cardRejected.nothingStarted', { name, reason, remedy }), ' ', ...details);
   const head = format('cardRejected.goesOn', { name, reason });

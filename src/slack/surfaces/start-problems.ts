@@ -7,7 +7,11 @@ import { type Message, say } from './blocks.ts';
 import { joined } from './words.ts';
 
 export function startProblems(problems: readonly SpecProblem[]): Message {
-  return say(...joined(...problems.map(problemWords)));
+  return say(...problemParts(problems));
+}
+
+export function problemParts(problems: readonly SpecProblem[]): Part[] {
+  return joined(...problems.map(problemWords));
 }
 
 function problemWords(problem: SpecProblem): Part[] {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { Clock, Store } from '../../service/ports.ts';
+import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
@@ -14,6 +15,7 @@ import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
 import { reader } from './read.ts';
+import { schedules } from './schedules.ts';
 import { steps } from './steps/index.ts';
 import { writer } from './write.ts';
 
@@ -22,7 +24,7 @@ import { writer } from './write.ts';
  * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;
  * calls after it are rejected. Both may be repeated.
  */
-export type SqliteStore = Store & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+export type SqliteStore = Store & ScheduleStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -47,6 +49,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db, damaged.recording);
   const queue = jobs(db, read, damaged.job);
   const write = writer(db, read, queue, clock);
+  const planned = schedules(db, { read, create: write.create, clock, onDamaged: damaged.recording });
   const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
@@ -71,6 +74,14 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
     counts: () => reading(() => read.counts()),
+    createSchedule: (first, request) => writing(() => planned.create(first, request)),
+    applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),
+    postponeSchedule: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
+    dueSchedules: (...wanted) => reading(() => planned.due(...wanted)),
+    nextDueSchedule: (now) => reading(() => planned.nextDue(now)),
+    findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
+    listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
+    countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
     healthIssue: access.healthIssue,
     close: access.close,
   };

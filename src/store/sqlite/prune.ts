@@ -1,4 +1,4 @@
-/** Deletes recordings that ended long ago. Must run inside a transaction. */
+/** Deletes recordings and schedules that ended long ago. Must run inside a transaction. */
 import type { Database } from 'better-sqlite3';
 import { endPhases, type Ms } from '../../recording/recording.ts';
 
@@ -18,16 +18,26 @@ export const pruneSql = {
     'DELETE FROM recorders WHERE recording = ?',
     'DELETE FROM recordings WHERE id = ?',
   ],
+  schedulesOver: 'SELECT id FROM schedules WHERE ended_at < @before ORDER BY ended_at, id LIMIT @limit',
+  scheduleDeletions: [
+    'DELETE FROM schedule_jobs WHERE schedule = ?',
+    'DELETE FROM schedule_audit WHERE schedule = ?',
+    'DELETE FROM occurrences WHERE schedule = ?',
+    'DELETE FROM schedules WHERE id = ?',
+  ],
 };
 
 export function pruner(db: Database) {
   const over = db.prepare<[{ before: Ms; limit: number }], string>(pruneSql.over).pluck();
   const deletions = pruneSql.deletions.map((sql) => db.prepare<[string]>(sql));
+  const schedulesOver = db.prepare<[{ before: Ms; limit: number }], string>(pruneSql.schedulesOver).pluck();
+  const scheduleDeletions = pruneSql.scheduleDeletions.map((sql) => db.prepare<[string]>(sql));
 
   /** Deletes up to `limit` recordings that ended before `before`, the oldest first; returns how many. */
   return (before: Ms, limit: number): number => {
     const ids = over.all({ before, limit });
     for (const id of ids) for (const deletion of deletions) deletion.run(id);
+    for (const id of schedulesOver.all({ before, limit })) for (const deletion of scheduleDeletions) deletion.run(id);
     return ids.length;
   };
 }

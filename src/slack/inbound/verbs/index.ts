@@ -6,6 +6,8 @@ import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
 import { type ListCommand, list } from './list.ts';
 import { type PresetsCommand, presets } from './presets.ts';
+import { type ScheduleCommand, schedule } from './schedule.ts';
+import { type SchedulesCommand, schedules } from './schedules.ts';
 import { type StartCommand, start } from './start.ts';
 import { type StatusCommand, status } from './status.ts';
 import { type StopCommand, stop } from './stop.ts';
@@ -22,6 +24,8 @@ export type Command =
   | HoldCommand
   | FilesCommand
   | ExtendCommand
+  | ScheduleCommand
+  | SchedulesCommand
   | ListCommand
   | PresetsCommand;
 export type VerbName = Command['verb'];
@@ -38,6 +42,8 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   resume,
   files,
   extend,
+  schedule,
+  schedules,
   list,
   presets,
 };
@@ -46,5 +52,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['schedule', 'schedules', 'usage', 'audit', 'doctor'];
-export const laterKeys: readonly string[] = ['at', 'every'];
+export const laterVerbs: readonly string[] = ['usage', 'audit', 'doctor'];
+export const laterKeys: readonly string[] = [];

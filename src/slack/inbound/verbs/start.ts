@@ -53,7 +53,7 @@ export const start: Verb<StartCommand> = {
     return understood({ verb: 'start', cname: channel.name, wanted: read.wanted }, channel.note, note);
   },
 
-  write: ({ cname, wanted }) => [quoteName(cname), ...written(wanted)].join(' '),
+  write: ({ cname, wanted }) => [quoteName(cname), ...writtenOptions(wanted)].join(' '),
 
   async handle({ cname, wanted }, context, tools) {
     const { actor, isPrivate } = context;
@@ -61,7 +61,8 @@ export const start: Verb<StartCommand> = {
   },
 };
 
-function written({ layout, duration, snapshots, ...names }: StartOptions): string[] {
+/** As they are typed. */
+export function writtenOptions({ layout, duration, snapshots, ...names }: StartOptions): string[] {
   return [
     ...(layout === undefined ? [] : [`layout=${quoteName(layoutWord(layout) ?? '')}`]),
     ...Object.entries(names).map(([key, value]) => `${key}=${key === 'url' ? value : quoteName(value)}`),

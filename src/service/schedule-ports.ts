@@ -1,0 +1,57 @@
+/** What the use cases of schedules need from the adapters. */
+import type { Transition } from '../recording/effects.ts';
+import type { Actor } from '../recording/events.ts';
+import type { Ms, Recording } from '../recording/recording.ts';
+import type { Schedule, ScheduleJob, ScheduleMessage } from '../recording/schedule/schedule.ts';
+import type { ScheduleTransition } from '../recording/schedule/transition.ts';
+import type { SendOutcome } from './ports.ts';
+
+/** Recordings as they stand inside the transaction. */
+export type RecordingReader = Readonly<{
+  find(id: string): Recording | undefined;
+  findActive(appId: string, cname: string): Recording | undefined;
+}>;
+
+export type ScheduleChange = (s: Schedule, read: RecordingReader) => ScheduleTransition;
+
+/** The first state of the recording that begins with a transition, under a fresh id each time. */
+export type BeginRecording = (start: NonNullable<ScheduleTransition['start']>) => Transition;
+
+export type ScheduleApplied = Readonly<
+  | { kind: 'applied'; transition: ScheduleTransition }
+  /** The request was counted before, or one of its times was settled before: nothing changes. */
+  | { kind: 'duplicate' }
+  | { kind: 'notFound' }
+>;
+
+export type ScheduleJobRef = Readonly<Pick<ScheduleJob, 'id' | 'revision'>>;
+export type DueScheduleJob = Readonly<{ job: ScheduleJob; schedule: Schedule }>;
+export type SchedulePage = Readonly<{ schedules: readonly Schedule[]; total: number }>;
+
+/** Durable when a promise resolves; rejects with a `StoreError` as the store of recordings does. */
+export interface ScheduleStore {
+  createSchedule(first: ScheduleTransition, request: string): Promise<{ kind: 'created' | 'duplicate' | 'idTaken' }>;
+  /** Loads, decides and writes in one transaction, the recording that begins included: `begin` makes its first state. */
+  applySchedule(
+    id: string,
+    change: ScheduleChange,
+    begin: BeginRecording,
+    about?: { done?: ScheduleJobRef; request?: string },
+  ): Promise<ScheduleApplied>;
+  /** Due jobs, at most one for each schedule, in order; none for those in `except`. */
+  dueSchedules(now: Ms, limit: number, except: ReadonlySet<string>): Promise<DueScheduleJob[]>;
+  nextDueSchedule(now: Ms): Promise<Ms | undefined>;
+  postponeSchedule(job: ScheduleJobRef, dueAt: Ms): Promise<void>;
+  findSchedule(id: string): Promise<Schedule | undefined>;
+  /** Those that have not ended and that the viewer may see, the next one first. */
+  listSchedules(viewer: Actor, limit: number): Promise<SchedulePage>;
+  countSchedules(channelId: string): Promise<number>;
+}
+
+/** Slack, outward. Never rejects. */
+export interface ScheduleMessenger {
+  /** Posts in the channel of the schedule. */
+  announce(s: Schedule, message: ScheduleMessage, signal: AbortSignal): Promise<SendOutcome>;
+  /** Tells the person who made it, by direct message. */
+  tell(s: Schedule, message: ScheduleMessage, signal: AbortSignal): Promise<SendOutcome>;
+}

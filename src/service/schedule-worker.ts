@@ -1,0 +1,145 @@
+/** Executes what is due of schedules. As with recordings, a row stays until its outcome is committed, so that a crash executes it again. */
+import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
+import type { NotStarted, Schedule, StorageTrouble } from '../recording/schedule/schedule.ts';
+import type { ScheduleEvent } from '../recording/schedule/transition.ts';
+import type { Buckets, StorageCheck } from './buckets.ts';
+import type { Clock, SendOutcome } from './ports.ts';
+import type { DueScheduleJob, ScheduleMessenger, ScheduleStore } from './schedule-ports.ts';
+import type { ScheduleRunner } from './schedule-runner.ts';
+
+export type ScheduleWorkerOptions = Readonly<{
+  store: Pick<ScheduleStore, 'dueSchedules' | 'nextDueSchedule' | 'postponeSchedule'>;
+  runner: ScheduleRunner;
+  messenger: ScheduleMessenger;
+  buckets: Pick<Buckets, 'check'>;
+  /** Why the person who made a schedule may start nothing just now. */
+  refusalOf: (s: Schedule) => Promise<NotStarted | undefined>;
+  clock: Clock;
+  /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
+  abandon: AbortSignal;
+  /** Told of a job whose outcome could not be committed; it is executed again. */
+  onError: (error: unknown, due: DueScheduleJob) => void;
+}>;
+
+export type ScheduleWorker = Readonly<{
+  /** Executes until `signal` aborts; resolves when nothing is in flight any more. Rejects if the database fails. */
+  run(signal: AbortSignal): Promise<void>;
+  inFlight(): number;
+}>;
+
+/** So many schedules at a time. */
+const concurrency = 20;
+
+/** A reason of our own: without one, every wake would build an exception with its stack. */
+const woken = 'woken';
+
+export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWorker {
+  const { store, runner, clock, abandon, onError } = options;
+  const inFlight = new Set<string>();
+
+  async function perform(due: DueScheduleJob): Promise<void> {
+    try {
+      await execute(options, due);
+    } catch (error) {
+      onError(error, due);
+      await clock.until(clock.now() + databaseRetryInterval, abandon);
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let wakeUp = new AbortController();
+    const wake = () => wakeUp.abort(woken);
+    const unhook = runner.onCommitted(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      while (!signal.aborted) {
+        wakeUp = new AbortController();
+        // One moment for both questions, or a job that falls due between them is seen by neither.
+        const now = clock.now();
+        for (const due of await store.dueSchedules(now, concurrency - inFlight.size, inFlight)) {
+          const { id } = due.schedule;
+          inFlight.add(id);
+          void perform(due).finally(() => {
+            inFlight.delete(id);
+            wake();
+          });
+        }
+        const at = await store.nextDueSchedule(now);
+        await clock.until(at ?? Number.MAX_SAFE_INTEGER, wakeUp.signal);
+      }
+      while (inFlight.size > 0) {
+        wakeUp = new AbortController();
+        await clock.until(Number.MAX_SAFE_INTEGER, wakeUp.signal);
+      }
+    } finally {
+      unhook();
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  return { run, inFlight: () => inFlight.size };
+}
+
+async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Promise<void> {
+  const { job, schedule } = due;
+  const { payload } = job;
+  const { messenger, abandon, buckets } = options;
+  switch (payload.queue) {
+    case 'timer': {
+      const isStart = payload.timer !== 'check';
+      const refusal = isStart ? await options.refusalOf(schedule) : undefined;
+      return commit(options, due, { type: 'timerDue', timer: payload.timer }, refusal);
+    }
+    case 'storage': {
+      const trouble = troubleOf(payload.storage, await buckets.check(payload.storage));
+      return commit(options, due, { type: 'storageChecked', ...(trouble === undefined ? {} : { trouble }) });
+    }
+    case 'channel':
+      return settle(options, due, await messenger.announce(schedule, payload.message, abandon));
+    case 'person':
+      return settle(options, due, await messenger.tell(schedule, payload.message, abandon));
+  }
+}
+
+/** What Agora needs is to write; that a key may not read or delete is no trouble. */
+function troubleOf(storage: string, check: StorageCheck): StorageTrouble | undefined {
+  if (check.kind === 'notConfigured') return { storage, refused: false, detail: '' };
+  if (check.kind === 'unsupported' || check.write.kind === 'done') return undefined;
+  return { storage, refused: check.write.kind === 'refused', detail: check.write.detail };
+}
+
+async function settle(options: ScheduleWorkerOptions, due: DueScheduleJob, sent: SendOutcome): Promise<void> {
+  const { job } = due;
+  const { store, clock, abandon } = options;
+  switch (sent.kind) {
+    case 'sent':
+      return commit(options, due, { type: 'completed' });
+    case 'rejected':
+      if (job.payload.queue !== 'channel') return commit(options, due, { type: 'completed' });
+      return commit(options, due, { type: 'postFailed', message: job.payload.message, code: sent.code });
+    case 'later': {
+      if (abandon.aborted) return;
+      const wait = postRetryWaits[Math.min(job.postponed, postRetryWaits.length - 1)] ?? 0;
+      await store.postponeSchedule(job, clock.now() + Math.max(sent.after, wait));
+    }
+  }
+}
+
+/** Kept until the database takes it: to execute the job again would post twice. */
+async function commit(
+  { runner, clock, abandon, onError }: ScheduleWorkerOptions,
+  due: DueScheduleJob,
+  event: ScheduleEvent,
+  refusal?: NotStarted,
+): Promise<void> {
+  for (;;) {
+    try {
+      await runner.apply(due.schedule.id, event, { done: due.job, refusal });
+      return;
+    } catch (error) {
+      if (abandon.aborted) throw error;
+      onError(error, due);
+      await clock.until(clock.now() + databaseRetryInterval, abandon);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+/** Schedules in Slack: messages in their channels, messages to those who made them, and the list. */
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { format, formatAny, label, type MessageId, plainText as wordsOf } from '../../messages/format.ts';
+import type { Part } from '../../messages/rich-text.ts';
+import type { Ms } from '../../recording/recording.ts';
+import type { Rule } from '../../recording/schedule/rule.ts';
+import type {
+  NotStarted,
+  Schedule,
+  ScheduleMessage,
+  ScheduleProblem,
+  ScheduleReply,
+} from '../../recording/schedule/schedule.ts';
+import { formatSpan } from '../../recording/spans.ts';
+import type { SchedulePage } from '../../service/schedule-ports.ts';
+import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
+import { rejectionWords } from './card-rejected.ts';
+import { problemParts } from './start-problems.ts';
+import { spanWords } from './words.ts';
+
+const warning: Part = { emoji: 'warning' };
+
+export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Message {
+  const about = { name: { bold: s.cname }, by: { user: s.createdBy }, span: spanWords(s.duration), next: nextWords(s) };
+  switch (message.type) {
+    case 'scheduled': {
+      const words = format('schedule.scheduled', { ...about, rule: ruleWords(s) });
+      return withButtons(s, [{ emoji: 'spiral_calendar_pad' }, ' ', ...words, ' ', ...zoneWords(s)]);
+    }
+    case 'reminder':
+      return withButtons(s, [
+        { emoji: 'alarm_clock' },
+        ' ',
+        ...format('schedule.reminder', { ...about, at: { at: message.at } }),
+      ]);
+    case 'skipped': {
+      const id = s.next === undefined ? 'schedule.skipped.last' : 'schedule.skipped';
+      return say(...formatAny(id, { ...about, by: { user: message.by }, at: { at: message.at } }));
+    }
+    case 'canceled':
+      return say(...format('schedule.canceled', { ...about, by: { user: message.by } }));
+    case 'missed': {
+      const { at, count } = message;
+      return say(warning, ' ', ...format('schedule.missed', { ...about, count, times: timesWords(at, count) }));
+    }
+    case 'notStarted':
+    case 'willNotStart': {
+      const { type, at, reason } = message;
+      return say(warning, ' ', ...formatAny(`schedule.${type}`, { ...about, at: { at }, reason: reasonWords(reason) }));
+    }
+    case 'storageTrouble': {
+      const { trouble, at } = message;
+      const id = trouble.refused ? 'schedule.storage.refused' : 'schedule.storage.failed';
+      const words = format(id, { storage: { code: trouble.storage }, name: about.name, at: { at } });
+      const details = trouble.detail === '' ? [] : format('thread.details', { detail: { code: trouble.detail } });
+      return say(warning, ' ', ...words, ...(details.length === 0 ? [] : [' ', ...details]));
+    }
+    case 'channelRejected': {
+      const { reason, remedy } = rejectionWords(s.channel.channelId, message.code);
+      const id = message.kept ? 'schedule.channelRejected.kept' : 'schedule.channelRejected';
+      return say(warning, ' ', ...format(id, { name: about.name, reason, remedy }));
+    }
+    case 'blocked': {
+      const { at, recordingId } = message;
+      return say(
+        warning,
+        ' ',
+        ...format('schedule.blocked', { name: about.name, at: { at }, id: { code: recordingId } }),
+      );
+    }
+  }
+}
+
+/** For the person who made it. `isOwn`: the time zone is that of this person. */
+export function scheduled(s: Schedule, isOwn: boolean): Message {
+  const zone = isOwn ? zoneWords(s) : format('schedule.reply.otherZone', { zone: { plain: s.timeZone } });
+  return say(
+    ...format('schedule.reply.scheduled', {
+      name: { bold: s.cname },
+      id: { code: s.id },
+      rule: ruleWords(s),
+      span: spanWords(s.duration),
+      next: nextWords(s),
+      zone,
+    }),
+  );
+}
+
+export function scheduleReply(s: Schedule, reply: ScheduleReply): Message {
+  const name = { bold: s.cname };
+  const next = nextWords(s);
+  switch (reply.type) {
+    case 'skippedReply':
+      return say(
+        ...(s.next === undefined ? format('schedule.reply.skippedLast') : format('schedule.reply.skipped', { next })),
+      );
+    case 'canceledReply':
+      return say(...format('schedule.reply.canceled', { name }));
+    case 'notAllowed':
+      return say(...format('schedule.reply.notAllowed', { name, by: { user: s.createdBy } }));
+    case 'alreadyEnded':
+      return say(...format('schedule.reply.ended', { name }));
+    case 'notNext':
+      return say(...format('schedule.reply.notNext', { name, next }));
+  }
+}
+
+export function noSuchSchedule(): Message {
+  return say(...format('schedule.reply.notFound'));
+}
+
+export function scheduleProblem(problem: ScheduleProblem, timeZone: string): Message {
+  switch (problem.kind) {
+    case 'invalid':
+      return say(...problemParts(problem.problems));
+    case 'noTime':
+      return say(...format('schedule.noTime', { zone: { plain: timeZone } }));
+    case 'noDuration':
+      return say(...format('schedule.noDuration'));
+    case 'overlaps':
+      return say(...format('schedule.overlaps', { interval: formatSpan(problem.interval) }));
+    case 'tooMany':
+      return say(...format('schedule.tooMany', { most: problem.most }));
+  }
+}
+
+/** Each with its buttons. */
+export function schedulesReply({ schedules, total }: SchedulePage): Message {
+  if (total === 0) return say(...format('schedules.none'));
+  const head = format('schedules.head', { count: total });
+  const lines = schedules.map(entry);
+  const left = total - schedules.length;
+  const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
+  const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
+  return blocksOf(
+    [...head, ' ', ...lines.flatMap((line) => [...line, '. '])],
+    [paragraph(...head), ...blocks, ...more],
+  );
+}
+
+function entry(s: Schedule): Part[] {
+  return format('schedules.entry', {
+    name: { bold: s.cname },
+    id: { code: s.id },
+    rule: ruleWords(s),
+    zone: { plain: s.timeZone },
+    span: spanWords(s.duration),
+    by: { user: s.createdBy },
+    next: nextWords(s),
+  });
+}
+
+function nextWords({ next }: Schedule): Part[] {
+  return next === undefined ? [] : format('schedule.next', { at: { at: next } });
+}
+
+function zoneWords({ timeZone }: Schedule): Part[] {
+  return format('schedule.zone', { zone: { plain: timeZone } });
+}
+
+function ruleWords({ rule, next }: Schedule): Part[] {
+  switch (rule.kind) {
+    case 'once':
+      return format('schedule.rule.once', {
+        at: next === undefined ? { plain: rule.at.replace('T', ' ') } : { at: next },
+      });
+    case 'weekly':
+      return weeklyWords(rule);
+    case 'cron':
+      return format('schedule.rule.cron', { expression: { code: rule.expression } });
+  }
+}
+
+function weeklyWords({ days, time }: Extract<Rule, { kind: 'weekly' }>): Part[] {
+  if (days.length === 7) return format('schedule.rule.daily', { time });
+  const names = days.map((day) => wordsOf(formatAny(`schedule.day.${day}` as MessageId)));
+  const last = names.at(-1) ?? '';
+  const rest = names.slice(0, -1).join(', ');
+  const listed = rest === '' ? last : format('schedule.and', { rest, last });
+  return format('schedule.rule.weekly', { days: listed, time });
+}
+
+function timesWords(at: readonly Ms[], count: number): Part[] {
+  const times = at.flatMap((one, n): Part[] => [n === 0 ? '' : ', ', { at: one }]);
+  return count > at.length ? format('schedule.missed.more', { times, count: count - at.length }) : times;
+}
+
+function reasonWords(reason: NotStarted): Part[] {
+  switch (reason.kind) {
+    case 'invalid':
+      return problemParts(reason.problems);
+    case 'busy':
+      return format('schedule.busy', { id: { code: reason.recordingId } });
+    case 'notPermitted':
+      return format('schedule.notPermitted');
+    case 'refused':
+      return [{ plain: reason.reason }];
+  }
+}
+
+function withButtons(s: Schedule, words: readonly Part[]): Message {
+  return blocksOf(words, [paragraph(...words), ...buttons(s)]);
+}
+
+/** The value names the time that is next now, so that a second click does not skip the one after it. */
+function buttons(s: Schedule): ActionsBlock[] {
+  if (s.ended !== undefined || s.next === undefined) return [];
+  const element = (action: 'skip' | 'cancel', text: string): Button => ({
+    type: 'button',
+    action_id: `schedule:${action}`,
+    value: `${s.id} ${s.next}`,
+    text: plainText(text, 75),
+  });
+  const skip = s.rule.kind === 'once' ? [] : [element('skip', label('schedule.button.skip'))];
+  const cancel = { ...element('cancel', label('schedule.button.cancel')), confirm: cancelDialog(s) };
+  return [{ type: 'actions', elements: [...skip, cancel] }];
+}
+
+function cancelDialog({ cname }: Schedule): NonNullable<Button['confirm']> {
+  const text = format('schedule.confirm.text', { name: cname }).map((part) =>
+    typeof part === 'string' ? part : 'plain' in part ? part.plain : '',
+  );
+  return {
+    title: plainText(label('schedule.confirm.title'), 100),
+    text: plainText(text.join(''), 300),
+    confirm: plainText(label('schedule.confirm.confirm'), 30),
+    deny: plainText(label('schedule.confirm.deny'), 30),
+    style: 'danger',
+  };
+}

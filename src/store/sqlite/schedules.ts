@@ -1,0 +1,241 @@
+/** Schedules, their times and their jobs. Functions that write must run inside a transaction. */
+import type { Database } from 'better-sqlite3';
+import type { AuditEntry, Transition } from '../../recording/effects.ts';
+import type { Actor } from '../../recording/events.ts';
+import type { Ms } from '../../recording/recording.ts';
+import type { Schedule } from '../../recording/schedule/schedule.ts';
+import type { ScheduleTransition } from '../../recording/schedule/transition.ts';
+import type { Clock, Created } from '../../service/ports.ts';
+import type {
+  BeginRecording,
+  DueScheduleJob,
+  RecordingReader,
+  ScheduleApplied,
+  ScheduleChange,
+  ScheduleJobRef,
+  SchedulePage,
+} from '../../service/schedule-ports.ts';
+import { StoreError } from './error.ts';
+import { DamagedRow, whole } from './rows.ts';
+import {
+  type NewScheduleJobRow,
+  newScheduleJobRow,
+  type ScheduleJobRow,
+  type ScheduleRow,
+  scheduleFrom,
+  scheduleJobFrom,
+  scheduleRow,
+} from './schedule-rows.ts';
+
+/** Exported so that a test can look at SQLite's plans for them. */
+export const scheduleSql = {
+  byId: 'SELECT * FROM schedules WHERE id = ?',
+  // One job of a schedule at a time, the oldest that is due: people read its messages in the order in which they were posted.
+  due: `SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ? ORDER BY due_at, id`,
+  nextDue: 'SELECT min(due_at) FROM schedule_jobs WHERE due_at > ?',
+  open: `SELECT * FROM schedules WHERE ended_at IS NULL AND (private = 0 OR channel = @channelId OR created_by = @userId)
+    ORDER BY next_at, id LIMIT @limit`,
+  openCount: `SELECT count(*) FROM schedules WHERE ended_at IS NULL
+    AND (private = 0 OR channel = @channelId OR created_by = @userId)`,
+  inChannel: 'SELECT count(*) FROM schedules WHERE ended_at IS NULL AND channel = ?',
+};
+
+/** A job that can't be read is looked at again so much later: a newer version may read it. */
+const unreadableFor: Ms = 24 * 3_600_000;
+
+export type Schedules = ReturnType<typeof schedules>;
+
+type Options = Readonly<{
+  read: RecordingReader;
+  create: (first: Transition, request: string) => Created;
+  clock: Pick<Clock, 'now'>;
+  onDamaged: (id: string, reason: string) => void;
+}>;
+
+export function schedules(db: Database, { read, create, clock, onDamaged }: Options) {
+  const rows = scheduleWriter(db, clock);
+  const find = finder(db, onDamaged);
+  return {
+    create(first: ScheduleTransition, request: string): { kind: 'created' | 'duplicate' | 'idTaken' } {
+      if (rows.isKnown(request)) return { kind: 'duplicate' };
+      if (find.row(first.next.id) !== undefined) return { kind: 'idTaken' };
+      rows.insert(first.next);
+      rows.follow(first.next.id, first, request);
+      return { kind: 'created' };
+    },
+
+    apply(
+      id: string,
+      change: ScheduleChange,
+      begin: BeginRecording,
+      { done, request }: { done?: ScheduleJobRef; request?: string },
+    ): ScheduleApplied {
+      if (request !== undefined && rows.isKnown(request)) return { kind: 'duplicate' };
+      if (done !== undefined) rows.removeJob(done);
+      const old = find(id);
+      if (old === undefined) return { kind: 'notFound' };
+      const decided = change(old, read);
+      // A time that was settled before is not recorded again, whatever brought it up.
+      if (decided.occurrences.some(({ at }) => rows.isSettled(id, at))) return { kind: 'duplicate' };
+      const recordingId = decided.start === undefined ? undefined : beginOnce(id, decided, begin, create);
+      const next = { ...decided.next, version: old.version + 1 };
+      rows.update(next);
+      rows.settle(id, decided, recordingId);
+      rows.follow(id, decided, request);
+      return { kind: 'applied', transition: { ...decided, next } };
+    },
+
+    find,
+    ...jobReader(db, find, clock, onDamaged),
+    ...listing(db, onDamaged),
+  };
+}
+
+/** The request names the time, so that the audit of recordings counts it once as well. */
+function beginOnce(
+  id: string,
+  { start, occurrences }: ScheduleTransition,
+  begin: BeginRecording,
+  create: Options['create'],
+): string | undefined {
+  const at = occurrences.find(({ outcome }) => outcome === 'started')?.at ?? 0;
+  if (start === undefined) return undefined;
+  for (;;) {
+    const first = begin(start);
+    const { kind } = create(first, `schedule ${id} ${at}`);
+    if (kind === 'created') return first.next.id;
+    // Two short ids have met: another one is generated. Anything else was ruled out before.
+    if (kind !== 'idTaken')
+      throw new StoreError('contradiction', `The schedule ${id} could not begin its recording: ${kind}.`);
+  }
+}
+
+function finder(db: Database, onDamaged: Options['onDamaged']) {
+  const byId = db.prepare<[string], ScheduleRow>(scheduleSql.byId);
+  const row = (id: string) => byId.get(id);
+  const find = (id: string) => {
+    const found = row(id);
+    return found === undefined ? undefined : readable([found], onDamaged)[0];
+  };
+  return Object.assign(find, { row });
+}
+
+function readable(rows: readonly ScheduleRow[], onDamaged: Options['onDamaged']): Schedule[] {
+  return rows.flatMap((row) => {
+    try {
+      return [scheduleFrom(row)];
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+      onDamaged(row.id, error.message);
+      return [];
+    }
+  });
+}
+
+function jobReader(
+  db: Database,
+  find: (id: string) => Schedule | undefined,
+  clock: Pick<Clock, 'now'>,
+  onDamaged: Options['onDamaged'],
+) {
+  const selectDue = db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due);
+  const nextDue = db.prepare<[Ms], number | null>(scheduleSql.nextDue).pluck();
+  const postpone = db.prepare<[Ms, number, number]>(
+    'UPDATE schedule_jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
+  );
+  const read = (row: ScheduleJobRow): DueScheduleJob[] => {
+    try {
+      const schedule = find(row.schedule);
+      if (schedule === undefined) throw new DamagedRow('its schedule can’t be read');
+      return [{ job: scheduleJobFrom(row), schedule }];
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+      onDamaged(`schedule job ${row.id}`, error.message);
+      postpone.run(whole(clock.now() + unreadableFor), row.id, row.revision);
+      return [];
+    }
+  };
+  return {
+    due(now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
+      const taken = new Map<string, ScheduleJobRow>();
+      for (const row of selectDue.iterate(now)) {
+        if (taken.size >= limit) break;
+        if (!except.has(row.schedule) && !taken.has(row.schedule)) taken.set(row.schedule, row);
+      }
+      return [...taken.values()].flatMap(read);
+    },
+    nextDue: (now: Ms): Ms | undefined => nextDue.get(now) ?? undefined,
+    postpone(job: ScheduleJobRef, dueAt: Ms): void {
+      postpone.run(whole(dueAt), job.id, job.revision);
+    },
+  };
+}
+
+function listing(db: Database, onDamaged: Options['onDamaged']) {
+  type Listed = { userId: string; channelId: string; limit: number };
+  const open = db.prepare<[Listed], ScheduleRow>(scheduleSql.open);
+  const openCount = db.prepare<[Omit<Listed, 'limit'>], number>(scheduleSql.openCount).pluck();
+  const inChannel = db.prepare<[string], number>(scheduleSql.inChannel).pluck();
+  return {
+    list({ userId, channelId }: Actor, limit: number): SchedulePage {
+      const schedules = readable(open.all({ userId, channelId, limit }), onDamaged);
+      return { schedules, total: openCount.get({ userId, channelId }) ?? 0 };
+    },
+    countIn: (channelId: string): number => inChannel.get(channelId) ?? 0,
+  };
+}
+
+type AuditRow = {
+  at: number;
+  schedule: string;
+  request: string | null;
+  actor: string | null;
+  action: string | null;
+  detail: string | null;
+};
+
+function scheduleWriter(db: Database, clock: Pick<Clock, 'now'>) {
+  const insert = db.prepare<[ScheduleRow]>(`
+    INSERT INTO schedules (id, version, cname, created_by, created_at, next_at, ended_at, team, channel, private, state)
+    VALUES (@id, @version, @cname, @created_by, @created_at, @next_at, @ended_at, @team, @channel, @private, @state)`);
+  const update = db.prepare<[ScheduleRow]>(`
+    UPDATE schedules SET version = @version, next_at = @next_at, ended_at = @ended_at, state = @state WHERE id = @id`);
+  const add = db.prepare<[NewScheduleJobRow]>(`
+    INSERT INTO schedule_jobs (schedule, key, due_at, payload) VALUES (@schedule, @key, @due_at, @payload)
+    ON CONFLICT (schedule, key) WHERE key IS NOT NULL DO UPDATE SET
+      due_at = excluded.due_at, payload = excluded.payload, revision = revision + 1, postponed = 0`);
+  const cancel = db.prepare<[string, string]>('DELETE FROM schedule_jobs WHERE schedule = ? AND key = ?');
+  const remove = db.prepare<[ScheduleJobRef]>('DELETE FROM schedule_jobs WHERE id = @id AND revision = @revision');
+  const settled = db
+    .prepare<[string, number], number>('SELECT 1 FROM occurrences WHERE schedule = ? AND at = ?')
+    .pluck();
+  const settle = db.prepare<[string, number, string, string | null]>(
+    'INSERT INTO occurrences (schedule, at, outcome, recording) VALUES (?, ?, ?, ?)',
+  );
+  const known = db.prepare<[string], number>('SELECT 1 FROM schedule_audit WHERE request = ?').pluck();
+  const note = db.prepare<[AuditRow]>(`
+    INSERT INTO schedule_audit (at, schedule, request, actor, action, detail)
+    VALUES (@at, @schedule, @request, @actor, @action, @detail)`);
+  const audit = (schedule: string, request: string | undefined, entry: AuditEntry | undefined) => {
+    if (request === undefined && entry === undefined) return;
+    const { actor = null, action = null, detail = null } = entry ?? {};
+    note.run({ at: whole(clock.now()), schedule, request: request ?? null, actor, action, detail });
+  };
+  return {
+    isKnown: (request: string): boolean => known.get(request) !== undefined,
+    isSettled: (id: string, at: Ms): boolean => settled.get(id, whole(at)) !== undefined,
+    insert: (s: Schedule) => insert.run(scheduleRow(s)),
+    update: (s: Schedule) => update.run(scheduleRow(s)),
+    removeJob: ({ id, revision }: ScheduleJobRef) => remove.run({ id, revision }),
+    settle(id: string, { occurrences }: ScheduleTransition, recordingId: string | undefined): void {
+      for (const { at, outcome, recordingId: given } of occurrences)
+        settle.run(id, whole(at), outcome, (outcome === 'started' ? recordingId : given) ?? null);
+    },
+    /** The jobs and the audit of a transition. */
+    follow(id: string, { jobs, cancel: keys, audit: entry }: ScheduleTransition, request: string | undefined): void {
+      for (const key of keys) cancel.run(id, key);
+      for (const job of jobs) add.run(newScheduleJobRow(id, job));
+      audit(id, request, entry);
+    },
+  };
+}
