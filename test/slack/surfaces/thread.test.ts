@@ -242,7 +242,7 @@ describe('what goes wrong', () => {
 
   it('is shown in the channel, too, and nothing else', () =>
     expect(new Set(broadcast.map(({ type }) => type))).toEqual(
-      new Set(['failed', 'lost', 'noMedia', 'notStopped', 'finished', 'uploading']),
+      new Set(['failed', 'lost', 'noMedia', 'waitingForPeople', 'notStopped', 'finished', 'uploading']),
     ));
 
   const forOnePerson = new Set<ThreadMessage['type']>(['notAllowed', 'cardRejected']);
