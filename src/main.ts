@@ -25,12 +25,16 @@ import { handleNotification } from './service/notifications.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
 import { startRetention } from './service/retention.ts';
+import { createScheduleRunner } from './service/schedule-runner.ts';
+import { createScheduleService } from './service/schedule-service.ts';
+import { createScheduleWorker } from './service/schedule-worker.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
 import { createTransitionRunner } from './service/transition-runner.ts';
 import { createWorker } from './service/worker.ts';
 import { createMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
 import { createResponder } from './slack/delivery/responder.ts';
+import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
 import { SlackAuthError } from './slack/delivery/slack-errors.ts';
 import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound, registerInbound } from './slack/inbound/register.ts';
@@ -68,13 +72,15 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
     const working = await lifecycle.start(jobs(bot));
+    const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));
     await lifecycle.start(statusPosts(bot));
     const port = http.port() ?? config.http.port;
     outside.log.info({ port, metricsPort: metricsHttp?.port(), team: bot.slack.connection?.team.id }, 'ready');
     await lifecycle.start(retention(bot));
-    const inFlight = () => bot.worker.inFlight() + (bot.slack.inbound?.inFlight() ?? 0);
-    return { port, inFlight, failed: working.failed, stop: () => lifecycle.stop() };
+    const inFlight = () => bot.worker.inFlight() + bot.scheduleWorker.inFlight() + (bot.slack.inbound?.inFlight() ?? 0);
+    const failed = Promise.race([working.failed, scheduling.failed]);
+    return { port, inFlight, failed, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -111,18 +117,23 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     jitter: Math.random,
     onPhase: (r) => countEnd(metrics, r),
   });
-  const service = createRecordingService({ store, runner, clock, catalogue: catalogueOf(config), random: randomInt });
+  const catalogue = catalogueOf(config);
+  const making = { clock, catalogue, random: randomInt };
+  const service = createRecordingService({ store, runner, ...making });
+  const scheduleRunner = createScheduleRunner({ store, recordings: runner, ...making });
+  const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
-  const messenger = createMessenger({
+  const messaging = {
     client: createSlackClient({ ...config.slack, log }),
     rateLimiter: createRateLimiter(clock),
     responder,
     clock,
     teamUrl: () => slack.teamUrl,
     log,
-    onRateLimited: (method) => metrics.slackLimited(method),
-  });
+    onRateLimited: (method: string) => metrics.slackLimited(method),
+  };
+  const messenger = createMessenger(messaging);
   const worker = createWorker({
     store,
     runner,
@@ -133,9 +144,35 @@ function assemble(config: Config, outside: Outside, store: SqliteStore) {
     onError: (error, { job, recording }) =>
       log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),
   });
+  const scheduleWorker = createScheduleWorker({
+    store,
+    runner: scheduleRunner,
+    messenger: createScheduleMessenger(messaging),
+    buckets,
+    refusalOf: async ({ createdBy }) => {
+      const membership = (await slack.inbound?.membershipOf(createdBy)) ?? 'member';
+      return membership === 'member' ? undefined : { kind: 'notPermitted' };
+    },
+    clock,
+    abandon: shutdown.abandon,
+    onError: (error, { job, schedule }) =>
+      log.error({ err: error, schedule: schedule.id, queue: job.payload.queue }, 'a job failed and is retried'),
+  });
   /** Why the bot is up but not well: it holds recordings that it can't control from one side. */
   const degradedReasons: string[] = [];
-  const parts = { client, runner, service, buckets, responder, messenger, worker, metrics, redact };
+  const parts = {
+    client,
+    runner,
+    service,
+    schedules,
+    scheduleWorker,
+    buckets,
+    responder,
+    messenger,
+    worker,
+    metrics,
+    redact,
+  };
   return { config, ...outside, store, shutdown, slack, degradedReasons, ...parts };
 }
 
@@ -255,6 +292,22 @@ function jobs({ worker, shutdown }: Assembly): Part<{ done: Promise<void>; faile
   };
 }
 
+/** Schedules stop with the recordings' jobs. */
+function scheduleJobs({ scheduleWorker, shutdown }: Assembly): Part<{ done: Promise<void>; failed: Promise<never> }> {
+  return {
+    start: () => {
+      const done = scheduleWorker.run(shutdown.stopping);
+      const failed = done.then(() => new Promise<never>(() => undefined));
+      failed.catch(() => undefined);
+      return { done, failed };
+    },
+    stop: async ({ done }) => {
+      shutdown.begin();
+      await Promise.allSettled([done]);
+    },
+  };
+}
+
 /** Slack, and whether Agora takes the credentials. */
 function services(bot: Assembly, signal: AbortSignal): Part<void> {
   const { store, slack, shutdown, degradedReasons, log } = bot;
@@ -313,7 +366,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, buckets, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const { config, slack, service, schedules, buckets, messenger, responder, metrics, clock, log, shutdown } = bot;
   return async (signal) => {
     try {
       slack.connection = await connectSlack({
@@ -327,6 +380,8 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             team,
             service,
             buckets,
+            schedules,
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             messenger,
             responder,
             clock,

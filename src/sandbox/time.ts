@@ -4,12 +4,14 @@ import type { MovableClock } from './movable-clock.ts';
 
 /** Real milliseconds between two moves of the clock, for round trips on loopback. */
 const pauseMs = 4;
-/** The longest single move in ms, while work is in flight and while none is. */
+/** The longest single move in ms, while work is in flight and, unless somebody says otherwise, while none is. */
 const longestMove = { busy: 500, idle: 5_000 };
 
 type PassOptions = {
   /** Whether work is in flight, which may depend on the time soon. Default: always. */
   busy?: () => boolean;
+  /** The longest single move in ms while none is. */
+  idle?: number;
 };
 
 /** Moves the clock by `ms`, from one due wait to the next, with real time in between for their effects. */
@@ -22,7 +24,7 @@ export async function passUntil(
   clock: MovableClock,
   within: number,
   done: () => boolean,
-  { busy = () => true }: PassOptions = {},
+  { busy = () => true, idle = longestMove.idle }: PassOptions = {},
 ): Promise<boolean> {
   const end = clock.now() + within;
   await pause(pauseMs);
@@ -30,7 +32,7 @@ export async function passUntil(
     const left = end - clock.now();
     if (left <= 0) return false;
     const next = clock.next() ?? Number.POSITIVE_INFINITY;
-    clock.advance(Math.max(1, Math.min(left, longestMove[busy() ? 'busy' : 'idle'], next - clock.now())));
+    clock.advance(Math.max(1, Math.min(left, busy() ? longestMove.busy : idle, next - clock.now())));
     await pause(pauseMs);
   }
   return true;

@@ -27,10 +27,12 @@ describe('the table of commands', () => {
       uid: 'layout maths vertical',
       background: 'layout maths grid',
     };
+    const when = 'at="2026-12-01 09:00"';
     const names = { layouts: new Map(), presets: ['lesson'], projects: ['school'], storages: ['archive'] };
     for (const { name: verb, keys } of verbList) {
       for (const { name, sample } of keys) {
-        const before = whole[name] ?? `${verb} maths`;
+        const isTime = verb === 'schedule' && name !== 'at' && name !== 'every';
+        const before = whole[name] ?? `${verb} maths${isTime ? ` ${when}` : ''}`;
         expect(parseCommand(`${before} ${name}=${sample}`, names).kind, name).toBe('command');
       }
     }

@@ -9,7 +9,7 @@ import { type Inbound, registerInbound } from '../../src/slack/inbound/register.
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
 import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
-import { FakeRecordingService, keptLog } from './inbound/support.ts';
+import { FakeRecordingService, keptLog, noSchedules } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -69,6 +69,8 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         app,
         team,
         service,
+        schedules: noSchedules,
+        timeZone: 'Etc/UTC',
         names: noNames,
         configured: nothingConfigured,
         buckets: createFakeBuckets(),

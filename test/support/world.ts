@@ -23,6 +23,8 @@ export type World = {
   room: Channel;
   /** Lets seconds of the clock pass. */
   pass(seconds: number): Promise<void>;
+  /** Lets time pass in long steps until this moment: for days on which next to nothing happens. */
+  passTo(at: number): Promise<void>;
   /** Lets time pass until `look` gives something; throws with the channel as text when `seconds` were not enough. */
   until<T>(look: () => T | undefined | false, seconds?: number): Promise<T>;
   /** The cards of the room, oldest first. */
@@ -58,6 +60,8 @@ export type Change = Readonly<{
   /** The text of the configuration file. */
   file?: string;
   tickEvery?: number;
+  /** When it begins, in ms since 1970. */
+  startAt?: number;
   notifications?: boolean;
   agora?: Omit<AgoraOptions, 'clock'>;
 }>;
@@ -73,7 +77,7 @@ export async function openWorld(change: Change = {}): Promise<World> {
 
 /** A world that its caller must close. */
 export async function createWorld(change: Change = {}): Promise<World> {
-  const clock = new MovableClock(startOfTime);
+  const clock = new MovableClock(change.startAt ?? startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([
     startSlack({ clock, ...(change.scopes !== undefined && { scopes: change.scopes }) }),
@@ -123,6 +127,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
     ben: slack.addUser('ben'),
     room: slack.addChannel('classes'),
     pass: (seconds) => pass(clock, seconds * 1000, { busy }),
+    passTo: (at) => pass(clock, at - clock.now(), { busy, idle: 600_000 }),
     async until(look, seconds = 60) {
       let found: ReturnType<typeof look>;
       const isThere = () => {
@@ -152,7 +157,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
     },
     async outage(seconds) {
       await world.bot.stop();
-      await pass(clock, seconds * 1000, { busy: () => false });
+      await pass(clock, seconds * 1000, { busy: () => false, idle: 600_000 });
       world.bot = await start();
     },
     async close() {

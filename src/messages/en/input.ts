@@ -40,7 +40,7 @@ export const input = {
   'input.words.spaces': 'For a name with spaces: {command}.',
   'input.words.quote': 'Put a name with spaces in quotes.',
   'input.words.oneName': '{verb} takes one name. For example: {command}.',
-  'input.words.schedule': 'Recording at a set time isn’t available yet. To record {name} now: {command}.',
+  'input.words.schedule': 'To record {name} at a set time: {schedule}. To record it now: {command}.',
   'input.words.onlyName': 'To record {name}: {command}.',
   'input.words.onlyTarget': 'For the recording of {name}: {command}.',
   'input.words.withLayout': 'To start with a layout: {command}.',
@@ -100,6 +100,7 @@ export const input = {
 
   // Clicks and people
   'input.external': 'Only members of this workspace can control recordings.',
+  'input.former': 'Only members of this workspace can control recordings.',
   'input.guest': 'Guests can’t control recordings. Ask a member of this workspace.',
   'input.button.unsupported': 'This button is no longer supported. `/record help` shows what works.',
 

@@ -201,7 +201,7 @@ function onStorageChecked(s: Schedule, trouble: StorageTrouble | undefined, env:
   if (trouble === undefined || s.ended !== undefined || s.next === undefined) return to(s);
   return to(s, {
     jobs: [toPerson(env.now, { type: 'storageTrouble', at: s.next, trouble })],
-    audit: { actor: 'clock', action: 'schedule storage check failed', detail: trouble.storage },
+    audit: { actor: 'clock', action: 'storage trouble', detail: trouble.storage },
   });
 }
 
@@ -327,9 +327,9 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
     return settle(
       to(open, { occurrences: [{ at: blocked.at, outcome: 'covered', recordingId: blocked.recordingId }] }),
     );
-  const begun = begin(open, blocked, 'busy', env);
+  const started = begin(open, blocked, 'busy', env);
   return settle(
-    begun.next.blocked === undefined ? begun : { ...begun, jobs: [timer('retry', env.now + blockedInterval)] },
+    started.next.blocked === undefined ? started : { ...started, jobs: [timer('retry', env.now + blockedInterval)] },
   );
 }
 

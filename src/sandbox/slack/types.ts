@@ -6,7 +6,13 @@ export type Json = Record<string, unknown>;
 export type Block = Json & { readonly type: string };
 
 /** `timeZone`: by its IANA name. `guest`: restricted to some channels. `external`: of another organization, through Slack Connect. */
-export type User = Readonly<{ id: string; name: string; kind?: 'guest' | 'external'; timeZone?: string }>;
+export type User = Readonly<{
+  id: string;
+  name: string;
+  kind?: 'guest' | 'external';
+  timeZone?: string;
+  deactivated?: true;
+}>;
 
 export type Channel = {
   readonly id: string;

@@ -10,6 +10,8 @@ import type { ChannelRef, SlackWorkspace } from './workspace.ts';
 type Administration = Pick<
   SlackWorkspace,
   | 'addUser'
+  | 'setTimeZone'
+  | 'deactivate'
   | 'addChannel'
   | 'inviteBot'
   | 'removeBot'
@@ -32,6 +34,14 @@ export function administration(state: State): Administration {
       const user = { id: state.id('U'), name: name.toLowerCase(), ...(kind === undefined ? {} : { kind }) };
       state.users.set(user.id, user);
       return user;
+    },
+    setTimeZone(user, timeZone) {
+      const known = findUser(state, user);
+      state.users.set(known.id, { ...known, timeZone });
+    },
+    deactivate(user) {
+      const known = findUser(state, user);
+      state.users.set(known.id, { ...known, deactivated: true });
     },
     addChannel(name, options = {}) {
       const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;

@@ -54,6 +54,10 @@ export type SlackWorkspace = {
   calls(method?: string): ApiEntry[];
 
   addUser(name: string, kind?: User['kind']): User;
+  /** By its IANA name. */
+  setTimeZone(user: UserRef, timeZone: string): void;
+  /** The account is deactivated, as an administrator can. */
+  deactivate(user: UserRef): void;
   addChannel(name: string, options?: ChannelOptions): Channel;
   inviteBot(channel: ChannelRef): void;
   removeBot(channel: ChannelRef): void;

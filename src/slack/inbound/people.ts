@@ -1,14 +1,24 @@
-/** Who belongs to the workspace. Guests and people of other organizations can't control recordings. */
+/** Who somebody is: whether they belong to the workspace, and in which time zone they are. */
 import type { WebClient } from '@slack/web-api';
+import { isTimeZone } from '../../recording/schedule/rule.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import type { Team } from '../transport/connection.ts';
 
-export type Membership = 'member' | 'guest' | 'external';
+/** Guests and people of other organizations can't control recordings. `former`: the account was deactivated. */
+export type Membership = 'member' | 'guest' | 'external' | 'former';
 
 /** Never rejects. */
 export type MembershipOf = (userId: string) => Promise<Membership>;
 
-/** Without this optional scope only the team id tells who is external, and guests pass as members. */
+/** `isOwn`: the time zone is that of the person. */
+export type People = Readonly<{
+  membershipOf: MembershipOf;
+  timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
+}>;
+
+type Person = Readonly<{ membership: Membership; timeZone?: string }>;
+
+/** Without this optional scope only the team id tells who is external, guests pass as members, and time zones are not known. */
 const neededScope = 'users:read';
 const keptFor = 3_600_000;
 /** People wait for it. */
@@ -16,37 +26,58 @@ const timeout = 1_500;
 /** Beyond this the oldest are asked for again. */
 const mostKept = 5_000;
 
-type Options = Readonly<{ client: Pick<WebClient, 'apiCall'>; team: Team; now: () => number; log: Log }>;
+type Options = Readonly<{
+  client: Pick<WebClient, 'apiCall'>;
+  team: Team;
+  /** Of those whose own is not known. */
+  timeZone: string;
+  now: () => number;
+  log: Log;
+}>;
 
 /** Asks Slack (`users.info`) at most once an hour for each person. While Slack can't say, people count as members: a class can't be repeated. */
-export function createMembership({ client, team, now, log }: Options): MembershipOf {
-  if (team.scopes?.includes(neededScope) !== true) return () => Promise.resolve('member');
-  const known = new Map<string, { membership: Membership; until: number }>();
+export function createPeople({ client, team, timeZone: otherwise, now, log }: Options): People {
+  const isGranted = team.scopes?.includes(neededScope) === true;
+  const known = new Map<string, { person: Person; until: number }>();
 
-  return async (userId) => {
+  async function lookUp(userId: string): Promise<Person | undefined> {
+    if (!isGranted) return undefined;
     const kept = known.get(userId);
-    if (kept !== undefined && kept.until > now()) return kept.membership;
+    if (kept !== undefined && kept.until > now()) return kept.person;
     try {
       const response = await Promise.race([client.apiCall('users.info', { user: userId }), late()]);
-      const membership = membershipIn(response);
+      const person = personIn(response);
       known.delete(userId);
-      known.set(userId, { membership, until: now() + keptFor });
+      known.set(userId, { person, until: now() + keptFor });
       const [oldest] = known.keys();
       if (known.size > mostKept && oldest !== undefined) known.delete(oldest);
-      return membership;
+      return person;
     } catch (error) {
       log.warn({ error: errorText(error) }, 'could not look up a user; treated as a member');
-      return kept?.membership ?? 'member';
+      return kept?.person;
     }
+  }
+
+  return {
+    membershipOf: async (userId) => (await lookUp(userId))?.membership ?? 'member',
+    async timeZoneOf(userId) {
+      const { timeZone } = (await lookUp(userId)) ?? {};
+      return timeZone === undefined ? { timeZone: otherwise, isOwn: false } : { timeZone, isOwn: true };
+    },
   };
 }
 
-function membershipIn(response: object): Membership {
-  const { user } = response as {
-    user?: { is_stranger?: unknown; is_restricted?: unknown; is_ultra_restricted?: unknown };
-  };
-  if (user?.is_stranger === true) return 'external';
-  return user?.is_restricted === true || user?.is_ultra_restricted === true ? 'guest' : 'member';
+function personIn(response: object): Person {
+  const { user = {} } = response as { user?: Readonly<Record<string, unknown>> };
+  const { tz } = user;
+  const membership = membershipIn(user);
+  return typeof tz === 'string' && isTimeZone(tz) ? { membership, timeZone: tz } : { membership };
+}
+
+function membershipIn(user: Readonly<Record<string, unknown>>): Membership {
+  if (user['deleted'] === true) return 'former';
+  if (user['is_stranger'] === true) return 'external';
+  return user['is_restricted'] === true || user['is_ultra_restricted'] === true ? 'guest' : 'member';
 }
 
 function late(): Promise<never> {

@@ -4,6 +4,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import { channelNameProblem } from '../../recording/validate.ts';
 import type { Suggest } from './arguments.ts';
 import { undoSmartPunctuation } from './characters.ts';
+import { commandName, quoteName } from './command-line.ts';
 import { isPlainName, nameProblem } from './name.ts';
 import { type Rejected, rejected } from './reading.ts';
 import type { Word } from './tokenize.ts';
@@ -70,7 +71,11 @@ function withoutTime(verb: VerbInfo, name: string, when: string, suggest: Sugges
   if (command === undefined) return rejected(tooMany);
   if (verb.name !== 'start' || atOnce.test(when)) return rejected(tooMany, onlyName(verb, name, command));
   return rejected(
-    format('input.words.schedule', { name: { code: name }, command: { code: command } }),
+    format('input.words.schedule', {
+      name: { code: name },
+      schedule: { code: `${commandName} schedule ${quoteName(name)} every="mon,wed 09:00" for=1h` },
+      command: { code: command },
+    }),
     format('input.words.quote'),
   );
 }

@@ -49,7 +49,12 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const read = reader(db, damaged.recording);
   const queue = jobs(db, read, damaged.job);
   const write = writer(db, read, queue, clock);
-  const planned = schedules(db, { read, create: write.create, clock, onDamaged: damaged.recording });
+  const planned = schedules(db, {
+    read,
+    create: (...first) => write.create(...first),
+    clock,
+    onDamaged: damaged.recording,
+  });
   const prune = pruner(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);

@@ -5,7 +5,7 @@ import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { aRecording, FakeRecordingService, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, noSchedules, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
@@ -19,6 +19,8 @@ function listeners() {
     app: { command: take, action: take, view: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
+    schedules: noSchedules,
+    timeZone: 'Etc/UTC',
     names: noNames,
     configured: nothingConfigured,
     buckets: createFakeBuckets(),

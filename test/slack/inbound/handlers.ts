@@ -8,7 +8,7 @@ import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { FakeRecordingService } from './support.ts';
+import { FakeRecordingService, noSchedules } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -36,6 +36,8 @@ export function createHandlers(...recordings: Recording[]) {
   const buckets = createFakeBuckets();
   const tools: { -readonly [K in keyof ClickTools]: ClickTools[K] } = {
     service,
+    schedules: noSchedules,
+    timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
     clock,
     teamUrl,
     signal: stopping.signal,

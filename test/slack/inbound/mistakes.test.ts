@@ -1,7 +1,9 @@
 /** What can't work is explained, with what to write instead. */
+
 import { describe, expect, it } from 'vitest';
 import { checkBlocks } from '../../../src/sandbox/slack/check-blocks.ts';
 import { parseCommand } from '../../../src/slack/inbound/parse.ts';
+import { laterVerbs } from '../../../src/slack/inbound/verbs/index.ts';
 
 function answerTo(text: string): string {
   const parsed = parseCommand(text);
@@ -33,15 +35,12 @@ describe('verbs', () => {
     ['list all', '`/record list` takes no arguments.'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it.each(['schedule', 'schedules'])('%s isn’t available yet', (verb) =>
-    expect(answerTo(`${verb} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
-  );
-  it.each(['usage', 'audit', 'doctor'])('%s isn’t available yet', (verb) =>
-    expect(answerTo(verb.toUpperCase())).toBe(`\`${verb}\` isn’t available yet.`),
+  it.each(laterVerbs)('%s isn’t available yet', (verb) =>
+    expect(answerTo(`${verb.toUpperCase()} maths`)).toBe(`\`${verb}\` isn’t available yet.`),
   );
   it('a mistyped one of those is not suggested as if it worked', () => {
-    expect(answerTo('schedulle maths')).toContain('If you meant `schedule`: it isn’t available yet.');
-    expect(suggested('schedulle maths')).toEqual(['/record help']);
+    expect(answerTo('aufit maths')).toContain('If you meant `audit`: it isn’t available yet.');
+    expect(suggested('aufit maths')).toEqual(['/record help']);
   });
 });
 
@@ -154,7 +153,10 @@ describe('too many words', () => {
   ])('%j', (text, commands) => expect(suggested(text)).toEqual(commands));
 
   it.each([
-    ['start maths every monday', 'Recording at a set time isn’t available yet.'],
+    [
+      'start maths every monday',
+      'To record `maths` at a set time: `/record schedule maths every="mon,wed 09:00" for=1h`. To record it now: `/record start maths`',
+    ],
     ['start standup layout = grid', 'without spaces around the `=`'],
     ['stop "a" "b"', '`stop` takes one name.'],
     ['start team sync', 'Too many words. For a name with spaces: `/record start "team sync"`.'],
@@ -162,9 +164,8 @@ describe('too many words', () => {
 });
 
 describe('options', () => {
-  it.each(['at', 'every'])('%s isn’t available yet', (key) => {
-    expect(answerTo(`start standup ${key.toUpperCase()}=x`)).toBe(`\`${key}\` isn’t available yet.`);
-    expect(answerTo(`start ${key}=x`)).toBe(`\`${key}\` isn’t available yet.`);
+  it.each(['at', 'every'])('%s is for schedules', (key) => {
+    expect(answerTo(`start standup ${key.toUpperCase()}=x`)).toContain(`\`${key}\` works only with \`schedule\`.`);
   });
 
   it.each([

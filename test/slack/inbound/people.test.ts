@@ -1,6 +1,6 @@
 /** Guests and people of other organizations, where the bot has the scope that tells who they are. */
 import { describe, expect, it } from 'vitest';
-import { createMembership } from '../../../src/slack/inbound/membership.ts';
+import { createPeople } from '../../../src/slack/inbound/people.ts';
 import { aWorkspace, connected } from '../support.ts';
 import { aRecording, FakeRecordingService, inChannel, quiet } from './support.ts';
 
@@ -61,14 +61,19 @@ it('without users:read nobody is asked about', async () => {
 it('what was learned counts for an hour, and longer while Slack can’t say', async () => {
   let time = 0;
   let response: () => Promise<object> = () => Promise.resolve({ user: { is_ultra_restricted: true } });
-  const client = { apiCall: () => response() } as unknown as Parameters<typeof createMembership>[0]['client'];
+  const client = { apiCall: () => response() } as unknown as Parameters<typeof createPeople>[0]['client'];
   const team = { id: 'T1', url: '', scopes };
-  const membershipOf = createMembership({ client, team, now: () => time, log: quiet });
+  const { membershipOf, timeZoneOf } = createPeople({ client, team, timeZone: 'Etc/UTC', now: () => time, log: quiet });
   expect(await membershipOf('U1')).toBe('guest');
   response = () => Promise.reject(new Error('no connection'));
   time = 3_600_000;
   expect(await membershipOf('U1')).toBe('guest');
   expect(await membershipOf('U2')).toBe('member');
-  response = () => Promise.resolve({ user: {} });
+  expect(await timeZoneOf('U2')).toEqual({ timeZone: 'Etc/UTC', isOwn: false });
+  response = () => Promise.resolve({ user: { tz: 'Europe/Berlin' } });
   expect(await membershipOf('U1')).toBe('member');
+  expect(await timeZoneOf('U1')).toEqual({ timeZone: 'Europe/Berlin', isOwn: true });
+  response = () => Promise.resolve({ user: { tz: 'Nowhere/Land', deleted: true } });
+  expect(await membershipOf('U3')).toBe('former');
+  expect(await timeZoneOf('U3')).toEqual({ timeZone: 'Etc/UTC', isOwn: false });
 });

@@ -11,6 +11,7 @@ import type {
   StartRequest,
   StartResult,
 } from '../../../src/service/recording-service.ts';
+import type { ScheduleService } from '../../../src/service/schedule-service.ts';
 import type { Listener } from '../../../src/service/transition-runner.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
 import { mixState, specOf } from '../../support/specs.ts';
@@ -69,6 +70,13 @@ export function withOrphan(change: Partial<Recording> = {}): Recording {
 export type ExecuteCall = Readonly<{ id: string; command: RecordingCommand; actor: Actor; requestId: string }>;
 
 /** The real core without a database; it does what a test says instead, and keeps what it was asked. */
+/** Nothing is scheduled, and nothing can be. */
+export const noSchedules: ScheduleService = {
+  schedule: () => Promise.resolve({ kind: 'duplicate' }),
+  execute: () => Promise.resolve({ kind: 'notFound' }),
+  list: () => Promise.resolve({ schedules: [], total: 0 }),
+};
+
 export class FakeRecordingService implements RecordingService {
   readonly recordings = new Map<string, Recording>();
   readonly starts: { start: StartRequest; requestId: string }[] = [];
