@@ -7,6 +7,7 @@ import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
+import { filesExample } from './files-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -14,6 +15,7 @@ const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url
 const tables: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   doctor: doctorExample,
+  files: filesExample,
   layout: layoutExample,
   variables: variableTable,
 };

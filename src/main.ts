@@ -214,7 +214,8 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, usage, schedules, messenger, responder, metrics, clock, log, shutdown } = bot;
+  const { config, slack, service, usage, schedules, buckets, messenger, responder, metrics, clock, log, shutdown } =
+    bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -229,6 +230,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             app,
             team,
             service,
+            buckets,
             schedules,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             usage,

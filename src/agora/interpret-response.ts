@@ -7,8 +7,16 @@
 import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import type { Call } from '../recording/jobs.ts';
-import type { Ms } from '../recording/recording.ts';
-import { type Body, filesOf, parseBody, pausedOf, uploadingOf } from './response-schemas.ts';
+import type { FileStarts, Ms } from '../recording/recording.ts';
+import {
+  type Body,
+  filesOf,
+  parseBody,
+  pausedOf,
+  type ServerResponse,
+  startsOf,
+  uploadingOf,
+} from './response-schemas.ts';
 
 type Seen = Readonly<{ call: Call; status: number; body: Body | undefined; retryAfter: Ms | undefined }>;
 type Meaning = (seen: Seen) => CallOutcome;
@@ -134,7 +142,13 @@ function status(seen: Seen): CallOutcome {
   if (!isKnown) return unknown('agora_strange')(seen);
   const paused = pausedOf(serverResponse);
   const files = filesOf(serverResponse);
-  return { kind: 'status', status: value, files, ...(paused === undefined ? {} : { paused }) };
+  return {
+    kind: 'status',
+    status: value,
+    files,
+    ...startsIn(serverResponse),
+    ...(paused === undefined ? {} : { paused }),
+  };
 }
 
 /** The meaning of a JSON object without an error code. A code that nobody documented makes any response unexpected. */
@@ -145,7 +159,18 @@ function codeless(then: Meaning): Meaning {
 
 /** Often 206: the files are in order, but Agora has not seen the end of their upload. `fileList` may be absent even with 200. */
 function stopped({ body }: Seen): CallOutcome {
-  return { kind: 'stopped', files: filesOf(body?.serverResponse), uploading: uploadingOf(body?.serverResponse) };
+  const { serverResponse } = body ?? {};
+  return {
+    kind: 'stopped',
+    files: filesOf(serverResponse),
+    ...startsIn(serverResponse),
+    uploading: uploadingOf(serverResponse),
+  };
+}
+
+function startsIn(response: ServerResponse | undefined): { starts?: FileStarts } {
+  const starts = startsOf(response);
+  return Object.keys(starts).length === 0 ? {} : { starts };
 }
 
 /** No page promises a sid in this body. */

@@ -3,7 +3,7 @@
  * shapes have changed between versions of the service, and what a call needs is judged in `interpret-response.ts`.
  */
 import { z } from 'zod';
-import type { Uploading } from '../recording/recording.ts';
+import type { FileStarts, Ms, Uploading } from '../recording/recording.ts';
 
 export const text = z.string().optional().catch(undefined);
 
@@ -29,14 +29,30 @@ const sid = /^[\w-]{1,128}$/;
 export const isResourceId = (value: string): boolean => resourceId.test(value);
 export const isSid = (value: string): boolean => sid.test(value);
 
+/** In ms. Agora's tables say seconds, its samples are milliseconds; 0 stands for none. */
+const moment = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{10,13}$/)
+      .transform(Number),
+  ])
+  .transform((value) => (value < 100_000_000_000 ? value * 1000 : value))
+  .transform((value) => (value > 0 ? value : undefined))
+  .optional()
+  .catch(undefined);
+
 /** `fileName`; `filename` in web recording. */
 const file = z.union([
-  z.string(),
-  z.object({ fileName: text, filename: text }).transform(({ fileName, filename }) => fileName ?? filename),
+  z.string().transform((name) => ({ name, startedAt: undefined })),
+  z
+    .object({ fileName: text, filename: text, sliceStartTime: moment })
+    .transform(({ fileName, filename, sliceStartTime }) => ({ name: fileName ?? filename, startedAt: sliceStartTime })),
 ]);
 /** A text, or an array of texts or objects, whatever `fileListMode` says. */
 export const fileList = z
-  .union([z.string(), z.array(file.catch(undefined))])
+  .union([z.string(), z.array(file.optional().catch(undefined))])
   .optional()
   .catch(undefined);
 
@@ -48,6 +64,7 @@ const payload = z
 const serverResponse = z.object({
   status: number,
   fileList,
+  sliceStartTime: moment,
   uploadingStatus: text,
   /** Several versions of the service spell it `playload`. */
   extensionServiceState: z
@@ -81,14 +98,27 @@ export function parseBody(bodyText: string): Body | undefined {
 
 /** The file names of `query` and `stop`; none before the first slice. */
 export function filesOf(response: ServerResponse | undefined): string[] {
+  return listsOf(response).flatMap((list) => namesOf(list));
+}
+
+/** When the files of `query` and `stop` begin, by their names. A list that is a text has one start for all of them. */
+export function startsOf(response: ServerResponse | undefined): FileStarts {
+  const pairs = listsOf(response).flatMap((list) =>
+    typeof list === 'string'
+      ? namesOf(list).map((name) => [name, response?.sliceStartTime] as const)
+      : (list ?? []).map((one) => [one?.name?.trim() ?? '', one?.startedAt] as const),
+  );
+  return Object.fromEntries(pairs.filter((pair): pair is [string, Ms] => pair[0] !== '' && pair[1] !== undefined));
+}
+
+function listsOf(response: ServerResponse | undefined): z.infer<typeof fileList>[] {
   const services = response?.extensionServiceState ?? [];
-  const lists = [response?.fileList, ...services.map((it) => (it?.payload ?? it?.playload)?.fileList)];
-  return lists.flatMap((list) => namesOf(list));
+  return [response?.fileList, ...services.map((it) => (it?.payload ?? it?.playload)?.fileList)];
 }
 
 /** The names in a list of files, in their order. `separator`: what joins them where the list is a text. */
 export function namesOf(list: z.infer<typeof fileList>, separator: ',' | ';' = ','): string[] {
-  return (typeof list === 'string' ? split(list, separator) : (list ?? []))
+  return (typeof list === 'string' ? split(list, separator) : (list ?? []).map((one) => one?.name))
     .map((name) => name?.trim() ?? '')
     .filter((name) => name !== '');
 }

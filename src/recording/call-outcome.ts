@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-import type { Uploading } from './recording.ts';
+import type { FileStarts, Uploading } from './recording.ts';
 
 /**
  * What Agora's response to a call means for the recording. The adapter maps every HTTP status and code to one of these; a response
@@ -10,11 +10,11 @@ export type CallOutcome = Readonly<
   | { kind: 'started'; sid: string }
   /** 201 code 7: the resourceId was started before. Agora's body is not documented to carry the sid. */
   | { kind: 'alreadyStarted'; sid?: string }
-  /** `status` 0…8 or 20. `files` is empty until the first slice is there. `paused`: of a page. */
-  | { kind: 'status'; status: number; files: readonly string[]; paused?: boolean }
+  /** `status` 0…8 or 20. `files` is empty until the first slice is there. `starts`: where Agora tells them. `paused`: of a page. */
+  | { kind: 'status'; status: number; files: readonly string[]; starts?: FileStarts; paused?: boolean }
   | { kind: 'updated' }
   /** `files` is empty when Agora gave no name. */
-  | { kind: 'stopped'; files: readonly string[]; uploading: Uploading }
+  | { kind: 'stopped'; files: readonly string[]; starts?: FileStarts; uploading: Uploading }
   /** 206 code 435: nobody published. */
   | { kind: 'nothingRecorded' }
   /** 404 code 404: ended, or a fail-over of up to 90 s. */

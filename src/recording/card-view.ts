@@ -192,5 +192,12 @@ function buttonsOf(r: Recording): readonly Button[] {
   if (isRunning(r)) return [...modeButtons(r.mode), ...(r.limit === undefined ? [] : extendButtons)];
   if (r.phase === 'stopping') return r.health.problem === undefined ? [] : ['stop'];
   if (r.phase === 'failed') return ['tryAgain'];
-  return r.phase === 'uploading' ? [] : ['recordAgain'];
+  if (r.phase === 'uploading') return [];
+  return mayHaveFiles(r) ? ['files', 'recordAgain'] : ['recordAgain'];
+}
+
+/** Of one that has recorded, the bucket is asked where Agora named no file. */
+function mayHaveFiles({ phase, ending }: Recording): boolean {
+  if (phase === 'finished') return ending?.result !== 'nothingRecorded';
+  return (ending?.files?.names.length ?? 0) > 0;
 }

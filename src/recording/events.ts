@@ -15,9 +15,14 @@ export type RecordingCommand = Readonly<
   /** A medium that is not mentioned stays as it is. */
   | { type: 'subscribe'; audio?: UidList; video?: UidList }
   | { type: 'hold'; paused: boolean }
+  /** So many links were made for the person. Changes nothing, and is audited. */
+  | { type: 'files'; links: number }
   /** It stops so much later than it would have. */
   | { type: 'extend'; by: Ms }
 >;
+
+/** What changes something, or asks Agora. */
+export type ControlCommand = Exclude<RecordingCommand, { type: 'files' }>;
 
 /** Who asks, and in which Slack channel: both count for whether they may. */
 export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;

@@ -104,6 +104,8 @@ export const maxMixedSenders = 17;
 
 /** From this share of a monthly limit on, people are warned. */
 export const limitWarningShare = 0.8;
+/** One message names so many files at most, and of so many characters in all: a person reads it, and Slack takes it. */
+export const filesInMessage = { count: 100, characters: 12_000 } as const;
 
 /* Retries */
 

@@ -45,6 +45,9 @@ export type Uploading = 'uploaded' | 'backuped' | 'unknown';
 /** The files of a recording; `predicted` when Agora gave no name and ours follows its naming rule. */
 export type Files = Readonly<{ names: readonly string[]; predicted: boolean }>;
 
+/** When the files begin, by their names, as far as Agora told. */
+export type FileStarts = Readonly<Record<string, Ms>>;
+
 /** What a mode keeps of its own: what of it can be changed while it runs. */
 export type MixState = Readonly<{ kind: 'mix'; layout: Wanted<Layout>; subscription: Wanted<Subscription> }>;
 export type IndividualState = Readonly<{ kind: 'individual'; subscription: Wanted<Subscription> }>;
@@ -164,6 +167,7 @@ export type Recording = Readonly<{
   health: Health;
   ending?: Ending;
   snapshots?: SnapshotFiles;
+  fileStarts?: FileStarts;
   limit?: Limit;
   scheduled?: ScheduledFor;
   earlier?: EarlierRecorders;
@@ -173,7 +177,7 @@ export type Recording = Readonly<{
   notified: Notified;
 }>;
 
-export function currentRecorder(r: Recording): RecorderInstance {
+export function currentRecorder(r: Pick<Recording, 'recorders'>): RecorderInstance {
   return r.recorders[r.recorders.length - 1] ?? r.recorders[0];
 }
 

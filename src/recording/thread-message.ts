@@ -66,7 +66,10 @@ export type ThreadMessage = Readonly<
   /** It is over; what became of the upload will be told. */
   | { type: 'uploading'; outcome: Outcome }
   /** `announced`: an `uploading` message has told the outcome before. */
-  | { type: 'finished'; outcome: Outcome; files: Files; uploading: Uploading; announced?: true }
+  /** `following`: how many more names `moreFiles` messages tell after it. */
+  | { type: 'finished'; outcome: Outcome; files: Files; following?: number; uploading: Uploading; announced?: true }
+  /** `first`: the number of the first of them, from 1 on. */
+  | { type: 'moreFiles'; names: readonly string[]; first: number; total: number }
   | { type: 'failed'; errorCode: ErrorCode; detail?: string }
   | { type: 'lost'; errorCode: ErrorCode }
   // Said to one person

@@ -2,6 +2,7 @@
  * The one place where a recording changes: (recording, event, environment) → the next recording and the jobs that follow.
  * Pure: no I/O, no clock, no randomness. The store commits the transition whole, and the worker executes the jobs.
  */
+import type { CallOutcome } from './call-outcome.ts';
 import { cardView, sameView } from './card-view.ts';
 import { type Env, keys, type Transition, transitionTo, unchanged, updateCard } from './effects.ts';
 import type { Event, EventOf } from './events.ts';
@@ -80,6 +81,11 @@ function onResponse(r: Recording, { payload, outcome }: EventOf<'responseReceive
     return onOrphanStopResponse(r, recorder, payload, outcome, env);
   // For a recorder that a new one has replaced: what became of it was settled then.
   if (recorder !== currentRecorder(r)) return unchanged(r);
+  return onOwnResponse(withFileStarts(r, outcome), { type: 'responseReceived', payload, outcome }, env);
+}
+
+/** Of the current recorder. */
+function onOwnResponse(r: Recording, { payload, outcome }: EventOf<'responseReceived'>, env: Env): Transition {
   switch (payload.call) {
     case 'acquire':
       return onAcquireResponse(r, payload, outcome, env);
@@ -95,6 +101,13 @@ function onResponse(r: Recording, { payload, outcome }: EventOf<'responseReceive
     case 'stop':
       return onStopResponse(r, payload, outcome, env);
   }
+}
+
+/** Agora tells when a file begins with its name only: that is kept, whatever else comes of the response. */
+function withFileStarts(r: Recording, outcome: CallOutcome): Recording {
+  const starts = 'starts' in outcome ? (outcome.starts ?? {}) : {};
+  const isKnown = Object.entries(starts).every(([name, at]) => r.fileStarts?.[name] === at);
+  return isKnown ? r : { ...r, fileStarts: { ...r.fileStarts, ...starts } };
 }
 
 /** Whatever the card shows and has changed is shown at once. */

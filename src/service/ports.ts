@@ -59,6 +59,8 @@ export interface Store {
   findActive(appId: string, cname: string): Promise<Recording | undefined>;
   /** The live recording of a channel of this name under any App ID, else the latest that ended. */
   findByName(cname: string): Promise<Recording | undefined>;
+  /** The latest that is over, of a name as far as the viewer may see it, or, without one, of the viewer's Slack channel. */
+  findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined>;
   /**
    * The recording that this recorder at Agora belongs to: by its sid, or, while its sid is not known to us, by channel and uid.
    */

@@ -46,6 +46,8 @@ export interface RecordingService {
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
   /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */
   find(nameOrId: string): Promise<Recording | undefined>;
+  /** The latest that is over: of this name and visible to the viewer, or, without a name, in the viewer's Slack channel. */
+  findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined>;
   /** What is live under this name: one for each project that has such a channel. */
   findLive(cname: string): Promise<Recording[]>;
   list(viewer: Actor, limits: ListLimits): Promise<RecordingList>;
@@ -117,6 +119,7 @@ export function createRecordingService(options: RecordingServiceOptions): Record
         (await store.findByName(nameOrId))
       );
     },
+    findEnded: (viewer, cname) => store.findEnded(viewer, cname),
     async findLive(cname) {
       const appIds = new Set([...catalogue.projects.values()].map(({ appId }) => appId));
       const live = await Promise.all([...appIds].map((appId) => store.findActive(appId, cname)));

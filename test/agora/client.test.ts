@@ -383,7 +383,12 @@ test('a whole recording against the local Agora', async () => {
 
   clock.advance(20_000);
   const file = `${started.sid}_room 1.m3u8`;
-  expect(await recorder.call(payload('query'), r, never)).toEqual({ kind: 'status', status: 5, files: [file] });
+  expect(await recorder.call(payload('query'), r, never)).toEqual({
+    kind: 'status',
+    status: 5,
+    files: [file],
+    starts: { [file]: 1_005_000_000 },
+  });
   expect(await recorder.call(payload('updateLayout'), r, never)).toEqual({ kind: 'updated' });
   const stopping = recorder.call(payload('stop'), r, never);
   await agora.waitFor(({ call }) => call === 'stop');

@@ -365,3 +365,35 @@ describe('Retry-After', () => {
     });
   });
 });
+
+describe('when files begin', () => {
+  const startsOf = (serverResponse: object) => {
+    const outcome = interpretResponse('stop', 200, JSON.stringify({ serverResponse }));
+    return outcome.kind === 'stopped' ? outcome.starts : outcome;
+  };
+  const at = 1_795_000_000_000;
+
+  test.each<[string, object, object | undefined]>([
+    [
+      'of each file',
+      {
+        fileList: [
+          { fileName: 'a', sliceStartTime: at },
+          { fileName: 'b', sliceStartTime: at + 1 },
+        ],
+      },
+      { a: at, b: at + 1 },
+    ],
+    ['in seconds', { fileList: [{ fileName: 'a', sliceStartTime: at / 1_000 }] }, { a: at }],
+    ['as a text', { fileList: [{ fileName: 'a', sliceStartTime: String(at) }] }, { a: at }],
+    ['of the one file in a text', { fileList: 'a.m3u8', sliceStartTime: at }, { 'a.m3u8': at }],
+    [
+      'of a page',
+      { extensionServiceState: [{ playload: { fileList: [{ filename: 'a', sliceStartTime: at }] } }] },
+      { a: at },
+    ],
+    ['0 is none', { fileList: [{ fileName: 'a', sliceStartTime: 0 }], sliceStartTime: at }, undefined],
+    ['another shape is none', { fileList: [{ fileName: 'a', sliceStartTime: 'soon' }, 'b'] }, undefined],
+    ['nothing told', { fileList: 'a.m3u8' }, undefined],
+  ])('%s', (_, response, expected) => expect(startsOf(response)).toEqual(expected));
+});

@@ -7,12 +7,13 @@ import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 import { cards } from './cards.ts';
 import { golden } from './file.ts';
+import { files } from './files.ts';
 import { forms } from './forms.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { thread } from './thread.ts';
 
-describe.each(Object.entries({ cards, thread, replies, forms }))(
+describe.each(Object.entries({ cards, thread, replies, files, forms }))(
   '%s',
   (name, messages: Readonly<Record<string, Message>>) => {
     it('are as the files have them', () => {

@@ -32,7 +32,7 @@ export function lineCount(message: Message): number {
     .flatMap((line) => wrapped(line).split('\n')).length;
 }
 
-const linkTarget = / \(https:\/\/team\.slack\.com\/[^)]*\)/gu;
+const linkTarget = / \(https:\/\/(?:team\.slack\.com|bucket\.example)\/[^)]*\)/gu;
 
 /** Where it says the same as the blocks, the text is not shown again. */
 function letters(text: string): string {

@@ -162,7 +162,15 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
       files: noFiles,
       uploading: 'unknown',
     },
+    'more than one message holds': {
+      type: 'finished',
+      outcome: { kind: 'finished' },
+      files,
+      following: 3,
+      uploading: 'uploaded',
+    },
   },
+  moreFiles: { '': { type: 'moreFiles', names: manyFiles.names.slice(57), first: 3, total: 5 } },
   failed: {
     '': { type: 'failed', errorCode: 'storage_refused', detail: 'code 2: storage' },
     'no cause known': { type: 'failed', errorCode: 'not_confirmed' },

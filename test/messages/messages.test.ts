@@ -52,6 +52,9 @@ const digits: Readonly<Record<string, string>> = {
   'span.underMinute': 'the smallest step in which spans are told',
   'usage.class.2k': 'the name of a price class',
   'usage.class.above': 'the name of a price class',
+  'files.kind.mp4': 'the name of the format',
+  'files.hls.mp4': 'the name of the format',
+  'files.hls.preset': 'the name of the format',
   'causes.uid': 'where the uids of the recorders begin',
 };
 

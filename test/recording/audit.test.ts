@@ -49,6 +49,16 @@ const people: readonly Row[] = [
     () => withNotifications().toOrphan().respond('acquire', rejected).stop(ben),
     { actor: 'UBEN', action: 'stop' },
   ],
+  [
+    'links to files, for somebody who may only look',
+    () => ended().timer('uploadTimeout').command({ type: 'files', links: 2 }, stranger),
+    { actor: 'USTRANGER', action: 'files', detail: '2' },
+  ],
+  [
+    'links to files while it records',
+    () => new Scenario().toRecording().command({ type: 'files', links: 0 }, ben),
+    { actor: 'UBEN', action: 'files', detail: '0' },
+  ],
   ['a cancellation', () => new Scenario().stop(ben), { actor: 'UBEN', action: 'canceled' }],
   [
     'a command of somebody who may not',

@@ -93,7 +93,7 @@ const rows: readonly Row[] = [
       buttons: ['stop'],
     },
     (scenario) => scenario.respond('stop', { kind: 'stopped', files: [file], uploading: 'uploaded' }, minute),
-    { state: 'finished', outcome: { kind: 'finished' }, buttons: ['recordAgain'] },
+    { state: 'finished', outcome: { kind: 'finished' }, buttons: ['files', 'recordAgain'] },
   ],
   [
     'it has not shown itself and is given up',
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
         .notify({ kind: 'progress', share: 0.5 }),
     { state: 'uploading', uploadShare: 0.5, outcome: { kind: 'finished' }, buttons: [] },
     (scenario) => scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }),
-    { state: 'finished', uploading: 'uploaded', buttons: ['recordAgain'] },
+    { state: 'finished', uploading: 'uploaded', buttons: ['files', 'recordAgain'] },
   ],
   [
     'a layout is asked for',

@@ -52,7 +52,7 @@ describe('the whole card', () => {
       fileCount: 2,
       files: { names: files, predicted: false },
       uploading: 'uploaded',
-      buttons: ['recordAgain'],
+      buttons: ['files', 'recordAgain'],
     });
   });
 
@@ -160,13 +160,23 @@ describe('the buttons', () => {
     recording: whileItRuns,
     stopping: [],
     uploading: [],
-    finished: ['recordAgain'],
+    finished: ['files', 'recordAgain'],
     failed: ['tryAgain'],
     lost: ['recordAgain'],
     canceled: ['recordAgain'],
   };
   test.each([...livePhases, 'uploading', ...endPhases] as const)('%s', (phase) => {
     expect(cardView(runningRecording({ phase })).buttons).toEqual(expected[phase]);
+  });
+
+  const files = { names: ['a.m3u8'], predicted: true };
+  test.each<[string, Partial<Recording>, boolean]>([
+    ['finished early', { phase: 'finished', ending: { result: 'endedEarly' } }, true],
+    ['nothing recorded', { phase: 'finished', ending: { result: 'nothingRecorded', files } }, false],
+    ['lost, with a file', { phase: 'lost', ending: { files } }, true],
+    ['lost, without one', { phase: 'lost', ending: { files: { names: [], predicted: true } } }, false],
+  ])('%s: Files', (_name, change, expected) => {
+    expect(cardView(runningRecording(change)).buttons.includes('files')).toBe(expected);
   });
 });
 

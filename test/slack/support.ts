@@ -8,6 +8,7 @@ import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
+import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
 import { FakeRecordingService, healthy, keptLog, noSchedules, noUsageService } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
@@ -72,7 +73,8 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         timeZone: 'Etc/UTC',
         usage: noUsageService,
         names: noNames,
-        configured: { presets: new Map(), layouts: new Map() },
+        configured: nothingConfigured,
+        buckets: createFakeBuckets(),
         doctor: healthy,
         messenger,
         responder,

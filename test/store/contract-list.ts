@@ -102,6 +102,23 @@ export function listContract(name: string, open: () => Promise<StoreUnderTest>):
       expect(ids(await store.listInChannel(everyone, 9))).toEqual([]);
     });
 
+    it('finds what ended last: by a name that the viewer may see, or in the Slack channel of the viewer', async () => {
+      const hidden = { teamId: 'T1', channelId: 'CHIDE', isPrivate: true };
+      const here = { teamId: 'T1', channelId: 'CROOM', isPrivate: false };
+      await over('rover1', t0 + 1, { cname: 'maths' });
+      await over('rover2', t0 + 2, { cname: 'maths' });
+      await over('rhide2', t0 + 3, { cname: 'maths', card: hidden, startedBy: 'UBEN' });
+      await over('rhere1', t0 + 1, { card: here });
+      await over('rhere2', t0 + 2, { card: here, recorders: orphan });
+      await put('rlive2', { cname: 'maths', card: here });
+      const found = async (viewer: typeof ana, cname?: string) => (await store.findEnded(viewer, cname))?.id;
+      expect(await found(ana, 'maths')).toBe('rover2');
+      expect(await found({ ...ana, userId: 'UBEN' }, 'maths')).toBe('rhide2');
+      expect(await found(ana, 'Maths')).toBeUndefined();
+      expect(await found(ana)).toBe('rhere2');
+      expect(await found(everyone)).toBeUndefined();
+    });
+
     it('finds by name what is live, else the latest that ended', async () => {
       await over('rover1', t0 + 1, { cname: 'maths' });
       await over('rover2', t0 + 2, { cname: 'maths' });

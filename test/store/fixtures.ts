@@ -76,6 +76,7 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     upload: { share: 0.5, status: 'backuped', names: ['a.m3u8'] },
   },
   snapshots: { count: 3, unposted: ['a.jpg'] },
+  fileStarts: { 'a.m3u8': t0 + 3 },
   limit: { stopAt: t0 + 99 },
   scheduled: { scheduleId: 's7k2m4', at: t0 + 1 },
   earlier: { count: 1, files: ['earlier.m3u8'] },

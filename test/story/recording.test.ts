@@ -34,5 +34,5 @@ test('a class is recorded, laid out, watched and stopped', async () => {
   expect(calls.filter((call) => call === 'acquire')).toHaveLength(1);
   expect(calls.filter((call) => call === 'start')).toHaveLength(1);
   expect(calls.lastIndexOf('query')).toBeLessThan(calls.indexOf('stop'));
-  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(['Record Again']);
+  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(['Files', 'Record Again']);
 });

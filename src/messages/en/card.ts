@@ -59,6 +59,7 @@ export const card = {
   'card.button.customLayout': 'Custom…',
   'card.button.extend': 'Extend {span}',
   'card.button.refresh': 'Refresh',
+  'card.button.files': 'Files',
   'card.button.recordAgain': 'Record Again',
   'card.button.tryAgain': 'Try Again',
   'card.button.inForce': '✓ {label}',

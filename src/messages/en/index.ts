@@ -2,6 +2,7 @@
 import { card } from './card.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
+import { files } from './files.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...thread,
   ...replies,
   ...layout,
+  ...files,
   ...schedule,
   ...usage,
   ...errors,

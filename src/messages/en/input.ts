@@ -117,6 +117,7 @@ export const input = {
   'input.unsubscribe.does': 'records everyone but these participants from now on',
   'input.pause.does': 'pauses the recording of a page',
   'input.resume.does': 'goes on recording a page',
+  'input.files.does': 'shows the files of a recording with links; without a name, those of the latest one here',
   'input.extend.does': 'moves the time at which a recording stops by itself',
   'input.presets.does': 'lists the presets and named layouts',
   'input.doctor.does': 'checks that everything works that I need',

@@ -68,6 +68,8 @@ export const replies = {
     'Nothing is recording here. To extend one in another channel: `/record list` shows their IDs.',
   'reply.noneHere.status':
     'Nothing is recording here. To check one in another channel: `/record list` shows their IDs.',
+  'reply.noneHere.files':
+    'Nothing has been recorded here yet. For a recording of another channel: `/record list` shows their IDs.',
   'reply.wentWrong.start':
     'Something went wrong, and nothing was started. Try again in a minute, or tell your admin: reference {reference}.',
   'reply.wentWrong.other':

@@ -61,7 +61,6 @@ export const thread = {
     'This recording ends {at} ({hours}-hour limit). If the session goes on, stop it before then and start it again: {command}',
   'thread.uploading': 'Agora is still uploading files; their names will be posted here within {hours} hours.',
   'thread.noFilesReported': 'Agora reported no files.',
-  'thread.moreFiles': '… and {count} more in the bucket.',
   'thread.upload': 'Upload: {value} – {meaning}',
   'thread.upload.uploaded': 'all files are in the bucket.',
   'thread.upload.backuped':

@@ -15,6 +15,7 @@ export type Button =
   | 'customLayout'
   | 'pause'
   | 'resume'
+  | 'files'
   | `extend:${keyof typeof extensions}`
   | 'recordAgain'
   | 'tryAgain';

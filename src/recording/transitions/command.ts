@@ -13,7 +13,7 @@ import {
   withHealth,
   withNotified,
 } from '../effects.ts';
-import type { Actor, RecordingCommand } from '../events.ts';
+import type { Actor, ControlCommand, RecordingCommand } from '../events.ts';
 import { priority } from '../jobs.ts';
 import type { Layout } from '../layout/layout.ts';
 import { canManage, canView } from '../permission.ts';
@@ -25,12 +25,15 @@ import { stopOrphans } from './orphan.ts';
 import { onSettingRequested, settingsDropped } from './setting.ts';
 
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
-  const isAllowed = command.type === 'refresh' ? canView(r, actor) : canManage(r, actor);
+  const isAllowed = command.type === 'refresh' || command.type === 'files' ? canView(r, actor) : canManage(r, actor);
   if (!isAllowed) {
     return transitionTo(r, {
       reply: { type: 'notAllowed' },
       audit: { actor: actor.userId, action: `${command.type} rejected`, detail: actor.channelId },
     });
+  }
+  if (command.type === 'files') {
+    return transitionTo(r, { audit: { actor: actor.userId, action: 'files', detail: String(command.links) } });
   }
   if (!isLive(r)) return onCommandAfterEnd(r, command, actor.userId, env);
   switch (command.type) {
@@ -50,7 +53,7 @@ export function onCommand(r: Recording, command: RecordingCommand, actor: Actor,
 }
 
 /** A recorder may still run: it is stopped now, or as soon as a notification brings its sid. */
-function onCommandAfterEnd(r: Recording, command: RecordingCommand, by: UserId, env: Env): Transition {
+function onCommandAfterEnd(r: Recording, command: ControlCommand, by: UserId, env: Env): Transition {
   const isOut = r.ending?.errorCode === 'control_expired' || orphansOf(r).length === 0;
   if (command.type !== 'stop' || isOut) return unchanged(r, { type: 'alreadyOver' });
   const stops = stopOrphans(r, env);

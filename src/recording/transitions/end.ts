@@ -16,6 +16,7 @@ import {
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
 import { timeLimitOf } from '../expiry.ts';
+import { namesByMessage } from '../files.ts';
 import type { NewJob } from '../jobs.ts';
 import { maxIdleOf, modeOf, predictFiles } from '../modes/index.ts';
 import { isStoppedAtOnce, outcomeOf } from '../outcome.ts';
@@ -29,6 +30,7 @@ import {
   type Uploading,
   type UserId,
 } from '../recording.ts';
+import type { ThreadMessage } from '../thread-message.ts';
 import { orphansExpired, stopOrphans } from './orphan.ts';
 import { settingsDropped } from './setting.ts';
 import { goOn } from './wait.ts';
@@ -99,11 +101,35 @@ export function finished(r: Recording, env: Env, first: readonly NewJob[] = []):
   const { files = { names: [], predicted: false }, uploading = 'unknown', result = 'stopped' } = r.ending ?? {};
   const outcome = outcomeOf(next) ?? { kind: 'finished' };
   const announced = r.phase === 'uploading' ? { announced: true as const } : {};
-  const message = { type: 'finished', outcome, files, uploading, ...announced } as const;
+  const [names = [], ...further] = namesByMessage(next, files.names);
+  const following = further.flat().length;
+  const message = {
+    type: 'finished',
+    outcome,
+    files: { ...files, names },
+    ...(following > 0 ? { following } : {}),
+    uploading,
+    ...announced,
+  } as const;
   return transitionTo(next, {
-    jobs: [...first, postToThread(env.now, message), updateCard(env.now)],
+    jobs: [
+      ...first,
+      postToThread(env.now, message),
+      ...furtherFiles(further, names.length).map((more) => postToThread(env.now, more)),
+      updateCard(env.now),
+    ],
     cancel: everything,
     audit: { actor: 'agora', action: 'finished', detail: `${result}, ${uploading}` },
+  });
+}
+
+function furtherFiles(parts: readonly (readonly string[])[], before: number): ThreadMessage[] {
+  const total = before + parts.flat().length;
+  let first = before + 1;
+  return parts.map((names) => {
+    const message = { type: 'moreFiles', names, first, total } as const;
+    first += names.length;
+    return message;
   });
 }
 

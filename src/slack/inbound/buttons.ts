@@ -1,5 +1,5 @@
 /** The table of all buttons: what a click on the card does. */
-import type { RecordingCommand } from '../../recording/events.ts';
+import type { ControlCommand } from '../../recording/events.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
 import { canManage, canView } from '../../recording/permission.ts';
@@ -12,14 +12,18 @@ import { renderMessage } from '../surfaces/thread.ts';
 import { executeCommand } from './execute-command.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { openLayoutForm } from './layout-form.ts';
+import { openFiles } from './report-files.ts';
 import { startRecording } from './start-recording.ts';
 
-/** `startAgain`: the same channel with the same options. */
+/** `startAgain`: the same channel with the same options. `files`: with links, `from` this one on. */
 export type ButtonAction = Readonly<
-  { type: 'command'; command: RecordingCommand } | { type: 'startAgain' } | { type: 'customLayout' }
+  | { type: 'command'; command: ControlCommand }
+  | { type: 'startAgain' }
+  | { type: 'customLayout' }
+  | { type: 'files'; from: number }
 >;
 
-const execute = (command: RecordingCommand): ButtonAction => ({ type: 'command', command });
+const execute = (command: ControlCommand): ButtonAction => ({ type: 'command', command });
 
 const layoutActions = Object.fromEntries(
   selectableLayouts.map((kind) => [`layout:${kind}`, execute({ type: 'layout', layout: { kind } })]),
@@ -37,13 +41,19 @@ const actions: Readonly<Record<Button, ButtonAction>> = {
   ...layoutActions,
   ...extendActions,
   customLayout: { type: 'customLayout' },
+  files: { type: 'files', from: 0 },
   recordAgain: { type: 'startAgain' },
   tryAgain: { type: 'startAgain' },
 };
 
+/** Another page of files, as `filesAction` writes it. */
+const filesPage = /^files:(\d{1,6})$/u;
+
 /** What the button with this action id does; undefined for one that this version does not have. */
 export function buttonAction(actionId: string): ButtonAction | undefined {
-  return Object.hasOwn(actions, actionId) ? actions[actionId as Button] : undefined;
+  if (Object.hasOwn(actions, actionId)) return actions[actionId as Button];
+  const [, from] = filesPage.exec(actionId) ?? [];
+  return from === undefined ? undefined : { type: 'files', from: Number(from) };
 }
 
 export type Click = Readonly<{
@@ -63,6 +73,7 @@ export type ClickTools = HandlerTools &
 export async function handleClick(click: Click, context: RequestContext, tools: ClickTools): Promise<HandlerResult> {
   const { action, recordingId, shown } = click;
   if (action.type === 'startAgain') return await startAgain(recordingId, context, tools);
+  if (action.type === 'files') return await openFiles(recordingId, action.from, context, tools);
   if (action.type === 'customLayout') return await openLayoutForm(recordingId, context, tools);
   return await executeCommand(recordingId, action.command, context, tools, (r) => {
     if (shown === undefined || shown.channelId !== r.card.channelId) return;

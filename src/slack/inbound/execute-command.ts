@@ -1,4 +1,4 @@
-import type { RecordingCommand } from '../../recording/events.ts';
+import type { ControlCommand } from '../../recording/events.ts';
 import { canView } from '../../recording/permission.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { accepted, cardLink, notFound } from '../surfaces/replies.ts';
@@ -11,7 +11,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
  */
 export async function executeCommand(
   id: string,
-  command: RecordingCommand,
+  command: ControlCommand,
   { actor, requestId }: RequestContext,
   { service, teamUrl }: HandlerTools,
   onAccepted?: (r: Recording) => void,

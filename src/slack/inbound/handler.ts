@@ -1,5 +1,6 @@
 /** What handlers of commands and clicks are given, and what they give back. */
 import type { Actor } from '../../recording/events.ts';
+import type { Buckets } from '../../service/buckets.ts';
 import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
@@ -24,6 +25,7 @@ export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(
 export type HandlerTools = Readonly<{
   service: RecordingService;
   usage: Pick<UsageService, 'report'>;
+  buckets: Buckets;
   schedules: ScheduleService;
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;

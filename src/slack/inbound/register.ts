@@ -1,5 +1,6 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
@@ -37,6 +38,7 @@ export type InboundOptions = DispatcherOptions &
     /** Of those whose own is not known. */
     timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
+    buckets: Buckets;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -62,10 +64,9 @@ export type Inbound = Readonly<{
  * the person an error after that); what can be said from the text alone is said in the acknowledgement itself.
  */
 export function registerInbound(options: InboundOptions): Inbound {
-  const { team, service, usage, messenger, responder, clock, signal } = options;
+  const { team, service, usage, buckets, messenger, responder, clock, signal, configured } = options;
   const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
-  const { configured } = options;
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
@@ -74,7 +75,7 @@ export function registerInbound(options: InboundOptions): Inbound {
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
   const out = { responder, doctor, forms, uploadPicture, sendFile };
-  const shared = { service, usage, schedules, timeZoneOf, ...out, clock, signal, configured, suggest };
+  const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   registerClicks(options, dispatcher, tools, membershipOf);
@@ -163,6 +164,7 @@ function registerForms(
 
 function verbOf(pressed: ButtonAction): string {
   if (pressed.type === 'command') return pressed.command.type;
+  if (pressed.type === 'files') return 'files';
   return pressed.type === 'startAgain' ? 'start' : 'layout';
 }
 

@@ -9,10 +9,12 @@ import { nearest } from './nearest.ts';
 export type Target = Readonly<{ kind: 'found'; recording: Recording } | { kind: 'reply'; reply: Message }>;
 
 /** Verbs that may stand alone. */
-type WithoutName = 'stop' | 'status' | 'pause' | 'resume' | 'extend';
+type WithoutName = 'stop' | 'status' | 'pause' | 'resume' | 'extend' | 'files';
 
 /** What the command says besides its target: as data, and as it is typed behind the target. */
 type Rest = Readonly<{ fields: object; typed: string }>;
+
+type WithTarget = (target: string) => Readonly<{ verb: string }>;
 
 /** As many as can be told apart at a glance. */
 const listed = 30;
@@ -35,17 +37,63 @@ export async function findTarget(
  */
 export async function findNamed(
   target: string,
+  context: RequestContext,
+  tools: HandlerTools,
+  withTarget: WithTarget,
+): Promise<Target> {
+  return (
+    (await findVisible(target, context, tools, withTarget)) ?? (await nothingNamed(target, context, tools, withTarget))
+  );
+}
+
+/**
+ * What `files` means: by name or id like the others, else the latest of that name that is over and that the person may see. Without a
+ * target, what is live in this Slack channel, else what ended there last.
+ */
+export async function findWithFiles(
+  target: string | undefined,
+  context: RequestContext,
+  tools: HandlerTools,
+): Promise<Target> {
+  const { service } = tools;
+  const { actor } = context;
+  const ended = async (): Promise<Target | undefined> => {
+    const recording = await service.findEnded(actor, target);
+    return recording === undefined ? undefined : { kind: 'found', recording };
+  };
+  if (target === undefined) {
+    const { recordings } = await service.listInChannel(actor, listed);
+    return (recordings.some(isLive) ? undefined : await ended()) ?? (await findHere('files', context, tools, ''));
+  }
+  const withTarget: WithTarget = (name) => ({ verb: 'files', target: name });
+  return (
+    (await findVisible(target, context, tools, withTarget)) ??
+    (await ended()) ??
+    (await nothingNamed(target, context, tools, withTarget))
+  );
+}
+
+async function findVisible(
+  target: string,
   { actor }: RequestContext,
   { service, suggest }: HandlerTools,
-  withTarget: (target: string) => Readonly<{ verb: string }>,
-): Promise<Target> {
+  withTarget: WithTarget,
+): Promise<Target | undefined> {
   const live = (await service.findLive(target)).filter((r) => canView(r, actor));
   if (live.length > 1) {
     const commands = live.map((r) => ({ r, command: suggest(withTarget(r.id)) }));
     return { kind: 'reply', reply: severalNamed(target, commands) };
   }
   const recording = live[0] ?? (await service.find(target));
-  if (recording !== undefined && canView(recording, actor)) return { kind: 'found', recording };
+  return recording !== undefined && canView(recording, actor) ? { kind: 'found', recording } : undefined;
+}
+
+async function nothingNamed(
+  target: string,
+  { actor }: RequestContext,
+  { service, suggest }: HandlerTools,
+  withTarget: WithTarget,
+): Promise<Target> {
   const { cnames, ids } = await service.knownNames(actor);
   const suggestions = nearest(target, [...new Set([...cnames, ...ids])])
     .map((name) => suggest(withTarget(name)))

@@ -79,26 +79,50 @@ export function plainText(text: string, most: number): PlainTextElement {
  * File names exactly as they are, one a line, in up to `most` blocks (50 in all is Slack's limit). `left`: how many names
  * had no room.
  */
-export function fileBlocks(names: readonly string[], most = blocksMost): { blocks: RichTextBlock[]; left: number } {
+export function fileBlocks(names: readonly string[], most = blocksMost): FileBlocks {
+  return groupedNames([{ heading: [], names }], most);
+}
+
+export type FileBlocks = { blocks: RichTextBlock[]; left: number };
+
+/** The same in groups, each under a heading. Small groups share a block. */
+export function groupedNames(
+  groups: readonly Readonly<{ heading: readonly Part[]; names: readonly string[] }>[],
+  most = blocksMost,
+): FileBlocks {
   const blocks: RichTextBlock[] = [];
-  let lines: string[] = [];
-  let length = 0;
-  let done = 0;
-  const flush = () => {
-    if (lines.length > 0) blocks.push(rich([preformatted(lines.join('\n'))]));
-    done += lines.length;
-    lines = [];
-    length = 0;
-  };
-  const shown = names.map((name) => name.toWellFormed()).filter((name) => name !== '');
-  for (const name of shown) {
-    if (length + name.length + 1 > textMost) flush();
-    if (blocks.length >= most) break;
-    lines.push(name);
-    length += name.length + 1;
+  let room = 0;
+  let left = 0;
+  for (const { heading, names } of groups) {
+    for (const [n, chunk] of nameChunks(names).entries()) {
+      const text = chunk.join('\n');
+      const head: RichTextBlockElement[] =
+        n === 0 && heading.length > 0 ? [{ type: 'rich_text_section', elements: heading.flatMap(elements) }] : [];
+      room -= text.length;
+      if (room >= 0) blocks.at(-1)?.elements.push(...head, preformatted(text));
+      else if (blocks.length < most) {
+        blocks.push(rich([...head, preformatted(text)]));
+        room = textMost - text.length;
+      } else left += chunk.length;
+    }
   }
-  if (blocks.length < most) flush();
-  return { blocks, left: shown.length - done };
+  return { blocks, left };
+}
+
+/** Names that have room in one text, each on a line of its own. */
+function nameChunks(names: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const name of names.map((one) => one.toWellFormed()).filter((one) => one !== '')) {
+    room -= name.length + 1;
+    const last = chunks.at(-1);
+    if (last !== undefined && room >= 0) last.push(name);
+    else {
+      chunks.push([name]);
+      room = textMost - name.length - 1;
+    }
+  }
+  return chunks;
 }
 
 /** Lines in a code block. Nothing in them is markup. */

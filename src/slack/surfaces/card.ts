@@ -136,6 +136,8 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
     }
     case 'refresh':
       return element(label('card.button.refresh'));
+    case 'files':
+      return element(label('card.button.files'));
     case 'recordAgain':
       return element(label('card.button.recordAgain'));
     case 'tryAgain':

@@ -6,12 +6,10 @@ import type { Outcome } from '../../recording/outcome.ts';
 import { uploadTimeout, uploadUsuallyWithin } from '../../recording/policy.ts';
 import type { Files, Recording, Uploading } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
-import { blocksOf, fileBlocks, type Message, paragraph, say } from './blocks.ts';
+import { blocksOf, type Message, paragraph, say } from './blocks.ts';
+import { fileGroups } from './file-groups.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
 import { named, noFilesWords, snapshotWords } from './words.ts';
-
-/** Blocks that are left for file names beside the sentences around them. */
-const fileBlocksMost = 45;
 
 /** It is over, and what became of its files will be told. */
 export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
@@ -34,14 +32,22 @@ export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): 
     const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...screenshots];
     return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
   }
-  const fileHead = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
-  const listed = fileBlocks(names, fileBlocksMost);
-  const blocks: KnownBlock[] = [paragraph(...head), paragraph(...fileHead), ...listed.blocks];
-  if (listed.left > 0) blocks.push(paragraph(...format('thread.moreFiles', { count: listed.left })));
+  const { following = 0 } = message;
+  const count = names.length + following;
+  const fileHead = files.predicted ? format('card.line.expected') : format('files.countColon', { count });
+  const blocks: KnownBlock[] = [paragraph(...head), paragraph(...fileHead), ...fileGroups(r, names)];
+  if (following > 0) blocks.push(paragraph(...format('files.following', { count: following })));
   if (r.snapshots !== undefined) blocks.push(paragraph(...snapshotWords(r.snapshots.count, r.snapshots.unposted)));
   blocks.push(paragraph(...upload));
   const inText = names.flatMap((name): Part[] => [{ code: name }, ' ']);
   return blocksOf([...head, ' ', ...upload, ' ', ...fileHead, ' ', ...inText], blocks);
+}
+
+/** The names that the last message had no room for. */
+export function moreFilesMessage(r: Recording, { names, first, total }: ThreadMessageOf<'moreFiles'>): Message {
+  const head = format('files.range', { first, last: first + names.length - 1, total });
+  const inText = names.flatMap((name): Part[] => [' ', { code: name }]);
+  return blocksOf([...head, ...inText], [paragraph(...head), ...fileGroups(r, names)]);
 }
 
 /** What goes wrong is told to everybody, and once. */

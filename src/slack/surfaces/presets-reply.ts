@@ -12,9 +12,11 @@ export type Configured = Readonly<{
   presets: ReadonlyMap<string, Preset>;
   layouts: ReadonlyMap<string, Layout>;
   prices?: Prices;
+  /** With the folders that all files of the bucket lie in. */
+  storages: ReadonlyMap<string, Readonly<{ prefix?: readonly string[] }>>;
 }>;
 
-export function presetsReply({ presets, layouts }: Configured): Message {
+export function presetsReply({ presets, layouts }: Pick<Configured, 'presets' | 'layouts'>): Message {
   if (presets.size + layouts.size === 0) return say(...format('presets.none'));
   const presetLines = [...presets].map(([name, preset]) => presetLine(name, preset));
   const layoutLines = [...layouts].map(([name, layout]) =>

@@ -1,7 +1,7 @@
 /** What one person is told in answer to a command or a click. All of it is meant to be seen by them alone. */
 import { format, formatAny, type MessageId } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import type { RecordingCommand } from '../../recording/events.ts';
+import type { ControlCommand } from '../../recording/events.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
 import { named, theCard } from './words.ts';
@@ -40,7 +40,7 @@ export function cannotRecordHere(cname: string): Message {
 }
 
 /** The command is accepted. What comes of it is said on the card and in its thread. */
-export function accepted(r: Recording, command: RecordingCommand, link?: string): Message {
+export function accepted(r: Recording, command: ControlCommand, link?: string): Message {
   const name = named(r);
   switch (command.type) {
     case 'stop':
@@ -103,7 +103,7 @@ export function severalNamed(
 }
 
 /** `stop` or `status` without a name where nothing runs. */
-export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume' | 'extend'): Message {
+export function noneHere(verb: 'stop' | 'status' | 'pause' | 'resume' | 'extend' | 'files'): Message {
   return say(...format(`reply.noneHere.${verb}`));
 }
 

@@ -6,7 +6,7 @@ import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessage, ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
 import { cardRejected } from './card-rejected.ts';
-import { endMessage, isNewTrouble, uploadingMessage } from './end-message.ts';
+import { endMessage, isNewTrouble, moreFilesMessage, uploadingMessage } from './end-message.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
 import { personMessages } from './person-messages.ts';
 import type { Renderers } from './renderers.ts';
@@ -25,6 +25,7 @@ const renderers: Renderers = {
   status: statusMessage,
   uploading: uploadingMessage,
   finished: endMessage,
+  moreFiles: moreFilesMessage,
   confirmed: (r) => say({ emoji: 'red_circle' }, ' ', ...format('thread.confirmed', { name: named(r) })),
   settingChanged: (_, { setting, by }) => {
     const about = { by: { user: by }, value: settingWords(setting) };

@@ -72,6 +72,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
     findByName: (cname) => readingAfterWrites(() => read.findByName(cname)),
+    findEnded: (viewer, cname) => readingAfterWrites(() => read.findEnded(viewer, cname)),
     findByRecorder: (sid, cname, uid) => readingAfterWrites(() => read.findByRecorder(sid, cname, uid)),
     listRecordingIds: () => readingAfterWrites(() => read.listRecordingIds()),
     listInChannel: (viewer, limit) => readingAfterWrites(() => read.listInChannel(viewer, limit)),

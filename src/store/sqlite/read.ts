@@ -24,6 +24,10 @@ export const readSql = {
   active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
   // Live recordings have no end time: they come first.
   byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
+  endedByName: `SELECT * FROM recordings
+    WHERE cname = @cname AND ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC LIMIT 1`,
+  // Found from the latest end on: in a Slack channel that records, it is among the first.
+  endedInChannel: `SELECT * FROM recordings WHERE ended_at IS NOT NULL AND ${ofChannel} ORDER BY ended_at DESC, id DESC LIMIT 1`,
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
   allLive: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
   visibleLive: `SELECT * FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at, id`,
@@ -53,7 +57,8 @@ export const listSql = {
 };
 
 type Count<Name> = { name: Name; n: number };
-type Listed = { userId: string; channelId: string; limit: number };
+type Viewer = { userId: string; channelId: string };
+type Listed = Viewer & { limit: number };
 
 export type Reader = ReturnType<typeof reader>;
 
@@ -69,6 +74,8 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     select(readSql.withoutSid),
     select(readSql.byName),
   ];
+  const endedByName = db.prepare<[Viewer & { cname: string }], RecordingRow>(readSql.endedByName);
+  const endedInChannel = db.prepare<[Viewer], RecordingRow>(readSql.endedInChannel);
   const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
   const allLive = db.prepare<[], RecordingRow>(readSql.allLive);
   const visibleLive = db.prepare<[Omit<Listed, 'limit'>], RecordingRow>(readSql.visibleLive);
@@ -79,6 +86,10 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     isActive: (appId: string, cname: string) => active.get(appId, cname) !== undefined,
     isId: (id: string) => byId.get(id) !== undefined,
     findByName: (cname: string) => one(byName.get(cname)),
+    findEnded({ userId, channelId }: Actor, cname?: string) {
+      const viewer = { userId, channelId };
+      return one(cname === undefined ? endedInChannel.get(viewer) : endedByName.get({ ...viewer, cname }));
+    },
     findByRecorder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
     listRecordingIds: () => recordingIds.all(),
     /** In no particular order; unknown and damaged ones are left out. */

@@ -37,6 +37,18 @@ describe('who may', () => {
     scenario.r = { ...scenario.r, card: { ...scenario.r.card, isPrivate: true } };
     expect(scenario.command({ type: 'refresh' }, stranger).last.reply?.type).toBe('notAllowed');
   });
+
+  test('who may look at it gets links to its files, which changes nothing of it', () => {
+    const scenario = new Scenario().toRecording();
+    const before = scenario.r;
+    scenario.command({ type: 'files', links: 3 }, stranger);
+    expect(scenario.last).toMatchObject({ next: before, jobs: [], cancel: [] });
+    expect(scenario.last.reply).toBeUndefined();
+    scenario.r = { ...scenario.r, card: { ...scenario.r.card, isPrivate: true } };
+    scenario.command({ type: 'files', links: 3 }, stranger);
+    expect(scenario.last.reply?.type).toBe('notAllowed');
+    expect(scenario.last.audit?.action).toBe('files rejected');
+  });
 });
 
 const float = { kind: 'float' } as const;

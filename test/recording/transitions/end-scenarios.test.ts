@@ -171,7 +171,7 @@ test('what is lost after 72 hours keeps its files, and shows what may run', () =
     outcome: { kind: 'lost', errorCode: 'control_expired' },
     files: { names: [file], predicted: false },
     orphans: { besideAnother: false, stoppable: false },
-    buttons: ['recordAgain'],
+    buttons: ['files', 'recordAgain'],
   });
   expect(scenario.messages()).toEqual(['lost']);
   expect(scenario.isCardDrawn()).toBe(true);

@@ -261,3 +261,37 @@ test('an orphan is stopped with the end of its recording, whether or not its upl
     expect(scenario.calls()).toEqual(['stop+0']);
   }
 });
+
+test('more files than one message holds are told in further ones, each with a job of its own, the playlist first', () => {
+  const parts = Array.from({ length: 230 }, (_, n) => `${sid}_standup_${n}.mp4`);
+  const files = [...parts, file];
+  const scenario = new Scenario()
+    .toRecording()
+    .stop(ben)
+    .respond('stop', { kind: 'stopped', files, uploading: 'uploaded' });
+  const posts = scenario.last.jobs.flatMap(({ payload }) => (payload.queue === 'thread' ? [payload.message] : []));
+  expect(posts).toEqual([
+    {
+      type: 'finished',
+      outcome: { kind: 'finished' },
+      files: { names: [file, ...parts.slice(0, 99)], predicted: false },
+      following: 131,
+      uploading: 'uploaded',
+    },
+    { type: 'moreFiles', names: parts.slice(99, 199), first: 101, total: 231 },
+    { type: 'moreFiles', names: parts.slice(199), first: 201, total: 231 },
+  ]);
+  expect(scenario.r.ending?.files?.names).toEqual(files);
+});
+
+test('what Agora tells of the start of a file is kept, also where a later response does not tell it again', () => {
+  const scenario = new Scenario().toRecording();
+  scenario.respond('query', { kind: 'status', status: 5, files: [file], starts: { [file]: t0 + 1 } }, minute).stop(ben);
+  scenario.respond('stop', {
+    kind: 'stopped',
+    files: [file, 'b.mp4'],
+    starts: { 'b.mp4': t0 + 2 },
+    uploading: 'uploaded',
+  });
+  expect(scenario.r.fileStarts).toEqual({ [file]: t0 + 1, 'b.mp4': t0 + 2 });
+});

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
+import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
 import { aRecording, FakeRecordingService, healthy, noSchedules, noUsageService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
@@ -22,7 +23,8 @@ function listeners() {
     timeZone: 'Etc/UTC',
     usage: noUsageService,
     names: noNames,
-    configured: { presets: new Map(), layouts: new Map() },
+    configured: nothingConfigured,
+    buckets: createFakeBuckets(),
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),

@@ -7,6 +7,7 @@ import type { HandlerResult, HandlerTools, RequestContext } from '../../../src/s
 import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
+import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
 import { FakeRecordingService, healthy, noSchedules, noUsageService } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
@@ -32,7 +33,8 @@ export function createHandlers(...recordings: Recording[]) {
   const remembered: string[] = [];
   const opened: ModalView[] = [];
   const stopping = new AbortController();
-  const tools: ClickTools = {
+  const buckets = createFakeBuckets();
+  const tools: { -readonly [K in keyof ClickTools]: ClickTools[K] } = {
     service,
     schedules: noSchedules,
     timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
@@ -40,7 +42,8 @@ export function createHandlers(...recordings: Recording[]) {
     clock,
     teamUrl,
     signal: stopping.signal,
-    configured: { presets: new Map(), layouts: new Map() },
+    configured: nothingConfigured,
+    buckets,
     suggest: suggestCommand as HandlerTools['suggest'],
     messenger: {
       reconcileCard: (r, ts) => {
@@ -80,5 +83,5 @@ export function createHandlers(...recordings: Recording[]) {
     return await handleClick({ action, recordingId, ...shown }, context, tools);
   };
 
-  return { clock, service, run, press, reconciled, remembered, opened, stopping };
+  return { clock, service, buckets, tools, run, press, reconciled, remembered, opened, stopping };
 }

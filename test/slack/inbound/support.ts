@@ -134,6 +134,16 @@ export class FakeRecordingService implements RecordingService {
     return Promise.resolve(all.find((r) => r.cname === nameOrId) ?? all.find((r) => r.id === nameOrId));
   }
 
+  findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined> {
+    const ended = [...this.recordings.values()]
+      .filter((r) => !isLive(r))
+      .filter((r) =>
+        cname === undefined ? r.card.channelId === viewer.channelId : r.cname === cname && canView(r, viewer),
+      )
+      .toSorted((a, b) => (b.ending?.endedAt ?? 0) - (a.ending?.endedAt ?? 0));
+    return Promise.resolve(ended[0]);
+  }
+
   list(viewer: Actor, limits: ListLimits): Promise<RecordingList> {
     const ended = (r: Recording) => !isLive(r) && orphansOf(r).length === 0;
     return Promise.resolve({

@@ -34,10 +34,13 @@ const commands: readonly (readonly [string, Command])[] = [
   ['status without a name', { verb: 'status' }],
   ['layout by name', { verb: 'layout', target: 'layoffs', layout: { kind: 'float' } }],
   ['layout by id', { verb: 'layout', target: 'rhiddn', layout: { kind: 'float' } }],
+  ['files by name', { verb: 'files', target: 'layoffs' }],
+  ['files by id', { verb: 'files', target: 'rhiddn' }],
+  ['files without a name', { verb: 'files' }],
   ['list', { verb: 'list' }],
 ];
 
-const buttons = ['stop', 'refresh', 'layout:float', 'recordAgain', 'tryAgain'];
+const buttons = ['stop', 'refresh', 'layout:float', 'files', 'files:10', 'recordAgain', 'tryAgain'];
 
 /** Where it is, who started it, and what it is called beyond what the person typed. */
 function leaks({ reply }: HandlerResult, typed: string): string[] {

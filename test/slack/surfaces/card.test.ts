@@ -24,7 +24,7 @@ describe('the card in every phase', () => {
     ['recording', 'Recording', ['stop', 'layout:float', 'layout:grid', 'layout:vertical', 'customLayout', 'refresh']],
     ['stopping', 'Stopping', []],
     ['uploading', 'Uploading', []],
-    ['finished', 'Finished', ['recordAgain']],
+    ['finished', 'Finished', ['files', 'recordAgain']],
     ['failed', 'Failed', ['tryAgain']],
     ['lost', 'Lost', ['recordAgain']],
     ['canceled', 'Canceled', ['recordAgain']],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/recording/outcome.ts';
 import type { ThreadMessage } from '../../../src/recording/thread-message.ts';
+import { settled } from '../../../src/recording/wanted.ts';
 import { isBroadcast, renderMessage } from '../../../src/slack/surfaces/thread.ts';
+import { everyone } from '../../support/specs.ts';
 import { createdAt, faults, fileNames, link, recording, seen } from './support.ts';
 
 const by = 'U2BEN';
@@ -156,6 +158,12 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       ['Agora reported no files.', 'then look in the bucket.'],
     ],
   ],
+  moreFiles: [
+    [
+      { type: 'moreFiles', names: ['abc_standup_7.mp4', 'abc_standup_8.mp4'], first: 8, total: 9 },
+      ['Files 8 to 9 of 9:', '`abc_standup_7.mp4`', '`abc_standup_8.mp4`'],
+    ],
+  ],
   failed: [
     [
       { type: 'failed', errorCode: 'agora_quota', detail: 'quota' },
@@ -301,11 +309,41 @@ describe('the files at the end', () => {
     expect(fileNames(message)).toEqual(names);
   });
 
-  it('are one message even beyond Slack’s limits, and it says how many are left out', () => {
+  it('of a former version are one message even beyond Slack’s limits, and it says how many are left out', () => {
     const names = Array.from({ length: 3_000 }, (_, n) => `${'s'.repeat(100)}_${n}.mp4`);
     const message = end(names);
     expect(faults(message)).toEqual([]);
     expect(seen(message)).toContain(`… and ${3_000 - fileNames(message).length} more`);
+  });
+
+  it('stand under their kind, user and start, the playlist first', () => {
+    const individual = { kind: 'individual', subscription: settled(everyone) } as const;
+    const track = (uid: number, medium: string) => `abc_standup__uid_s_${uid}__uid_e_${medium}.m3u8`;
+    const names = [track(12, 'audio'), track(7, 'audio'), track(7, 'video')];
+    const fileStarts = { [track(7, 'audio')]: createdAt, [track(7, 'video')]: createdAt + 1_000 };
+    const finished = { type: 'finished', outcome: { kind: 'finished' }, uploading: 'uploaded' } as const;
+    const apart = renderMessage(recording({ mode: individual, fileStarts }), {
+      ...finished,
+      files: { names, predicted: false },
+    });
+    expect(seen(apart)).toMatch(/User 7 · .*_7__uid_e_audio.*_7__uid_e_video.*User 12.*_12__/su);
+    const mixed = renderMessage(recording(), {
+      ...finished,
+      files: { names: ['abc_standup_0.mp4', 'abc_standup.m3u8'], predicted: false },
+    });
+    expect(seen(mixed)).toMatch(/Playlist · .*\.m3u8.*MP4 · .*\.mp4/su);
+  });
+
+  it('that follow in other messages are counted, and announced', () => {
+    const message = renderMessage(recording(), {
+      type: 'finished',
+      outcome: { kind: 'finished' },
+      files: { names: ['a.mp4'], predicted: false },
+      following: 2,
+      uploading: 'uploaded',
+    });
+    expect(seen(message)).toContain('3 files:');
+    expect(seen(message)).toContain('2 more files are named in the next message.');
   });
 
   it('may be longer than a text of Slack’s', () => {

@@ -236,6 +236,8 @@ describe('the plans of SQLite', () => {
     ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
     ['active', readSql.active, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
     ['by name', readSql.byName, ['c'], ['recordings_name (cname=?)']],
+    ['ended by name', readSql.endedByName, { ...viewer, cname: 'c' }, ['recordings_name (cname=? AND ended_at>?)']],
+    ['ended in a channel', readSql.endedInChannel, viewer, ['recordings_ended (ended_at>?)']],
     ['live names', readSql.liveNames, viewer, ['COVERING INDEX recordings_live']],
     ['live ids', readSql.liveIds, viewer, ['COVERING INDEX recordings_live']],
     ['ended ids', readSql.endedIds, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],

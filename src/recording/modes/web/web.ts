@@ -30,11 +30,15 @@ export const web: Mode<WebOptions, WebState> = {
     },
   }),
   predictFiles: (sid, cname, { files }) => {
-    // Special characters of the label become hyphens.
-    const stem = `${sid}_${cname.replaceAll(/[^a-zA-Z0-9-]/gu, '-')}`;
+    const stem = `${sid}_${webLabel(cname)}`;
     return [`${stem}.m3u8`, ...(files.includes('mp4') ? [`${stem}_0.mp4`] : [])];
   },
 };
+
+/** In the names of files, special characters of the label become hyphens. */
+export function webLabel(cname: string): string {
+  return cname.replaceAll(/[^a-zA-Z0-9-]/gu, '-');
+}
 
 function recorderFields(options: WebOptions, onhold: boolean): object {
   const { url, audioProfile, video, maxHours, maxVideoMinutes, mobile, readyTimeout } = options;

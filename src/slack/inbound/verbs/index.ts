@@ -1,6 +1,7 @@
 /** The table of all verbs: parser, help and README follow from it. */
 import { type DoctorCommand, doctor } from './doctor.ts';
 import { type ExtendCommand, extend } from './extend.ts';
+import { type FilesCommand, files } from './files.ts';
 import { type HelpCommand, help } from './help.ts';
 import { type HoldCommand, pause, resume } from './hold.ts';
 import { type LayoutCommand, layout } from './layout.ts';
@@ -23,6 +24,7 @@ export type Command =
   | LayoutCommand
   | SubscribeCommand
   | HoldCommand
+  | FilesCommand
   | ExtendCommand
   | ScheduleCommand
   | SchedulesCommand
@@ -42,6 +44,7 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   unsubscribe,
   pause,
   resume,
+  files,
   extend,
   schedule,
   schedules,
@@ -55,5 +58,5 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['files', 'audit'];
+export const laterVerbs: readonly string[] = ['audit'];
 export const laterKeys: readonly string[] = [];

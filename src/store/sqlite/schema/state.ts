@@ -9,7 +9,10 @@ import { errorCode, files, ms, names, uploading, yes } from './values.ts';
 export const stateVersion = 3;
 
 export type State = Readonly<
-  Pick<Recording, 'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'scheduled' | 'earlier' | 'waiting'> & {
+  Pick<
+    Recording,
+    'mode' | 'health' | 'notified' | 'limit' | 'snapshots' | 'fileStarts' | 'scheduled' | 'earlier' | 'waiting'
+  > & {
     v: typeof stateVersion;
     spec: Omit<Recording['spec'], 'appId'>;
     card: Omit<CardState, 'teamId' | 'channelId' | 'isPrivate' | 'ts'>;
@@ -60,6 +63,7 @@ export const state = z.strictObject({
   health,
   ending: ending.exactOptional(),
   snapshots: z.strictObject({ count: z.number(), unposted: names }).exactOptional(),
+  fileStarts: z.record(z.string(), ms).exactOptional(),
   limit: z.strictObject({ stopAt: ms }).exactOptional(),
   scheduled: z.strictObject({ scheduleId: z.string(), at: ms }).exactOptional(),
   earlier: z.strictObject({ count: z.number(), files: names }).exactOptional(),
