@@ -3,8 +3,9 @@ import type { Ms } from '../recording/recording.ts';
 
 /**
  * Where a file can be had. `presigned`: a link that works until `expiresAt`. `public`: a link by STORAGE_PUBLIC_URL. `path`: no link, and
- * why not: the vendor has no S3-compatible signing (`noSigning`), the key may not read (`writeOnly`), the file is not there (`missing`),
- * the bucket did not answer (`unreachable`), or the storage is no longer configured (`notConfigured`). `path` is `bucket/folder/name`.
+ * why not: the vendor has no S3-compatible signing (`noSigning`), the key may not read (`writeOnly`; a key that is not known looks the same),
+ * the file is not there (`missing`), the bucket did not answer (`unreachable`), or the storage is no longer configured (`notConfigured`).
+ * `path` is `bucket/folder/name`, without the bucket where that is not known any more.
  */
 export type FileLink = Readonly<
   | { kind: 'presigned'; url: string; expiresAt: Ms }
