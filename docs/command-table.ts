@@ -1,7 +1,7 @@
 /** The README's table of commands, in Markdown. */
 import { format } from '../src/messages/format.ts';
 import { commandName } from '../src/slack/inbound/command-line.ts';
-import { laterKeys, laterVerbs, verbList } from '../src/slack/inbound/verbs/index.ts';
+import { laterVerbs, verbList } from '../src/slack/inbound/verbs/index.ts';
 import type { VerbInfo } from '../src/slack/inbound/verbs/verb.ts';
 
 export function commandTable(): string {
@@ -10,12 +10,22 @@ export function commandTable(): string {
     '| --- | --- | --- | --- |',
     ...verbList.map(row),
     '',
-    ...verbList.flatMap(({ name, keys }) =>
-      keys.map((key) => `- ${inCode(`${key.name}=${key.values}`)} (with ${inCode(name)}): ${text(key.does)}`),
-    ),
-    `- not available yet: the options ${laterKeys.map(inCode).join(', ')}, and the commands ${laterVerbs.map(inCode).join(', ')}`,
+    ...optionLines(),
+    `- not available yet: ${laterVerbs.map(inCode).join(', ')}`,
     '',
   ].join('\n');
+}
+
+/** Options that several commands take are told once. */
+function optionLines(): string[] {
+  const verbsOf = new Map<string, string[]>();
+  for (const { name, keys } of verbList) {
+    for (const key of keys) {
+      const line = `${inCode(`${key.name}=${key.values}`)} (with VERBS): ${text(key.does)}`;
+      verbsOf.set(line, [...(verbsOf.get(line) ?? []), name]);
+    }
+  }
+  return [...verbsOf].map(([line, names]) => `- ${line.replace('VERBS', names.map(inCode).join(', '))}`);
 }
 
 function row({ name, usage, does, who, examples }: VerbInfo): string {

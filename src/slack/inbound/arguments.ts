@@ -66,7 +66,6 @@ function isTypedOtherwise(text: string): boolean {
 /** An option that the verb does not have. */
 function wrongOption(verb: VerbInfo, option: Option, tools: ParseTools<never>, suggest: Suggest): Rejected {
   const { name, typed, value, word } = option;
-  if (tools.isLater(name)) return rejected(format('input.later', { name: { code: name } }));
   const literal = literalName(word, suggest);
   if (nameKeys.has(name)) {
     const bare = withoutMark(value);
@@ -82,9 +81,6 @@ function wrongOption(verb: VerbInfo, option: Option, tools: ParseTools<never>, s
   const near = tools.nearestKeys(verb, name);
   const [nearestKey] = near;
   if (nearestKey === undefined) return rejected(unknown, takes(verb), literal);
-  if (tools.isLater(nearestKey)) {
-    return rejected(unknown, format('input.laterMeant', { name: { code: nearestKey } }), literal);
-  }
   return rejected(unknown, format('input.meant', { choices: choice(near) }), literal);
 }
 

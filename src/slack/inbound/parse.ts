@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts';
 import { choice, type Parsed, type Rejected, rejected } from './reading.ts';
 import { escapeText } from './references.ts';
 import { tokenize, type Word } from './tokenize.ts';
-import { type Command, laterKeys, laterVerbs, type VerbName, verbList, verbs } from './verbs/index.ts';
+import { type Command, laterVerbs, type VerbName, verbList, verbs } from './verbs/index.ts';
 import type { ParseTools, VerbInfo } from './verbs/verb.ts';
 
 /** The command as a person types it; undefined where it would not be read back as exactly this. */
@@ -64,19 +64,15 @@ function toolsWith(suggest: Suggest, names: ConfiguredNames): ParseTools<Command
     suggest,
     names,
     ownerOf: (key) => verbList.find(({ keys }) => keys.some(({ name }) => name === key))?.name,
-    isLater: (key) => laterKeys.includes(key),
     nearestKeys: nearestOptions,
   };
 }
 
-/** Those of the verb, else those of others. */
 function nearestOptions({ keys }: VerbInfo, typed: string): string[] {
-  const own = nearest(
+  return nearest(
     typed,
     keys.map(({ name }) => name),
   );
-  if (own.length > 0) return own;
-  return nearest(typed, laterKeys);
 }
 
 function unknownVerb(first: Word, rest: readonly Word[], tools: ParseTools<Command>): Rejected {

@@ -59,4 +59,3 @@ export const verbList: readonly Verb<Command>[] = Object.values(verbs);
 
 /** What will be there: refused by name until it is. */
 export const laterVerbs: readonly string[] = ['audit'];
-export const laterKeys: readonly string[] = [];

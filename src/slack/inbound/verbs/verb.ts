@@ -28,9 +28,7 @@ export type ParseTools<Command> = Readonly<{
   suggest(command: Command): string | undefined;
   /** The verb that has this key, if one has. */
   ownerOf(key: string): string | undefined;
-  /** Whether the key is one of those to come. */
-  isLater(key: string): boolean;
-  /** Keys that the typed one may stand for, of this verb or of others. */
+  /** Keys of the verb that the typed one may stand for. */
   nearestKeys(verb: VerbInfo, typed: string): string[];
 }>;
 
