@@ -1,4 +1,4 @@
-/** Writes the tables and the picture of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables and the pictures of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
@@ -7,15 +7,14 @@ import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
-import { filesExample } from './files-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
+import { drawMessages, messagePictures } from './readme-pictures.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const tables: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   doctor: doctorExample,
-  files: filesExample,
   layout: layoutExample,
   variables: variableTable,
 };
@@ -51,4 +50,5 @@ export function existingBytes(name: string): Buffer {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(generate())) writeFileSync(at(name), text);
   writeFileSync(at(picture), await examplePicture());
+  for (const name of messagePictures) writeFileSync(at(name), await drawMessages(name));
 }
