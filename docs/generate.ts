@@ -8,7 +8,7 @@ import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
-import { drawMessages, messagePictures } from './readme-pictures.ts';
+import { drawMessages, embedded, messagePictures } from './readme-pictures.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -31,11 +31,18 @@ export function generate(): Record<string, string> {
     return text.replace(marked, (_all, open: string, close: string) => `${open}\n${table().trim()}\n\n${close}`);
   }, readme);
   return {
-    'README.md': filled,
+    'README.md': messagePictures.reduce(withPicture, filled),
     '.env.example': envExample(),
     'docs/configuration.md': configurationDocument(),
     'docs/faults.md': faultDocument(table),
   };
+}
+
+/** Its alternative text is written, too. */
+function withPicture(text: string, name: string): string {
+  const place = new RegExp(`!\\[[^\\]]*\\]\\(${name.replaceAll('.', '\\.')}\\)`, 'u');
+  if (!place.test(text)) throw new Error(`README.md has no place for ${name}`);
+  return text.replace(place, () => embedded(name));
 }
 
 /** The file as it is. */

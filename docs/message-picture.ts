@@ -1,6 +1,7 @@
 /** Messages of the bot as Slack shows them, drawn from the blocks that it sends. */
-import { readDate } from '../src/sandbox/slack/mrkdwn.ts';
+import { type Names, readDate } from '../src/sandbox/slack/mrkdwn.ts';
 import type { Message } from '../src/slack/surfaces/blocks.ts';
+import { alternativeText } from './picture/alternative.ts';
 import { type Drawn, drawBlock, stacked } from './picture/blocks.ts';
 import { textWidth } from './picture/fonts.ts';
 import { botSign } from './picture/signs.ts';
@@ -39,8 +40,22 @@ export function messagePicture(messages: readonly Shown[], reader: Reader): stri
   ].join('\n');
 }
 
-function drawMessage({ message, at: posted, isPrivate = false }: Shown, { people, ...reader }: Reader): Drawn {
-  const names = { ...reader, user: (id: string) => people[id], channel: () => undefined };
+/** What the picture says. */
+export function messageText(messages: readonly Shown[], reader: Reader): string {
+  const [first] = messages;
+  const head = messages.length > 1 ? 'Messages in Slack:' : first?.isPrivate === true ? privateHead : 'In Slack:';
+  return [head, ...messages.map(({ message }) => alternativeText(message, namesOf(reader)))].join(' ');
+}
+
+const visibility = 'Only visible to you';
+const privateHead = `In Slack, ${visibility.toLowerCase()}:`;
+
+function namesOf({ people, ...reader }: Reader): Names {
+  return { ...reader, user: (id) => people[id], channel: () => undefined };
+}
+
+function drawMessage({ message, at: posted, isPrivate = false }: Shown, reader: Reader): Drawn {
+  const names = namesOf(reader);
   const time = readDate(posted / 1_000, '{time}', names) ?? '';
   const box = { width: width - 2 * margin - indent, names };
   const body = stacked([
@@ -83,7 +98,7 @@ function onlyVisible(): Drawn {
         element('path', { d: 'M1 6 C3.4 2.4 10.6 2.4 13 6 C10.6 9.6 3.4 9.6 1 6 Z', ...eye }),
         element('circle', { cx: 7, cy: 6, r: 1.9, fill: quiet }),
       ]),
-      textAt(indent, 18, 'Only visible to you', { face: 'regular', size: 12, fill: quiet }),
+      textAt(indent, 18, visibility, { face: 'regular', size: 12, fill: quiet }),
     ],
   };
 }

@@ -10,7 +10,7 @@ import { cards } from '../test/golden/cards.ts';
 import { files } from '../test/golden/files.ts';
 import { now, prices, startedAt } from '../test/golden/samples.ts';
 import { lesson, lessonAt } from '../test/golden/schedules.ts';
-import { messagePicture, type Reader } from './message-picture.ts';
+import { messagePicture, messageText, type Reader, type Shown } from './message-picture.ts';
 import { sharpPng } from './picture/fonts.ts';
 
 const people = { U1ANA: 'ana', U2BEN: 'ben' };
@@ -46,30 +46,45 @@ function sampleOf(samples: Readonly<Record<string, Message>>, name: string): Mes
 const utc: Reader = { now, timeZone: 'UTC', people };
 const berlin: Reader = { now: lessonAt, timeZone: lesson.timeZone, people };
 
-const drawn: Readonly<Record<string, () => string>> = {
-  'docs/images/schedule.png': () =>
-    messagePicture(
-      [
-        { message: renderScheduleMessage(lesson, { type: 'scheduled' }), at: lessonAt - 28 * minute },
-        {
-          message: renderScheduleMessage(lesson, { type: 'reminder', at: lessonAt }),
-          at: lessonAt - 10 * minute,
-        },
-      ],
-      berlin,
-    ),
-  'docs/images/card.png': () =>
-    messagePicture([{ message: sampleOf(cards, 'recording, media arrive'), at: startedAt }], utc),
-  'docs/images/files.png': () =>
-    messagePicture([{ message: sampleOf(files, 'a playlist and an MP4'), at: now, isPrivate: true }], utc),
-  'docs/images/usage.png': () =>
-    messagePicture([{ message: usageReply(november, prices, 'sent'), at: now, isPrivate: true }], utc),
+type Picture = Readonly<{ messages: readonly Shown[]; reader: Reader }>;
+
+const pictures: Readonly<Record<string, Picture>> = {
+  'docs/images/card.png': {
+    messages: [{ message: sampleOf(cards, 'recording, media arrive'), at: startedAt }],
+    reader: utc,
+  },
+  'docs/images/schedule.png': {
+    messages: [
+      { message: renderScheduleMessage(lesson, { type: 'scheduled' }), at: lessonAt - 28 * minute },
+      { message: renderScheduleMessage(lesson, { type: 'reminder', at: lessonAt }), at: lessonAt - 10 * minute },
+    ],
+    reader: berlin,
+  },
+  'docs/images/files.png': {
+    messages: [{ message: sampleOf(files, 'a playlist and an MP4'), at: now, isPrivate: true }],
+    reader: utc,
+  },
+  'docs/images/usage.png': {
+    messages: [{ message: usageReply(november, prices, 'sent'), at: now, isPrivate: true }],
+    reader: utc,
+  },
 };
 
-export const messagePictures = Object.keys(drawn);
+export const messagePictures = Object.keys(pictures);
 
 export async function drawMessages(name: string): Promise<Buffer> {
-  const draw = drawn[name];
-  if (draw === undefined) throw new Error(`there is no picture ${name}`);
-  return await sharpPng(draw());
+  const { messages, reader } = pictureOf(name);
+  return await sharpPng(messagePicture(messages, reader));
+}
+
+/** The picture in Markdown, with all that it says as its alternative text. */
+export function embedded(name: string): string {
+  const { messages, reader } = pictureOf(name);
+  return `![${messageText(messages, reader)}](${name})`;
+}
+
+function pictureOf(name: string): Picture {
+  const picture = pictures[name];
+  if (picture === undefined) throw new Error(`there is no picture ${name}`);
+  return picture;
 }

@@ -28,7 +28,8 @@ export const doctor = {
   'doctor.checking': 'Checking…',
   'doctor.more': '… and {count} more. `npm run doctor` shows all.',
   'doctor.notAdmin': 'Only admins can run the checks. Ask one of them: {admins}.',
-  'doctor.notAdmin.groups': 'Only admins can run the checks, and the configuration names none by member ID.',
+  'doctor.notAdmin.groups':
+    'Only admins can run the checks, and the configuration names none by member ID. Ask your admin to add one.',
 
   'doctor.config.fine': 'Complete and valid.',
   'doctor.config.problem': '{line}.',

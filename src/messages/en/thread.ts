@@ -36,7 +36,7 @@ export const thread = {
   'thread.startedLate.busy':
     '{name} starts late: it was scheduled for {at}, but another recording of the channel ran until now.',
   'thread.waitingForPeople':
-    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins, until {until}. If people are there, check the channel name (capitals count).',
+    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins; I wait until {until}. If people are there, check the channel name (capitals count).',
   'thread.everyoneLeft': 'Everyone has left {name}. If they come back before {until}, recording goes on.',
   'thread.recorderReplaced': '{summary} Starting another one; a gap is possible.',
   'thread.canceled': '{by} canceled before recording began.',
