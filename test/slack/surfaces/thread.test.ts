@@ -79,7 +79,10 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     [{ type: 'startedLate', at: createdAt, because: 'busy' }, ['<!date^1700000000^', 'another recording']],
   ],
   waitingForPeople: [
-    [{ type: 'waitingForPeople', until: createdAt }, ['<@U1ANA>, nobody has a camera', 'when somebody joins; I wait until']],
+    [
+      { type: 'waitingForPeople', until: createdAt },
+      ['<@U1ANA>, nobody has a camera', 'when somebody joins; I wait until'],
+    ],
   ],
   everyoneLeft: [[{ type: 'everyoneLeft', until: createdAt }, ['Everyone has left standup.', 'recording goes on.']]],
   recorderReplaced: [
