@@ -45,18 +45,17 @@ export const shutdownTimeout = 8_000;
 /** The parts, and what they share. */
 export type Assembly = ReturnType<typeof assemble>;
 
+/** What there is once Slack is connected. */
+type SlackParts = { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string };
+
+type Metrics = ReturnType<typeof createMetrics>;
+
 export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const { clock, log } = outside;
   const shutdown = createShutdown(shutdownTimeout);
-  /** What there is once Slack is connected. */
-  const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
+  const slack: SlackParts = {};
   const redact = createRedact(secretsOf(config));
-  const metrics = createMetrics({
-    version: packageInfo.version,
-    budgetInUse: () => Math.max(...appIdsOf(config).map((appId) => client.load(appId).inUse)),
-    socketsConnected: () => slack.connection?.connected() ?? 0,
-    counts: () => store.counts(),
-  });
+  const metrics = metricsOf(config, store, slack, (appId) => client.load(appId).inUse);
   const client = createAgoraClient({
     ...config,
     redact,
@@ -130,6 +129,16 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
+/** `inUse`: how much of Agora's request limit of an App ID is in use. */
+function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse: (appId: string) => number): Metrics {
+  return createMetrics({
+    version: packageInfo.version,
+    budgetInUse: () => Math.max(...appIdsOf(config).map(inUse)),
+    socketsConnected: () => slack.connection?.connected() ?? 0,
+    counts: () => store.counts(),
+  });
+}
+
 type ScheduleParts = Readonly<{
   scheduleRunner: ScheduleRunner;
   usage: UsageService;
@@ -193,7 +202,7 @@ export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void
   usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
-function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
+function countEnd(metrics: Metrics, r: Recording): void {
   const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
   if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
 }

@@ -41,7 +41,7 @@ test('a wrong key is found by the doctor, and told an hour before the first clas
   // What was not mended fails, and is told again, in the channel.
   await world.passTo(eleven);
   await world.card('Failed', 180);
-  expect(await world.line('was not recorded')).toContain('The storage keys were refused.');
+  expect(await world.line('was not recorded')).toContain('Ask your admin to check the storage keys first');
 });
 
 test.each([
