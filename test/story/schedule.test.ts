@@ -54,7 +54,7 @@ test('a class three days a week, over the change of summer time and an outage', 
   for (const minute of stopped) expect([45, 46]).toContain(minute);
   expect(world.cards().filter(({ text }) => text.startsWith('Finished maths'))).toHaveLength(due.length);
   expect(clock.now()).toBe(utc(31, 12));
-});
+}, 90_000);
 
 test('once, in the time zone of the person who schedules it', async () => {
   const world = await inBerlin();
@@ -207,4 +207,4 @@ test('nobody is there: it waits, says so once, and records when somebody comes',
   await world.card('Finished maths');
   expect(world.cards().filter(({ text }) => text.includes('Finished'))).toHaveLength(1);
   expect(world.thread().filter((text) => text.includes('nobody has a camera'))).toHaveLength(1);
-});
+}, 90_000);
