@@ -4,15 +4,19 @@ import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
 import { type Layout, selectableLayouts } from '../../src/recording/layout/layout.ts';
 import type { MixState } from '../../src/recording/recording.ts';
 import { endPhases, livePhases, type RecorderInstance, type Recording } from '../../src/recording/recording.ts';
+import type { Rule } from '../../src/recording/schedule/rule.ts';
+import type { NotStarted, Schedule, ScheduleMessage } from '../../src/recording/schedule/schedule.ts';
 import type { Setting } from '../../src/recording/setting.ts';
 import type { ThreadMessage } from '../../src/recording/thread-message.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import * as replies from '../../src/slack/surfaces/replies.ts';
+import * as schedules from '../../src/slack/surfaces/schedule.ts';
 import { clean, cut, escape, pieces } from '../../src/slack/surfaces/text.ts';
 import { renderMessage } from '../../src/slack/surfaces/thread.ts';
 import { faults, fileNames, link, recording } from '../slack/surfaces/support.ts';
+import { scheduleOf } from '../support/schedules.ts';
 import { mixState } from '../support/specs.ts';
 
 const numRuns = 10_000;
@@ -304,6 +308,95 @@ it('every reply is safe and within the limits, whatever was typed', () => {
       },
     ),
     { numRuns },
+  );
+});
+
+const rule: fc.Arbitrary<Rule> = fc.oneof(
+  fc.record({ kind: fc.constant('once' as const), at: foreign }),
+  fc.record({
+    kind: fc.constant('weekly' as const),
+    days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
+    time: foreign,
+  }),
+  fc.record({ kind: fc.constant('cron' as const), expression: foreign }),
+);
+const anySchedule = fc
+  .record({
+    cname: mayBeEmpty,
+    rule,
+    timeZone: foreign,
+    duration: moment,
+    createdBy: user,
+    next: maybe(moment),
+    blocked: maybe(fc.record({ at: moment, until: moment, recordingId: foreign })),
+    ended: maybe(fc.record({ at: moment, because: fc.constantFrom('over', 'canceled', 'rejected') })),
+  })
+  .map(({ next, ...value }) => {
+    const { next: _, ...rest } = scheduleOf('s7k2m4');
+    return solid({ ...rest, ...value, next }) as Schedule;
+  });
+const problems = fc.array(
+  fc.record({
+    kind: fc.constantFrom('unknownPreset', 'unknownProject', 'unknownStorage'),
+    name: mayBeEmpty,
+    known: fc.array(foreign, { maxLength: 12 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+const use = messageFields.usageLimitNear['use'] ?? fc.constant(undefined);
+const reason = fc.oneof(
+  fc.record({ kind: fc.constant('invalid'), problems }),
+  fc.record({ kind: fc.constant('busy'), recordingId: foreign }),
+  fc.constant({ kind: 'notPermitted' }),
+  fc.record({ kind: fc.constant('limitReached'), use, admins: fc.array(user, { maxLength: 12 }) }),
+) as fc.Arbitrary<NotStarted>;
+const scheduleFields: { [T in ScheduleMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {
+  scheduled: {},
+  reminder: { at: moment },
+  skipped: { by, at: moment },
+  canceled: { by },
+  missed: { at: fc.array(moment, { minLength: 1, maxLength: 5 }), count: fc.nat() },
+  notStarted: { at: moment, reason },
+  willNotStart: { at: moment, reason },
+  storageTrouble: {
+    at: moment,
+    trouble: fc.record({ storage: foreign, refused: fc.boolean(), detail: mayBeEmpty }),
+  },
+  channelRejected: { code: foreign, kept: fc.boolean() },
+  blocked: { at: moment, recordingId: foreign },
+};
+const anyScheduleMessage: fc.Arbitrary<ScheduleMessage> = fc.oneof(
+  ...Object.entries(scheduleFields).map(([type, fields]) =>
+    fc.record({ type: fc.constant(type), ...fields }).map((value) => value as ScheduleMessage),
+  ),
+);
+
+it('every message of a schedule is safe and within the limits, whatever it holds', () => {
+  fc.assert(
+    fc.property(anySchedule, anyScheduleMessage, (s, message) => sound(schedules.renderScheduleMessage(s, message))),
+    { numRuns },
+  );
+});
+
+it('every reply about schedules is safe and within the limits, whatever was typed', () => {
+  const type = fc.constantFrom('notAllowed', 'alreadyEnded', 'notNext', 'skippedReply', 'canceledReply');
+  const times = fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(10), weight: 1 });
+  fc.assert(
+    fc.property(
+      fc.array(anySchedule, { minLength: 1, maxLength: 2 }),
+      times,
+      type,
+      fc.nat(),
+      (few, count, reply, left) => {
+        const all = Array.from({ length: count }, () => few).flat();
+        const [s = scheduleOf('s7k2m4')] = all;
+        sound(schedules.schedulesReply({ schedules: all, total: all.length + left }));
+        sound(schedules.scheduleReply(s, { type: reply }));
+        sound(schedules.scheduled(s, left % 2 === 0));
+        sound(schedules.scheduleProblem({ kind: 'noTime' }, s.timeZone));
+      },
+    ),
+    { numRuns: numRuns / 5 },
   );
 });
 

@@ -1,5 +1,6 @@
 /** What is due of schedules is executed on time, whatever Slack, the storage and the database do. */
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { StorageCheck } from '../../src/service/buckets.ts';
 import { messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
 import { requestOf, sent, startSchedules } from './schedule.support.ts';
 
@@ -120,4 +121,70 @@ test('a time that is settled begins nothing, whatever brings it up again', async
   await all.untilNine(1);
   expect(await live(all)).toEqual({});
   expect(all.errors).toEqual([]);
+});
+
+describe('the check of the storage', () => {
+  const refused = { kind: 'refused', detail: 'AccessDenied' } as const;
+  const failed = { kind: 'failed', detail: 'ECONNREFUSED' } as const;
+  const done = { kind: 'done' } as const;
+  test.each<[string, StorageCheck, boolean]>([
+    ['passes', { kind: 'checked', write: done, read: done, remove: done }, false],
+    ['may write and nothing else', { kind: 'checked', write: done, read: refused, remove: refused }, false],
+    ['is refused', { kind: 'checked', write: refused }, true],
+    ['reaches nobody', { kind: 'checked', write: failed }, true],
+    ['is of a vendor without such an interface', { kind: 'unsupported' }, false],
+    ['is of a storage that is not configured', { kind: 'notConfigured' }, true],
+  ])('%s: the recording begins all the same', async (_, check, isTold) => {
+    const all = await startSchedules();
+    all.faults.check = async () => check;
+    await all.service.schedule(requestOf(), 'T1');
+    await all.untilNine(1);
+    expect(all.said.includes('person storageTrouble')).toBe(isTold);
+    expect(await live(all)).toEqual({ starting: 1 });
+  });
+
+  test('that answers only after the time says nothing of the next one that is wrong', async () => {
+    const all = await startSchedules();
+    const late = Promise.withResolvers<StorageCheck>();
+    all.faults.check = () => late.promise;
+    await all.service.schedule(requestOf({ rule: { kind: 'once', at: '2026-10-19T07:05' } }), 'T1');
+    await all.until(() => false, 400);
+    late.resolve({ kind: 'checked', write: refused });
+    await all.until(() => all.worker.inFlight() === 0);
+    expect(all.said).not.toContain('person storageTrouble');
+    expect(await live(all)).toEqual({ starting: 1 });
+  });
+});
+
+describe('Slack takes no message in the channel', () => {
+  test.each(['not_in_channel', 'is_archived', 'restricted_action', 'invalid_blocks'])(
+    '%s from the beginning: nothing is scheduled, and the person is told',
+    async (code) => {
+      const all = await startSchedules();
+      all.faults.send = async (text) => (text.startsWith('channel') ? { kind: 'rejected', code } : sent);
+      await all.service.schedule(requestOf(), 'T1');
+      await all.untilNine(1);
+      expect(all.said).toEqual(['channel scheduled', 'person channelRejected']);
+      expect(await live(all)).toEqual({});
+    },
+  );
+
+  test('from the reminder on: the person is told ten minutes before, and the recording begins', async () => {
+    const all = await startSchedules();
+    await all.service.schedule(requestOf(), 'T1');
+    await all.untilNine(-30);
+    all.faults.send = async (text) => (text.startsWith('channel') ? { kind: 'rejected', code: 'is_archived' } : sent);
+    await all.untilNine(1);
+    expect(all.said).toEqual(['channel scheduled', 'channel reminder', 'person channelRejected']);
+    expect(await live(all)).toEqual({ starting: 1 });
+  });
+
+  test('nor by direct message: that is the end of the message, and of nothing else', async () => {
+    const all = await startSchedules();
+    all.faults.send = async () => ({ kind: 'rejected', code: 'user_not_found' });
+    await all.service.schedule(requestOf(), 'T1');
+    await all.untilNine(1);
+    expect(all.said).toEqual(['channel scheduled', 'person channelRejected']);
+    expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
+  });
 });

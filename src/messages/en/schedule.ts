@@ -65,6 +65,6 @@ export const schedule = {
 
   'schedules.none': 'Nothing is scheduled. For example: `/record schedule maths every="mon,wed 09:00" for=1h`',
   'schedules.head': '{count, plural, one {# schedule:} other {# schedules:}}',
-  'schedules.entry': '{name} ({id}) · {rule} ({zone}) · {span} · {by}{next}',
+  'schedules.entry': '{name} ({id}) · {rule} ({zone}) · {span} · {by}.{next}',
   'schedules.more': '… and {count} more. Cancel what is no longer needed to see them.',
 } as const;

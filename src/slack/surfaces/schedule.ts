@@ -121,7 +121,7 @@ export function scheduleProblem(problem: ScheduleProblem, timeZone: string): Mes
     case 'overlaps':
       return say(...format('schedule.overlaps', { interval: formatSpan(problem.interval) }));
     case 'tooOften':
-      return say(...format('schedule.tooOften', { least: formatSpan(problem.least) }));
+      return say(...format('schedule.tooOften', { least: spanWords(problem.least) }));
     case 'tooMany':
       return say(...format('schedule.tooMany', { most: problem.most }));
   }
@@ -135,10 +135,7 @@ export function schedulesReply({ schedules, total }: SchedulePage): Message {
   const left = total - schedules.length;
   const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
   const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
-  return blocksOf(
-    [...head, ' ', ...lines.flatMap((line) => [...line, '. '])],
-    [paragraph(...head), ...blocks, ...more],
-  );
+  return blocksOf([...head, ...lines.flatMap((line) => [' ', ...line])], [paragraph(...head), ...blocks, ...more]);
 }
 
 function entry(s: Schedule): Part[] {
@@ -153,8 +150,9 @@ function entry(s: Schedule): Part[] {
   });
 }
 
-function nextWords({ next }: Schedule): Part[] {
-  return next === undefined ? [] : format('schedule.next', { at: { at: next } });
+/** What happens once names its time already. */
+function nextWords({ next, rule }: Schedule): Part[] {
+  return next === undefined || rule.kind === 'once' ? [] : format('schedule.next', { at: { at: next } });
 }
 
 function zoneWords({ timeZone }: Schedule): Part[] {
