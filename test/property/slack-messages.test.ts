@@ -4,73 +4,20 @@ import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
 import { type Layout, selectableLayouts } from '../../src/recording/layout/layout.ts';
 import type { MixState } from '../../src/recording/recording.ts';
 import { endPhases, livePhases, type RecorderInstance, type Recording } from '../../src/recording/recording.ts';
-import type { Rule } from '../../src/recording/schedule/rule.ts';
-import type { NotStarted, Schedule, ScheduleMessage } from '../../src/recording/schedule/schedule.ts';
 import type { Setting } from '../../src/recording/setting.ts';
 import type { ThreadMessage } from '../../src/recording/thread-message.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
-import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
+import { fileBlocks } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import * as replies from '../../src/slack/surfaces/replies.ts';
-import * as schedules from '../../src/slack/surfaces/schedule.ts';
 import { clean, cut, escape, pieces } from '../../src/slack/surfaces/text.ts';
 import { renderMessage } from '../../src/slack/surfaces/thread.ts';
-import { faults, fileNames, link, recording } from '../slack/surfaces/support.ts';
-import { scheduleOf } from '../support/schedules.ts';
+import { fileNames, link, recording } from '../slack/surfaces/support.ts';
 import { mixState } from '../support/specs.ts';
+import { foreign, mayBeEmpty, maybe, moment, solid, sound, user } from './foreign.ts';
 
 const numRuns = 10_000;
 
-/** No word of ours holds it, so it shows where foreign text went. */
-const marker = 'Ω';
-const nasty = fc.constantFrom(
-  '<!here>',
-  '<!channel>',
-  '<@U1>',
-  '<https://evil.example|bank>',
-  '&lt;!here&gt;',
-  '*b*',
-  '_i_',
-  '~s~',
-  '`',
-  '```',
-  '\n',
-  '\r\n> q',
-  ':tada:',
-  '@here',
-  '#general',
-  'https://evil.example',
-  '\u202e',
-  '\u0000',
-  '\ud83d',
-  '\u2028',
-  '"',
-  '“',
-  '|',
-  '^',
-  '&',
-  '<',
-  '>',
-  '😀',
-);
-const some = fc.oneof(
-  { arbitrary: nasty, weight: 3 },
-  { arbitrary: fc.string({ unit: 'binary', maxLength: 12 }), weight: 1 },
-);
-const long = fc.tuple(some, fc.constantFrom(70, 150, 700)).map(([bit, times]) => bit.repeat(times));
-const foreign = fc
-  .oneof(
-    { arbitrary: fc.array(some, { maxLength: 4 }).map((bits) => bits.join('')), weight: 30 },
-    { arbitrary: long, weight: 1 },
-  )
-  .map((bits) => `${marker}${bits}${marker}`);
-const mayBeEmpty = fc.oneof({ arbitrary: foreign, weight: 9 }, { arbitrary: fc.constant(''), weight: 1 });
-
-const user = fc.oneof({ arbitrary: fc.constantFrom('U1ANA', 'W2BEN'), weight: 4 }, { arbitrary: foreign, weight: 1 });
-const moment = fc.oneof(
-  fc.integer({ min: 0, max: 4_000_000_000_000 }),
-  fc.constantFrom(-1, Number.NaN, Number.MAX_VALUE),
-);
 const files = fc.oneof(
   { arbitrary: fc.array(mayBeEmpty, { maxLength: 3 }), weight: 80 },
   { arbitrary: fc.array(foreign, { minLength: 60, maxLength: 80 }), weight: 1 },
@@ -85,15 +32,6 @@ const files = fc.oneof(
 const someFiles = fc.record({ names: files, predicted: fc.boolean() });
 const errorCode = fc.oneof(fc.constantFrom(...errorCodes), fc.constant('from another version' as ErrorCode));
 const uploading = fc.constantFrom('uploaded' as const, 'backuped' as const, 'unknown' as const);
-
-function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(arbitrary, { nil: undefined });
-}
-
-/** Without the fields that are undefined. */
-function solid<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-}
 
 const layout = fc
   .record({ kind: fc.constantFrom(...selectableLayouts), largeUid: maybe(foreign), background: maybe(foreign) })
@@ -180,6 +118,7 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   waitingForPeople: { until: moment },
   everyoneLeft: { until: moment },
   recorderReplaced: { errorCode },
+  announcement: { moment: fc.constantFrom('begin', 'end') },
   noLimit: {},
   extendedTooFar: { until: moment },
   settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },
@@ -234,11 +173,6 @@ const anyMessage: fc.Arbitrary<ThreadMessage> = fc.oneof(
     fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as ThreadMessage),
   ),
 );
-
-function sound(message: Message): void {
-  const found = faults(message, marker);
-  if (found.length > 0) throw new Error(found.join('\n'));
-}
 
 it('the card is safe and within the limits, whatever the recording holds', () => {
   fc.assert(
@@ -308,95 +242,6 @@ it('every reply is safe and within the limits, whatever was typed', () => {
       },
     ),
     { numRuns },
-  );
-});
-
-const rule: fc.Arbitrary<Rule> = fc.oneof(
-  fc.record({ kind: fc.constant('once' as const), at: foreign }),
-  fc.record({
-    kind: fc.constant('weekly' as const),
-    days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
-    time: foreign,
-  }),
-  fc.record({ kind: fc.constant('cron' as const), expression: foreign }),
-);
-const anySchedule = fc
-  .record({
-    cname: mayBeEmpty,
-    rule,
-    timeZone: foreign,
-    duration: moment,
-    createdBy: user,
-    next: maybe(moment),
-    blocked: maybe(fc.record({ at: moment, until: moment, recordingId: foreign })),
-    ended: maybe(fc.record({ at: moment, because: fc.constantFrom('over', 'canceled', 'rejected') })),
-  })
-  .map(({ next, ...value }) => {
-    const { next: _, ...rest } = scheduleOf('s7k2m4');
-    return solid({ ...rest, ...value, next }) as Schedule;
-  });
-const problems = fc.array(
-  fc.record({
-    kind: fc.constantFrom('unknownPreset', 'unknownProject', 'unknownStorage'),
-    name: mayBeEmpty,
-    known: fc.array(foreign, { maxLength: 12 }),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
-const use = messageFields.usageLimitNear['use'] ?? fc.constant(undefined);
-const reason = fc.oneof(
-  fc.record({ kind: fc.constant('invalid'), problems }),
-  fc.record({ kind: fc.constant('busy'), recordingId: foreign }),
-  fc.constant({ kind: 'notPermitted' }),
-  fc.record({ kind: fc.constant('limitReached'), use, admins: fc.array(user, { maxLength: 12 }) }),
-) as fc.Arbitrary<NotStarted>;
-const scheduleFields: { [T in ScheduleMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {
-  scheduled: {},
-  reminder: { at: moment },
-  skipped: { by, at: moment },
-  canceled: { by },
-  missed: { at: fc.array(moment, { minLength: 1, maxLength: 5 }), count: fc.nat() },
-  notStarted: { at: moment, reason },
-  willNotStart: { at: moment, reason },
-  storageTrouble: {
-    at: moment,
-    trouble: fc.record({ storage: foreign, refused: fc.boolean(), detail: mayBeEmpty }),
-  },
-  channelRejected: { code: foreign, kept: fc.boolean() },
-  blocked: { at: moment, recordingId: foreign },
-};
-const anyScheduleMessage: fc.Arbitrary<ScheduleMessage> = fc.oneof(
-  ...Object.entries(scheduleFields).map(([type, fields]) =>
-    fc.record({ type: fc.constant(type), ...fields }).map((value) => value as ScheduleMessage),
-  ),
-);
-
-it('every message of a schedule is safe and within the limits, whatever it holds', () => {
-  fc.assert(
-    fc.property(anySchedule, anyScheduleMessage, (s, message) => sound(schedules.renderScheduleMessage(s, message))),
-    { numRuns },
-  );
-});
-
-it('every reply about schedules is safe and within the limits, whatever was typed', () => {
-  const type = fc.constantFrom('notAllowed', 'alreadyEnded', 'notNext', 'skippedReply', 'canceledReply');
-  const times = fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(10), weight: 1 });
-  fc.assert(
-    fc.property(
-      fc.array(anySchedule, { minLength: 1, maxLength: 2 }),
-      times,
-      type,
-      fc.nat(),
-      (few, count, reply, left) => {
-        const all = Array.from({ length: count }, () => few).flat();
-        const [s = scheduleOf('s7k2m4')] = all;
-        sound(schedules.schedulesReply({ schedules: all, total: all.length + left }));
-        sound(schedules.scheduleReply(s, { type: reply }));
-        sound(schedules.scheduled(s, left % 2 === 0));
-        sound(schedules.scheduleProblem({ kind: 'noTime' }, s.timeZone));
-      },
-    ),
-    { numRuns: numRuns / 5 },
   );
 });
 

@@ -84,7 +84,7 @@ test('two people press Skip Next at once: one time is skipped, and the other one
     service.execute(schedule.id, skip, ana, 'T1'),
     service.execute(schedule.id, skip, ben, 'T2'),
   ]);
-  const replies = both.flatMap((result) => (result.kind === 'done' ? [result.reply?.type] : []));
+  const replies = both.flatMap((result) => (result.kind === 'done' ? [String(result.reply?.type)] : []));
   expect(replies.toSorted()).toEqual(['notNext', 'skippedReply']);
   await until(() => false, 10);
   expect(said).toEqual(['channel scheduled', 'channel skipped']);
