@@ -25,7 +25,7 @@ export type ScheduleApplied = Readonly<
 >;
 
 /** `timer`: what must not wait. `other`: messages and checks, which wait for other services. */
-export type ScheduleLane = 'timer' | 'other';
+export type ScheduleQueue = 'timer' | 'other';
 
 export type ScheduleJobRef = Readonly<Pick<ScheduleJob, 'id' | 'revision'>>;
 export type DueScheduleJob = Readonly<{ job: ScheduleJob; schedule: Schedule }>;
@@ -41,8 +41,8 @@ export interface ScheduleStore {
     begin: BeginRecording,
     about?: { done?: ScheduleJobRef; request?: string },
   ): Promise<ScheduleApplied>;
-  /** Due jobs of a lane, at most one for each schedule, in order; none for those in `except`. */
-  dueSchedules(lane: ScheduleLane, now: Ms, limit: number, except: ReadonlySet<string>): Promise<DueScheduleJob[]>;
+  /** Due jobs of a queue, at most one for each schedule, in order; none for those in `except`. */
+  dueSchedules(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): Promise<DueScheduleJob[]>;
   nextDueSchedule(now: Ms): Promise<Ms | undefined>;
   postponeSchedule(job: ScheduleJobRef, dueAt: Ms): Promise<void>;
   findSchedule(id: string): Promise<Schedule | undefined>;

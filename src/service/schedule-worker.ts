@@ -6,7 +6,7 @@ import { isOutdated, type ScheduleEvent } from '../recording/schedule/transition
 import type { Spec } from '../recording/spec.ts';
 import type { Buckets, StorageCheck } from './buckets.ts';
 import type { Clock, SendOutcome } from './ports.ts';
-import type { DueScheduleJob, ScheduleLane, ScheduleMessenger, ScheduleStore } from './schedule-ports.ts';
+import type { DueScheduleJob, ScheduleMessenger, ScheduleQueue, ScheduleStore } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
 
 export type ScheduleWorkerOptions = Readonly<{
@@ -30,15 +30,15 @@ export type ScheduleWorker = Readonly<{
 }>;
 
 /** So many schedules at a time: a recording that is to begin never waits for messages and checks of others, nor of its own schedule. */
-const concurrency: Readonly<Record<ScheduleLane, number>> = { timer: 100, other: 20 };
-const lanes = ['timer', 'other'] as const satisfies readonly ScheduleLane[];
+const concurrency: Readonly<Record<ScheduleQueue, number>> = { timer: 100, other: 20 };
+const queues = ['timer', 'other'] as const satisfies readonly ScheduleQueue[];
 
 /** A reason of our own: without one, every wake would build an exception with its stack. */
 const woken = 'woken';
 
 export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWorker {
   const { store, runner, clock, abandon, onError } = options;
-  const inFlight: Readonly<Record<ScheduleLane, Set<string>>> = { timer: new Set(), other: new Set() };
+  const inFlight: Readonly<Record<ScheduleQueue, Set<string>>> = { timer: new Set(), other: new Set() };
   const count = () => inFlight.timer.size + inFlight.other.size;
 
   async function perform(due: DueScheduleJob): Promise<void> {
@@ -50,10 +50,10 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
     }
   }
 
-  /** Takes what is due of a lane. */
-  async function begin(lane: ScheduleLane, now: Ms, wake: () => void): Promise<void> {
-    const taken = inFlight[lane];
-    for (const due of await store.dueSchedules(lane, now, concurrency[lane] - taken.size, taken)) {
+  /** Takes what is due of a queue. */
+  async function begin(queue: ScheduleQueue, now: Ms, wake: () => void): Promise<void> {
+    const taken = inFlight[queue];
+    for (const due of await store.dueSchedules(queue, now, concurrency[queue] - taken.size, taken)) {
       const { id } = due.schedule;
       taken.add(id);
       void perform(due).finally(() => {
@@ -73,7 +73,7 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
         wakeUp = new AbortController();
         // One moment for both questions, or a job that falls due between them is seen by neither.
         const now = clock.now();
-        for (const lane of lanes) await begin(lane, now, wake);
+        for (const queue of queues) await begin(queue, now, wake);
         const at = await store.nextDueSchedule(now);
         await clock.until(at ?? Number.MAX_SAFE_INTEGER, wakeUp.signal);
       }

@@ -127,7 +127,7 @@ describe('what a person may not see', () => {
       expect(answer).toEqual({ kind: 'notFound' });
       expect(await store.findSchedule(schedule.id)).toMatchObject({ next: schedule.next });
       expect(await service.list(stranger, 9)).toEqual({ schedules: [], total: 0 });
-      // Whoever made it may cancel it from anywhere.
+      // The person who made it may do so from anywhere.
       const own = { ...stranger, userId: ana.userId };
       expect(await service.execute(schedule.id, command, own, 'T3')).toMatchObject({ kind: 'done' });
     },

@@ -6,7 +6,7 @@ import type { NewScheduleJob, Schedule } from '../../src/recording/schedule/sche
 import { canViewSchedule, type ScheduleTransition } from '../../src/recording/schedule/transition.ts';
 import { transition } from '../../src/recording/transition.ts';
 import type { Store } from '../../src/service/ports.ts';
-import type { BeginRecording, ScheduleJobRef, ScheduleLane, ScheduleStore } from '../../src/service/schedule-ports.ts';
+import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
 import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
 import { specOf } from '../support/specs.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
@@ -55,8 +55,8 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       about: { done?: ScheduleJobRef; request?: string } = {},
       begin: BeginRecording = beginsNothing,
     ) => store.applySchedule(id, (s) => scheduleTo(s, follow), begin, about);
-    const due = (lane: ScheduleLane, now: number, limit = 99, except = nobody) =>
-      store.dueSchedules(lane, now, limit, except);
+    const due = (queue: ScheduleQueue, now: number, limit = 99, except = nobody) =>
+      store.dueSchedules(queue, now, limit, except);
     const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
 
     describe('create', () => {
@@ -187,7 +187,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
     });
 
     describe('jobs', () => {
-      it('come in order, one for each schedule of a lane, none of those in `except`, no more than the limit', async () => {
+      it('come in order, one for each schedule of a queue, none of those in `except`, no more than the limit', async () => {
         await put('sthree', [messageJob(t0 + 3), timerJob('run', t0 + 3)]);
         await put('sone22', [messageJob(t0 + 1), messageJob(t0), timerJob('remind', t0 + 5)]);
         await put('stwo22', [messageJob(t0 + 1)]);
@@ -201,7 +201,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(await store.nextDueSchedule(t0 + 5)).toBeUndefined();
       });
 
-      it('of every timer lie in one lane, checks and messages in the other', async () => {
+      it('of every timer lie in one queue, checks and messages in the other', async () => {
         const check = { key: 'storage', dueAt: t0, payload: { queue: 'storage', storage: 'default' } } as const;
         await put('sbucket', [check]);
         for (const timer of ['check', 'remind', 'run', 'retry'] as const) await put(`s${timer}`, [timerJob(timer, t0)]);

@@ -13,8 +13,8 @@ import type {
   ScheduleApplied,
   ScheduleChange,
   ScheduleJobRef,
-  ScheduleLane,
   SchedulePage,
+  ScheduleQueue,
 } from '../../service/schedule-ports.ts';
 import { StoreError } from './error.ts';
 import { DamagedRow, whole } from './rows.ts';
@@ -159,10 +159,10 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
     }
   };
   return {
-    due(lane: ScheduleLane, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
+    due(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
       for (;;) {
         const taken = new Map<string, ScheduleJobRow>();
-        for (const row of selectDue[lane].iterate(now)) {
+        for (const row of selectDue[queue].iterate(now)) {
           if (taken.size >= limit) break;
           if (!except.has(row.schedule) && !taken.has(row.schedule)) taken.set(row.schedule, row);
         }

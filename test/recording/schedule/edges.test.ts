@@ -112,7 +112,7 @@ describe('a message that waited too long', () => {
   const { next: _, ...over } = scheduleOf('s7k2m4');
   test.each<[string, Schedule, boolean]>([
     ['of the next time is said', scheduleOf('s7k2m4'), false],
-    ['of a time that has begun, or was skipped, is not', scheduleOf('s7k2m4', { next: nineOClock + day }), true],
+    ['of a time that has started, or was skipped, is not', scheduleOf('s7k2m4', { next: nineOClock + day }), true],
     ['of what was canceled is not', { ...over, ended: { at: nineOClock, because: 'canceled' } }, true],
   ])('a reminder %s', (_name, s, outdated) => {
     expect(isOutdated(s, { type: 'reminder', at: nineOClock })).toBe(outdated);

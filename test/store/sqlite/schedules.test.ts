@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ScheduleLane } from '../../../src/service/schedule-ports.ts';
+import type { ScheduleQueue } from '../../../src/service/schedule-ports.ts';
 import { migrate, readMigrations } from '../../../src/store/sqlite/migrate.ts';
 import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
@@ -58,8 +58,8 @@ describe('rows that can’t be read', () => {
       await store.createSchedule(scheduleTo(scheduleOf(id), { jobs }), id);
     }
   });
-  const due = async (lane: ScheduleLane, now = t0, limit = 9) =>
-    (await store.dueSchedules(lane, now, limit, new Set())).map(({ schedule }) => schedule.id);
+  const due = async (queue: ScheduleQueue, now = t0, limit = 9) =>
+    (await store.dueSchedules(queue, now, limit, new Set())).map(({ schedule }) => schedule.id);
 
   it.each([
     ['no JSON', `state = '{'`],
