@@ -113,6 +113,7 @@ const problems: { [K in Exclude<ScheduleProblem['kind'], 'invalid'>]: Message } 
   noTime: scheduleProblem({ kind: 'noTime' }, 'Europe/Berlin'),
   noDuration: scheduleProblem({ kind: 'noDuration' }, 'Europe/Berlin'),
   overlaps: scheduleProblem({ kind: 'overlaps', interval: hour / 2 }, 'Europe/Berlin'),
+  tooOften: scheduleProblem({ kind: 'tooOften', least: hour / 12 }, 'Europe/Berlin'),
   tooMany: scheduleProblem({ kind: 'tooMany', most: 50 }, 'Europe/Berlin'),
 };
 

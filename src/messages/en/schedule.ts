@@ -61,6 +61,7 @@ export const schedule = {
   'schedule.noTime': 'That time is over, or there is no such day. Choose a later one. Times are in {zone}.',
   'schedule.noDuration': 'How long? Add for example `for=1h`.',
   'schedule.overlaps': 'It would begin again after {interval}, before it ends. Choose a shorter `for`, or fewer times.',
+  'schedule.tooOften': 'It would begin again too soon. Leave at least {least} between two times.',
   'schedule.tooMany':
     'This Slack channel has {most} schedules, which is the limit. Cancel one first: `/record schedules`.',
 

@@ -11,6 +11,9 @@ export const reminderLead: Ms = 10 * minute;
 /** While another recording of the channel runs, it is looked at so often. */
 export const blockedInterval: Ms = 30_000;
 
+/** Two times must be so far apart: each has a card of its own. */
+export const leastInterval: Ms = 5 * minute;
+
 /** What is left of a time is recorded if it is at least this long. */
 export const shortestRemainder: Ms = minute;
 

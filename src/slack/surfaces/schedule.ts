@@ -117,6 +117,8 @@ export function scheduleProblem(problem: ScheduleProblem, timeZone: string): Mes
       return say(...format('schedule.noDuration'));
     case 'overlaps':
       return say(...format('schedule.overlaps', { interval: formatSpan(problem.interval) }));
+    case 'tooOften':
+      return say(...format('schedule.tooOften', { least: spanWords(problem.least) }));
     case 'tooMany':
       return say(...format('schedule.tooMany', { most: problem.most }));
   }
@@ -199,16 +201,19 @@ function withButtons(s: Schedule, words: readonly Part[]): Message {
   return blocksOf(words, [paragraph(...words), ...buttons(s)]);
 }
 
-/** The value names the time that is next now, so that a second click does not skip the one after it. */
+/**
+ * The value names the time that is next now, so that a second click does not skip the one after it. What waits for another recording to
+ * end can be canceled although no time follows.
+ */
 function buttons(s: Schedule): ActionsBlock[] {
-  if (s.ended !== undefined || s.next === undefined) return [];
+  if (s.ended !== undefined || (s.next === undefined && s.blocked === undefined)) return [];
   const element = (action: 'skip' | 'cancel', text: string): Button => ({
     type: 'button',
     action_id: `schedule:${action}`,
-    value: `${s.id} ${s.next}`,
+    value: s.next === undefined ? s.id : `${s.id} ${s.next}`,
     text: plainText(text, 75),
   });
-  const skip = s.rule.kind === 'once' ? [] : [element('skip', label('schedule.button.skip'))];
+  const skip = s.rule.kind === 'once' || s.next === undefined ? [] : [element('skip', label('schedule.button.skip'))];
   const cancel = { ...element('cancel', label('schedule.button.cancel')), confirm: cancelDialog(s) };
   return [{ type: 'actions', elements: [...skip, cancel] }];
 }
