@@ -8,8 +8,7 @@ import { renderScheduleMessage } from '../src/slack/surfaces/schedule.ts';
 import { usageReply } from '../src/slack/surfaces/usage-reply.ts';
 import { cards } from '../test/golden/cards.ts';
 import { files } from '../test/golden/files.ts';
-import { now, prices, startedAt } from '../test/golden/samples.ts';
-import { lesson, lessonAt } from '../test/golden/schedules.ts';
+import { lesson, lessonAt, now, prices, startedAt } from '../test/golden/samples.ts';
 import { messagePicture, messageText, type Reader, type Shown } from './message-picture.ts';
 import { sharpPng } from './picture/fonts.ts';
 

@@ -1,142 +1,165 @@
-/** Every message about a schedule: in its channel, to the person who made it, and in answer to commands and clicks. */
+/** Every message about a schedule in each of its forms, on Monday, 16 November 2026. */
+import type { SpecProblem } from '../../src/recording/resolve.ts';
 import type {
+  NotStarted,
   Schedule,
   ScheduleMessage,
   ScheduleProblem,
   ScheduleReply,
 } from '../../src/recording/schedule/schedule.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
-import {
-  noSuchSchedule,
-  renderScheduleMessage,
-  scheduled,
-  scheduleProblem,
-  scheduleReply,
-  schedulesReply,
-} from '../../src/slack/surfaces/schedule.ts';
+import * as surfaces from '../../src/slack/surfaces/schedule.ts';
+import { scheduleOf } from '../support/schedules.ts';
 import { startedAt } from './samples.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/** Today at noon. */
+const noon = startedAt + 2 * hour;
 
-/** Two hours before the other samples, at nine in Berlin. */
-export const lessonAt = startedAt - 2 * hour;
-
-export const lesson: Schedule = {
-  id: 's7k2m9',
-  version: 1,
-  cname: 'maths',
-  wanted: {},
-  duration: hour,
-  rule: { kind: 'weekly', days: [1, 3, 5], time: '09:00' },
-  timeZone: 'Europe/Berlin',
-  createdBy: 'U1ANA',
-  createdAt: lessonAt - hour,
-  channel: { teamId: 'T1', channelId: 'C1', isPrivate: false },
-  next: lessonAt,
+const weekly = scheduleOf('s7k2m4', { next: noon, rule: { kind: 'weekly', days: [1, 3, 5], time: '13:00' } });
+const { next: _, ...withoutNext } = weekly;
+const once: Schedule = { ...weekly, rule: { kind: 'once', at: '2026-11-16T13:00' }, duration: 1.5 * hour };
+const blockedOnce: Schedule = {
+  ...withoutNext,
+  rule: once.rule,
+  blocked: { at: noon, until: noon + hour, recordingId: 'r33333' },
 };
-const { next: _next, ...unscheduled } = lesson;
-const once: Schedule = { ...lesson, id: 's33333', cname: 'team sync', rule: { kind: 'once', at: '2026-11-16T09:00' } };
-const over: Schedule = { ...unscheduled, rule: once.rule, ended: { at: lessonAt, because: 'over' } };
-const daily: Schedule = { ...lesson, rule: { kind: 'weekly', days: [1, 2, 3, 4, 5, 6, 0], time: '09:00' } };
-const cron: Schedule = { ...lesson, id: 's44444', cname: 'physics', rule: { kind: 'cron', expression: '0 9 * * 1-5' } };
+const over: Schedule = { ...withoutNext, ended: { at: noon, because: 'over' } };
+const daily: Schedule = { ...weekly, rule: { kind: 'weekly', days: [1, 2, 3, 4, 5, 6, 0], time: '13:00' } };
+const cron: Schedule = { ...weekly, rule: { kind: 'cron', expression: '0 13 * * mon#1' } };
 
-const at = lessonAt;
-const by = 'U2BEN';
-const until = Date.UTC(2026, 11, 1);
+const problems: readonly SpecProblem[] = [{ kind: 'unknownPreset', name: 'lesson', known: ['talk'] }];
+const reasons: { [K in NotStarted['kind']]: Extract<NotStarted, { kind: K }> } = {
+  invalid: { kind: 'invalid', problems },
+  busy: { kind: 'busy', recordingId: 'r33333' },
+  notPermitted: { kind: 'notPermitted' },
+  limitReached: {
+    kind: 'limitReached',
+    use: { unit: 'minutes', limit: 10_000, used: 10_012, until: startedAt + 14 * day },
+    admins: ['U2BEN'],
+  },
+};
 
-/** Several of a type where its words differ. */
-const messages: { [T in ScheduleMessage['type']]: Readonly<Record<string, Message>> } = {
+type Of<T extends ScheduleMessage['type']> = Extract<ScheduleMessage, { type: T }>;
+/** The compiler asks for every one. */
+const messages: { [T in ScheduleMessage['type']]: Readonly<Record<string, readonly [Schedule, Of<T>]>> } = {
   scheduled: {
-    '': of(lesson, { type: 'scheduled' }),
-    once: of(once, { type: 'scheduled' }),
-    daily: of(daily, { type: 'scheduled' }),
-    'with cron': of(cron, { type: 'scheduled' }),
+    'three days a week': [weekly, { type: 'scheduled' }],
+    'one day a week': [{ ...weekly, rule: { kind: 'weekly', days: [1], time: '13:00' } }, { type: 'scheduled' }],
+    'every day': [daily, { type: 'scheduled' }],
+    'by cron': [cron, { type: 'scheduled' }],
+    once: [once, { type: 'scheduled' }],
+    'posted late, when it is over': [over, { type: 'scheduled' }],
   },
-  reminder: { '': of(lesson, { type: 'reminder', at }), once: of(once, { type: 'reminder', at }) },
+  reminder: { '': [weekly, { type: 'reminder', at: noon }], once: [once, { type: 'reminder', at: noon }] },
   skipped: {
-    '': of({ ...lesson, next: at + 2 * day }, { type: 'skipped', by, at }),
-    'the last one': of(over, { type: 'skipped', by, at }),
+    '': [
+      { ...weekly, next: noon + 2 * day },
+      { type: 'skipped', by: 'U2BEN', at: noon },
+    ],
+    'the last time': [over, { type: 'skipped', by: 'U2BEN', at: noon }],
   },
-  canceled: { '': of(over, { type: 'canceled', by }) },
+  canceled: { '': [over, { type: 'canceled', by: 'U2BEN' }] },
   missed: {
-    '': of({ ...lesson, next: at + 2 * day }, { type: 'missed', at: [at], count: 1 }),
-    several: of({ ...lesson, next: at + 14 * day }, { type: 'missed', at: [at, at + 2 * day], count: 6 }),
-    'the last one': of(over, { type: 'missed', at: [at], count: 1 }),
+    one: [
+      { ...weekly, next: noon + 2 * day },
+      { type: 'missed', at: [noon - 7 * day], count: 1 },
+    ],
+    'more than are named': [
+      { ...weekly, next: noon + 2 * day },
+      { type: 'missed', at: [14, 12, 10, 7, 5].map((days) => noon - days * day), count: 12 },
+    ],
+    'the last one': [over, { type: 'missed', at: [noon - 7 * day], count: 1 }],
   },
-  notStarted: {
-    busy: of(
-      { ...lesson, next: at + 2 * day },
-      { type: 'notStarted', at, reason: { kind: 'busy', recordingId: 'r7k2m9' } },
-    ),
-    'no longer a member': of(lesson, { type: 'notStarted', at, reason: { kind: 'notPermitted' } }),
-    'a limit is used up': of(over, {
-      type: 'notStarted',
-      at,
-      reason: { kind: 'limitReached', use: { unit: 'minutes', limit: 10_000, used: 10_012, until }, admins: [by] },
-    }),
-  },
-  willNotStart: {
-    '': of(lesson, {
-      type: 'willNotStart',
-      at,
-      reason: { kind: 'invalid', problems: [{ kind: 'unknownPreset', name: 'lesson', known: ['webinar'] }] },
-    }),
-  },
+  notStarted: Object.fromEntries(
+    Object.entries(reasons).map(([kind, reason]) => [
+      kind,
+      [
+        { ...weekly, next: noon + 2 * day },
+        { type: 'notStarted', at: noon, reason },
+      ] as const,
+    ]),
+  ),
+  willNotStart: Object.fromEntries(
+    Object.entries(reasons)
+      .filter(([kind]) => kind !== 'busy')
+      .map(([kind, reason]) => [kind, [weekly, { type: 'willNotStart', at: noon, reason }] as const]),
+  ),
   storageTrouble: {
-    refused: of(lesson, {
-      type: 'storageTrouble',
-      at,
-      trouble: { storage: 'archive', refused: true, detail: 'AccessDenied' },
-    }),
-    failed: of(lesson, { type: 'storageTrouble', at, trouble: { storage: 'archive', refused: false, detail: '' } }),
+    refused: [
+      weekly,
+      {
+        type: 'storageTrouble',
+        at: noon,
+        trouble: { storage: 'archive', refused: true, detail: 'AccessDenied: Access Denied.' },
+      },
+    ],
+    unreachable: [
+      weekly,
+      { type: 'storageTrouble', at: noon, trouble: { storage: 'archive', refused: false, detail: 'ECONNREFUSED' } },
+    ],
+    'not configured': [
+      weekly,
+      { type: 'storageTrouble', at: noon, trouble: { storage: 'archive', refused: false, detail: '' } },
+    ],
   },
-  channelRejected: {
-    '': of(over, { type: 'channelRejected', code: 'not_in_channel', kept: false }),
-    kept: of(lesson, { type: 'channelRejected', code: 'is_archived', kept: true }),
-  },
-  blocked: { '': of(lesson, { type: 'blocked', at, recordingId: 'r7k2m9' }) },
+  channelRejected: Object.fromEntries(
+    ['not_in_channel', 'is_archived', 'restricted_action', 'new_in_2027'].flatMap((code) =>
+      [false, true].map((kept) => [
+        `${code}${kept ? ', kept' : ''}`,
+        [weekly, { type: 'channelRejected', code, kept }] as const,
+      ]),
+    ),
+  ),
+  blocked: { '': [weekly, { type: 'blocked', at: noon, recordingId: 'r33333' }] },
 };
 
-const answers: { [T in ScheduleReply['type']]: Readonly<Record<string, Message>> } = {
-  notAllowed: { '': scheduleReply(lesson, { type: 'notAllowed' }) },
-  alreadyEnded: { '': scheduleReply(over, { type: 'alreadyEnded' }) },
-  notNext: { '': scheduleReply(lesson, { type: 'notNext' }) },
-  skippedReply: {
-    '': scheduleReply(lesson, { type: 'skippedReply' }),
-    'the last one': scheduleReply(over, { type: 'skippedReply' }),
-  },
-  canceledReply: { '': scheduleReply(over, { type: 'canceledReply' }) },
+const replies: { [T in ScheduleReply['type']]: Readonly<Record<string, Schedule>> } = {
+  notAllowed: { '': weekly },
+  alreadyEnded: { '': over },
+  notNext: { '': { ...weekly, next: noon + 2 * day }, 'none follows': withoutNext },
+  skippedReply: { '': { ...weekly, next: noon + 2 * day }, 'the last time': over },
+  canceledReply: { '': over },
 };
 
-const problems: { [K in Exclude<ScheduleProblem['kind'], 'invalid'>]: Message } = {
-  noTime: scheduleProblem({ kind: 'noTime' }, 'Europe/Berlin'),
-  noDuration: scheduleProblem({ kind: 'noDuration' }, 'Europe/Berlin'),
-  overlaps: scheduleProblem({ kind: 'overlaps', interval: hour / 2 }, 'Europe/Berlin'),
-  tooOften: scheduleProblem({ kind: 'tooOften', least: hour / 12 }, 'Europe/Berlin'),
-  tooMany: scheduleProblem({ kind: 'tooMany', most: 50 }, 'Europe/Berlin'),
+const refusals: { [K in ScheduleProblem['kind']]: Extract<ScheduleProblem, { kind: K }> } = {
+  invalid: { kind: 'invalid', problems: [...problems, { kind: 'webWithoutUrl' }] },
+  noTime: { kind: 'noTime' },
+  noDuration: { kind: 'noDuration' },
+  overlaps: { kind: 'overlaps', interval: hour },
+  tooOften: { kind: 'tooOften', least: 300_000 },
+  tooMany: { kind: 'tooMany', most: 50 },
 };
 
-export const schedules: Readonly<Record<string, Message>> = {
-  ...named(messages),
-  ...named(answers),
-  ...Object.fromEntries(Object.entries(problems).map(([kind, message]) => [`problem: ${kind}`, message])),
-  'to the person': scheduled(lesson, true),
-  'to the person: the time zone is the bot’s': scheduled({ ...lesson, timeZone: 'UTC' }, false),
-  'no such schedule': noSuchSchedule(),
-  'the list': schedulesReply({ schedules: [lesson, once, cron], total: 3 }),
-  'the list: more than are shown': schedulesReply({ schedules: [lesson], total: 21 }),
-  'the list: nothing': schedulesReply({ schedules: [], total: 0 }),
-};
+const many = Array.from({ length: 20 }, (_one, n) =>
+  scheduleOf(`s${20_000 + n}`, { cname: `class ${n + 1}`, next: noon + n * day }),
+);
 
-function of(s: Schedule, message: ScheduleMessage): Message {
-  return renderScheduleMessage(s, message);
+function named(group: string, name: string): string {
+  return name === '' ? group : `${group}: ${name}`;
 }
 
-function named(all: Readonly<Record<string, Readonly<Record<string, Message>>>>): Record<string, Message> {
-  return Object.fromEntries(
-    Object.entries(all).flatMap(([type, samples]) =>
-      Object.entries(samples).map(([name, message]) => [name === '' ? type : `${type}: ${name}`, message]),
-    ),
+function all<T>(
+  groups: Readonly<Record<string, Readonly<Record<string, T>>>>,
+  render: (one: T, group: string) => Message,
+) {
+  return Object.entries(groups).flatMap(([group, ones]) =>
+    Object.entries(ones).map(([name, one]) => [named(group, name), render(one, group)] as const),
   );
 }
+
+export const schedules: Readonly<Record<string, Message>> = Object.fromEntries([
+  ...all<readonly [Schedule, ScheduleMessage]>(messages, ([s, message]) => surfaces.renderScheduleMessage(s, message)),
+  ...all(replies, (s, type) => surfaces.scheduleReply(s, { type: type as ScheduleReply['type'] })),
+  ...Object.entries(refusals).map(
+    ([kind, problem]) => [named('refused', kind), surfaces.scheduleProblem(problem, 'Europe/Berlin')] as const,
+  ),
+  ['answer: scheduled', surfaces.scheduled(weekly, true)],
+  ['answer: scheduled, the bot’s time zone', surfaces.scheduled({ ...once, timeZone: 'Etc/UTC' }, false)],
+  ['answer: no such schedule', surfaces.noSuchSchedule()],
+  ['list: nothing', surfaces.schedulesReply({ schedules: [], total: 0 })],
+  ['list: one', surfaces.schedulesReply({ schedules: [weekly], total: 1 })],
+  ['list: of each kind', surfaces.schedulesReply({ schedules: [once, daily, cron, blockedOnce], total: 4 })],
+  ['list: more than are shown', surfaces.schedulesReply({ schedules: many, total: 25 })],
+]);
