@@ -1,0 +1,28 @@
+/** The App Home. */
+export const home = {
+  'home.live': '{count, plural, one {# active recording} other {# active recordings}}',
+  'home.live.many': 'More than {count} active recordings',
+  'home.live.none': 'No active recordings',
+  'home.entry': '{mark} {name} · {state} · {by}, {at} · {id}',
+  'home.schedules': 'Scheduled',
+  'home.ended': 'Recently ended',
+  'home.card': 'card',
+
+  'home.empty': 'I record your online sessions and tell you how they are doing. Nothing has been recorded yet.',
+  'home.empty.start': 'Start a Recording',
+  'home.howToStart': 'Write {command} in the Slack channel where its card is to appear. I must be a member there.',
+
+  'home.search': 'Find a channel',
+  'home.search.placeholder': 'A part of its name; press Enter',
+  'home.search.found': 'Channels with {search} in their name.',
+  'home.search.none': 'No channel with {search} in its name is or was recorded, as far as you may see.',
+  'home.search.clear': 'Show All',
+
+  'home.page.newer': 'Newer',
+  'home.page.older': 'Older',
+  'home.page.sooner': 'Sooner',
+  'home.page.later': 'Later',
+
+  'home.sent': 'I sent you the answer in the tab Messages.',
+  'home.notSent': 'The answer does not fit here, and I can’t send you messages. Use {command} in a Slack channel.',
+} as const;
