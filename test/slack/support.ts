@@ -51,7 +51,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
 }
 
 /** The whole Slack side, connected, in front of a service that does what the test says. */
-export async function connected(workspace: Workspace, service = new FakeRecordingService()) {
+export async function connected(workspace: Workspace, service = new FakeRecordingService(), homes = noHomes) {
   const { slack } = workspace;
   const out = outward(workspace);
   const { log, messenger, responder, rateLimiter } = out;
@@ -70,7 +70,7 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         team,
         service,
         schedules: noSchedules,
-        homes: noHomes,
+        homes,
         rateLimiter,
         timeZone: 'Etc/UTC',
         usage: noUsageService,

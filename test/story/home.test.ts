@@ -34,7 +34,7 @@ async function record(world: World, user: User, room: Channel, name: string): Pr
 test('first use: one button, which says how to start; what is started then appears within a minute', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
-  const empty = await open(world, ana, 'Nothing has been recorded yet.');
+  const empty = await open(world, ana, 'There is nothing to show yet.');
   expect(empty).toContain('[1 Start a Recording]');
   await slack.pressInHome(ana, 'Start a Recording');
   await home(world, ana, '/record start maths');
@@ -91,7 +91,7 @@ test('what is private is shown to nobody else', async () => {
   await slack.type(ana, staff, '/record schedule wages every="daily 11:00" for=30m');
   await open(world, ana, 'payroll · Recording');
   expect(slack.renderHome(ana)).toContain('wages');
-  const shown = await open(world, ben, 'Nothing has been recorded yet.');
+  const shown = await open(world, ben, 'There is nothing to show yet.');
   expect(shown).not.toMatch(/payroll|wages/u);
   await slack.type(ana, staff, '/record stop payroll');
   await home(world, ana, 'payroll · Finished');
@@ -108,7 +108,7 @@ test('schedules: Skip Next and Cancel', async () => {
   await home(world, ana, 'Next time: tomorrow at 11:00');
   await press(world, ana, 'maths', 'Cancel');
   await home(world, ana, 'Canceled the schedule of maths.');
-  expect(slack.renderHome(ana)).toContain('Nothing has been recorded yet.');
+  expect(slack.renderHome(ana)).toContain('There is nothing to show yet.');
 });
 
 test('a search, and all again', async () => {
@@ -121,7 +121,7 @@ test('a search, and all again', async () => {
   expect(found).toContain('maths · Recording');
   expect(found).not.toContain('physics');
   await slack.enterInHome(ana, 'home:search', 'art');
-  await home(world, ana, 'No channel with art in its name');
+  await home(world, ana, 'No recordings of channels with art in their name.');
   await slack.pressInHome(ana, 'Show All');
   await home(world, ana, '2 active recordings');
 });
@@ -183,7 +183,7 @@ test('a restart: the home that was open goes on, at the place where the person w
 test('ten minutes after it was opened nothing is published any more', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
-  await open(world, ana, 'Nothing has been recorded yet.');
+  await open(world, ana, 'There is nothing to show yet.');
   await world.pass(11 * minute);
   const before = slack.calls('views.publish').length;
   await record(world, ana, room, 'maths');
@@ -195,7 +195,7 @@ test('ten minutes after it was opened nothing is published any more', async () =
 test('Slack says 429: it is left alone so long, and then the last state is shown', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
-  await open(world, ana, 'Nothing has been recorded yet.');
+  await open(world, ana, 'There is nothing to show yet.');
   slack.fault({ method: 'views.publish', kind: { retryAfter: 30 } });
   await slack.type(ana, room, '/record start maths');
   await home(world, ana, 'maths · Recording', 2 * minute);
@@ -207,7 +207,7 @@ test('Slack says 429: it is left alone so long, and then the last state is shown
 test('another process has published: the present state is shown all the same', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
-  await open(world, ana, 'Nothing has been recorded yet.');
+  await open(world, ana, 'There is nothing to show yet.');
   slack.fault({ method: 'views.publish', kind: { error: 'hash_conflict' } });
   await slack.type(ana, room, '/record start maths');
   await home(world, ana, 'maths · Recording');

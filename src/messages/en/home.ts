@@ -6,16 +6,17 @@ export const home = {
   'home.entry': '{mark} {name} · {state} · {by}, {at} · {id}',
   'home.schedules': 'Scheduled',
   'home.ended': 'Recently ended',
+  'home.entry.trouble': '{mark} {headline} · {by}, {at} · {id}',
   'home.card': 'card',
 
-  'home.empty': 'I record your online sessions and tell you how they are doing. Nothing has been recorded yet.',
-  'home.empty.start': 'Start a Recording',
+  'home.empty': 'I record your online sessions and tell you how they are doing. There is nothing to show yet.',
+  'home.start': 'Start a Recording',
   'home.howToStart': 'Write {command} in the Slack channel where its card is to appear. I must be a member there.',
 
   'home.search': 'Find a channel',
   'home.search.placeholder': 'A part of its name; press Enter',
   'home.search.found': 'Channels with {search} in their name.',
-  'home.search.none': 'No channel with {search} in its name is or was recorded, as far as you may see.',
+  'home.search.none': 'No recordings of channels with {search} in their name.',
   'home.search.clear': 'Show All',
 
   'home.page.newer': 'Newer',

@@ -15,7 +15,10 @@ import { codeOf, limitedFor, sendOutcomeOf } from './slack-errors.ts';
 /** Slack does not tell when somebody looks away. */
 export const openFor: Ms = 10 * 60_000;
 /** Nobody reads faster. */
-const interval: Ms = 5_000;
+const shortestInterval: Ms = 5_000;
+/** Where many look, each is drawn less often: a tenth of a second for each of them. */
+const share: Ms = 100;
+const longestInterval: Ms = 60_000;
 const retryAfter: Ms = 5_000;
 /** Beyond this those who looked first are forgotten. */
 const mostOpen = 1_000;
@@ -92,6 +95,7 @@ export function createHomePublisher(options: HomePublisherOptions): HomePublishe
     },
     changed() {
       const now = clock.now();
+      const interval = Math.min(longestInterval, Math.max(shortestInterval, homes.size * share));
       for (const home of homes.values()) {
         if (home.openUntil > now) drawAt(home, Math.max(now, home.publishedAt + interval));
         else homes.delete(home.user);

@@ -14,7 +14,7 @@ import { cardLink } from './card-link.ts';
 import { outcomeWords } from './outcome.ts';
 import { scheduleBlocks } from './schedule.ts';
 import { stateWords } from './status-reply.ts';
-import { joined, named } from './words.ts';
+import { named } from './words.ts';
 
 export const homeActions = {
   search: 'home:search',
@@ -68,6 +68,7 @@ export function renderHome(contents: HomeContents, options: HomeOptions): HomeVi
   const found = isEmpty ? 'home.search.none' : 'home.search.found';
   return view(position, [
     ...note,
+    startBlock(),
     searchField(search),
     ...(search === '' ? [] : [paragraph(...format(found, { search: { bold: search } })), clearBlock()]),
     ...(isEmpty
@@ -88,14 +89,13 @@ function view(position: HomePosition, blocks: KnownBlock[]): HomeView {
 }
 
 function emptyBlocks(): KnownBlock[] {
-  return [
-    paragraph(...format('home.empty')),
-    { type: 'actions', block_id: 'start', elements: [{ ...startButton(), style: 'primary' }] },
-  ];
+  return [paragraph(...format('home.empty')), startBlock()];
 }
 
-function startButton(): ButtonElement {
-  return { type: 'button', action_id: homeActions.start, text: plainText(label('home.empty.start'), 75) };
+function startBlock(): ActionsBlock {
+  const text = plainText(label('home.start'), 75);
+  const button: ButtonElement = { type: 'button', action_id: homeActions.start, text, style: 'primary' };
+  return { type: 'actions', block_id: 'start', elements: [button] };
 }
 
 /** Slack keeps what somebody is typing for as long as the block is the same one. */
@@ -126,12 +126,16 @@ function liveBlocks({ live, liveCount, position }: HomeContents, options: HomeOp
   const title = plainText(headOf(liveCount), 150);
   const entries = live.items.flatMap((r): KnownBlock[] => {
     const view = cardView(r);
-    const { mark, line } = headlineOf(r, view, options.now);
-    // When it was checked last is no news.
-    const trouble = view.attention === undefined && view.waiting !== true ? [] : line;
+    const { mark, headline, line } = headlineOf(r, view, options.now);
+    // When it was checked last is no news, and neither is for how long it runs: the start says that.
+    const isTrouble = view.attention !== undefined || view.waiting === true;
     const buttons = cardButtons(view);
     return [
-      paragraph(...joined(entry(r, mark, stateWords(r), options), trouble)),
+      paragraph(
+        ...(isTrouble
+          ? [...entry(r, { mark, headline }, options), '\n', ...line]
+          : entry(r, { mark, state: stateWords(r) }, options)),
+      ),
       ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, block_id: `live:${r.id}`, elements: buttons }]),
     ];
   });
@@ -168,18 +172,25 @@ function endedBlocks({ ended, position }: HomeContents, options: HomeOptions): K
       outcome === undefined || r.phase === 'uploading' ? stateWords(r) : formatAny(outcomeWords(r, outcome).state);
     const buttons = cardButtons(view);
     return [
-      paragraph(...entry(r, mark, state, options)),
+      paragraph(...entry(r, { mark, state }, options)),
       ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, block_id: `ended:${r.id}`, elements: buttons }]),
     ];
   });
   return [{ type: 'header', text: title }, ...entries, ...pager('ended', position.ended, ended.more)];
 }
 
-function entry(r: Recording, mark: string, state: readonly Part[], { teamUrl }: HomeOptions): Part[] {
+type Told = Readonly<{ mark: string } & ({ state: readonly Part[] } | { headline: readonly Part[] })>;
+
+/** The headline names the channel itself. */
+function entry(r: Recording, told: Told, { teamUrl }: HomeOptions): Part[] {
   const at = r.ending?.endedAt ?? r.createdAt;
-  const about = { mark, name: named(r), state, by: { user: r.startedBy }, at: { at }, id: { code: r.id } };
+  const about = { by: { user: r.startedBy }, at: { at }, id: { code: r.id } };
+  const words =
+    'headline' in told
+      ? format('home.entry.trouble', { ...about, ...told })
+      : format('home.entry', { ...about, ...told, name: named(r) });
   const link = cardLink(r, teamUrl);
-  return [...format('home.entry', about), ...(link === undefined ? [] : [' · ', { link, as: label('home.card') }])];
+  return [...words, ...(link === undefined ? [] : [' · ', { link, as: label('home.card') }])];
 }
 
 const pageLabels = {
