@@ -69,10 +69,10 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
         const recordings = await Promise.all(
           [0, 1, 2, 3].flatMap((n) => [store.find(`rlive${n}`), store.find(`rover${n}`)]),
         );
-        const seen = recordings.filter((r) => r !== undefined && canView(r, viewer)).map((r) => r?.id);
+        const seen = recordings.flatMap((r) => (r !== undefined && canView(r, viewer) ? [r.id] : []));
         expect([...ids(live), ...ids(ended)].toSorted()).toEqual(seen.toSorted());
         const planned = await Promise.all([0, 1, 2, 3].map((n) => store.findSchedule(`splan${n}`)));
-        const open = planned.filter((s) => s !== undefined && canViewSchedule(s, viewer)).map((s) => s?.id);
+        const open = planned.flatMap((s) => (s !== undefined && canViewSchedule(s, viewer) ? [s.id] : []));
         expect(ids(schedules).toSorted()).toEqual(open.toSorted());
         expect(await store.countLive(viewer, '')).toBe(live.items.length);
       }

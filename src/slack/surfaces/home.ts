@@ -1,6 +1,5 @@
 /** The App Home of one person: what runs, what is scheduled, and what is over, a page of each. */
 import type { ActionsBlock, Button as ButtonElement, HomeView, InputBlock, KnownBlock } from '@slack/types';
-import { z } from 'zod';
 import { type FixedMessageId, format, formatAny, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { cardView } from '../../recording/card-view.ts';
@@ -23,7 +22,7 @@ export const homeActions = {
 } as const;
 
 /** As long as a name can be. */
-const longestSearch = 64;
+export const longestSearch = 64;
 
 type Kind = keyof typeof homePages;
 
@@ -35,22 +34,6 @@ const pageAction = /^home:page:(live|scheduled|ended):(?:before|after)$/u;
 export function turnedKind(actionId: string): Kind | undefined {
   const [, kind] = pageAction.exec(actionId) ?? [];
   return kind as Kind | undefined;
-}
-
-const offset = z.int().nonnegative().catch(0);
-const metadataSchema = z
-  .object({ search: z.string().max(longestSearch).catch(''), live: offset, scheduled: offset, ended: offset })
-  .catch(homeStart);
-
-/** Where the person is, as the view says that they look at. */
-export function positionIn(metadata: string | undefined): HomePosition {
-  let value: unknown;
-  try {
-    value = JSON.parse(metadata ?? '');
-  } catch {
-    return homeStart;
-  }
-  return metadataSchema.parse(value);
 }
 
 export function searched(value: string): string {
@@ -85,6 +68,7 @@ export function renderClosedHome(message: Message): HomeView {
 const divider: KnownBlock = { type: 'divider' };
 
 function view(position: HomePosition, blocks: KnownBlock[]): HomeView {
+  // A press brings it back: nothing about the person need be kept for it.
   return { type: 'home', private_metadata: JSON.stringify(position), blocks };
 }
 
