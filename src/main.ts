@@ -214,8 +214,21 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, usage, schedules, buckets, messenger, responder, metrics, clock, log, shutdown } =
-    bot;
+  const {
+    config,
+    store,
+    slack,
+    service,
+    usage,
+    schedules,
+    buckets,
+    messenger,
+    responder,
+    metrics,
+    clock,
+    log,
+    shutdown,
+  } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -232,6 +245,9 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             service,
             buckets,
             schedules,
+            homes: store,
+            rateLimiter: bot.messaging.rateLimiter,
+            onRateLimited: bot.messaging.onRateLimited,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             usage,
             messenger,
@@ -245,6 +261,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             onCommand: (verb, outcome) => metrics.command(verb, outcome),
             onAck: (seconds) => metrics.acknowledged(seconds),
           });
+          for (const { onCommitted } of [bot.runner, bot.scheduleRunner]) onCommitted(slack.inbound.changed);
         },
       });
       return undefined;

@@ -28,6 +28,7 @@ test('one command, whose mentions and links arrive escaped', () => {
 
 test('Socket Mode with buttons, in one workspace, with tokens that stay', () => {
   expect(manifest.settings).toEqual({
+    event_subscriptions: { bot_events: ['app_home_opened'] },
     interactivity: { is_enabled: true },
     org_deploy_enabled: false,
     socket_mode_enabled: true,
@@ -35,7 +36,8 @@ test('Socket Mode with buttons, in one workspace, with tokens that stay', () => 
   });
 });
 
-test('the bot may write to people directly', () => {
+test('the App Home is there, and the bot may write to people directly', () => {
+  expect(manifest.features.app_home['home_tab_enabled']).toBe(true);
   expect(manifest.features.app_home['messages_tab_enabled']).toBe(true);
 });
 

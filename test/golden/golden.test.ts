@@ -9,12 +9,13 @@ import { cards } from './cards.ts';
 import { golden } from './file.ts';
 import { files } from './files.ts';
 import { forms } from './forms.ts';
+import { home } from './home.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { schedules } from './schedules.ts';
 import { thread } from './thread.ts';
 
-describe.each(Object.entries({ cards, thread, replies, files, forms, schedules }))(
+describe.each(Object.entries({ cards, thread, replies, files, forms, schedules, home }))(
   '%s',
   (name, messages: Readonly<Record<string, Message>>) => {
     it('are as the files have them', () => {

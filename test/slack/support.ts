@@ -9,7 +9,7 @@ import { type Inbound, registerInbound } from '../../src/slack/inbound/register.
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
 import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
-import { FakeRecordingService, healthy, keptLog, noSchedules, noUsageService } from './inbound/support.ts';
+import { FakeRecordingService, healthy, keptLog, noHomes, noSchedules, noUsageService } from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -51,10 +51,10 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
 }
 
 /** The whole Slack side, connected, in front of a service that does what the test says. */
-export async function connected(workspace: Workspace, service = new FakeRecordingService()) {
+export async function connected(workspace: Workspace, service = new FakeRecordingService(), homes = noHomes) {
   const { slack } = workspace;
   const out = outward(workspace);
-  const { log, messenger, responder } = out;
+  const { log, messenger, responder, rateLimiter } = out;
   const end = new AbortController();
   const acks: number[] = [];
   const commands: string[] = [];
@@ -70,6 +70,8 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         team,
         service,
         schedules: noSchedules,
+        homes,
+        rateLimiter,
         timeZone: 'Etc/UTC',
         usage: noUsageService,
         names: noNames,

@@ -3,6 +3,7 @@ import { card } from './card.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { files } from './files.ts';
+import { home } from './home.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
@@ -21,4 +22,5 @@ export const en = {
   ...usage,
   ...errors,
   ...doctor,
+  ...home,
 } as const;

@@ -3,6 +3,7 @@ import { verificationToken } from './app-token.ts';
 import { readContent } from './content.ts';
 import { type ConfirmDialog, type Control, findControl } from './controls.ts';
 import { escapeCommand } from './escape.ts';
+import { createHomeInteractions, type HomeInteractions } from './homes.ts';
 import { createModalInteractions, type ModalInteractions } from './modal-interactions.ts';
 import { noteTrigger } from './modals.ts';
 import type { Responses } from './responses.ts';
@@ -36,6 +37,7 @@ export type Interactions = {
   type(user: User, room: Room, line: string): Promise<CommandOutcome>;
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
   modal: ModalInteractions;
+  home: HomeInteractions;
 };
 
 type Context = {
@@ -63,6 +65,7 @@ export function createInteractions(
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
     modal: createModalInteractions({ state, sockets, newTriggerId }),
+    home: createHomeInteractions({ state, sockets, newTriggerId }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
 import { completeUpload, openUpload } from './files.ts';
+import { publishView } from './homes.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
@@ -69,6 +70,7 @@ export const methods: Readonly<Record<string, Method>> = {
     run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
+  'views.publish': { token: 'bot', rate: tier4, run: (args, { state }) => publishView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
 };
 

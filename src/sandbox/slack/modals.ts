@@ -53,33 +53,40 @@ export function updateView(args: Json, state: State): Json {
   return { ok: true, view: wireView(state, modal) };
 }
 
-const view = object(
-  { title: plainText(24) },
-  {
-    submit: plainText(24),
-    close: plainText(24),
-    callback_id: string(0, 255),
-    private_metadata: string(0, 3_000),
-    external_id: string(0, 255),
-    clear_on_close: bool,
-    notify_on_close: bool,
-    type: oneOf('modal'),
-    // Checked with the rules for all blocks together.
-    blocks: () => undefined,
-  },
-);
+const anyView = {
+  callback_id: string(0, 255),
+  private_metadata: string(0, 3_000),
+  external_id: string(0, 255),
+  // Checked with the rules for all blocks together.
+  blocks: () => undefined,
+};
+const shapes = {
+  modal: object(
+    { title: plainText(24) },
+    {
+      ...anyView,
+      submit: plainText(24),
+      close: plainText(24),
+      clear_on_close: bool,
+      notify_on_close: bool,
+      type: oneOf('modal'),
+    },
+  ),
+  home: object({}, { ...anyView, type: oneOf('home') }),
+};
 
 /** Slack's error for a view that it would not show. */
-export function viewRejection(given: unknown, { files }: State): Json | undefined {
+export function viewRejection(given: unknown, { files }: State, kind: keyof typeof shapes = 'modal'): Json | undefined {
   if (JSON.stringify(given ?? null).length > maxViewLength) return errorBody('view_too_large');
   const problems: Problem[] = [];
-  view(given, '/view', problems);
+  shapes[kind](given, '/view', problems);
   const { type, blocks, submit } = isObject(given) ? given : {};
-  if (type !== 'modal') problems.push({ pointer: '/view/type', message: 'must be one of: modal' });
+  if (type !== kind) problems.push({ pointer: '/view/type', message: `must be one of: ${kind}` });
   const found = checkBlocks(blocks, 100).map(({ pointer, message }) => ({ pointer: `/view${pointer}`, message }));
   const hasInput =
     Array.isArray(blocks) && blocks.some((block: unknown) => isObject(block) && block['type'] === 'input');
-  if (hasInput && submit === undefined) problems.push({ pointer: '/view', message: 'missing required field: submit' });
+  if (kind === 'modal' && hasInput && submit === undefined)
+    problems.push({ pointer: '/view', message: 'missing required field: submit' });
   const all = [...problems, ...found, ...unknownFiles(blocks, files)];
   return all.length === 0 ? undefined : errorBody('invalid_arguments', explain(all));
 }

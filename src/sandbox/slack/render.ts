@@ -32,6 +32,12 @@ export function renderModal(modal: Modal, names: Names): string {
   return `${[title, '═'.repeat(width(title)), ...blocks.flatMap((block) => renderBlock(block, page)), ends.join(' ')].join('\n')}\n`;
 }
 
+/** An App Home with what is entered. */
+export function renderHome(home: Modal, names: Names): string {
+  const page: Page = { names, buttons: 0, modal: home };
+  return `${home.blocks.flatMap((block) => renderBlock(block, page)).join('\n')}\n`;
+}
+
 function renderItem(item: Message | Ephemeral, page: Page): string[] {
   const { names } = page;
   const time = readDate(Number(item.ts), '{time}', names) ?? '';

@@ -9,7 +9,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** A message as the workspace stores it, changed in place. Everybody else gets copies. */
 export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; editedAt?: string };
 
-/** The modal that a person has open, changed in place. */
+/** The modal that a person has open, or their App Home, changed in place. */
 export type OpenModal = Writable<Modal>;
 
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
@@ -35,6 +35,8 @@ export type State = {
   readonly files: Map<string, SlackFile>;
   /** By user id. */
   readonly modals: Map<string, OpenModal>;
+  /** App Homes, by user id. */
+  readonly homes: Map<string, OpenModal>;
   /** The trigger_ids of the last seconds, the oldest first. */
   readonly triggers: Map<string, { user: string; at: number; isUsed: boolean }>;
   readonly requestLog: SlackLogEntry[];
@@ -66,6 +68,7 @@ export function createState(clock: Clock, team: State['team']): State {
     ephemerals: new Map(),
     files: new Map(),
     modals: new Map(),
+    homes: new Map(),
     triggers: new Map(),
     requestLog: [],
     nextTs: timestamps(clock),

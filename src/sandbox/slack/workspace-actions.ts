@@ -2,7 +2,7 @@
 import { controlsOf } from './controls.ts';
 import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
-import { renderChannel, renderMessage, renderModal } from './render.ts';
+import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
 import type { Channel, Ephemeral, Message } from './types.ts';
 import type { ChannelRef, SlackWorkspace } from './workspace.ts';
@@ -83,14 +83,29 @@ export function actions(
   interactions: Interactions,
 ): Pick<
   SlackWorkspace,
-  'type' | 'click' | 'clickStale' | 'modal' | 'enter' | 'pressInModal' | 'submitModal' | 'dismissModal'
+  | 'type'
+  | 'click'
+  | 'clickStale'
+  | 'modal'
+  | 'enter'
+  | 'pressInModal'
+  | 'submitModal'
+  | 'dismissModal'
+  | 'home'
+  | 'openHome'
+  | 'pressInHome'
+  | 'enterInHome'
 > {
-  const { modal } = interactions;
+  const { modal, home } = interactions;
   return {
     modal: (ref) => modal.find(findUser(state, ref)),
     enter: (ref, label, value) => modal.enter(findUser(state, ref), label, value),
     pressInModal: async (ref, wanted) => modal.press(findUser(state, ref), wanted),
     submitModal: async (ref) => modal.submit(findUser(state, ref)),
+    home: (ref) => home.find(findUser(state, ref)),
+    openHome: async (ref, tab) => home.open(findUser(state, ref), tab),
+    pressInHome: async (ref, wanted, workspace) => home.press(findUser(state, ref), wanted, workspace),
+    enterInHome: async (ref, actionId, value) => home.enter(findUser(state, ref), actionId, value),
     dismissModal: (ref) => modal.dismiss(findUser(state, ref)),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
@@ -110,7 +125,10 @@ export function actions(
 /** Messages and buttons, as people see them. */
 export function views(
   state: State,
-): Pick<SlackWorkspace, 'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'buttons'> {
+): Pick<
+  SlackWorkspace,
+  'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
+> {
   return {
     files: () => [...state.files.values()],
     messages: (channel) => findRoom(state, channel).posts.map(copyOf),
@@ -130,6 +148,10 @@ export function views(
     renderModal(user) {
       const modal = state.modals.get(findUser(state, user).id);
       return modal === undefined ? '' : renderModal(modal, namesOf(state));
+    },
+    renderHome(user) {
+      const home = state.homes.get(findUser(state, user).id);
+      return home === undefined ? '' : renderHome(home, namesOf(state));
     },
     buttons: (channel, viewer) =>
       itemsIn(state, findRoom(state, channel), viewer)

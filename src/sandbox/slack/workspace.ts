@@ -4,7 +4,7 @@ import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
 import type { ClickOutcome, CommandOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
-import type { Refresh, Which } from './sockets.ts';
+import type { Delivery, Refresh, Which } from './sockets.ts';
 import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
 
 export type SlackOptions = {
@@ -97,6 +97,17 @@ export type SlackWorkspace = {
   pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;
   submitModal(user: UserRef): Promise<ModalOutcome>;
   dismissModal(user: UserRef): void;
+
+  /** Opens a tab of the app. Resolves when the event is acknowledged or has failed. */
+  openHome(user: UserRef, tab?: 'home' | 'messages'): Promise<Delivery>;
+  /** What a person sees in the App Home; undefined where nothing was published for them. */
+  home(user: UserRef): Modal | undefined;
+  /** Presses a button of the App Home, by its text where no other is called so. `workspace`: of the person, where it is another one. */
+  pressInHome(user: UserRef, wanted: string | Control, workspace?: string): Promise<Delivery>;
+  /** Enters a text in the field with this action_id, and presses Enter. */
+  enterInHome(user: UserRef, actionId: string, value: string): Promise<Delivery>;
+  /** The App Home as text; empty where nothing was published. */
+  renderHome(user: UserRef): string;
 
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];

@@ -9,6 +9,7 @@ export const methodScopes: Readonly<Record<string, Need>> = {
   'chat.postMessage': { scope: 'chat:write' },
   'chat.update': { scope: 'chat:write' },
   'views.open': {},
+  'views.publish': {},
   'views.update': {},
   'users.info': { scope: 'users:read', optional: true },
   'files.getUploadURLExternal': { scope: 'files:write', optional: true },

@@ -33,15 +33,16 @@ export function createDispatcher({ responder, log, onCommand }: DispatcherOption
     return reference;
   };
 
-  const perform = async (verb: string, { responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
+  const perform = async (verb: string, request: RequestContext, task: () => Promise<HandlerResult>) => {
+    const answer = request.answer ?? ((reply) => responder.respond(request.responseUrl, reply));
     try {
       const { outcome, reply } = await task();
       onCommand?.(verb, outcome);
-      if (reply !== undefined) await responder.respond(responseUrl, reply);
+      if (reply !== undefined) await answer(reply);
     } catch (error) {
       const reference = logFailure(verb, error);
       onCommand?.(verb, 'failed');
-      await responder.respond(responseUrl, wentWrong(verb === 'start' ? 'start' : 'other', reference));
+      await answer(wentWrong(verb === 'start' ? 'start' : 'other', reference));
     }
   };
 

@@ -13,8 +13,17 @@ import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
 
-/** A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. */
-export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; requestId: string; responseUrl: string }>;
+/**
+ * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
+ * reply where there is no `responseUrl`, which is empty then.
+ */
+export type RequestContext = Readonly<{
+  actor: Actor;
+  isPrivate: boolean;
+  requestId: string;
+  responseUrl: string;
+  answer?: (reply: Message) => Promise<unknown>;
+}>;
 
 /** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import type { Buckets } from '../../service/buckets.ts';
+import type { HomeStore } from '../../service/home.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
@@ -9,6 +10,7 @@ import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
+import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
@@ -19,12 +21,14 @@ import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './handler.ts';
+import { createHome, type Home } from './home.ts';
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, type Membership, type MembershipOf } from './people.ts';
+import { createPeople, type MembershipOf } from './people.ts';
 import { withNote } from './reading.ts';
-import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
+import { notAMember } from './refusals.ts';
+import { clickContext, commandContext, isExternal, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
@@ -35,6 +39,10 @@ export type InboundOptions = DispatcherOptions &
     service: RecordingService;
     usage: Pick<UsageService, 'report'>;
     schedules: ScheduleService;
+    /** What App Homes show. */
+    homes: HomeStore;
+    rateLimiter: RateLimiter;
+    onRateLimited?: ((method: string) => void) | undefined;
     /** Of those whose own is not known. */
     timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
@@ -57,6 +65,8 @@ export type Inbound = Readonly<{
   /** How many are still being dealt with. */
   inFlight(): number;
   membershipOf: MembershipOf;
+  /** Something was committed that App Homes may show. */
+  changed(): void;
 }>;
 
 /**
@@ -78,9 +88,11 @@ export function registerInbound(options: InboundOptions): Inbound {
   const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
-  registerClicks(options, dispatcher, tools, membershipOf);
+  const home = createHome({ ...options, client, store: options.homes, membershipOf });
+  registerClicks(options, dispatcher, tools, { membershipOf, home });
+  registerHome(options.app, home);
   registerForms(options, dispatcher, tools, membershipOf);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf };
+  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf, changed: home.changed };
 }
 
 function registerCommands(
@@ -101,7 +113,7 @@ function registerCommands(
       dispatcher.run(read.verb, request, () => asMember(request, membershipOf, () => read.handle(request, tools)));
     } else if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
-    else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
+    else dispatcher.run(read.verb, request, answered(read.answer));
   });
 }
 
@@ -109,34 +121,61 @@ function registerClicks(
   options: InboundOptions,
   dispatcher: Dispatcher,
   tools: ClickTools,
-  membershipOf: MembershipOf,
+  { membershipOf, home }: { membershipOf: MembershipOf; home: Home },
 ): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
     const { channel, view } = body;
-    if (view !== undefined) {
-      dispatcher.defer(() => redrawLayoutForm(view, tools));
-      return;
-    }
+    const isForeign = isExternal(body.user.team_id ?? body.team?.id, team);
     // A button that only opens an address is a click, too.
-    if (channel === undefined || 'url' in action) return;
-    const request = clickContext(body, channel, team);
-    const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
-    if (isExternal(body.user.team_id ?? body.team?.id, team)) {
-      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
-    } else if (schedule !== undefined) {
-      const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
-      dispatcher.run(`schedule ${schedule.command.type}`, request, task);
-    } else if (pressed === undefined || recordingId === undefined) {
-      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
-    } else {
-      const verb = verbOf(pressed);
-      const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-      dispatcher.run(verb, request, () => asMember(request, membershipOf, () => handleClick(click, request, tools)));
+    if ('url' in action) return;
+    if (view?.type === 'home') {
+      if (isForeign) home.refuse(body.user.id);
+      else if (!home.turned(body.user.id, view, action)) {
+        const press = pressOf(body, action, '');
+        const request = home.contextOf(body, view);
+        const { verb, task } = taskOf(press, request, tools, membershipOf);
+        dispatcher.run(verb, request, home.redrawing(body, view, press, task));
+      }
+    } else if (view !== undefined) dispatcher.defer(() => redrawLayoutForm(view, tools));
+    else if (channel !== undefined) {
+      const request = clickContext(body, channel, team);
+      if (isForeign) dispatcher.run('unknown', request, answered(notAMember('external')));
+      else {
+        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, membershipOf);
+        dispatcher.run(verb, request, task);
+      }
     }
   });
+}
+
+type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
+
+/** What a press asks for, wherever the button is. */
+function taskOf(press: Press, request: RequestContext, tools: ClickTools, membershipOf: MembershipOf): Task {
+  const { action: pressed, recordingId, schedule, shown } = press;
+  if (schedule !== undefined) {
+    const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+    return { verb: `schedule ${schedule.command.type}`, task };
+  }
+  if (pressed === undefined || recordingId === undefined) return { verb: 'unknown', task: answered(unsupported()) };
+  const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
+  const task = () => asMember(request, membershipOf, () => handleClick(click, request, tools));
+  return { verb: verbOf(pressed), task };
+}
+
+function answered(reply: Message): () => Promise<HandlerResult> {
+  return () => Promise.resolve({ outcome: 'answered', reply });
+}
+
+/** Bolt acknowledges events by itself. */
+function registerHome(app: App, home: Home): void {
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') home.opened(event.user, event.view);
+  });
+  void home.resume();
 }
 
 /** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
@@ -220,10 +259,6 @@ async function asMember(
 ): Promise<HandlerResult> {
   const membership = await membershipOf(actor.userId);
   return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
-}
-
-function notAMember(membership: Exclude<Membership, 'member'>): Message {
-  return say(...format(`input.${membership}`));
 }
 
 function unsupported(): Message {

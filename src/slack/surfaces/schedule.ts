@@ -133,8 +133,13 @@ export function schedulesReply({ schedules, total }: SchedulePage): Message {
   const lines = schedules.map(entry);
   const left = total - schedules.length;
   const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
-  const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
+  const blocks = schedules.flatMap(scheduleBlocks);
   return blocksOf(joined(head, ...lines), [paragraph(...head), ...blocks, ...more]);
+}
+
+/** One of a list, with its buttons. */
+export function scheduleBlocks(s: Schedule): KnownBlock[] {
+  return [paragraph(...entry(s)), ...buttons(s)];
 }
 
 function entry(s: Schedule): Part[] {

@@ -2,10 +2,11 @@
 import type { App } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
+import { createRateLimiter } from '../../../src/slack/delivery/rate-limiter.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { aRecording, FakeRecordingService, healthy, noSchedules, noUsageService, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, healthy, noHomes, noSchedules, noUsageService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
@@ -16,10 +17,12 @@ function listeners() {
   const handlers: Handler[] = [];
   const take = (_: unknown, handler: Handler) => void handlers.push(handler);
   const inbound = registerInbound({
-    app: { command: take, action: take, view: take, client: {} } as unknown as App,
+    app: { command: take, action: take, event: take, view: take, client: {} } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
     schedules: noSchedules,
+    homes: noHomes,
+    rateLimiter: createRateLimiter(realClock),
     timeZone: 'Etc/UTC',
     usage: noUsageService,
     names: noNames,

@@ -2,6 +2,7 @@ import type { Actor, Event, RecordingCommand } from '../../../src/recording/even
 import { canView } from '../../../src/recording/permission.ts';
 import { isLive, orphansOf, type Recording } from '../../../src/recording/recording.ts';
 import { transition } from '../../../src/recording/transition.ts';
+import type { HomeStore } from '../../../src/service/home.ts';
 import type { KnownNames, Page } from '../../../src/service/ports.ts';
 import type {
   CommandResult,
@@ -72,6 +73,17 @@ export function withOrphan(change: Partial<Recording> = {}): Recording {
 }
 
 export type ExecuteCall = Readonly<{ id: string; command: RecordingCommand; actor: Actor; requestId: string }>;
+
+/** Nobody looks at an App Home that shows anything. */
+export const noHomes: HomeStore = {
+  searchLive: () => Promise.resolve(nothing),
+  countLive: () => Promise.resolve(0),
+  searchEnded: () => Promise.resolve(nothing),
+  searchSchedules: () => Promise.resolve(nothing),
+  noteHome: () => Promise.resolve(),
+  openHomes: () => Promise.resolve([]),
+};
+const nothing = { items: [], offset: 0, more: false };
 
 /** The real core without a database; it does what a test says instead, and keeps what it was asked. */
 /** Nothing is scheduled, and nothing can be. */

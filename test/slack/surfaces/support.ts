@@ -67,8 +67,8 @@ const ours =
  * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place of a
  * block where it is not literal.
  */
-export function faults({ text, blocks }: Message, marker?: string): string[] {
-  const found = checkBlocks(blocks).map((fault) => `${fault.pointer} ${fault.message}`);
+export function faults({ text, blocks }: Message, marker?: string, mostBlocks = 50): string[] {
+  const found = checkBlocks(blocks, mostBlocks).map((fault) => `${fault.pointer} ${fault.message}`);
   if (text.length === 0 || text.length > 3_000) found.push(`text of ${text.length}`);
   const markup = objects(blocks).filter((object) => object['type'] === 'mrkdwn');
   const inBlocks = markup.map((object) => String(object['text']));
