@@ -61,7 +61,9 @@ const form = 'application/x-www-form-urlencoded';
 
 /** Slack looks whether the certificate of the address is valid. Nothing else of such a request counts, and it need not be signed. */
 export function isCertificateCheck(rawBody: Buffer, headers: IncomingHttpHeaders): boolean {
-  return mediaType(headers) === form && new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
+  // Most requests are none, and people wait for them: the search spares reading the form twice.
+  if (!rawBody.includes('ssl_check=1') || mediaType(headers) !== form) return false;
+  return new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
 }
 
 /** Never throws. */
