@@ -10,7 +10,7 @@ import type { Buckets } from '../service/buckets.ts';
 import { examine } from '../service/doctor/examine.ts';
 import type { Check, Finding } from '../service/doctor/finding.ts';
 import { storageCheck } from '../service/doctor/storage.ts';
-import { appTokenCheck, botTokenCheck, connectionCheck } from '../slack/doctor/checks.ts';
+import { appTokenCheck, botTokenCheck, connectionCheck, signingSecretCheck } from '../slack/doctor/checks.ts';
 import type { Doctor } from '../slack/inbound/handler.ts';
 import { databaseCheck } from '../store/sqlite/doctor.ts';
 
@@ -31,7 +31,7 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
   const port = running?.port() ?? http.port;
   return [
     botTokenCheck(slack, now),
-    running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected),
+    arrivalCheck(config, running),
     ...[...projects].flatMap(([name, project]) => [
       projectCheck(name, project, client, now),
       certificateCheck(name, project),
@@ -40,6 +40,12 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
     ...diskChecks(databasePath),
     ...[...storages.keys()].map((name) => storageCheck(name, buckets)),
   ];
+}
+
+/** Whether what people do in Slack can arrive. */
+function arrivalCheck({ slack, publicUrl }: Config, running: DoctorParts['running']): Check {
+  if (slack.appToken === undefined) return signingSecretCheck(publicUrl);
+  return running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected);
 }
 
 /** Those that need nothing but the path of the database. */

@@ -27,19 +27,28 @@ type Kind = 'paced' | 'burst';
 type Side = { slack: SlackWorkspace; command: () => Promise<number> };
 
 /** What the bot does meanwhile, and what people type: the nth line. */
-type Workload = { name: string; live: number; tick: string; line: (n: number) => string; measured: number };
+type Workload = {
+  name: string;
+  transport: SlackWorkspace['transport'];
+  live: number;
+  tick: string;
+  line: (n: number) => string;
+  measured: number;
+};
 
-const workloads: Workload[] = [
-  {
-    name: 'half of them start a recording',
-    live: 0,
-    tick: '*/10 * * * *',
-    // The other half ask for the status of one that was started.
-    line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
-    measured: 10,
-  },
+const starting = {
+  live: 0,
+  tick: '*/10 * * * *',
+  // The other half ask for the status of one that was started.
+  line: (n: number) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
+  measured: 10,
+};
+
+const overSockets: Workload[] = [
+  { ...starting, name: 'half of them start a recording', transport: 'socket' },
   {
     name: '50 recordings are supervised',
+    transport: 'socket',
     live: 50,
     // Agora is asked about all of them all the time: the request budget is used up.
     tick: '*/2 * * * * *',
@@ -48,7 +57,12 @@ const workloads: Workload[] = [
   },
 ];
 
-export async function acknowledgement(): Promise<string> {
+const overHttp: Workload[] = [{ ...starting, name: 'half of them start a recording', transport: 'http' }];
+
+export const acknowledgement = (): Promise<string> => figuresOf(overSockets);
+export const acknowledgementOverHttp = (): Promise<string> => figuresOf(overHttp);
+
+async function figuresOf(workloads: readonly Workload[]): Promise<string> {
   const rows: string[][] = [];
   for (const workload of workloads) rows.push(...(await measure(workload)));
   return table(['commands', '', 'number', 'clapperbot', 'bare Bolt', 'ratio', 'limit', ''], rows);
@@ -59,7 +73,8 @@ async function measure(workload: Workload): Promise<string[][]> {
   const far = run('test/bench/agora.ts', { args: workload.live > 0 ? ['--records'] : [] });
   const { url } = await far.logged('ready');
   const agora = { ...DEFAULTS, url: String(url) };
-  const [ours, theirs] = [await startSlack(), await startSlack()];
+  const { transport } = workload;
+  const [ours, theirs] = [await startSlack({ transport }), await startSlack({ transport })];
   const sides = { ours: sideOf(ours, workload), theirs: sideOf(theirs, workload) };
   const path = join(folder, 'bot.db');
   if (workload.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, workload.live));
@@ -70,7 +85,9 @@ async function measure(workload: Workload): Promise<string[][]> {
     STATUS_CRON: workload.tick,
   });
   const bare = run('test/bench/bare-bolt.ts', { env: environment(theirs, agora) });
-  await Promise.all([bot.logged('ready'), bare.logged('ready')]);
+  const [mine, peers] = await Promise.all([bot.logged('ready'), bare.logged('ready')]);
+  ours.deliverTo(`http://127.0.0.1:${String(mine['port'])}/slack/events`);
+  theirs.deliverTo(`http://127.0.0.1:${String(peers['port'])}/slack/events`);
   const found = {
     ours: { paced: [] as number[], burst: [] as number[] },
     theirs: { paced: [] as number[], burst: [] as number[] },

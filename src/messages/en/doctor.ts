@@ -5,6 +5,7 @@ export const doctor = {
   'doctor.name.slackBot': 'Slack bot token',
   'doctor.name.slackScopes': 'Slack scopes',
   'doctor.name.slackApp': 'Slack app token',
+  'doctor.name.slackSigning': 'Slack signing secret',
   'doctor.name.slackConnection': 'Slack connection',
   'doctor.name.agoraCredentials': 'Agora credentials',
   'doctor.name.agoraAddress': 'Agora address',
@@ -64,6 +65,7 @@ export const doctor = {
   'doctor.slack.app.wrongKind': 'It isn’t an app-level token.',
   'doctor.slack.app.wrongKind.fix':
     'Copy an app-level token (xapp-…) with the scope connections:write from “Basic Information” to `SLACK_APP_TOKEN`.',
+  'doctor.slack.signing.set': 'Set. Only a request from Slack shows whether it is right: Slack must post to {address}.',
   'doctor.slack.unreachable': 'Slack can’t be reached ({detail}).',
   'doctor.slack.unreachable.fix': 'Check the network and `SLACK_API_URL`, then run this again.',
   'doctor.slack.busy': 'Slack could not answer just now ({error}).',

@@ -2,8 +2,8 @@
 import { verificationToken } from './app-token.ts';
 import { errorBody } from './content.ts';
 import { type Control, findControl } from './controls.ts';
+import type { Deliver, Delivery } from './delivery.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
-import type { Delivery, Sockets } from './sockets.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
 
@@ -38,10 +38,10 @@ export type HomeInteractions = {
   enter(user: User, actionId: string, value: string): Promise<Delivery>;
 };
 
-type Context = { state: State; sockets: Sockets; newTriggerId: () => string };
+type Context = { state: State; deliver: Deliver; newTriggerId: () => string };
 
 export function createHomeInteractions(context: Context): HomeInteractions {
-  const { state, sockets } = context;
+  const { state, deliver } = context;
   const homeOf = (user: User): OpenModal => {
     const home = state.homes.get(user.id);
     if (home === undefined) throw new Error(`Nothing was published in the App Home of @${user.name}`);
@@ -52,12 +52,12 @@ export function createHomeInteractions(context: Context): HomeInteractions {
       const home = state.homes.get(user.id);
       return home === undefined ? undefined : structuredClone(home);
     },
-    open: (user, tab = 'home') => sockets.deliver('events_api', openedEvent(state, user, tab), false),
+    open: (user, tab = 'home') => deliver('events_api', openedEvent(state, user, tab), false),
     press: (user, wanted, workspace) => {
       const home = homeOf(user);
       const { type, blockId, actionId, value, text } = findControl(home, wanted);
       const pressed = { text: { type: 'plain_text', text, emoji: true }, ...(value === undefined ? {} : { value }) };
-      return deliver(context, user, home, { type, action_id: actionId, block_id: blockId, ...pressed }, workspace);
+      return pressIn(context, user, home, { type, action_id: actionId, block_id: blockId, ...pressed }, workspace);
     },
     enter: (user, actionId, value) => {
       const home = homeOf(user);
@@ -69,7 +69,7 @@ export function createHomeInteractions(context: Context): HomeInteractions {
       home.values[blockId] = { ...home.values[blockId], [actionId]: { type, value: entered } };
       // Slack tells of an entry only where the block asks for it.
       if (field.block['dispatch_action'] !== true) throw new Error(`The field ${actionId} dispatches no action`);
-      return deliver(context, user, home, { type, action_id: actionId, block_id: blockId, value: entered });
+      return pressIn(context, user, home, { type, action_id: actionId, block_id: blockId, value: entered });
     },
   };
 }
@@ -106,8 +106,8 @@ function openedEvent(state: State, user: User, tab: string): Json {
   };
 }
 
-function deliver(
-  { state, sockets, newTriggerId }: Context,
+function pressIn(
+  { state, deliver, newTriggerId }: Context,
   user: User,
   home: OpenModal,
   action: Json,
@@ -116,7 +116,7 @@ function deliver(
   const triggerId = newTriggerId();
   noteTrigger(state, triggerId, user.id);
   const view = structuredClone(wireView(state, home));
-  return sockets.deliver(
+  return deliver(
     'interactive',
     {
       type: 'block_actions',

@@ -2,12 +2,12 @@
 import { verificationToken } from './app-token.ts';
 import { readContent } from './content.ts';
 import { type ConfirmDialog, type Control, findControl } from './controls.ts';
+import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
 import { escapeCommand } from './escape.ts';
 import { createHomeInteractions, type HomeInteractions } from './homes.ts';
 import { createModalInteractions, type ModalInteractions } from './modal-interactions.ts';
 import { noteTrigger } from './modals.ts';
 import type { Responses } from './responses.ts';
-import type { Delivery, Sockets } from './sockets.ts';
 import { canSee, type Room, type State, wireMessage } from './state.ts';
 import type { Channel, Ephemeral, Json, Message, User } from './types.ts';
 
@@ -15,11 +15,8 @@ import type { Channel, Ephemeral, Json, Message, User } from './types.ts';
 export type Outcome = {
   /** Acknowledged in time, with something that Slack can show, if with anything. */
   readonly ok: boolean;
-  /**
-   * `operation_timeout`: not acknowledged in time. `dispatch_failed`: no socket. `invalid_command_response`: Slack can't show
-   * the acknowledgement.
-   */
-  readonly error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_command_response';
+  /** `invalid_command_response`: Slack can't show the acknowledgement. */
+  readonly error?: DeliveryError | 'invalid_command_response';
   /** Real milliseconds from envelope to acknowledgement. */
   readonly ackMs?: number;
   readonly ack?: Json;
@@ -42,7 +39,7 @@ export type Interactions = {
 
 type Context = {
   state: State;
-  sockets: Sockets;
+  deliver: Deliver;
   responses: Responses;
   /** `http://127.0.0.1:PORT` */
   origin: () => string;
@@ -51,7 +48,7 @@ type Context = {
 
 export function createInteractions(
   state: State,
-  sockets: Sockets,
+  deliver: Deliver,
   responses: Responses,
   origin: () => string,
 ): Interactions {
@@ -60,17 +57,17 @@ export function createInteractions(
     triggers += 1;
     return `${state.clock.now()}.${triggers}.${state.id('')}`;
   };
-  const context: Context = { state, sockets, responses, origin, newTriggerId };
+  const context: Context = { state, deliver, responses, origin, newTriggerId };
   return {
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
-    modal: createModalInteractions({ state, sockets, newTriggerId }),
-    home: createHomeInteractions({ state, sockets, newTriggerId }),
+    modal: createModalInteractions({ state, deliver, newTriggerId }),
+    home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
 }
 
 async function type(context: Context, user: User, room: Room, line: string): Promise<CommandOutcome> {
-  const { state, sockets, responses, origin } = context;
+  const { state, deliver, responses, origin } = context;
   const { channel } = room;
   requireMembership(user, channel);
   const [, command = '', text = ''] = /^(\/\S+)\s*(.*)$/su.exec(line.trim()) ?? [];
@@ -78,7 +75,7 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
   const triggerId = context.newTriggerId();
   noteTrigger(state, triggerId, user.id);
   const responseUrl = origin() + responses.open({ user, channel, triggerId });
-  const delivery = await sockets.deliver(
+  const delivery = await deliver(
     'slash_commands',
     {
       token: verificationToken,
@@ -115,7 +112,7 @@ async function click(
   target: Message | Ephemeral,
   wanted: string | Control,
 ): Promise<ClickOutcome> {
-  const { state, sockets, responses, origin } = context;
+  const { state, deliver, responses, origin } = context;
   const { channel } = room;
   requireMembership(user, channel);
   const control = findControl(target, wanted);
@@ -125,7 +122,7 @@ async function click(
   const { threadTs } = target;
   const message = { ts: target.ts, ephemeral, ...(threadTs === undefined ? {} : { threadTs }) };
   const responseUrl = origin() + responses.open({ user, channel, triggerId, message });
-  const delivery = await sockets.deliver(
+  const delivery = await deliver(
     'interactive',
     {
       type: 'block_actions',

@@ -1,8 +1,8 @@
 /** What people do in a modal: they enter, press, submit, and close it. */
 import { verificationToken } from './app-token.ts';
 import { type Control, findControl } from './controls.ts';
+import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
-import type { Delivery, Sockets } from './sockets.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
 import { isObject } from './types.ts';
@@ -11,7 +11,7 @@ import { isObject } from './types.ts';
 export type ModalOutcome = Readonly<{
   ok: boolean;
   /** `invalid_response`: Slack can't show what the bot acknowledged with. */
-  error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_response';
+  error?: DeliveryError | 'invalid_response';
   ack?: Json;
 }>;
 
@@ -27,7 +27,7 @@ export type ModalInteractions = {
   dismiss(user: User): void;
 };
 
-type Context = { state: State; sockets: Sockets; newTriggerId: () => string };
+type Context = { state: State; deliver: Deliver; newTriggerId: () => string };
 
 export function createModalInteractions(context: Context): ModalInteractions {
   const { state } = context;
@@ -78,7 +78,7 @@ async function press(context: Context, user: User, wanted: string | Control): Pr
     option === undefined
       ? { text: { type: 'plain_text', text, emoji: true }, ...(value === undefined ? {} : { value }) }
       : { selected_option: option };
-  const delivery = await deliver(context, user, modal, {
+  const delivery = await send(context, user, modal, {
     type: 'block_actions',
     container: { type: 'view', view_id: modal.id },
     actions: [{ type, action_id: actionId, block_id: blockId, ...pressed, action_ts: state.nextTs() }],
@@ -89,7 +89,7 @@ async function press(context: Context, user: User, wanted: string | Control): Pr
 async function submit(context: Context, user: User): Promise<ModalOutcome> {
   const { state } = context;
   const modal = openModal(state, user);
-  const delivery = await deliver(context, user, modal, { type: 'view_submission', response_urls: [] });
+  const delivery = await send(context, user, modal, { type: 'view_submission', response_urls: [] });
   if ('error' in delivery) return { ok: false, error: delivery.error };
   const { ack } = delivery;
   const isShown = answer(state, modal, ack);
@@ -116,15 +116,10 @@ function answer(state: State, modal: OpenModal, ack: Json): boolean {
   return true;
 }
 
-function deliver(
-  { state, sockets, newTriggerId }: Context,
-  user: User,
-  modal: OpenModal,
-  about: Json,
-): Promise<Delivery> {
+function send({ state, deliver, newTriggerId }: Context, user: User, modal: OpenModal, about: Json): Promise<Delivery> {
   const triggerId = newTriggerId();
   noteTrigger(state, triggerId, user.id);
-  return sockets.deliver(
+  return deliver(
     'interactive',
     {
       user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },

@@ -105,7 +105,7 @@ export type EnvelopeEntry = {
   readonly at: number;
   readonly envelopeId: string;
   readonly type: string;
-  /** The number of the socket; 0 if there was none. */
+  /** The number of the socket; 0 if there was none, or by HTTP. */
   readonly socket: number;
   readonly payload: Json;
   /** Real milliseconds from sending the envelope to its acknowledgement, which may have been too late. */

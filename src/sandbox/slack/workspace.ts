@@ -2,24 +2,28 @@
 import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
+import type { Delivery, EventOutcome } from './delivery.ts';
 import type { ClickOutcome, CommandOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
-import type { Delivery, Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type { Refresh, Which } from './sockets.ts';
+import type { ApiEntry, Channel, Ephemeral, Json, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
 
 export type SlackOptions = {
-  /** For times, rate limits and the lifetime of response_urls. Timeouts of acknowledgements and pings are real time. */
+  /** For times, rate limits, the lifetime of response_urls and timeouts of HTTP. Timeouts of sockets and pings are real time. */
   clock?: Clock;
   /** Default: a free one. */
   port?: number;
   botToken?: string;
   appToken?: string;
+  /** How payloads reach the bot; default `socket`. With `http`, `deliverTo` says where to. */
+  transport?: 'socket' | 'http';
+  signingSecret?: string;
   /** Of the bot token; default `commands` and `chat:write`. */
   scopes?: readonly string[];
   rateLimits?: boolean;
   /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
   dateOffset?: number;
-  /** Real milliseconds within which an envelope must be acknowledged; default 3000, like Slack's. */
+  /** Milliseconds within which a payload must be acknowledged; default 3000, like Slack's. */
   ackTimeoutMs?: number;
 };
 
@@ -46,6 +50,12 @@ export type SlackWorkspace = {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly appToken: string;
+  readonly transport: 'socket' | 'http';
+  readonly signingSecret: string;
+  /** HTTP mode: the request URL of the app's settings; undefined: none. */
+  deliverTo(url: string | undefined): void;
+  /** HTTP mode: sends an event, again and again like Slack until it is acknowledged. */
+  sendEvent(event: Json): Promise<EventOutcome>;
   readonly team: { readonly id: string; readonly domain: string; readonly url: string };
   readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
   /** Scopes of the bot token; can be changed at any time. */

@@ -5,10 +5,11 @@ import { slackApi } from '../transport/client.ts';
 import { askSlack, type SlackAnswer } from './ask.ts';
 import { optionalScopes, requiredScopes } from './scopes.ts';
 
-export type SlackTokens = Readonly<{ botToken: string; appToken: string; apiUrl?: string }>;
-
 /** `now`: of the machine's own clock. */
-export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now: () => number): Check {
+export function botTokenCheck(
+  { botToken, apiUrl = slackApi }: { botToken: string; apiUrl?: string },
+  now: () => number,
+): Check {
   return {
     subject: 'slackBot',
     async run(signal) {
@@ -27,7 +28,10 @@ export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now:
 }
 
 /** Slack gives an address to connect to, which expires by itself. Nothing connects to it. */
-export function appTokenCheck({ appToken, apiUrl = slackApi }: SlackTokens, now: () => number): Check {
+export function appTokenCheck(
+  { appToken, apiUrl = slackApi }: { appToken: string; apiUrl?: string },
+  now: () => number,
+): Check {
   return {
     subject: 'slackApp',
     async run(signal) {
@@ -50,6 +54,15 @@ export function connectionCheck(connected: () => number): Check {
       const code = count > 0 ? 'slack.connected' : 'slack.notConnected';
       return Promise.resolve({ findings: [{ subject: 'slackConnection', code, values: { count } }] });
     },
+  };
+}
+
+/** In HTTP mode Slack calls the bot, and no call of ours can try the secret. `publicUrl`: without a slash at the end. */
+export function signingSecretCheck(publicUrl = 'https://your-host'): Check {
+  const values = { address: `${publicUrl}/slack/events` };
+  return {
+    subject: 'slackSigning',
+    run: () => Promise.resolve({ findings: [{ subject: 'slackSigning', code: 'slack.signing.set', values }] }),
   };
 }
 
