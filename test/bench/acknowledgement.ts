@@ -15,16 +15,19 @@ import { addLive, cardsIn } from './rows.ts';
 const warm = 3;
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
+/** The first ones are not measured. */
+const alternating = { warm: 500, commands: 1000 };
 
 /** What the ratios to the bare app must keep to. In a burst the hundredth waits for the other 49, with both. */
 const limits: Readonly<Record<Kind, Readonly<{ median: number; p99?: number }>>> = {
   paced: { median: 1.25, p99: 2 },
   burst: { median: 1.6 },
+  alternating: { median: 1.25 },
 };
 
-type Kind = 'paced' | 'burst';
+type Kind = 'paced' | 'burst' | 'alternating';
 
-type Side = { slack: SlackWorkspace; command: () => Promise<number> };
+type Side = { slack: SlackWorkspace; command: (line?: string) => Promise<number> };
 
 /** What the bot does meanwhile, and what people type: the nth line. */
 type Workload = {
@@ -34,6 +37,8 @@ type Workload = {
   tick: string;
   line: (n: number) => string;
   measured: number;
+  /** Whether commands that start nothing are measured first, one of the bot and one of its peer in turn. */
+  isAlternating?: true;
 };
 
 const starting = {
@@ -57,7 +62,9 @@ const overSockets: Workload[] = [
   },
 ];
 
-const overHttp: Workload[] = [{ ...starting, name: 'half of them start a recording', transport: 'http' }];
+const overHttp: Workload[] = [
+  { ...starting, name: 'half of them start a recording', transport: 'http', isAlternating: true },
+];
 
 export const acknowledgement = (): Promise<string> => figuresOf(overSockets);
 export const acknowledgementOverHttp = (): Promise<string> => figuresOf(overHttp);
@@ -89,10 +96,11 @@ async function measure(workload: Workload): Promise<string[][]> {
   ours.deliverTo(`http://127.0.0.1:${String(mine['port'])}/slack/events`);
   theirs.deliverTo(`http://127.0.0.1:${String(peers['port'])}/slack/events`);
   const found = {
-    ours: { paced: [] as number[], burst: [] as number[] },
-    theirs: { paced: [] as number[], burst: [] as number[] },
+    ours: { paced: [] as number[], burst: [] as number[], alternating: [] as number[] },
+    theirs: { paced: [] as number[], burst: [] as number[], alternating: [] as number[] },
   };
 
+  if (workload.isAlternating === true) await inTurns(sides, found);
   // The two take turns, so that noise meets both.
   for (let round = 0; round < warm + workload.measured; round++) {
     for (const side of ['ours', 'theirs'] as const) {
@@ -107,14 +115,14 @@ async function measure(workload: Workload): Promise<string[][]> {
   await Promise.all([ours.close(), theirs.close()]);
   await rm(folder, { recursive: true, force: true });
 
-  const row = (name: string, kind: Kind, share: 'median' | 'p99'): string[] => {
+  const row = (name: string, kind: Kind, share: 'median' | 'p99', work = workload.name): string[] => {
     const at = share === 'median' ? 0.5 : 0.99;
     const [mine, peer] = [found.ours[kind], found.theirs[kind]];
     const [here, there] = [percentile(mine, at), percentile(peer, at)];
     const ratio = here / there;
     const limit = limits[kind][share];
     return [
-      `${name}, ${workload.name}`,
+      `${name}, ${work}`,
       share,
       String(mine.length),
       ms(here),
@@ -126,7 +134,10 @@ async function measure(workload: Workload): Promise<string[][]> {
   };
   const pace = `one every ${paced.everyMs} ms`;
   const bursts = `bursts of ${burst.commands}`;
+  const turns =
+    workload.isAlternating === true ? [row('one at a time', 'alternating', 'median', 'nothing else to do')] : [];
   return [
+    ...turns,
     row(pace, 'paced', 'median'),
     row(pace, 'paced', 'p99'),
     row(bursts, 'burst', 'median'),
@@ -140,15 +151,28 @@ function sideOf(slack: SlackWorkspace, { line: lineOf }: Workload): Side {
   let count = 0;
   return {
     slack,
-    async command() {
-      const n = count++;
+    async command(given) {
+      const n = given === undefined ? count++ : 0;
       const room = rooms[n % rooms.length] ?? slack.addChannel('spare');
-      const line = lineOf(n);
+      const line = given ?? lineOf(n);
       const { ok, ackMs, error } = await slack.type(user, room, line);
       if (!ok || ackMs === undefined) throw new Error(`${line}: ${error ?? 'no acknowledgement'}`);
       return ackMs;
     },
   };
+}
+
+/** One command at a time, which tells the cost of the way itself: nothing else is to be done, on either side. */
+async function inTurns(
+  sides: Readonly<Record<'ours' | 'theirs', Side>>,
+  found: Readonly<Record<'ours' | 'theirs', { alternating: number[] }>>,
+): Promise<void> {
+  for (let n = 0; n < alternating.warm + alternating.commands; n++) {
+    for (const side of ['ours', 'theirs'] as const) {
+      const time = await sides[side].command('/record status nothing');
+      if (n >= alternating.warm) found[side].alternating.push(time);
+    }
+  }
 }
 
 async function inPace(side: Side): Promise<number[]> {
