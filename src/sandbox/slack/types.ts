@@ -63,6 +63,8 @@ export type Modal = {
   readonly id: string;
   /** User id of the person who sees it. */
   readonly user: string;
+  /** The conversation that the person was looking at. */
+  readonly channelId?: string;
   /** Changes with every change of the content. */
   readonly hash: string;
   /** As the bot sent it. */

@@ -83,7 +83,7 @@ export function actions(
   interactions: Interactions,
 ): Pick<
   SlackWorkspace,
-  'type' | 'click' | 'clickStale' | 'modal' | 'enter' | 'pressInModal' | 'submitModal' | 'dismissModal'
+  'type' | 'shortcut' | 'click' | 'clickStale' | 'modal' | 'enter' | 'pressInModal' | 'submitModal' | 'dismissModal'
 > {
   const { modal } = interactions;
   return {
@@ -92,6 +92,12 @@ export function actions(
     pressInModal: async (ref, wanted) => modal.press(findUser(state, ref), wanted),
     submitModal: async (ref) => modal.submit(findUser(state, ref)),
     dismissModal: (ref) => modal.dismiss(findUser(state, ref)),
+    shortcut: async (user, callbackId, channel) =>
+      interactions.shortcut(
+        findUser(state, user),
+        channel === undefined ? undefined : findRoom(state, channel),
+        callbackId,
+      ),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);

@@ -2,7 +2,7 @@
 import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
-import type { ClickOutcome, CommandOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
 import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
@@ -91,7 +91,9 @@ export type SlackWorkspace = {
   files(): SlackFile[];
   /** The modal that a person has open. */
   modal(user: UserRef): Modal | undefined;
-  /** Enters a text in a field of the modal, by its label. */
+  /** Uses a global shortcut of the bot, while looking at a channel or at none. */
+  shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
   pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;

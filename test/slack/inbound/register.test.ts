@@ -5,10 +5,8 @@ import { aRecording, FakeRecordingService, inChannel } from './support.ts';
 const forever = () => new Promise<never>(() => undefined);
 
 it.each([
-  ['/record', '/record start'],
   ['/record help', '/record start'],
   ['/record stat', 'status'],
-  ['/record start', 'channel is missing'],
   ['/record start #maths', '/record start maths'],
   ['/record audit maths', 'isn’t available yet'],
 ])('answers %s in the acknowledgement itself', async (line, expected) => {
