@@ -76,6 +76,22 @@ describe('the shortcut', () => {
     await world.ephemeral(world.ben, 'No active recordings.');
   });
 
+  test.each([
+    [false, 'maths'],
+    [true, 'No active recordings.'],
+  ])('of a command it is known whether its channel is private: %s', async (isPrivate, expected) => {
+    const world = await withForm();
+    const { slack, ana, ben, form } = world;
+    const place = slack.addChannel('place', { private: isPrivate });
+    await slack.type(ana, place, '/record');
+    await form('Slack channel for the card: #place');
+    slack.enter(ana, 'Agora channel', 'maths');
+    await slack.submitModal(ana);
+    await world.until(() => slack.messages(place).some(({ text }) => text.includes('Recording maths')));
+    await slack.type(ben, world.room, '/record list');
+    await world.ephemeral(ben, expected);
+  });
+
   test('from nowhere, a channel must be chosen, and private answers appear there', async () => {
     const world = await withForm();
     const { slack, ana, room, form } = world;

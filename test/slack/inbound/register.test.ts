@@ -20,6 +20,20 @@ it.each([
   expect(slack.calls('chat.postMessage')).toEqual([]);
 });
 
+it('opens the form before a service that never answers', async () => {
+  const service = new FakeRecordingService();
+  service.list = forever;
+  const { slack, ana, general, acks } = await connected(await aWorkspace(), service);
+  const { ok, seen } = await slack.type(ana, general, '/record');
+  await slack.waitFor(() => slack.modal(ana));
+  slack.dismissModal(ana);
+  await slack.shortcut(ana, 'record_start');
+  await slack.waitFor(() => slack.modal(ana));
+  expect(ok).toBe(true);
+  expect(seen).toEqual([]);
+  expect(acks).toHaveLength(2);
+});
+
 it('acknowledges fifty commands at once, before a service that never answers', async () => {
   const service = new FakeRecordingService();
   service.onStart = forever;
