@@ -77,7 +77,7 @@ describe('the shortcut', () => {
   });
 
   test.each([
-    [false, 'maths'],
+    [false, '1 active recording:'],
     [true, 'No active recordings.'],
   ])('of a command it is known whether its channel is private: %s', async (isPrivate, expected) => {
     const world = await withForm();
@@ -151,6 +151,14 @@ describe('mistakes are told at their fields, and nothing is started', () => {
       '! That time is over, or there is no such day. Choose a later one. Times are in Europe/Berlin.',
     ],
     [
+      'longer than from one time to the next, where summer time begins',
+      {
+        press: ['Every week', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+        enter: { Time: '09:00', 'Stop after': '24h' },
+      },
+      '! It would start again after 23h, before it ends. Choose a shorter time, or fewer days.',
+    ],
+    [
       'a schedule without an end',
       { press: ['At a date and time'], enter: { Date: '2026-11-21', Time: '11:00' } },
       'Stop after: ________\n  ! How long? For example 1h30m.',
@@ -160,7 +168,10 @@ describe('mistakes are told at their fields, and nothing is started', () => {
     const { slack, ana, open, form } = world;
     await open();
     await form('Files for each participant');
-    for (const option of press) await world.choose(option);
+    for (const option of press) {
+      if (option.endsWith('day')) await slack.pressInModal(ana, option);
+      else await world.choose(option);
+    }
     if (name !== 'no name' && enter['Agora channel'] === undefined) slack.enter(ana, 'Agora channel', 'maths');
     for (const [label, value] of Object.entries(enter)) slack.enter(ana, label, value);
     expect(await slack.submitModal(ana)).toMatchObject({ ok: true });
@@ -169,6 +180,37 @@ describe('mistakes are told at their fields, and nothing is started', () => {
     expect(slack.messages(world.room)).toEqual([]);
     expect(world.agora.requests.filter(({ call }) => call === 'acquire')).toEqual([]);
   });
+});
+
+test('where the form could not be redrawn, what does not go together is told at its field, too', async () => {
+  const world = await withForm();
+  const { slack, agora, ana, open, choose, form } = world;
+  await open();
+  await choose('Vertical');
+  slack.enter(ana, 'Agora channel', 'maths');
+  const fault = slack.fault({
+    method: 'views.update',
+    times: Number.POSITIVE_INFINITY,
+    kind: { error: 'internal_error' },
+  });
+  await slack.pressInModal(ana, 'Web page');
+  await slack.submitModal(ana);
+  const shown = slack.renderModal(ana);
+  // There is no field for the address yet.
+  expect(shown).toMatch(/Mode: Web page\n.*\n {2}! Write the address of the page/u);
+  expect(shown).toMatch(/Layout: Vertical\n.*\n {2}! Only the picture of everyone has a layout\./u);
+  fault.clear();
+  await choose('Web page');
+  slack.enter(ana, 'Web address', 'https://example.com/a');
+  slack.fault({ method: 'views.update', times: 1, kind: { error: 'internal_error' } });
+  await slack.pressInModal(ana, 'One picture of everyone');
+  await slack.submitModal(ana);
+  expect(slack.renderModal(ana)).toContain('! An address needs the mode Web page.');
+  await choose('One picture of everyone');
+  await form('Layout: Vertical');
+  await slack.submitModal(ana);
+  await world.card('Recording maths');
+  expect(agora.recorders[0]).toMatchObject({ layouts: [{ layout: { mixedVideoLayout: 2 } }] });
 });
 
 describe('later', () => {
@@ -327,10 +369,13 @@ test('the layout is a picture where files may be uploaded', async () => {
   const { slack, ana, open, form } = world;
   await open();
   await form('[image: The layout with 4 participants]');
-  // Nothing is uploaded again where the layout is the same.
+  // Where the layout is the same, the picture stays as it is.
+  const updates = slack.calls('views.update').length;
   await slack.pressInModal(ana, 'Every week');
   await form('Weekdays');
-  await form('[image: The layout with 4 participants]');
+  await world.pass(2);
+  expect(slack.renderModal(ana)).toContain('[image: The layout with 4 participants]');
+  expect(slack.calls('views.update')).toHaveLength(updates + 1);
   expect(slack.files()).toHaveLength(1);
   await slack.pressInModal(ana, 'duo');
   await world.until(() => slack.files().length === 2);

@@ -79,7 +79,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   fill({ slack }, { user }, rest) {
     const [, label = '', value = ''] = /^([^:]+):\s*(.*)$/su.exec(rest) ?? [];
-    if (slack.modal(user) === undefined || label === '') return 'Open a form, then type for example  fill Stop after: 1h.\n';
+    if (slack.modal(user) === undefined || label === '')
+      return 'Open a form, then type for example  fill Stop after: 1h.\n';
     slack.enter(user, label.trim(), value);
     return undefined;
   },

@@ -24,6 +24,10 @@ export type Channel = {
   botIsMember: boolean;
 };
 
+/** A channel or user by object, by id, or by name with or without `#` or `@`. */
+export type ChannelRef = Channel | string;
+export type UserRef = User | string;
+
 /** A copy of a message: it does not change with the message, so that tests can keep a stale one. */
 export type Message = {
   readonly channel: string;

@@ -4,8 +4,8 @@ import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
 import { renderChannel, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
-import type { Channel, Ephemeral, Message } from './types.ts';
-import type { ChannelRef, SlackWorkspace } from './workspace.ts';
+import type { Channel, ChannelRef, Ephemeral, Message } from './types.ts';
+import type { SlackWorkspace } from './workspace.ts';
 
 type Administration = Pick<
   SlackWorkspace,

@@ -5,7 +5,18 @@ import type { Control } from './controls.ts';
 import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type {
+  ApiEntry,
+  Channel,
+  ChannelRef,
+  Ephemeral,
+  Message,
+  Modal,
+  SlackFile,
+  SlackLogEntry,
+  User,
+  UserRef,
+} from './types.ts';
 
 export type SlackOptions = {
   /** For times, rate limits and the lifetime of response_urls. Timeouts of acknowledgements and pings are real time. */
@@ -33,9 +44,6 @@ export type ChannelOptions = {
   members?: readonly (User | string)[];
 };
 
-/** A channel or user by object, by id, or by name with or without `#` or `@`. */
-export type ChannelRef = Channel | string;
-export type UserRef = User | string;
 export type MessageRef = Pick<Message, 'channel' | 'ts'>;
 
 /** A button or menu option, with the number that `renderText` shows for it. */
