@@ -10,6 +10,7 @@ import type { RecordingService, StartOptions } from '../../service/recording-ser
 import type { ShownForm } from '../delivery/forms.ts';
 import { say } from '../surfaces/blocks.ts';
 import { layoutPicture } from '../surfaces/layout-picture.ts';
+import { slackLimits } from '../surfaces/limits.ts';
 import {
   noPreset,
   type OtherOptions,
@@ -162,7 +163,7 @@ function render(state: StartFormState, { presets, layouts }: Configured): ModalV
 
 /** Slack's limit for the value of an option; what is longer can be typed in a command. */
 function isShort(name: string): boolean {
-  return name.length <= 75;
+  return name.length <= slackLimits.options.value;
 }
 
 function layoutShown({ mode, layout, preset }: StartFormState, { presets, layouts }: Configured): Layout | undefined {

@@ -13,6 +13,7 @@ import { weekdays } from '../../recording/schedule/rule.ts';
 import { type ModeName, modeNames } from '../../recording/spec.ts';
 import { type Message, paragraph, plainText } from './blocks.ts';
 import { layoutSketch } from './layout-sketch.ts';
+import { slackLimits } from './limits.ts';
 import { layoutLabel } from './words.ts';
 
 export const startFormId = 'startForm';
@@ -84,9 +85,6 @@ export function pictureKey({ preset = '', layout = '' }: Pick<StartFormState, 'p
 /** What can be chosen. */
 export type StartFormChoices = Readonly<{ presets: readonly string[]; layouts: readonly string[] }>;
 
-/** Slack's limits for menus, and for what a form remembers. */
-const optionsMost = 100;
-const metadataMost = 3_000;
 /** So many participants are shown in the preview. */
 export const usersShown = 4;
 
@@ -97,9 +95,9 @@ export function startForm(state: StartFormState, choices: StartFormChoices, layo
     type: 'modal',
     callback_id: startFormId,
     private_metadata: metadataOf(state),
-    title: plainText(label('startForm.title'), 24),
-    submit: plainText(label(isLater ? 'startForm.submit.later' : 'startForm.submit'), 24),
-    close: plainText(label('startForm.cancel'), 24),
+    title: plainText(label('startForm.title'), slackLimits.modal.title),
+    submit: plainText(label(isLater ? 'startForm.submit.later' : 'startForm.submit'), slackLimits.modal.button),
+    close: plainText(label('startForm.cancel'), slackLimits.modal.button),
     blocks: [
       channelField(state),
       ...recentBlock(state),
@@ -123,8 +121,8 @@ export function startForm(state: StartFormState, choices: StartFormChoices, layo
 export function refusedStartForm({ blocks }: Message): ModalView {
   return {
     type: 'modal',
-    title: plainText(label('startForm.title'), 24),
-    close: plainText(label('startForm.close'), 24),
+    title: plainText(label('startForm.title'), slackLimits.modal.title),
+    close: plainText(label('startForm.close'), slackLimits.modal.button),
     blocks,
   };
 }
@@ -147,17 +145,17 @@ function metadataOf(state: StartFormState): string {
   } as StartFormMetadata;
   const whole = JSON.stringify({ ...metadata, url });
   // An address that is too long is lost when another mode is chosen, and nothing else.
-  return whole.length > metadataMost ? JSON.stringify(metadata) : whole;
+  return whole.length > slackLimits.modal.privateMetadata ? JSON.stringify(metadata) : whole;
 }
 
 function channelField({ cname, fields }: StartFormState): InputBlock {
   return {
     ...field('channel', fields.channel),
-    hint: plainText(label('startForm.channel.hint'), 2_000),
+    hint: plainText(label('startForm.channel.hint'), slackLimits.input.hint),
     element: {
       type: 'plain_text_input',
       action_id: startFormAction('channel'),
-      placeholder: plainText(label('startForm.channel.sample'), 150),
+      placeholder: plainText(label('startForm.channel.sample'), slackLimits.options.placeholder),
       ...(cname !== '' && { initial_value: cname }),
     },
   };
@@ -165,8 +163,8 @@ function channelField({ cname, fields }: StartFormState): InputBlock {
 
 function recentBlock({ recent = [], fields }: StartFormState): ActionsBlock[] {
   if (recent.length === 0) return [];
-  const options = recent.slice(0, optionsMost).map((name) => option(name, name));
-  const placeholder = plainText(label('startForm.recent'), 150);
+  const options = recent.slice(0, slackLimits.options.count).map((name) => option(name, name));
+  const placeholder = plainText(label('startForm.recent'), slackLimits.options.placeholder);
   return [
     {
       type: 'actions',
@@ -193,7 +191,7 @@ function conversationField({ from }: StartFormState): InputBlock {
 function presetField({ preset }: StartFormState, { presets }: StartFormChoices): InputBlock[] {
   if (presets.length === 0) return [];
   const options = [option(label('startForm.preset.none'), noPreset), ...presets.map((name) => option(name, name))];
-  return [choiceField('preset', 0, options.slice(0, optionsMost), preset ?? noPreset)];
+  return [choiceField('preset', 0, options.slice(0, slackLimits.options.count), preset ?? noPreset)];
 }
 
 function modeFields(state: StartFormState, { layouts }: StartFormChoices, layout: Layout | undefined): KnownBlock[] {
@@ -202,7 +200,9 @@ function modeFields(state: StartFormState, { layouts }: StartFormChoices, layout
   const chosen = choiceField('mode', fields.preset, modes, mode);
   if (mode === 'individual') return [chosen];
   if (mode === 'web') return [chosen, urlField(url, fields.preset)];
-  const options = [...new Set(layouts)].slice(0, optionsMost).map((name) => option(layoutText(name), name));
+  const options = [...new Set(layouts)]
+    .slice(0, slackLimits.options.count)
+    .map((name) => option(layoutText(name), name));
   return [chosen, choiceField('layout', fields.preset, options, state.layout), ...preview(state, layout)];
 }
 
@@ -214,7 +214,7 @@ function urlField(url: string, version: number): InputBlock {
     element: {
       type: 'plain_text_input',
       action_id: startFormAction('url'),
-      placeholder: plainText(label('startForm.url.sample'), 150),
+      placeholder: plainText(label('startForm.url.sample'), slackLimits.options.placeholder),
       ...(url !== '' && { initial_value: url }),
     },
   };
@@ -236,11 +236,11 @@ function durationField({ duration, repeat }: StartFormState): InputBlock {
   return {
     ...field('duration', 0),
     optional: true,
-    hint: plainText(ownWords(format(hint)), 2_000),
+    hint: plainText(ownWords(format(hint)), slackLimits.input.hint),
     element: {
       type: 'plain_text_input',
       action_id: startFormAction('duration'),
-      placeholder: plainText(label('startForm.duration.sample'), 150),
+      placeholder: plainText(label('startForm.duration.sample'), slackLimits.options.placeholder),
       ...(duration !== '' && { initial_value: duration }),
     },
   };
@@ -254,7 +254,7 @@ function whenFields({ repeat, date, time, days, zone }: StartFormState): InputBl
   const words = zone === undefined ? format('startForm.time.hint') : format('startForm.time.zone', { zone: [zone] });
   const at: InputBlock = {
     ...field('time', 0),
-    hint: plainText(ownWords(words), 2_000),
+    hint: plainText(ownWords(words), slackLimits.input.hint),
     element: {
       type: 'timepicker',
       action_id: startFormAction('time'),
@@ -284,7 +284,11 @@ function othersBlock({ others }: StartFormState): KnownBlock[] {
 /** The beginning of an input block. `version`: another one is another field to Slack. */
 function field(name: StartFormField, version: number): Pick<InputBlock, 'type' | 'block_id' | 'label'> {
   const id: FixedMessageId = `startForm.${name}`;
-  return { type: 'input', block_id: `${startFormAction(name)}:${version}`, label: plainText(label(id), 2_000) };
+  return {
+    type: 'input',
+    block_id: `${startFormAction(name)}:${version}`,
+    label: plainText(label(id), slackLimits.input.label),
+  };
 }
 
 /** A menu that the form is redrawn after. */
@@ -316,5 +320,5 @@ function layoutText(choice: string): string {
 }
 
 function option(text: string, value: string): PlainTextOption {
-  return { text: plainText(text, 75), value };
+  return { text: plainText(text, slackLimits.options.text), value };
 }
