@@ -43,6 +43,8 @@ export type RecordingList = Readonly<{ live: Page; orphans: Page; ended: Page }>
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface RecordingService {
   start(start: StartRequest, requestId: string): Promise<StartResult>;
+  /** What `start` would find wrong with what is asked for, as far as it can be told without the database. */
+  check(cname: string, wanted: StartOptions): readonly SpecProblem[];
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
   /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */
   find(nameOrId: string): Promise<Recording | undefined>;
@@ -103,6 +105,10 @@ export function createRecordingService(options: RecordingServiceOptions): Record
 
   return {
     start,
+    check(cname, wanted) {
+      const resolved = resolveSpec({ ...wanted, cname }, catalogue, clock.now());
+      return resolved.ok ? [] : resolved.problems;
+    },
     async execute(id, command, actor, requestId) {
       const applied = await runner.apply(id, { type: 'commandReceived', command, actor }, { request: requestId });
       if (applied.kind !== 'applied') return applied;
@@ -119,6 +125,16 @@ export function createRecordingService(options: RecordingServiceOptions): Record
         (await store.findByName(nameOrId))
       );
     },
+    ...lists(store, catalogue),
+    listen: (id, listener) => runner.listen(id, listener),
+  };
+}
+
+function lists(
+  store: Store,
+  catalogue: Catalogue,
+): Pick<RecordingService, 'findEnded' | 'findLive' | 'list' | 'listInChannel' | 'knownNames'> {
+  return {
     findEnded: (viewer, cname) => store.findEnded(viewer, cname),
     async findLive(cname) {
       const appIds = new Set([...catalogue.projects.values()].map(({ appId }) => appId));
@@ -135,6 +151,5 @@ export function createRecordingService(options: RecordingServiceOptions): Record
     },
     listInChannel: (viewer, limit) => store.listInChannel(viewer, limit),
     knownNames: (viewer) => store.knownNames(viewer, namesSearched),
-    listen: (id, listener) => runner.listen(id, listener),
   };
 }

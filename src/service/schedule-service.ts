@@ -20,6 +20,9 @@ export type ScheduleRequest = Readonly<{
   isPrivate: boolean;
 }>;
 
+/** What is to be recorded, and when. */
+export type Plan = Pick<ScheduleRequest, 'cname' | 'wanted' | 'rule' | 'timeZone'>;
+
 export type ScheduleResult = Readonly<
   { kind: 'scheduled'; schedule: Schedule } | { kind: 'duplicate' } | { kind: 'refused'; problem: ScheduleProblem }
 >;
@@ -31,6 +34,8 @@ export type ScheduleCommandResult = Readonly<
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface ScheduleService {
   schedule(request: ScheduleRequest, requestId: string): Promise<ScheduleResult>;
+  /** What `schedule` would refuse, as far as it can be told without the database. */
+  check(request: Plan): ScheduleProblem | undefined;
   execute(id: string, command: ScheduleCommand, actor: Actor, requestId: string): Promise<ScheduleCommandResult>;
   list(viewer: Actor, limit: number): Promise<SchedulePage>;
 }
@@ -72,6 +77,10 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         if (kind === 'created') return { kind: 'scheduled', schedule: first };
       }
     },
+    check(request) {
+      const planned = plan(request, catalogue, clock.now());
+      return 'problem' in planned ? planned.problem : undefined;
+    },
     async execute(id, command, actor, requestId) {
       const found = await store.findSchedule(id);
       if (found === undefined || !canViewSchedule(found, actor)) return { kind: 'notFound' };
@@ -86,7 +95,7 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
 
 /** How long, and when for the first time. Everything that it asks for must be possible today. */
 function plan(
-  { cname, wanted, rule, timeZone }: ScheduleRequest,
+  { cname, wanted, rule, timeZone }: Plan,
   catalogue: Catalogue,
   now: number,
 ): Pick<Schedule, 'duration' | 'next'> | { problem: ScheduleProblem } {

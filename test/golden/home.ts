@@ -3,7 +3,7 @@ import type { HomeView } from '@slack/types';
 import { format } from '../../src/messages/format.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { type HomeContents, type HomePosition, homeStart } from '../../src/service/home.ts';
-import { notAMember } from '../../src/slack/inbound/refusals.ts';
+import { notAMember } from '../../src/slack/inbound/admission.ts';
 import { type Message, say } from '../../src/slack/surfaces/blocks.ts';
 import { renderClosedHome, renderHome } from '../../src/slack/surfaces/home.ts';
 import { after, ended, files, lesson, maths, now, running } from './samples.ts';
@@ -50,7 +50,7 @@ const failed = ended(
 export const home: Readonly<Record<string, Message>> = {
   'first use': view({}),
   'first use, the button was pressed': view({
-    note: say(...format('home.howToStart', { command: { code: '/record start maths' } })),
+    note: say(...format('startForm.notOpened')),
   }),
   'one of each': view({ live: [maths()], schedules: [lesson], ended: [finished] }),
   'trouble, somebody else’s, failed': view({ live: [silent, page], ended: [failed] }),

@@ -7,10 +7,8 @@ describe('wrong input', () => {
     const { slack, agora, ana, room } = world;
     const asked = agora.requests.length;
     const mistakes: [string, string][] = [
-      ['/record', '/record start'],
       ['/record help', '/record start'],
       ['/record strat standup', '/record start standup'],
-      ['/record start', 'channel is missing'],
       ['/record start a/b', 'Names can’t contain /'],
       [`/record start ${'x'.repeat(64)}`, '63'],
       ['/record start standup layout=gird', 'grid'],

@@ -9,8 +9,10 @@ export const commandHelp = `
 Type a slash command as in Slack, or one of these:
   /record …       a slash command; begin with  /record start maths
   1, 2, 3 …       presses the button with that number, in a form where one is open
-  write a | b     writes lines into the open form, with | between them
+  write a | b     writes lines into the first field of the open form, with | between them
+  fill Time: 09:00  writes into the field with that label
   send, close     sends the open form, or closes it
+  shortcut        uses the shortcut “Start a recording”
   wait 10m        moves the clock forward: 30s, 10m, 1h
   show            shows the channel as it looks now
   as ben          acts as another person
@@ -73,6 +75,17 @@ const commands: Readonly<Record<string, Command>> = {
     if (field === undefined) return 'No form with a text is open.\n';
     const lines = rest.split('|').map((line) => line.trim());
     slack.enter(user, String((field['label'] as { text: unknown }).text), lines.join('\n'));
+    return undefined;
+  },
+  fill({ slack }, { user }, rest) {
+    const [, label = '', value = ''] = /^([^:]+):\s*(.*)$/su.exec(rest) ?? [];
+    if (slack.modal(user) === undefined || label === '')
+      return 'Open a form, then type for example  fill Stop after: 1h.\n';
+    slack.enter(user, label.trim(), value);
+    return undefined;
+  },
+  async shortcut({ slack }, { user, channel }) {
+    await slack.shortcut(user, 'record_start', channel);
     return undefined;
   },
   async send({ slack }, { user }) {

@@ -11,7 +11,6 @@ export const home = {
 
   'home.empty': 'I record your online sessions and tell you how they are doing. There is nothing to show yet.',
   'home.start': 'Start a Recording',
-  'home.howToStart': 'Write {command} in the Slack channel where its card is to appear. I must be a member there.',
 
   'home.search': 'Find a channel',
   'home.search.placeholder': 'A part of its name; press Enter',

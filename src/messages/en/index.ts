@@ -8,6 +8,7 @@ import { input } from './input.ts';
 import { layout } from './layout.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
+import { startForm } from './start-form.ts';
 import { thread } from './thread.ts';
 import { usage } from './usage.ts';
 
@@ -19,6 +20,7 @@ export const en = {
   ...layout,
   ...files,
   ...schedule,
+  ...startForm,
   ...usage,
   ...errors,
   ...doctor,

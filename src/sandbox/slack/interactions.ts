@@ -30,9 +30,14 @@ export type CommandOutcome = Outcome;
 /** `confirm` is the dialog before the click, which the person is assumed to have confirmed. */
 export type ClickOutcome = Outcome & { readonly confirm?: ConfirmDialog };
 
+/** It has no response_url. */
+export type ShortcutOutcome = Pick<Outcome, 'ok' | 'error' | 'ackMs' | 'triggerId'>;
+
 export type Interactions = {
   type(user: User, room: Room, line: string): Promise<CommandOutcome>;
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
+  /** A global shortcut, while the person looks at this channel or at none. */
+  shortcut(user: User, room: Room | undefined, callbackId: string): Promise<ShortcutOutcome>;
   modal: ModalInteractions;
   home: HomeInteractions;
 };
@@ -61,7 +66,8 @@ export function createInteractions(
   return {
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
-    modal: createModalInteractions({ state, deliver, newTriggerId }),
+    shortcut: (user, room, callbackId) => shortcut(context, user, room, callbackId),
+    modal: createModalInteractions(context),
     home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
 }
@@ -73,7 +79,7 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
   const [, command = '', text = ''] = /^(\/\S+)\s*(.*)$/su.exec(line.trim()) ?? [];
   if (command === '') throw new Error(`"${line}" is no slash command`);
   const triggerId = context.newTriggerId();
-  noteTrigger(state, triggerId, user.id);
+  noteTrigger(state, triggerId, user.id, channel.id);
   const responseUrl = origin() + responses.open({ user, channel, triggerId });
   const delivery = await deliver(
     'slash_commands',
@@ -118,7 +124,7 @@ async function click(
   const control = findControl(target, wanted);
   const ephemeral = 'via' in target;
   const triggerId = context.newTriggerId();
-  noteTrigger(state, triggerId, user.id);
+  noteTrigger(state, triggerId, user.id, channel.id);
   const { threadTs } = target;
   const message = { ts: target.ts, ephemeral, ...(threadTs === undefined ? {} : { threadTs }) };
   const responseUrl = origin() + responses.open({ user, channel, triggerId, message });
@@ -150,6 +156,34 @@ async function click(
   );
   const clicked = outcome(state, user, resultOf(delivery), triggerId, responseUrl);
   return control.confirm === undefined ? clicked : Object.assign(clicked, { confirm: control.confirm });
+}
+
+async function shortcut(
+  { state, deliver, newTriggerId }: Context,
+  user: User,
+  room: Room | undefined,
+  callbackId: string,
+): Promise<ShortcutOutcome> {
+  if (room !== undefined) requireMembership(user, room.channel);
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id, room?.channel.id);
+  const delivery = await deliver(
+    'interactive',
+    {
+      type: 'shortcut',
+      token: verificationToken,
+      action_ts: state.nextTs(),
+      team: { id: state.team.id, domain: state.team.domain },
+      user: { id: user.id, username: user.name, team_id: state.team.id },
+      is_enterprise_install: false,
+      enterprise: null,
+      callback_id: callbackId,
+      trigger_id: triggerId,
+    },
+    false,
+  );
+  const result = resultOf(delivery);
+  return { ok: result.error === undefined, ...result, triggerId };
 }
 
 type Result = { -readonly [K in 'error' | 'ackMs' | 'ack']?: NonNullable<Outcome[K]> };

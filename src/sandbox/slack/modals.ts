@@ -11,12 +11,12 @@ import { isObject } from './types.ts';
 const triggerLifetime = 3_000;
 const maxViewLength = 250_000;
 
-export function noteTrigger(state: State, id: string, user: string): void {
+export function noteTrigger(state: State, id: string, user: string, channelId?: string): void {
   for (const [old, { at }] of state.triggers) {
     if (state.clock.now() - at <= triggerLifetime) break;
     state.triggers.delete(old);
   }
-  state.triggers.set(id, { user, at: state.clock.now(), isUsed: false });
+  state.triggers.set(id, { user, at: state.clock.now(), isUsed: false, channelId });
 }
 
 /** `views.open` */
@@ -31,6 +31,7 @@ export function openView(args: Json, state: State): Json {
   const modal: OpenModal = {
     id: state.id('V'),
     user: trigger.user,
+    ...(trigger.channelId === undefined ? {} : { channelId: trigger.channelId }),
     hash: '',
     view: {},
     blocks: [],
@@ -116,7 +117,7 @@ export function show(state: State, modal: OpenModal, content: Json): void {
     const [blockId, actionId] = [String(block['block_id']), String(element['action_id'])];
     const kept = before[blockId]?.[actionId];
     const values = modal.values[blockId] ?? {};
-    values[actionId] = kept ?? initialOf(element);
+    values[actionId] = kept ?? initialOf(element, modal.channelId);
     modal.values[blockId] = values;
   }
 }
@@ -136,10 +137,27 @@ export function fieldsOf(blocks: readonly Block[]): { block: Block; element: Jso
   });
 }
 
-function initialOf(element: Json): Json {
+/** The value that Slack gives a field of this type, as long as nobody has entered anything. */
+export function initialOf(element: Json, current?: string): Json {
   const { type } = element;
-  if (type === 'static_select') return { type, selected_option: element['initial_option'] ?? null };
-  return { type, value: element['initial_value'] ?? null };
+  switch (type) {
+    case 'static_select':
+    case 'radio_buttons':
+      return { type, selected_option: element['initial_option'] ?? null };
+    case 'multi_static_select':
+    case 'checkboxes':
+      return { type, selected_options: element['initial_options'] ?? [] };
+    case 'datepicker':
+      return { type, selected_date: element['initial_date'] ?? null };
+    case 'timepicker':
+      return { type, selected_time: element['initial_time'] ?? null };
+    case 'conversations_select': {
+      const byDefault = element['default_to_current_conversation'] === true ? (current ?? null) : null;
+      return { type, selected_conversation: element['initial_conversation'] ?? byDefault };
+    }
+    default:
+      return { type, value: element['initial_value'] ?? null };
+  }
 }
 
 /** The view as events and responses have it. */

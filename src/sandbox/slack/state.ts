@@ -12,6 +12,9 @@ export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; edite
 /** The modal that a person has open, or their App Home, changed in place. */
 export type OpenModal = Writable<Modal>;
 
+/** `channelId`: the conversation that the person was looking at. */
+export type Trigger = { user: string; at: number; isUsed: boolean; channelId: string | undefined };
+
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
 
 export type NewPost = Pick<Message, 'user' | 'text'> & {
@@ -38,7 +41,7 @@ export type State = {
   /** App Homes, by user id. */
   readonly homes: Map<string, OpenModal>;
   /** The trigger_ids of the last seconds, the oldest first. */
-  readonly triggers: Map<string, { user: string; at: number; isUsed: boolean }>;
+  readonly triggers: Map<string, Trigger>;
   readonly requestLog: SlackLogEntry[];
   /** A new message's ts: the clock in microseconds, always increasing. */
   nextTs(): string;

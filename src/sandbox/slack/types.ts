@@ -24,6 +24,10 @@ export type Channel = {
   botIsMember: boolean;
 };
 
+/** A channel or user by object, by id, or by name with or without `#` or `@`. */
+export type ChannelRef = Channel | string;
+export type UserRef = User | string;
+
 /** A copy of a message: it does not change with the message, so that tests can keep a stale one. */
 export type Message = {
   readonly channel: string;
@@ -63,6 +67,8 @@ export type Modal = {
   readonly id: string;
   /** User id of the person who sees it. */
   readonly user: string;
+  /** The conversation that the person was looking at. */
+  readonly channelId?: string;
   /** Changes with every change of the content. */
   readonly hash: string;
   /** As the bot sent it. */

@@ -4,8 +4,8 @@ import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
-import type { Channel, Ephemeral, Message } from './types.ts';
-import type { ChannelRef, SlackWorkspace } from './workspace.ts';
+import type { Channel, ChannelRef, Ephemeral, Message } from './types.ts';
+import type { SlackWorkspace } from './workspace.ts';
 
 type Administration = Pick<
   SlackWorkspace,
@@ -84,6 +84,7 @@ export function actions(
 ): Pick<
   SlackWorkspace,
   | 'type'
+  | 'shortcut'
   | 'click'
   | 'clickStale'
   | 'modal'
@@ -107,6 +108,12 @@ export function actions(
     pressInHome: async (ref, wanted, workspace) => home.press(findUser(state, ref), wanted, workspace),
     enterInHome: async (ref, actionId, value) => home.enter(findUser(state, ref), actionId, value),
     dismissModal: (ref) => modal.dismiss(findUser(state, ref)),
+    shortcut: async (user, callbackId, channel) =>
+      interactions.shortcut(
+        findUser(state, user),
+        channel === undefined ? undefined : findRoom(state, channel),
+        callbackId,
+      ),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);

@@ -3,10 +3,22 @@ import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
-import type { ClickOutcome, CommandOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Json, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type {
+  ApiEntry,
+  Channel,
+  ChannelRef,
+  Ephemeral,
+  Json,
+  Message,
+  Modal,
+  SlackFile,
+  SlackLogEntry,
+  User,
+  UserRef,
+} from './types.ts';
 
 export type SlackOptions = {
   /** For times, rate limits, the lifetime of response_urls and timeouts of HTTP. Timeouts of sockets and pings are real time. */
@@ -37,9 +49,6 @@ export type ChannelOptions = {
   members?: readonly (User | string)[];
 };
 
-/** A channel or user by object, by id, or by name with or without `#` or `@`. */
-export type ChannelRef = Channel | string;
-export type UserRef = User | string;
 export type MessageRef = Pick<Message, 'channel' | 'ts'>;
 
 /** A button or menu option, with the number that `renderText` shows for it. */
@@ -101,7 +110,9 @@ export type SlackWorkspace = {
   files(): SlackFile[];
   /** The modal that a person has open. */
   modal(user: UserRef): Modal | undefined;
-  /** Enters a text in a field of the modal, by its label. */
+  /** Uses a global shortcut of the bot, while looking at a channel or at none. */
+  shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
   pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;

@@ -66,8 +66,6 @@ export type Click = Readonly<{
 export type ClickTools = HandlerTools &
   Readonly<{
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
-    /** Takes what need not be awaited before the person gets an answer. */
-    defer(task: () => Promise<unknown>): void;
   }>;
 
 export async function handleClick(click: Click, context: RequestContext, tools: ClickTools): Promise<HandlerResult> {

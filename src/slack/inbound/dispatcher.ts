@@ -1,13 +1,17 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { randomBytes } from 'node:crypto';
+import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText, type Log } from '../sdk-log.ts';
+import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import { createTaskQueue, type TaskQueue } from './task-queue.ts';
 
 export type DispatcherOptions = Readonly<{
   responder: Pick<Responder, 'respond'>;
+  messenger: Pick<SlackMessenger, 'direct'>;
+  signal: AbortSignal;
   log: Log;
   /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
   onCommand?: (verb: string, outcome: 'answered' | 'done' | 'duplicate' | 'failed') => void;
@@ -22,8 +26,15 @@ export type Dispatcher = Readonly<{
   size: TaskQueue['size'];
 }>;
 
-export function createDispatcher({ responder, log, onCommand }: DispatcherOptions): Dispatcher {
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { responder, messenger, log, onCommand, signal } = options;
   const taskQueue = createTaskQueue();
+
+  /** Shortcuts have no address for answers, and forms may have none. */
+  const tell = async ({ actor, responseUrl }: RequestContext, message: Message): Promise<void> => {
+    if (responseUrl === '') await messenger.direct(actor.userId, message, signal);
+    else await responder.respond(responseUrl, message);
+  };
 
   /** What people are told, so that an admin finds the line in the log. */
   const logFailure = (verb: string, error: unknown): string => {
@@ -33,8 +44,8 @@ export function createDispatcher({ responder, log, onCommand }: DispatcherOption
     return reference;
   };
 
-  const perform = async (verb: string, request: RequestContext, task: () => Promise<HandlerResult>) => {
-    const answer = request.answer ?? ((reply) => responder.respond(request.responseUrl, reply));
+  const perform = async (verb: string, context: RequestContext, task: () => Promise<HandlerResult>) => {
+    const answer = context.answer ?? ((message) => tell(context, message));
     try {
       const { outcome, reply } = await task();
       onCommand?.(verb, outcome);

@@ -12,6 +12,7 @@ import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
+import type { MembershipOf } from './people.ts';
 
 /**
  * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
@@ -38,11 +39,14 @@ export type HandlerTools = Readonly<{
   schedules: ScheduleService;
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
+  membershipOf: MembershipOf;
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
   doctor: Doctor;
   sendFile: SendFile;
+  /** Takes what need not be awaited before the person gets an answer. */
+  defer(task: () => Promise<unknown>): void;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

@@ -19,10 +19,10 @@ import { errorText, type Log } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import { homeActions, renderClosedHome, renderHome, searched, turnedKind } from '../surfaces/home.ts';
 import type { Team } from '../transport/connection.ts';
+import { notAMember } from './admission.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import { positionIn } from './home-position.ts';
 import type { MembershipOf } from './people.ts';
-import { notAMember } from './refusals.ts';
 import type { Press } from './requests.ts';
 
 /** A home belongs to no Slack channel, so people may do there what they may do from anywhere. */
@@ -133,9 +133,6 @@ function drawing(
 function turn(from: HomePosition, action: BlockElementAction): Omit<Seen, 'hash'> | undefined {
   const { action_id: id } = action;
   if (id === homeActions.clear) return { position: homeStart };
-  if (id === homeActions.start) {
-    return { position: from, note: say(...format('home.howToStart', { command: { code: '/record start maths' } })) };
-  }
   const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
   if (id === homeActions.search) return { position: { ...homeStart, search: searched(value) } };
   const kind = turnedKind(id);

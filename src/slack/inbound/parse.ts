@@ -36,7 +36,7 @@ function parse(text: string, suggest: Suggest, names: ConfiguredNames): Parsed<C
   const tokens = tokenize(text);
   if (tokens.kind === 'openQuote') return rejected(format('input.quote.open'));
   const [first, ...rest] = withoutCommandName(tokens.words);
-  if (first === undefined) return { kind: 'command', command: { verb: 'help' } };
+  if (first === undefined) return { kind: 'command', command: { verb: 'start', wanted: {} } };
   const verb = isHelpOption(rest) ? 'help' : verbOf(first);
   const tools = toolsWith(suggest, names);
   return verb === undefined ? unknownVerb(first, rest, tools) : verbs[verb].parse(rest, tools);

@@ -1,4 +1,4 @@
-import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { HomeStore } from '../../service/home.ts';
@@ -12,24 +12,28 @@ import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
-import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
-import { layoutFormId } from '../surfaces/layout-form.ts';
+import { homeActions } from '../surfaces/home.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
+import { startFormId } from '../surfaces/start-form.ts';
 import type { Team } from '../transport/connection.ts';
+import { acknowledge } from './acknowledge.ts';
+import { asMember, notAMember } from './admission.ts';
 import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { createHome, type Home } from './home.ts';
-import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
+import { redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
 import { createPeople, type MembershipOf } from './people.ts';
 import { withNote } from './reading.ts';
-import { notAMember } from './refusals.ts';
 import { clickContext, commandContext, isExternal, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
+import { registerShortcuts } from './shortcuts.ts';
+import { openStartForm, redrawStartForm } from './start-form.ts';
+import { registerSubmissions } from './submissions.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -85,13 +89,26 @@ export function registerInbound(options: InboundOptions): Inbound {
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
   const out = { responder, doctor, forms, uploadPicture, sendFile };
-  const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
+  const shared = {
+    service,
+    usage,
+    schedules,
+    buckets,
+    timeZoneOf,
+    membershipOf,
+    ...out,
+    clock,
+    signal,
+    configured,
+    suggest,
+  };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
   registerCommands(options, dispatcher, tools, membershipOf);
   const home = createHome({ ...options, client, store: options.homes, membershipOf });
   registerClicks(options, dispatcher, tools, { membershipOf, home });
   registerHome(options.app, home);
-  registerForms(options, dispatcher, tools, membershipOf);
+  registerSubmissions(options, dispatcher, tools);
+  registerShortcuts(options, dispatcher, tools);
   return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf, changed: home.changed };
 }
 
@@ -110,7 +127,9 @@ function registerCommands(
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
     if ('handle' in read) {
-      dispatcher.run(read.verb, request, () => asMember(request, membershipOf, () => read.handle(request, tools)));
+      const task = () => read.handle(request, tools);
+      // A form must be open within three seconds: it finds out by itself who the person is.
+      dispatcher.run(read.verb, request, () => (read.opensForm ? task() : asMember(request, membershipOf, task)));
     } else if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
     else dispatcher.run(read.verb, request, answered(read.answer));
@@ -133,14 +152,19 @@ function registerClicks(
     if ('url' in action) return;
     if (view?.type === 'home') {
       if (isForeign) home.refuse(body.user.id);
+      else if (action.action_id === homeActions.start) startFromHome(body, dispatcher, tools, team);
       else if (!home.turned(body.user.id, view, action)) {
         const press = pressOf(body, action, '');
         const request = home.contextOf(body, view);
         const { verb, task } = taskOf(press, request, tools, membershipOf);
         dispatcher.run(verb, request, home.redrawing(body, view, press, task));
       }
-    } else if (view !== undefined) dispatcher.defer(() => redrawLayoutForm(view, tools));
-    else if (channel !== undefined) {
+    } else if (view !== undefined) {
+      const isStart = view.callback_id === startFormId;
+      dispatcher.defer(() =>
+        isStart ? redrawStartForm(view, body.user.id, team.id, tools) : redrawLayoutForm(view, tools),
+      );
+    } else if (channel !== undefined) {
       const request = clickContext(body, channel, team);
       if (isForeign) dispatcher.run('unknown', request, answered(notAMember('external')));
       else {
@@ -149,6 +173,13 @@ function registerClicks(
       }
     }
   });
+}
+
+/** A Home tab is in no channel, as a shortcut is. */
+function startFromHome(body: BlockAction, dispatcher: Dispatcher, tools: HandlerTools, team: Team): void {
+  const actor = { teamId: team.id, userId: body.user.id, channelId: '' };
+  const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl: '' };
+  dispatcher.run('start', request, () => openStartForm({}, request, tools));
 }
 
 type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
@@ -178,56 +209,16 @@ function registerHome(app: App, home: Home): void {
   void home.resume();
 }
 
-/** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
-function registerForms(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: ClickTools,
-  membershipOf: MembershipOf,
-): void {
-  const { app, team } = options;
-  app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
-    const sent = readLayoutForm(view, options.names.layouts);
-    const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
-    await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
-    if (sent.kind === 'problems') return;
-    const { recordingId, channelId } = sent;
-    const actor = { teamId: team.id, userId: body.user.id, channelId };
-    const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
-    const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
-    dispatcher.run('layout', request, () =>
-      asMember(request, membershipOf, () => applyLayout(sent, actor, request.requestId, tools)),
-    );
-  });
-}
-
 function verbOf(pressed: ButtonAction): string {
   if (pressed.type === 'command') return pressed.command.type;
   if (pressed.type === 'files') return 'files';
   return pressed.type === 'startAgain' ? 'start' : 'layout';
 }
 
-/** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */
-async function acknowledge(
-  ack: () => Promise<void>,
-  context: object,
-  { log, onAck }: Pick<InboundOptions, 'log' | 'onAck'>,
-): Promise<boolean> {
-  try {
-    await ack();
-    const { receivedAt } = context as { receivedAt?: unknown };
-    if (typeof receivedAt === 'number') onAck?.((performance.now() - receivedAt) / 1000);
-    return true;
-  } catch (error) {
-    log.warn({ error: errorText(error) }, 'failed to acknowledge a command');
-    return false;
-  }
-}
-
 type ReadCommand = Readonly<
   { verb: string } & (
     | { answer: Message }
-    | { handle: (request: RequestContext, tools: HandlerTools) => Promise<HandlerResult> }
+    | { opensForm: boolean; handle: (request: RequestContext, tools: HandlerTools) => Promise<HandlerResult> }
   )
 >;
 
@@ -241,24 +232,15 @@ function readCommand(text: string, names: ConfiguredNames): ReadCommand {
     if ('answer' in verb) return { verb: verb.name, answer: verb.answer(verbList) };
     return {
       verb: verb.name,
+      opensForm: command.verb === 'start' && command.cname === undefined,
       async handle(request, tools) {
         const result = await verb.handle(command, request, tools);
         return result.outcome === 'duplicate' ? result : { ...result, reply: withNote(note, result.reply) };
       },
     };
   } catch (error) {
-    return { verb: 'mistake', handle: () => Promise.reject(error as Error) };
+    return { verb: 'mistake', opensForm: false, handle: () => Promise.reject(error as Error) };
   }
-}
-
-/** Refuses guests and people of other organizations before anything is done. */
-async function asMember(
-  { actor }: RequestContext,
-  membershipOf: MembershipOf,
-  task: () => Promise<HandlerResult>,
-): Promise<HandlerResult> {
-  const membership = await membershipOf(actor.userId);
-  return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
 }
 
 function unsupported(): Message {

@@ -19,7 +19,7 @@ export async function startRecording(
   if (result.kind === 'limitReached') return { outcome: 'answered', reply: limitReached(result) };
   const { recording } = result;
   if (result.kind === 'started') {
-    responder.remember(recording.id, actor.userId, responseUrl);
+    if (responseUrl !== '') responder.remember(recording.id, actor.userId, responseUrl);
     return { outcome: 'done' };
   }
   // Where it runs, and who started it, is not for everybody.

@@ -58,6 +58,7 @@ export function createHandlers(...recordings: Recording[]) {
         return Promise.resolve({ id: 'V1', hash: '1' });
       },
       update: () => Promise.resolve(undefined),
+      amend: () => Promise.resolve(undefined),
       addPicture: () => Promise.resolve(),
     },
     uploadPicture: () => Promise.resolve(undefined),
@@ -67,6 +68,7 @@ export function createHandlers(...recordings: Recording[]) {
       remember: (...what) => void remembered.push(what.join(' ')),
       respond: () => Promise.resolve(true),
     },
+    membershipOf: () => Promise.resolve('member'),
     defer: (task) => void task(),
   };
 

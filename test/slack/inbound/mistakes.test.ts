@@ -21,9 +21,9 @@ describe('verbs', () => {
   it.each([
     ['strat standup', 'Did you mean `/record start standup`'],
     ['strat "team sync" layout=float', 'Did you mean `/record start "team sync" layout=float`'],
-    ['strat', 'Did you mean `start`'],
+    ['strat', 'Did you mean `/record start`'],
     ['stpo', 'Did you mean `/record stop`'],
-    ['stat', '`/record status` or `start`'],
+    ['stat', '`/record status` or `/record start`'],
     ['Lsit', '`Lsit` isn’t a command. Did you mean `/record list`'],
     ['halp', 'Did you mean `/record help`'],
     ['layuot x grid', 'Did you mean `/record layout x grid`'],
@@ -172,9 +172,6 @@ describe('options', () => {
   });
 
   it.each([
-    ['start', 'The channel is missing. For example: `/record start maths`.'],
-    ['start layout=grid', 'The channel is missing.'],
-    ['start \u200b', 'The channel is missing.'],
     ['start standup layout=', '`layout=` has no value. Write `layout=grid`'],
     ['start standup layout=grid Layout=grid', '`Layout` was given twice.'],
     ['start standup layout=gird', '`gird` isn’t a layout. Did you mean `grid`'],

@@ -89,6 +89,7 @@ const nothing = { items: [], offset: 0, more: false };
 /** Nothing is scheduled, and nothing can be. */
 export const noSchedules: ScheduleService = {
   schedule: () => Promise.resolve({ kind: 'duplicate' }),
+  check: () => undefined,
   execute: () => Promise.resolve({ kind: 'notFound' }),
   list: () => Promise.resolve({ schedules: [], total: 0 }),
 };
@@ -130,6 +131,10 @@ export class FakeRecordingService implements RecordingService {
   async start(start: StartRequest, requestId: string): Promise<StartResult> {
     this.starts.push({ start, requestId });
     return await this.onStart(start);
+  }
+
+  check(): [] {
+    return [];
   }
 
   async execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult> {
