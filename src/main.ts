@@ -214,8 +214,22 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, usage, schedules, buckets, messenger, responder, metrics, clock, log, shutdown } =
-    bot;
+  const {
+    config,
+    slack,
+    service,
+    usage,
+    schedules,
+    buckets,
+    audit,
+    accessOf,
+    messenger,
+    responder,
+    metrics,
+    clock,
+    log,
+    shutdown,
+  } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -231,6 +245,9 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             team,
             service,
             buckets,
+            audit,
+            admits: config.permissions,
+            accessOf,
             schedules,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             usage,

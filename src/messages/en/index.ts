@@ -5,6 +5,7 @@ import { errors } from './errors.ts';
 import { files } from './files.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
+import { permission } from './permission.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { thread } from './thread.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...files,
   ...schedule,
   ...usage,
+  ...permission,
   ...errors,
   ...doctor,
 } as const;

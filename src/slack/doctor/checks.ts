@@ -7,8 +7,11 @@ import { optionalScopes, requiredScopes } from './scopes.ts';
 
 export type SlackTokens = Readonly<{ botToken: string; appToken: string; apiUrl?: string }>;
 
+/** `readsGroups`: the configuration names user groups. */
+type BotToken = Pick<SlackTokens, 'botToken' | 'apiUrl'> & Readonly<{ readsGroups: boolean }>;
+
 /** `now`: of the machine's own clock. */
-export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now: () => number): Check {
+export function botTokenCheck({ botToken, apiUrl = slackApi, readsGroups }: BotToken, now: () => number): Check {
   return {
     subject: 'slackBot',
     async run(signal) {
@@ -21,7 +24,7 @@ export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now:
         return { findings: [{ subject: 'slackBot', code: 'slack.bot.wrongKind' }], clocks };
       const values = { workspace: String(team), bot: String(user) };
       const fine: Finding = { subject: 'slackBot', code: 'slack.bot.fine', values };
-      return { findings: [fine, ...scopeFindings(answer.scopes)], clocks };
+      return { findings: [fine, ...scopeFindings(answer.scopes, readsGroups)], clocks };
     },
   };
 }
@@ -53,7 +56,7 @@ export function connectionCheck(connected: () => number): Check {
   };
 }
 
-function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
+function scopeFindings(scopes: readonly string[] | undefined, readsGroups: boolean): Finding[] {
   const subject = 'slackScopes';
   if (scopes === undefined) return [{ subject, code: 'slack.scopes.unknown' }];
   const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
@@ -61,7 +64,9 @@ function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
     missing.length > 0
       ? { subject, code: 'slack.scopes.missing', values: { scopes: missing.join(', ') } }
       : { subject, code: 'slack.scopes.fine', values: { scopes: requiredScopes.join(', ') } };
-  const lacking = Object.entries(optionalScopes).filter(([scope]) => !scopes.includes(scope));
+  const lacking = Object.entries(optionalScopes).filter(
+    ([scope]) => !scopes.includes(scope) && (readsGroups || scope !== 'usergroups:read'),
+  );
   return [required, ...lacking.map(([of, code]): Finding => ({ subject, of, code }))];
 }
 

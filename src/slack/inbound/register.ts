@@ -1,5 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
+import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
@@ -22,10 +24,12 @@ import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './hand
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, type Membership, type MembershipOf } from './people.ts';
+import { createPeople, isAdmitted, type Membership } from './people.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
+import type { AccessOf } from './user-groups.ts';
+import { reportAudit } from './verbs/audit.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -39,6 +43,10 @@ export type InboundOptions = DispatcherOptions &
     timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     buckets: Buckets;
+    audit: AuditService;
+    /** Who besides members may do anything. */
+    admits: Pick<Permissions, 'externalUsers' | 'guests'>;
+    accessOf: AccessOf;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -56,7 +64,8 @@ export type Inbound = Readonly<{
   idle(): Promise<void>;
   /** How many are still being dealt with. */
   inFlight(): number;
-  membershipOf: MembershipOf;
+  /** Whether the person may do anything at all. */
+  isAdmitted(userId: string): Promise<boolean>;
 }>;
 
 /**
@@ -74,43 +83,46 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { schedules, timeZone, doctor } = options;
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
+  const { admits, accessOf, audit } = options;
+  const admit: Admit = async (request, task) => {
+    const { actor } = request;
+    const membership = await membershipOf(actor.userId);
+    if (!isAdmitted(membership, admits)) return { outcome: 'answered', reply: notAMember(membership) };
+    const access = await accessOf(actor.userId);
+    return await task(access === undefined ? request : { ...request, actor: { ...actor, access } });
+  };
   const out = { responder, doctor, forms, uploadPicture, sendFile };
-  const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
+  const shared = { service, usage, schedules, buckets, audit, timeZoneOf, ...out, clock, signal, configured, suggest };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools, membershipOf);
-  registerClicks(options, dispatcher, tools, membershipOf);
-  registerForms(options, dispatcher, tools, membershipOf);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf };
+  registerCommands(options, dispatcher, tools, admit);
+  registerClicks(options, dispatcher, tools, admit);
+  registerForms(options, dispatcher, tools, admit);
+  return {
+    idle: dispatcher.idle,
+    inFlight: dispatcher.size,
+    isAdmitted: async (userId) => isAdmitted(await membershipOf(userId), admits),
+  };
 }
 
-function registerCommands(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: HandlerTools,
-  membershipOf: MembershipOf,
-): void {
+function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools, admit: Admit): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
-    const read = isExternal(command.team_id, team)
-      ? { verb: 'unknown', answer: notAMember('external') }
-      : readCommand(command.text, options.names);
+    const read =
+      isExternal(command.team_id, team) && !options.admits.externalUsers
+        ? { verb: 'unknown', answer: notAMember('external') }
+        : readCommand(command.text, options.names);
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
     if ('handle' in read) {
-      dispatcher.run(read.verb, request, () => asMember(request, membershipOf, () => read.handle(request, tools)));
+      dispatcher.run(read.verb, request, () => admit(request, (admitted) => read.handle(admitted, tools)));
     } else if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
     else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
   });
 }
 
-function registerClicks(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: ClickTools,
-  membershipOf: MembershipOf,
-): void {
+function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
@@ -123,29 +135,26 @@ function registerClicks(
     // A button that only opens an address is a click, too.
     if (channel === undefined || 'url' in action) return;
     const request = clickContext(body, channel, team);
-    const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
-    if (isExternal(body.user.team_id ?? body.team?.id, team)) {
+    const { action: pressed, recordingId, schedule, audit, shown } = pressOf(body, action, channel.id);
+    if (isExternal(body.user.team_id ?? body.team?.id, team) && !options.admits.externalUsers) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
     } else if (schedule !== undefined) {
-      const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+      const task = () => admit(request, (admitted) => handleSchedulePress(schedule, admitted, tools));
       dispatcher.run(`schedule ${schedule.command.type}`, request, task);
+    } else if (audit !== undefined) {
+      dispatcher.run('audit', request, () => admit(request, (admitted) => reportAudit(audit, admitted, tools)));
     } else if (pressed === undefined || recordingId === undefined) {
       dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
     } else {
       const verb = verbOf(pressed);
       const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-      dispatcher.run(verb, request, () => asMember(request, membershipOf, () => handleClick(click, request, tools)));
+      dispatcher.run(verb, request, () => admit(request, (admitted) => handleClick(click, admitted, tools)));
     }
   });
 }
 
 /** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
-function registerForms(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: ClickTools,
-  membershipOf: MembershipOf,
-): void {
+function registerForms(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team } = options;
   app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
     const sent = readLayoutForm(view, options.names.layouts);
@@ -156,9 +165,7 @@ function registerForms(
     const actor = { teamId: team.id, userId: body.user.id, channelId };
     const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
     const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
-    dispatcher.run('layout', request, () =>
-      asMember(request, membershipOf, () => applyLayout(sent, actor, request.requestId, tools)),
-    );
+    dispatcher.run('layout', request, () => admit(request, (admitted) => applyLayout(sent, admitted, tools)));
   });
 }
 
@@ -212,18 +219,14 @@ function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   }
 }
 
-/** Refuses guests and people of other organizations before anything is done. */
-async function asMember(
-  { actor }: RequestContext,
-  membershipOf: MembershipOf,
-  task: () => Promise<HandlerResult>,
-): Promise<HandlerResult> {
-  const membership = await membershipOf(actor.userId);
-  return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
-}
+/** Refuses those who may do nothing here before anything is done; the task gets the request with what the person may do. */
+type Admit = (
+  request: RequestContext,
+  task: (admitted: RequestContext) => Promise<HandlerResult>,
+) => Promise<HandlerResult>;
 
-function notAMember(membership: Exclude<Membership, 'member'>): Message {
-  return say(...format(`input.${membership}`));
+function notAMember(membership: Membership): Message {
+  return say(...format(membership === 'member' ? 'input.former' : `input.${membership}`));
 }
 
 function unsupported(): Message {

@@ -4,9 +4,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
+import type { AuditStore } from '../../service/audit-ports.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
@@ -25,7 +27,9 @@ import { writer } from './write.ts';
  * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;
  * calls after it are rejected. Both may be repeated.
  */
-export type SqliteStore = Store & ScheduleStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+export type SqliteStore = Store &
+  ScheduleStore &
+  AuditStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -58,6 +62,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     onDamaged: damaged.recording,
   });
   const prune = pruner(db);
+  const audit = auditTable(db, clock);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -91,6 +96,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
     healthIssue: access.healthIssue,
     close: access.close,
   };

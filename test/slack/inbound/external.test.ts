@@ -5,12 +5,12 @@ import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { aRecording, FakeRecordingService, healthy, noSchedules, noUsageService, quiet } from './support.ts';
+import { aRecording, FakeRecordingService, healthy, keptAudit, noSchedules, noUsageService, quiet } from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
 /** What Slack delivers, given to the listeners without a connection. */
-function listeners() {
+function listeners(externalUsers = false) {
   const service = new FakeRecordingService(aRecording());
   const replies: string[] = [];
   const handlers: Handler[] = [];
@@ -25,6 +25,9 @@ function listeners() {
     names: noNames,
     configured: nothingConfigured,
     buckets: createFakeBuckets(),
+    audit: keptAudit(),
+    admits: { externalUsers, guests: false },
+    accessOf: () => Promise.resolve(undefined),
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),

@@ -10,7 +10,6 @@ it.each([
   ['/record stat', 'status'],
   ['/record start', 'channel is missing'],
   ['/record start #maths', '/record start maths'],
-  ['/record audit maths', 'isn’t available yet'],
 ])('answers %s in the acknowledgement itself', async (line, expected) => {
   const { slack, ana, general, acks, idle } = await connected(await aWorkspace());
   const { ok, seen } = await slack.type(ana, general, line);

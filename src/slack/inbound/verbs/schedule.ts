@@ -1,6 +1,7 @@
 import { format } from '../../../messages/format.ts';
 import type { Rule } from '../../../recording/schedule/rule.ts';
 import type { StartOptions } from '../../../service/recording-service.ts';
+import { notPermitted } from '../../surfaces/refusal.ts';
 import { scheduled, scheduleProblem } from '../../surfaces/schedule.ts';
 import { readArguments } from '../arguments.ts';
 import { quoteName } from '../command-line.ts';
@@ -52,6 +53,7 @@ export const schedule: Verb<ScheduleCommand> = {
     const { timeZone, isOwn } = await timeZoneOf(actor.userId);
     const result = await schedules.schedule({ cname, rule, wanted, timeZone, actor, isPrivate }, requestId);
     if (result.kind === 'duplicate') return { outcome: 'duplicate' };
+    if (result.kind === 'notPermitted') return { outcome: 'answered', reply: notPermitted('schedule', actor) };
     if (result.kind === 'refused') return { outcome: 'answered', reply: scheduleProblem(result.problem, timeZone) };
     return { outcome: 'done', reply: scheduled(result.schedule, isOwn) };
   },
