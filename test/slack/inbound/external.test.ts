@@ -104,3 +104,12 @@ it.each(['T1', 'E1'])('are not members of %s', async (teamId) => {
   expect(service.starts).toHaveLength(1);
   expect(service.executed).toHaveLength(1);
 });
+
+it('may do what everyone may, where the configuration says so', async () => {
+  const { service, replies, type, press } = listeners(true);
+  await type('start maths', 'T2');
+  await press('T2');
+  expect(replies).toEqual([]);
+  expect(service.starts).toHaveLength(1);
+  expect(service.executed).toHaveLength(1);
+});
