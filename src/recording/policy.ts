@@ -150,6 +150,13 @@ export const storageRenewalInterval: Ms = hour;
 export const orphanStopInterval: Ms = 15 * second;
 export const maxOrphanNotFound = 6;
 
+/**
+ * Between two status posts lies at least this share of the time that it has recorded, from the first hour on: three days have about
+ * thirty more of them than that hour.
+ */
+export const statusPostShare = 1 / 6;
+export const statusPostsSpreadAfter: Ms = hour;
+
 /** From the first failed attempts on people are told why nothing happens; one failure is noise. */
 export const notifyAfterFailures = { start: 2, query: 3, stop: 1 } as const;
 

@@ -132,10 +132,21 @@ export type CardState = SlackRef &
     rejected?: true;
   }>;
 
+/** What the latest status post told: another one tells something else. `files`, `snapshots`: how many. */
+export type StatusPosted = Readonly<{
+  at: Ms;
+  status?: number;
+  files: number;
+  snapshots: number;
+  silent: boolean;
+  notFound?: true;
+}>;
+
 /** What people were told, or still wait for. */
 export type Notified = Readonly<{
   /** A status post is due in the thread. */
   statusPostPending?: true;
+  statusPosted?: StatusPosted;
   /** Somebody waits for Agora's response on the card. */
   refreshRequested?: true;
   /** It has recorded, and the channel was told so where its preset wants that. */

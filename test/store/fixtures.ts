@@ -90,7 +90,13 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     reposted: true,
     rejected: true,
   },
-  notified: { statusPostPending: true, announced: true, refreshRequested: true, warnings: ['agora_gone'] },
+  notified: {
+    statusPosted: { at: t0 + 5, status: 5, files: 2, snapshots: 3, silent: true, notFound: true },
+    statusPostPending: true,
+    announced: true,
+    refreshRequested: true,
+    warnings: ['agora_gone'],
+  },
 };
 
 /** What a spec may hold beside its options. */

@@ -20,7 +20,7 @@ import { unconfirmed } from './confirmation.ts';
 import { endAsLost, finish } from './end.ts';
 import { pauseNotFoundWindow, recordNotFound } from './not-found.ts';
 import { onStatus } from './status.ts';
-import { settleStatusPost, statusPosted } from './status-post.ts';
+import { settleStatusPost, statusNews, statusPosted } from './status-post.ts';
 
 export function onQueryResponse(before: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return unchanged(before);
@@ -47,11 +47,12 @@ function onNotFound(r: Recording, env: Env): Transition {
   const next = withHealth(r, { notFound });
   if (r.health.exitedAt !== undefined || notFoundFor >= failoverWindow)
     return finish(next, 'endedEarly', [], 'unknown', env);
-  return transitionTo(statusPosted(next), {
+  const news = statusNews(next, env, true);
+  return transitionTo(statusPosted(next, news, env), {
     jobs: [
       enqueueAgoraCall(r, 'query', env.now + notFoundInterval(notFoundFor), priority.confirm),
       ...messages,
-      ...settleStatusPost(next, env),
+      ...settleStatusPost(next, news, env),
     ],
   });
 }
@@ -79,11 +80,12 @@ function onSilence(
     },
     ...(isWorthTelling ? { problem: { errorCode: outcome.errorCode, since: problem?.since ?? env.now } } : {}),
   });
-  return transitionTo(statusPosted(paused), {
+  const news = statusNews(r, env, true);
+  return transitionTo(statusPosted(paused, news, env), {
     jobs: [
       retryJob(payload, env.now + wait, r.phase === 'confirming' ? priority.confirm : priority.watch),
       ...(isWorthTelling && problem === undefined ? [postToThread(env.now, message)] : []),
-      ...settleStatusPost(r, env),
+      ...settleStatusPost(r, news, env),
     ],
   });
 }

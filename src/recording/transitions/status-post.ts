@@ -11,8 +11,9 @@ import {
 } from '../effects.ts';
 import { expectedExpiry } from '../expiry.ts';
 import { type NewJob, priority } from '../jobs.ts';
-import { currentRecorder, type Recording } from '../recording.ts';
-import type { ThreadMessage } from '../thread-message.ts';
+import { statusPostShare, statusPostsSpreadAfter } from '../policy.ts';
+import { currentRecorder, type Ms, type Recording, type StatusPosted } from '../recording.ts';
+import type { ThreadMessageOf } from '../thread-message.ts';
 import { snapshotsPart, snapshotsPosted } from './snapshots.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
@@ -38,20 +39,55 @@ export function onControlExpiring(r: Recording, env: Env): Transition {
   return transitionTo(r, { jobs: [postToThread(env.now, { type, at: expectedExpiry(r) })] });
 }
 
-/** A status post that is pending goes out with what was last known. */
-export function settleStatusPost(r: Recording, env: Env): NewJob[] {
-  if (r.notified.statusPostPending !== true) return [];
-  return [postToThread(env.now, statusPost(r, env, true)), updateCard(env.now, priority.watch)];
+/** The status post that is pending, if it tells anything new: a thread that repeats itself is not read. `silent`: Agora did not answer just now. */
+export function statusNews(r: Recording, env: Env, silent: boolean): StatusMessage | undefined {
+  if (r.notified.statusPostPending !== true) return undefined;
+  const post = statusPost(r, env, silent);
+  const last = r.notified.statusPosted;
+  return last === undefined || (isNew(last, post) && env.now - last.at >= leastInterval(post)) ? post : undefined;
 }
 
-/** The status post that was pending has gone out. */
-export function statusPosted(r: Recording): Recording {
+/** No status post is pending any more. `news`: the one that goes out. */
+export function statusPosted(r: Recording, news: StatusMessage | undefined, env: Env): Recording {
   if (r.notified.statusPostPending !== true) return r;
-  return withNotified(snapshotsPosted(r), { statusPostPending: undefined });
+  if (news === undefined) return withNotified(r, { statusPostPending: undefined });
+  const { status, files, snapshots, silent, notFound } = news;
+  return withNotified(snapshotsPosted(r), {
+    statusPostPending: undefined,
+    statusPosted: {
+      at: env.now,
+      ...(status === undefined ? {} : { status }),
+      files: files.length,
+      snapshots: snapshots?.count ?? 0,
+      silent,
+      ...(notFound === undefined ? {} : { notFound }),
+    },
+  });
 }
 
-/** `silent`: Agora did not answer just now. */
-export function statusPost(r: Recording, env: Env, silent: boolean): ThreadMessage {
+/** Without an answer of Agora: what was last known, and the card as of now. */
+export function settleStatusPost(r: Recording, news: StatusMessage | undefined, env: Env): NewJob[] {
+  if (r.notified.statusPostPending !== true) return [];
+  return [...(news === undefined ? [] : [postToThread(env.now, news)]), updateCard(env.now, priority.watch)];
+}
+
+type StatusMessage = ThreadMessageOf<'status'>;
+
+function isNew(last: StatusPosted, { status, files, snapshots, silent, notFound }: StatusMessage): boolean {
+  return (
+    status !== last.status ||
+    files.length !== last.files ||
+    (snapshots?.count ?? 0) !== last.snapshots ||
+    silent !== last.silent ||
+    notFound !== last.notFound
+  );
+}
+
+function leastInterval({ elapsed }: StatusMessage): Ms {
+  return elapsed < statusPostsSpreadAfter ? 0 : elapsed * statusPostShare;
+}
+
+function statusPost(r: Recording, env: Env, silent: boolean): StatusMessage {
   const { lastStatus, notFound } = r.health;
   return {
     type: 'status',

@@ -21,7 +21,7 @@ import { failConfirmation, unconfirmed } from './confirmation.ts';
 import { finish } from './end.ts';
 import { recordNotFound } from './not-found.ts';
 import { stopOrphans } from './orphan.ts';
-import { statusPost, statusPosted } from './status-post.ts';
+import { statusNews, statusPosted } from './status-post.ts';
 
 /** From a response to `query`, or from a notification that says as much. */
 export function onStatus(r: Recording, outcome: Extract<CallOutcome, { kind: 'status' }>, env: Env): Transition {
@@ -62,12 +62,13 @@ function onBeginning(seen: Recording, before: Recording, env: Env): Transition {
   const { notFound, notFoundFor, messages } = recordNotFound(seen, env);
   // It is there: the 90 s of a fail-over that may follow begin with its first 404.
   const since = notFoundFor < notifyNotFoundAfter ? notFound.since : env.now;
-  const next = reported(withHealth(seen, { notFound: { ...notFound, since } }));
+  const news = statusNews(seen, env, false);
+  const next = reported(withHealth(seen, { notFound: { ...notFound, since } }), news, env);
   return transitionTo(next, {
     jobs: [
       enqueueAgoraCall(next, 'query', env.now + notFoundInterval(notFoundFor), priority.confirm),
       ...messages,
-      ...(before.notified.statusPostPending === true ? [postToThread(env.now, statusPost(seen, env, false))] : []),
+      ...(news === undefined ? [] : [postToThread(env.now, news)]),
       ...redraw(before, env),
     ],
   });
@@ -91,7 +92,9 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
   );
   // An upload that ended before the recording has ended was told too early, unless its exit was told as well.
   const isOvertaken = seen.health.exitedAt === undefined && seen.ending?.upload !== undefined;
-  const next = withWaiting(reported(isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy));
+  const news = statusNews(seen, env, false);
+  const upToDate = isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy;
+  const next = withWaiting(reported(upToDate, news, env));
   const isExited = next.health.exitedAt !== undefined;
   return transitionTo(next, {
     jobs: [
@@ -102,14 +105,14 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
         priority.watch,
       ),
       ...(isConfirmed ? stopOrphans(next, env) : []),
-      ...healthyMessages(seen, next, before, env).map((message) => postToThread(env.now, message)),
+      ...healthyMessages(next, before, news).map((message) => postToThread(env.now, message)),
       ...redraw(before, env),
     ],
     ...(isConfirmed ? { audit: { actor: 'agora', action: 'confirmed', detail: `status ${status}` } } : {}),
   });
 }
 
-function healthyMessages(seen: Recording, next: Recording, before: Recording, env: Env): ThreadMessage[] {
+function healthyMessages(next: Recording, before: Recording, news: ThreadMessage | undefined): ThreadMessage[] {
   const was = before.health;
   const isQuiet = next.health.noMedia?.notified === true;
   const messages: ThreadMessage[] = [];
@@ -117,7 +120,7 @@ function healthyMessages(seen: Recording, next: Recording, before: Recording, en
   if (was.notFound?.notified === true || was.problem !== undefined) messages.push({ type: 'contactRestored' });
   if (was.noMedia?.notified === true && next.health.noMedia === undefined && before.waiting !== true)
     messages.push({ type: 'mediaArrived' });
-  if (before.notified.statusPostPending === true) messages.push(statusPost(seen, env, false));
+  if (news !== undefined) messages.push(news);
   if (isQuiet && was.noMedia?.notified !== true && before.waiting !== true) messages.push(quietMessage(next));
   return messages;
 }
@@ -159,8 +162,8 @@ function staleNotifications({ health }: Recording, env: Env): { exitedAt?: undef
 }
 
 /** Agora has answered: nobody waits for that any more. */
-function reported(r: Recording): Recording {
-  return withNotified(statusPosted(r), { refreshRequested: undefined });
+function reported(r: Recording, news: ReturnType<typeof statusNews>, env: Env): Recording {
+  return withNotified(statusPosted(r, news, env), { refreshRequested: undefined });
 }
 
 /** After Refresh and beside a status post, the card shows when Agora was last asked. */

@@ -3,6 +3,7 @@ import type { ActionsBlock } from '@slack/types';
 import { format, label } from '../../messages/format.ts';
 import type { AuditCursor, AuditLine, AuditPage } from '../../service/audit-ports.ts';
 import { blocksOf, bullets, type Message, type Part, paragraph, plainText, say } from './blocks.ts';
+import { slackLimits } from './limits.ts';
 import { isChannelId, isUserId } from './text.ts';
 
 export const olderAction = 'audit:older';
@@ -62,7 +63,7 @@ function targetParts(target: string, cname: string | undefined): Part[] {
 }
 
 function olderButton(older: AuditCursor, target: string | undefined): ActionsBlock {
-  const text = plainText(label('audit.button.older'), 75);
+  const text = plainText(label('audit.button.older'), slackLimits.buttons.text);
   return {
     type: 'actions',
     block_id: 'pages',

@@ -1,4 +1,5 @@
 /** Messages from parts. Text from people travels as data to the end, so that it can never become markup. */
+
 import type {
   KnownBlock,
   PlainTextElement,
@@ -8,6 +9,7 @@ import type {
   RichTextPreformatted,
 } from '@slack/types';
 import type { Part } from '../../messages/rich-text.ts';
+import { slackLimits } from './limits.ts';
 import {
   clean,
   codeSpan,
@@ -31,9 +33,9 @@ export type Message = { text: string; blocks: KnownBlock[] };
 
 // Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Untrusted text is shown
 // up to a length that leaves room for our sentence around it.
-const textMost = 3_000;
+const textMost = slackLimits.text;
 const untrustedMost = 500;
-const blocksMost = 50;
+const blocksMost: number = slackLimits.blocks.message;
 
 /** One paragraph. */
 export function paragraph(...parts: readonly Part[]): RichTextBlock {

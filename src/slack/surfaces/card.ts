@@ -1,4 +1,5 @@
 /** The card of a recording: one message, rendered afresh from its view whenever that changes. */
+
 import type { ActionsBlock, Button as ButtonElement, ContextBlock, KnownBlock } from '@slack/types';
 import { format, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
@@ -10,6 +11,7 @@ import type { Ms, Recording } from '../../recording/recording.ts';
 import type { Prices } from '../../recording/usage/sums.ts';
 import { fileBlocks, flat, type Message, paragraph, plainText, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
+import { slackLimits } from './limits.ts';
 import { cut } from './text.ts';
 import { cardUsage } from './usage-words.ts';
 import { layoutLabel, layoutWords, noFilesWords, spanWords, theCard } from './words.ts';
@@ -34,7 +36,7 @@ export function renderCard(r: Recording, now: Ms, prices?: Prices): Message {
       ...(view.attention === undefined && !isOver(view) ? [] : [line.length === 0 ? '' : '. ', ...line]),
     ),
     blocks: [
-      { type: 'header', block_id: 'headline', text: plainText(`${mark} ${plain(headline)}`, 150) },
+      { type: 'header', block_id: 'headline', text: plainText(`${mark} ${plain(headline)}`, slackLimits.headerText) },
       ...(line.length === 0 ? [] : [paragraph(...line)]),
       ...fileLines(r, view),
       ...(orphans.length === 0 ? [] : [paragraph({ emoji: 'warning' }, ' ', ...orphans)]),
@@ -122,7 +124,7 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
     type: 'button',
     action_id: button,
     value: id,
-    text: plainText(text, 75),
+    text: plainText(text, slackLimits.buttons.text),
   });
   switch (button) {
     case 'stop':
@@ -160,10 +162,10 @@ function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElemen
 
 function stopDialog(cname: string): NonNullable<ButtonElement['confirm']> {
   return {
-    title: plainText(label('card.confirm.title'), 100),
-    text: plainText(plain(format('card.confirm.text', { name: cut(cname, 120) })), 300),
-    confirm: plainText(label('card.button.stop'), 30),
-    deny: plainText(label('card.confirm.deny'), 30),
+    title: plainText(label('card.confirm.title'), slackLimits.confirm.title),
+    text: plainText(plain(format('card.confirm.text', { name: cut(cname, 120) })), slackLimits.confirm.text),
+    confirm: plainText(label('card.button.stop'), slackLimits.confirm.button),
+    deny: plainText(label('card.confirm.deny'), slackLimits.confirm.button),
     style: 'danger',
   };
 }

@@ -1,4 +1,5 @@
 /** The files of a recording with links, for the one person who asks. The links are nowhere else: not in `text`, which notifications show. */
+
 import type { ActionsBlock, Button } from '@slack/types';
 import { format, formatAny, label } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
@@ -10,6 +11,7 @@ import type { FileLink } from '../../service/buckets.ts';
 import type { KnownFiles, LinkedFile } from '../../service/recording-files.ts';
 import { blocksOf, bullets, type Message, paragraph, plainText, say } from './blocks.ts';
 import { kindLabels } from './file-groups.ts';
+import { slackLimits } from './limits.ts';
 import { filesWords, named } from './words.ts';
 
 /** Links are made for so many at a time, so that the answer comes quickly. */
@@ -121,7 +123,7 @@ function buttonsOf({ id }: Recording, from: number, total: number): ActionsBlock
     type: 'button',
     action_id: filesAction(first),
     value: id,
-    text: plainText(text, 75),
+    text: plainText(text, slackLimits.buttons.text),
   });
   const elements = [
     ...(from > 0 ? [button(Math.max(0, from - filesOnPage), label('files.button.previous'))] : []),

@@ -1,4 +1,5 @@
 /** The form that arranges the windows of a mixed recording: choose a layout or write one, see it, apply it. */
+
 import type { ActionsBlock, ImageBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { format, label, plainText as ownWords } from '../../messages/format.ts';
 import { windowsOf } from '../../recording/layout/geometry.ts';
@@ -14,6 +15,7 @@ import { limits } from '../../recording/validate.ts';
 import { bullets, paragraph, plainText } from './blocks.ts';
 import { layoutProblemsText, layoutWarningWords } from './layout-problems.ts';
 import { layoutSketch } from './layout-sketch.ts';
+import { slackLimits } from './limits.ts';
 import { layoutLabel } from './words.ts';
 
 export const layoutFormId = 'layoutForm';
@@ -45,8 +47,6 @@ export type FormLayout = Readonly<
 >;
 
 /** Slack's limits for a text field and a menu. */
-const textMost = 3_000;
-const optionsMost = 100;
 const usersAtFirst = 4;
 
 /** The form as it opens: with the layout in force, written as regions. */
@@ -89,9 +89,9 @@ export function layoutForm(
     type: 'modal',
     callback_id: layoutFormId,
     private_metadata: JSON.stringify({ ...state.of, chosen: state.chosen, field: state.field }),
-    title: plainText(label('layoutForm.title'), 24),
-    submit: plainText(label('layoutForm.apply'), 24),
-    close: plainText(label('layoutForm.cancel'), 24),
+    title: plainText(label('layoutForm.title'), slackLimits.modal.title),
+    submit: plainText(label('layoutForm.apply'), slackLimits.modal.button),
+    close: plainText(label('layoutForm.cancel'), slackLimits.modal.button),
     blocks: [
       paragraph(...format('layoutForm.intro', { name: { bold: state.of.cname } })),
       choicesBlock(state, choices),
@@ -105,7 +105,7 @@ export function layoutForm(
 const previewButton = {
   type: 'button',
   action_id: layoutFormActions.preview,
-  text: plainText(label('layoutForm.preview'), 75),
+  text: plainText(label('layoutForm.preview'), slackLimits.buttons.text),
 } as const;
 
 /** The id of the text field. */
@@ -114,7 +114,9 @@ export function textFieldId({ field }: Pick<LayoutFormState, 'field'>): string {
 }
 
 function choicesBlock({ chosen, users }: LayoutFormState, choices: readonly string[]): ActionsBlock {
-  const options = [...new Set(choices)].slice(0, optionsMost).map((name) => option(choiceLabel(name), name));
+  const options = [...new Set(choices)]
+    .slice(0, slackLimits.options.count)
+    .map((name) => option(choiceLabel(name), name));
   const counts = Array.from({ length: limits.regions.to }, (_, index) =>
     option(ownWords(format('layoutForm.users', { count: index + 1 })), String(index + 1)),
   );
@@ -127,7 +129,7 @@ function choicesBlock({ chosen, users }: LayoutFormState, choices: readonly stri
       {
         type: 'static_select',
         action_id: layoutFormActions.choose,
-        placeholder: plainText(label('layoutForm.choose'), 150),
+        placeholder: plainText(label('layoutForm.choose'), slackLimits.options.placeholder),
         options,
         ...(initial !== undefined && { initial_option: initial }),
       },
@@ -148,7 +150,7 @@ function choiceLabel(choice: string): string {
 }
 
 function option(text: string, value: string): PlainTextOption {
-  return { text: plainText(text, 75), value };
+  return { text: plainText(text, slackLimits.options.text), value };
 }
 
 function textField(state: LayoutFormState): InputBlock {
@@ -157,13 +159,13 @@ function textField(state: LayoutFormState): InputBlock {
     block_id: textFieldId(state),
     // Empty where the chosen layout can't be written as regions.
     optional: true,
-    label: plainText(label('layoutForm.text'), 2_000),
-    hint: plainText(label('layoutForm.hint'), 2_000),
+    label: plainText(label('layoutForm.text'), slackLimits.input.label),
+    hint: plainText(label('layoutForm.hint'), slackLimits.input.hint),
     element: {
       type: 'plain_text_input',
       action_id: layoutTextAction,
       multiline: true,
-      max_length: textMost,
+      max_length: slackLimits.input.text,
       ...(state.text !== '' && { initial_value: state.text }),
     },
   };
@@ -193,7 +195,7 @@ function chosenText(layout: Layout): string {
 /** Empty where the field has no room for it; the layout can still be chosen by its name. */
 function textOf(layout: CustomLayout): string {
   const text = layoutText(layout);
-  return text.length > textMost ? '' : text;
+  return text.length > slackLimits.input.text ? '' : text;
 }
 
 /** An example to begin with: the windows of the layout in force. */

@@ -1,4 +1,5 @@
 /** Schedules in Slack: messages in their channels, messages to those who made them, and the list. */
+
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { format, formatAny, label, type MessageId, plainText as wordsOf } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
@@ -15,6 +16,7 @@ import { formatSpan } from '../../recording/spans.ts';
 import type { SchedulePage } from '../../service/schedule-ports.ts';
 import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
 import { rejectionWords } from './card-rejected.ts';
+import { slackLimits } from './limits.ts';
 import { groupsWords } from './refusal.ts';
 import { problemParts } from './start-problems.ts';
 import { limitReachedWords } from './usage-words.ts';
@@ -218,7 +220,7 @@ function buttons(s: Schedule): ActionsBlock[] {
     type: 'button',
     action_id: `schedule:${action}`,
     value: s.next === undefined ? s.id : `${s.id} ${s.next}`,
-    text: plainText(text, 75),
+    text: plainText(text, slackLimits.buttons.text),
   });
   const skip = s.rule.kind === 'once' || s.next === undefined ? [] : [element('skip', label('schedule.button.skip'))];
   const cancel = { ...element('cancel', label('schedule.button.cancel')), confirm: cancelDialog(s) };
@@ -230,10 +232,10 @@ function cancelDialog({ cname }: Schedule): NonNullable<Button['confirm']> {
     typeof part === 'string' ? part : 'plain' in part ? part.plain : '',
   );
   return {
-    title: plainText(label('schedule.confirm.title'), 100),
-    text: plainText(text.join(''), 300),
-    confirm: plainText(label('schedule.confirm.confirm'), 30),
-    deny: plainText(label('schedule.confirm.deny'), 30),
+    title: plainText(label('schedule.confirm.title'), slackLimits.confirm.title),
+    text: plainText(text.join(''), slackLimits.confirm.text),
+    confirm: plainText(label('schedule.confirm.confirm'), slackLimits.confirm.button),
+    deny: plainText(label('schedule.confirm.deny'), slackLimits.confirm.button),
     style: 'danger',
   };
 }

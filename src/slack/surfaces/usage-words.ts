@@ -30,7 +30,9 @@ function costWords({ amount, currency, atLeast }: Cost): Part[] {
 export function cardUsage(r: Recording, now: Ms, prices: Prices | undefined, isTold: boolean): Part[] {
   const usage = usageOf(r, now);
   if (usage.seconds === 0 || (isTold && prices === undefined && !usage.estimated)) return [];
-  const sum = sumOf(isLive(r) ? { ...usage, seconds: coarse(usage.seconds) } : usage);
+  const seconds = isLive(r) ? coarse(usage.seconds) : usage.seconds;
+  if (seconds === 0) return [];
+  const sum = sumOf({ ...usage, seconds });
   const words = usageWords(sum, prices);
   const told = isLive(r) ? format('usage.card.soFar', { usage: words }) : words;
   return prices === undefined
@@ -38,10 +40,13 @@ export function cardUsage(r: Recording, now: Ms, prices: Prices | undefined, isT
     : format('usage.card.in', { usage: told, class: label(`usage.class.${usage.class}`) });
 }
 
-const step = 300;
+const minute = 60;
+const step = 5 * minute;
 
+/** Down, as the headline does: what is billed is rounded up at the end. */
 function coarse(seconds: number): number {
-  return seconds < 3_600 ? seconds : Math.floor(seconds / step) * step;
+  const whole = seconds < 3_600 ? minute : step;
+  return Math.floor(seconds / whole) * whole;
 }
 
 function limitName({ preset }: LimitUse): Part[] {

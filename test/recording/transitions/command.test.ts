@@ -110,7 +110,7 @@ describe('a stop', () => {
     const scenario = new Scenario().toRecording().apply({ type: 'tick' }).respond('query', noResponse, second, 3);
     scenario.apply({ type: 'tick' }).stop();
     expect(scenario.r.health).not.toHaveProperty('problem');
-    expect(scenario.r.notified).toEqual({});
+    expect(scenario.r.notified.statusPostPending).toBeUndefined();
     expect(scenario.card()).not.toHaveProperty('attention');
   });
 

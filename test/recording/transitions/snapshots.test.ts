@@ -13,5 +13,7 @@ test('screenshots are counted, and the latest told with the next status post, on
   };
   const names = ['3.jpg', '4.jpg', '5.jpg', '6.jpg', '7.jpg'];
   expect(post()).toMatchObject({ message: { type: 'status', snapshots: { count: 7, names } } });
-  expect(post()).toMatchObject({ message: { type: 'status', snapshots: { count: 7, names: [] } } });
+  expect(post()).toBeUndefined();
+  scenario.notify({ kind: 'snapshot', name: '8.jpg' });
+  expect(post()).toMatchObject({ message: { type: 'status', snapshots: { count: 8, names: ['8.jpg'] } } });
 });

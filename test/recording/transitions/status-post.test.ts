@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
-import { file, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
+import { file, minute, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
 
 describe('status posts', () => {
   test('a tick asks Agora and posts when it has answered', () => {
@@ -21,6 +21,31 @@ describe('status posts', () => {
       },
     });
     expect(scenario.respond('query', status(5)).messages()).toEqual([]);
+  });
+
+  test('nothing new, nothing posted; the card is redrawn all the same', () => {
+    const scenario = new Scenario().toRecording();
+    const tick = (outcome: CallOutcome, after = 8 * minute) =>
+      scenario.apply({ type: 'tick' }, after).respond('query', outcome);
+    expect(tick(status(5, [file])).messages()).toEqual(['status']);
+    expect(tick(status(5, [file])).messages()).toEqual([]);
+    expect(scenario.isCardDrawn()).toBe(true);
+    expect(tick(status(5)).messages()).toEqual([]);
+    expect(tick(status(5, [file, 'b.mp4'])).messages()).toEqual(['status']);
+    expect(tick(status(4, [file, 'b.mp4'])).messages()).toEqual(['status']);
+    expect(tick(noResponse).messages()).toEqual(['status']);
+    expect(tick(noResponse).messages()).toEqual([]);
+  });
+
+  test('three days with something new at every tick have some forty posts', () => {
+    const scenario = new Scenario().toRecording();
+    let posts = 0;
+    for (let n = 1; n <= 3 * 24 * 6 - 6; n++) {
+      scenario.apply({ type: 'tick' }, 10 * minute).respond('query', status(5, Array(n).fill(file)));
+      posts += scenario.messages().filter((type) => type === 'status').length;
+    }
+    expect(posts).toBeGreaterThan(20);
+    expect(posts).toBeLessThanOrEqual(40);
   });
 
   test.each<[string, CallOutcome]>([

@@ -66,7 +66,8 @@ describe('the card', () => {
     });
 
   it.each([
-    [61, '2 min so far'],
+    [59, ''],
+    [119, '1 min so far'],
     [59 * 60, '59 min so far'],
     // From an hour on in steps of five minutes: a card is no clock.
     [64 * 60, '60 min so far'],

@@ -75,6 +75,16 @@ export const state = z.strictObject({
   }),
   notified: z.strictObject({
     statusPostPending: yes.exactOptional(),
+    statusPosted: z
+      .strictObject({
+        at: ms,
+        status: z.number().exactOptional(),
+        files: z.number(),
+        snapshots: z.number(),
+        silent: z.boolean(),
+        notFound: yes.exactOptional(),
+      })
+      .exactOptional(),
     refreshRequested: yes.exactOptional(),
     announced: yes.exactOptional(),
     warnings: z.array(errorCode).exactOptional(),
