@@ -6,6 +6,7 @@ import { diskCheck } from '../ops/doctor/disk.ts';
 import { endpointCheck } from '../ops/doctor/endpoint.ts';
 import type { Log } from '../ops/log.ts';
 import { createRedact } from '../ops/redact.ts';
+import { groupsIn } from '../recording/permissions/rules.ts';
 import type { Buckets } from '../service/buckets.ts';
 import { examine } from '../service/doctor/examine.ts';
 import type { Check, Finding } from '../service/doctor/finding.ts';
@@ -30,7 +31,7 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
   const port = running?.port() ?? http.port;
   return [
-    botTokenCheck(slack, now),
+    botTokenCheck({ ...slack, readsGroups: groupsIn(config.permissions).length > 0 }, now),
     arrivalCheck(config, running),
     ...[...projects].flatMap(([name, project]) => [
       projectCheck(name, project, client, now),
@@ -58,13 +59,10 @@ type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortS
 /** For the running bot. One run serves everyone who asks meanwhile; `signal`: the bot is about to stop. */
 export function createDoctor(config: Config, parts: BotParts): Doctor {
   const { signal } = parts;
-  const { admin } = config.permissions;
   const clean = withoutSecrets(config);
   const onBroken = (error: unknown) => parts.log.error({ err: error }, 'a check of the doctor failed');
   let running: Promise<Finding[]> | undefined;
   return {
-    // A group can't be looked up: where only groups are named, nobody is known to be an admin.
-    admins: admin === undefined ? undefined : (admin.users ?? []),
     diagnose() {
       running ??= examine(checksOf(config, parts), { onBroken, signal })
         .then(clean)

@@ -1,11 +1,13 @@
 /** Use cases: schedule recordings, skip and cancel them, list them. */
 import type { Actor } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
+import { canViewSchedule, isAllowed, newTarget } from '../recording/permission.ts';
 import { type Catalogue, resolveSpec, type SpecRequest } from '../recording/resolve.ts';
 import { leastInterval, mostInChannel } from '../recording/schedule/policy.ts';
 import { nextAfter, type Rule, shortestInterval } from '../recording/schedule/rule.ts';
 import type { Schedule, ScheduleProblem, ScheduleReply } from '../recording/schedule/schedule.ts';
-import { canViewSchedule, createSchedule, type ScheduleCommand } from '../recording/schedule/transition.ts';
+import { createSchedule, type ScheduleCommand } from '../recording/schedule/transition.ts';
+import type { AuditService } from './audit.ts';
 import type { Clock } from './ports.ts';
 import type { SchedulePage, ScheduleStore } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
@@ -24,7 +26,10 @@ export type ScheduleRequest = Readonly<{
 export type Plan = Pick<ScheduleRequest, 'cname' | 'wanted' | 'rule' | 'timeZone'>;
 
 export type ScheduleResult = Readonly<
-  { kind: 'scheduled'; schedule: Schedule } | { kind: 'duplicate' } | { kind: 'refused'; problem: ScheduleProblem }
+  | { kind: 'scheduled'; schedule: Schedule }
+  | { kind: 'duplicate' }
+  | { kind: 'refused'; problem: ScheduleProblem }
+  | { kind: 'notPermitted' }
 >;
 
 export type ScheduleCommandResult = Readonly<
@@ -45,15 +50,21 @@ export type ScheduleServiceOptions = Readonly<{
   runner: ScheduleRunner;
   clock: Pick<Clock, 'now'>;
   catalogue: Catalogue;
+  audit: Pick<AuditService, 'refuse'>;
   random: (below: number) => number;
 }>;
 
 export function createScheduleService(options: ScheduleServiceOptions): ScheduleService {
-  const { store, runner, clock, catalogue, random } = options;
+  const { store, runner, clock, catalogue, audit, random } = options;
   return {
     async schedule(request, requestId) {
       const now = clock.now();
-      const { channelId, teamId, userId } = request.actor;
+      const { actor, cname } = request;
+      const { channelId, teamId, userId } = actor;
+      if (!isAllowed('schedule', newTarget(cname, actor), actor)) {
+        await audit.refuse({ actor, action: 'schedule', target: cname }, requestId);
+        return { kind: 'notPermitted' };
+      }
       if ((await store.countSchedules(channelId)) >= mostInChannel)
         return { kind: 'refused', problem: { kind: 'tooMany', most: mostInChannel } };
       const planned = plan(request, catalogue, now);
@@ -63,7 +74,7 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         const first: Schedule = {
           id: shortId(random).replace('r', 's'),
           version: 1,
-          cname: request.cname,
+          cname,
           wanted,
           rule: request.rule,
           timeZone: request.timeZone,

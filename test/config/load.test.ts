@@ -69,7 +69,7 @@ test('what is required is enough; the rest has defaults', () => {
       layouts: new Map(),
       presets: new Map(),
       secrets: new Map(),
-      permissions: { externalUsers: false },
+      permissions: { externalUsers: false, guests: false },
       limits: {},
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',

@@ -5,11 +5,19 @@ import { createMessenger } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';
 import { noNames } from '../../src/slack/inbound/names.ts';
-import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
+import { type Inbound, type InboundOptions, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
 import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
-import { FakeRecordingService, healthy, keptLog, noHomes, noSchedules, noUsageService } from './inbound/support.ts';
+import {
+  FakeRecordingService,
+  healthy,
+  keptAudit,
+  keptLog,
+  noHomes,
+  noSchedules,
+  noUsageService,
+} from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -51,11 +59,16 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
 }
 
 /** The whole Slack side, connected, in front of a service that does what the test says. */
-export async function connected(workspace: Workspace, service = new FakeRecordingService(), homes = noHomes) {
+export async function connected(
+  workspace: Workspace,
+  service = new FakeRecordingService(),
+  change: Partial<Pick<InboundOptions, 'accessOf' | 'admits' | 'homes'>> = {},
+) {
   const { slack } = workspace;
   const out = outward(workspace);
   const { log, messenger, responder, rateLimiter } = out;
   const end = new AbortController();
+  const audit = keptAudit();
   const acks: number[] = [];
   const commands: string[] = [];
   let inbound: Inbound | undefined;
@@ -70,13 +83,17 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         team,
         service,
         schedules: noSchedules,
-        homes,
+        homes: noHomes,
         rateLimiter,
         timeZone: 'Etc/UTC',
         usage: noUsageService,
         names: noNames,
         configured: nothingConfigured,
         buckets: createFakeBuckets(),
+        audit,
+        admits: { externalUsers: false, guests: false },
+        accessOf: () => Promise.resolve(undefined),
+        ...change,
         doctor: healthy,
         messenger,
         responder,
@@ -97,5 +114,5 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
   });
   const up = (count: number) => vi.waitUntil(() => connection.connected() === count, { interval: 5, timeout: 15_000 });
   await up(2);
-  return { ...workspace, ...out, service, connection, up, idle, acks, commands, end };
+  return { ...workspace, ...out, service, audit, connection, up, idle, acks, commands, end };
 }

@@ -1,11 +1,11 @@
 /** What every store finds for the App Home, for whom, and in which order. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canView } from '../../src/recording/permission.ts';
+import { canView, canViewSchedule } from '../../src/recording/permission.ts';
 import type { Recording } from '../../src/recording/recording.ts';
-import { canViewSchedule } from '../../src/recording/schedule/transition.ts';
 import { type HomeStore, homeStart, type Slice } from '../../src/service/home.ts';
 import type { Store } from '../../src/service/ports.ts';
 import type { ScheduleStore } from '../../src/service/schedule-ports.ts';
+import { withRules } from '../support/permissions.ts';
 import { scheduleOf, scheduleTo } from '../support/schedules.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
 
@@ -60,7 +60,8 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
         await over(`rover${n}`, t0, { startedBy, card });
         await plan(`splan${n}`, { createdBy: startedBy, channel: card });
       }
-      for (const viewer of [ana, { ...ana, userId: 'UBEN' }, { ...ana, userId: 'UEVE' }, { ...ana, channelId: 'C1' }]) {
+      const viewers = [ana, { ...ana, userId: 'UBEN' }, { ...ana, userId: 'UEVE' }, { ...ana, channelId: 'C1' }];
+      for (const viewer of viewers.flatMap(withRules)) {
         const [live, ended, schedules] = await Promise.all([
           store.searchLive(viewer, all),
           store.searchEnded(viewer, all),

@@ -14,7 +14,6 @@ describe('wrong input', () => {
       ['/record start standup layout=gird', 'grid'],
       ['/record start standup layuot=grid', 'layout'],
       ['/record extend standup 30', 'isn’t a time from'],
-      ['/record audit', 'audit isn’t available yet'],
       ['/record schedule standup every=sometimes for=1h', 'isn’t a time that comes again'],
       ['/record start "standup', 'A quote isn’t closed'],
       ['/record start #standup', '/record start standup'],

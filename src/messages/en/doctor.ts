@@ -29,8 +29,6 @@ export const doctor = {
   'doctor.checking': 'Checking…',
   'doctor.more': '… and {count} more. `npm run doctor` shows all.',
   'doctor.notAdmin': 'Only admins can run the checks. Ask one of them: {admins}.',
-  'doctor.notAdmin.groups':
-    'Only admins can run the checks, and the configuration names none by member ID. Ask your admin to add one.',
 
   'doctor.config.fine': 'Complete and valid.',
   'doctor.config.problem': '{line}.',
@@ -82,6 +80,10 @@ export const doctor = {
   'doctor.slack.without.usersRead': 'Not granted, so guests count as members, and schedules use the bot’s time zone.',
   'doctor.slack.without.usersRead.fix':
     'To tell guests and people’s time zones, add the scope under “OAuth & Permissions” and install the app again.',
+  'doctor.slack.without.usergroupsRead':
+    'Not granted, so nobody may do what `permissions` of the configuration file allows a user group.',
+  'doctor.slack.without.usergroupsRead.fix':
+    'To read user groups, add the scope under “OAuth & Permissions” and install the app again.',
   'doctor.slack.without.filesWrite': 'Not granted, so previews of layouts are sketches, and usage comes as text.',
   'doctor.slack.without.filesWrite.fix':
     'For pictures and a CSV file, add the scope under “OAuth & Permissions” and install the app again.',

@@ -6,6 +6,7 @@ import { files } from './files.ts';
 import { home } from './home.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
+import { permission } from './permission.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { startForm } from './start-form.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...schedule,
   ...startForm,
   ...usage,
+  ...permission,
   ...errors,
   ...doctor,
   ...home,

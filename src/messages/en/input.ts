@@ -30,8 +30,6 @@ export const input = {
   'input.verb.unknown': '{typed} isn’t a command.',
   'input.verb.helpLists': '`/record help` lists all commands.',
   'input.meant': 'Did you mean {choices}?',
-  'input.later': '{name} isn’t available yet.',
-  'input.laterMeant': 'If you meant {name}: it isn’t available yet.',
   'input.noArguments': '`/record list` takes no arguments.',
 
   // Words

@@ -21,6 +21,7 @@ export type Method = {
   run(args: Json, api: Api): Json;
 };
 
+const tier2: Rate = { perMinute: 20 };
 const tier3: Rate = { perMinute: 50 };
 const tier4: Rate = { perMinute: 100 };
 const toUpload = () => 'files:write';
@@ -56,6 +57,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'chat.getPermalink': { token: 'bot', rate: 'free', run: getPermalink },
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
   'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
+  'usergroups.users.list': { token: 'bot', scope: () => 'usergroups:read', rate: tier2, run: userGroupMembers },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
   'files.getUploadURLExternal': {
     token: 'bot',
@@ -133,6 +135,12 @@ function userInfo(args: Json, { state }: Api): Json {
   const { id, name, kind, timeZone = 'Etc/UTC', deactivated = false } = user;
   const about = { is_restricted: kind === 'guest', is_ultra_restricted: false, is_stranger: kind === 'external' };
   return { ok: true, user: { id, name, tz: timeZone, is_bot: false, deleted: deactivated, ...about } };
+}
+
+function userGroupMembers(args: Json, { state }: Api): Json {
+  if (textOf(args, 'usergroup') === '') return missing('usergroup');
+  const users = state.userGroups.get(textOf(args, 'usergroup'));
+  return users === undefined ? errorBody('no_such_subteam') : { ok: true, users };
 }
 
 function update(args: Json, { state }: Api): Json {

@@ -33,6 +33,8 @@ export type State = {
   readonly appId: string;
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
+  /** User groups by id: the ids of their members. */
+  readonly userGroups: Map<string, readonly string[]>;
   readonly ephemerals: Map<string, Ephemeral[]>;
   /** By id. */
   readonly files: Map<string, SlackFile>;
@@ -68,6 +70,7 @@ export function createState(clock: Clock, team: State['team']): State {
     appId: 'A0CLAPPER',
     users: new Map(),
     rooms: new Map(),
+    userGroups: new Map(),
     ephemerals: new Map(),
     files: new Map(),
     modals: new Map(),

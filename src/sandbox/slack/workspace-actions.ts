@@ -12,6 +12,7 @@ type Administration = Pick<
   | 'addUser'
   | 'setTimeZone'
   | 'deactivate'
+  | 'setUserGroup'
   | 'addChannel'
   | 'inviteBot'
   | 'removeBot'
@@ -42,6 +43,14 @@ export function administration(state: State): Administration {
     deactivate(user) {
       const known = findUser(state, user);
       state.users.set(known.id, { ...known, deactivated: true });
+    },
+    setUserGroup(id, members) {
+      if (members === undefined) state.userGroups.delete(id);
+      else
+        state.userGroups.set(
+          id,
+          members.map((member) => findUser(state, member).id),
+        );
     },
     addChannel(name, options = {}) {
       const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;

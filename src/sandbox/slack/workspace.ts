@@ -79,6 +79,8 @@ export type SlackWorkspace = {
   setTimeZone(user: UserRef, timeZone: string): void;
   /** The account is deactivated, as an administrator can. */
   deactivate(user: UserRef): void;
+  /** Makes a user group with this id, or changes its members; without members it is deleted. */
+  setUserGroup(id: string, members: readonly UserRef[] | undefined): void;
   addChannel(name: string, options?: ChannelOptions): Channel;
   inviteBot(channel: ChannelRef): void;
   removeBot(channel: ChannelRef): void;

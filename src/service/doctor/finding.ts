@@ -31,6 +31,7 @@ export const statuses = {
   'slack.scopes.unknown': 'warning',
   'slack.without.usersRead': 'warning',
   'slack.without.filesWrite': 'warning',
+  'slack.without.usergroupsRead': 'warning',
 
   'agora.accepted': 'ok',
   'agora.unauthorized': 'failed',

@@ -5,11 +5,11 @@ import { slackApi } from '../transport/client.ts';
 import { askSlack, type SlackAnswer } from './ask.ts';
 import { optionalScopes, requiredScopes } from './scopes.ts';
 
+/** `readsGroups`: the configuration names user groups. */
+type BotToken = Readonly<{ botToken: string; apiUrl?: string; readsGroups: boolean }>;
+
 /** `now`: of the machine's own clock. */
-export function botTokenCheck(
-  { botToken, apiUrl = slackApi }: { botToken: string; apiUrl?: string },
-  now: () => number,
-): Check {
+export function botTokenCheck({ botToken, apiUrl = slackApi, readsGroups }: BotToken, now: () => number): Check {
   return {
     subject: 'slackBot',
     async run(signal) {
@@ -22,7 +22,7 @@ export function botTokenCheck(
         return { findings: [{ subject: 'slackBot', code: 'slack.bot.wrongKind' }], clocks };
       const values = { workspace: String(team), bot: String(user) };
       const fine: Finding = { subject: 'slackBot', code: 'slack.bot.fine', values };
-      return { findings: [fine, ...scopeFindings(answer.scopes)], clocks };
+      return { findings: [fine, ...scopeFindings(answer.scopes, readsGroups)], clocks };
     },
   };
 }
@@ -66,7 +66,7 @@ export function signingSecretCheck(publicUrl = 'https://your-host'): Check {
   };
 }
 
-function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
+function scopeFindings(scopes: readonly string[] | undefined, readsGroups: boolean): Finding[] {
   const subject = 'slackScopes';
   if (scopes === undefined) return [{ subject, code: 'slack.scopes.unknown' }];
   const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
@@ -74,7 +74,9 @@ function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
     missing.length > 0
       ? { subject, code: 'slack.scopes.missing', values: { scopes: missing.join(', ') } }
       : { subject, code: 'slack.scopes.fine', values: { scopes: requiredScopes.join(', ') } };
-  const lacking = Object.entries(optionalScopes).filter(([scope]) => !scopes.includes(scope));
+  const lacking = Object.entries(optionalScopes).filter(
+    ([scope]) => !scopes.includes(scope) && (readsGroups || scope !== 'usergroups:read'),
+  );
   return [required, ...lacking.map(([of, code]): Finding => ({ subject, of, code }))];
 }
 

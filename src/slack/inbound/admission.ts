@@ -1,19 +1,58 @@
-/** Who may do anything at all. */
+/** Who may do anything at all, and what of it. */
 import { format } from '../../messages/format.ts';
+import type { Access } from '../../recording/permissions/access.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
+import type { Team } from '../transport/connection.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
-import type { Membership, MembershipOf } from './people.ts';
+import { isAdmitted, type Membership, type MembershipOf } from './people.ts';
+import { isExternal } from './requests.ts';
+import type { AccessOf } from './user-groups.ts';
 
-/** Refuses guests and people of other organizations before anything is done. */
-export async function asMember(
-  { actor }: RequestContext,
-  membershipOf: MembershipOf,
-  task: () => Promise<HandlerResult>,
-): Promise<HandlerResult> {
-  const membership = await membershipOf(actor.userId);
-  return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
+export type Admission = Readonly<{ refused: Message } | { refused?: undefined; access?: Access }>;
+
+/** Never rejects. */
+export type AdmissionOf = (userId: string) => Promise<Admission>;
+
+/** Refuses those who may do nothing here before anything is done; the task gets the request with what the person may do. */
+export type Admit = (
+  request: RequestContext,
+  task: (admitted: RequestContext) => Promise<HandlerResult>,
+) => Promise<HandlerResult>;
+
+type Options = Readonly<{
+  membershipOf: MembershipOf;
+  admits: Pick<Permissions, 'externalUsers' | 'guests'>;
+  accessOf: AccessOf;
+}>;
+
+export function createAdmissionOf({ membershipOf, admits, accessOf }: Options): AdmissionOf {
+  return async (userId) => {
+    const membership = await membershipOf(userId);
+    if (!isAdmitted(membership, admits)) return { refused: notAMember(membership) };
+    const access = await accessOf(userId);
+    return access === undefined ? {} : { access };
+  };
 }
 
-export function notAMember(membership: Exclude<Membership, 'member'>): Message {
-  return say(...format(`input.${membership}`));
+export function admitting(admissionOf: AdmissionOf): Admit {
+  return async (request, task) => {
+    const { actor } = request;
+    const admission = await admissionOf(actor.userId);
+    if (admission.refused !== undefined) return { outcome: 'answered', reply: admission.refused };
+    const { access } = admission;
+    return await task(access === undefined ? request : { ...request, actor: { ...actor, access } });
+  };
+}
+
+/** Whether the workspace that Slack names with what the person did is another one, whose people may do nothing here. */
+export function isShutOut(
+  teamId: string | undefined,
+  { team, admits }: Readonly<{ team: Team; admits: Pick<Permissions, 'externalUsers'> }>,
+): boolean {
+  return isExternal(teamId, team) && !admits.externalUsers;
+}
+
+export function notAMember(membership: Membership): Message {
+  return say(...format(membership === 'member' ? 'input.former' : `input.${membership}`));
 }

@@ -19,10 +19,9 @@ import { errorText, type Log } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import { homeActions, renderClosedHome, renderHome, searched, turnedKind } from '../surfaces/home.ts';
 import type { Team } from '../transport/connection.ts';
-import { notAMember } from './admission.ts';
+import { type AdmissionOf, notAMember } from './admission.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import { positionIn } from './home-position.ts';
-import type { MembershipOf } from './people.ts';
 import type { Press } from './requests.ts';
 
 /** A home belongs to no Slack channel, so people may do there what they may do from anywhere. */
@@ -33,7 +32,7 @@ export type HomeOptions = Readonly<{
   rateLimiter: RateLimiter;
   store: HomeStore;
   team: Team;
-  membershipOf: MembershipOf;
+  admissionOf: AdmissionOf;
   messenger: Pick<SlackMessenger, 'direct'>;
   clock: Clock;
   log: Log;
@@ -118,13 +117,14 @@ export function createHome(options: HomeOptions): Home {
 
 /** What a person sees, or that they may see nothing. */
 function drawing(
-  { store, team, membershipOf, clock }: HomeOptions,
+  { store, team, admissionOf, clock }: HomeOptions,
   external: ReadonlySet<string>,
 ): HomePublisherOptions['draw'] {
   return async (userId, position, note) => {
-    const membership = external.has(userId) ? 'external' : await membershipOf(userId);
-    if (membership !== 'member') return renderClosedHome(notAMember(membership));
-    const viewer: Actor = { teamId: team.id, userId, channelId: nowhere };
+    const admission = external.has(userId) ? { refused: notAMember('external') } : await admissionOf(userId);
+    if (admission.refused !== undefined) return renderClosedHome(admission.refused);
+    const { access } = admission;
+    const viewer: Actor = { teamId: team.id, userId, channelId: nowhere, ...(access !== undefined && { access }) };
     return renderHome(await loadHome(store, viewer, position), { now: clock.now(), teamUrl: team.url, note });
   };
 }

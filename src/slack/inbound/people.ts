@@ -1,11 +1,20 @@
 /** Who somebody is: whether they belong to the workspace, and in which time zone they are. */
 import type { WebClient } from '@slack/web-api';
+import type { Permissions } from '../../recording/permissions/rules.ts';
 import { isTimeZone } from '../../recording/schedule/rule.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import type { Team } from '../transport/connection.ts';
 
-/** Guests and people of other organizations can't control recordings. `former`: the account was deactivated. */
+/** `former`: the account was deactivated. */
 export type Membership = 'member' | 'guest' | 'external' | 'former';
+
+/** Guests and people of other organizations can't control recordings, unless the configuration lets them. */
+export function isAdmitted(membership: Membership, { guests, externalUsers }: Admitting): boolean {
+  if (membership === 'guest') return guests;
+  return membership === 'external' ? externalUsers : membership === 'member';
+}
+
+type Admitting = Pick<Permissions, 'guests' | 'externalUsers'>;
 
 /** Never rejects. */
 export type MembershipOf = (userId: string) => Promise<Membership>;

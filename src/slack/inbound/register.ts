@@ -1,5 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
+import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { HomeStore } from '../../service/home.ts';
 import type { Clock } from '../../service/ports.ts';
@@ -18,7 +20,7 @@ import type { Configured } from '../surfaces/presets-reply.ts';
 import { startFormId } from '../surfaces/start-form.ts';
 import type { Team } from '../transport/connection.ts';
 import { acknowledge } from './acknowledge.ts';
-import { asMember, notAMember } from './admission.ts';
+import { type Admit, admitting, createAdmissionOf, isShutOut, notAMember } from './admission.ts';
 import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
@@ -27,13 +29,15 @@ import { createHome, type Home } from './home.ts';
 import { redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, type MembershipOf } from './people.ts';
+import { createPeople, isAdmitted } from './people.ts';
 import { withNote } from './reading.ts';
-import { clickContext, commandContext, isExternal, type Press, pressOf } from './requests.ts';
+import { clickContext, commandContext, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { openStartForm, redrawStartForm } from './start-form.ts';
 import { registerSubmissions } from './submissions.ts';
+import type { AccessOf } from './user-groups.ts';
+import { reportAudit } from './verbs/audit.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -51,6 +55,10 @@ export type InboundOptions = DispatcherOptions &
     timeZone: string;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     buckets: Buckets;
+    audit: AuditService;
+    /** Who besides members may do anything. */
+    admits: Pick<Permissions, 'externalUsers' | 'guests'>;
+    accessOf: AccessOf;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -68,7 +76,8 @@ export type Inbound = Readonly<{
   idle(): Promise<void>;
   /** How many are still being dealt with. */
   inFlight(): number;
-  membershipOf: MembershipOf;
+  /** Whether the person may do anything at all. */
+  isAdmitted(userId: string): Promise<boolean>;
   /** Something was committed that App Homes may show. */
   changed(): void;
 }>;
@@ -88,14 +97,18 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { schedules, timeZone, doctor } = options;
   const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
   const { membershipOf, timeZoneOf } = people;
+  const { admits, accessOf, audit } = options;
+  const admissionOf = createAdmissionOf({ membershipOf, admits, accessOf });
+  const admit = admitting(admissionOf);
   const out = { responder, doctor, forms, uploadPicture, sendFile };
   const shared = {
     service,
     usage,
     schedules,
     buckets,
+    audit,
     timeZoneOf,
-    membershipOf,
+    admissionOf,
     ...out,
     clock,
     signal,
@@ -103,33 +116,34 @@ export function registerInbound(options: InboundOptions): Inbound {
     suggest,
   };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools, membershipOf);
-  const home = createHome({ ...options, client, store: options.homes, membershipOf });
-  registerClicks(options, dispatcher, tools, { membershipOf, home });
+  registerCommands(options, dispatcher, tools, admit);
+  const home = createHome({ ...options, client, store: options.homes, admissionOf });
+  registerClicks(options, dispatcher, tools, { admit, home });
   registerHome(options.app, home);
-  registerSubmissions(options, dispatcher, tools);
+  registerSubmissions(options, dispatcher, tools, admit);
   registerShortcuts(options, dispatcher, tools);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf, changed: home.changed };
+  return {
+    idle: dispatcher.idle,
+    inFlight: dispatcher.size,
+    isAdmitted: async (userId) => isAdmitted(await membershipOf(userId), admits),
+    changed: home.changed,
+  };
 }
 
-function registerCommands(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: HandlerTools,
-  membershipOf: MembershipOf,
-): void {
+function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools, admit: Admit): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
-    const read = isExternal(command.team_id, team)
+    const read = isShutOut(command.team_id, options)
       ? { verb: 'unknown', answer: notAMember('external') }
       : readCommand(command.text, options.names);
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
     if ('handle' in read) {
-      const task = () => read.handle(request, tools);
       // A form must be open within three seconds: it finds out by itself who the person is.
-      dispatcher.run(read.verb, request, () => (read.opensForm ? task() : asMember(request, membershipOf, task)));
+      const task = () =>
+        read.opensForm ? read.handle(request, tools) : admit(request, (admitted) => read.handle(admitted, tools));
+      dispatcher.run(read.verb, request, task);
     } else if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
     else dispatcher.run(read.verb, request, answered(read.answer));
@@ -140,14 +154,14 @@ function registerClicks(
   options: InboundOptions,
   dispatcher: Dispatcher,
   tools: ClickTools,
-  { membershipOf, home }: { membershipOf: MembershipOf; home: Home },
+  { admit, home }: { admit: Admit; home: Home },
 ): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
     const { channel, view } = body;
-    const isForeign = isExternal(body.user.team_id ?? body.team?.id, team);
+    const isForeign = isShutOut(body.user.team_id ?? body.team?.id, options);
     // A button that only opens an address is a click, too.
     if ('url' in action) return;
     if (view?.type === 'home') {
@@ -156,7 +170,7 @@ function registerClicks(
       else if (!home.turned(body.user.id, view, action)) {
         const press = pressOf(body, action, '');
         const request = home.contextOf(body, view);
-        const { verb, task } = taskOf(press, request, tools, membershipOf);
+        const { verb, task } = taskOf(press, request, tools, admit);
         dispatcher.run(verb, request, home.redrawing(body, view, press, task));
       }
     } else if (view !== undefined) {
@@ -168,7 +182,7 @@ function registerClicks(
       const request = clickContext(body, channel, team);
       if (isForeign) dispatcher.run('unknown', request, answered(notAMember('external')));
       else {
-        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, membershipOf);
+        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, admit);
         dispatcher.run(verb, request, task);
       }
     }
@@ -185,15 +199,18 @@ function startFromHome(body: BlockAction, dispatcher: Dispatcher, tools: Handler
 type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
 
 /** What a press asks for, wherever the button is. */
-function taskOf(press: Press, request: RequestContext, tools: ClickTools, membershipOf: MembershipOf): Task {
-  const { action: pressed, recordingId, schedule, shown } = press;
+function taskOf(press: Press, request: RequestContext, tools: ClickTools, admit: Admit): Task {
+  const { action: pressed, recordingId, schedule, audit, shown } = press;
   if (schedule !== undefined) {
-    const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+    const task = () => admit(request, (admitted) => handleSchedulePress(schedule, admitted, tools));
     return { verb: `schedule ${schedule.command.type}`, task };
+  }
+  if (audit !== undefined) {
+    return { verb: 'audit', task: () => admit(request, (admitted) => reportAudit(audit, admitted, tools)) };
   }
   if (pressed === undefined || recordingId === undefined) return { verb: 'unknown', task: answered(unsupported()) };
   const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-  const task = () => asMember(request, membershipOf, () => handleClick(click, request, tools));
+  const task = () => admit(request, (admitted) => handleClick(click, admitted, tools));
   return { verb: verbOf(pressed), task };
 }
 

@@ -24,14 +24,13 @@ import {
   startFormAction,
   usersShown,
 } from '../surfaces/start-form.ts';
-import { notAMember } from './admission.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { layoutChoices, layoutWord, readLayout } from './layout-words.ts';
 
 type Configured = Pick<HandlerTools['configured'], 'presets' | 'layouts'>;
 type FormTools = Pick<
   HandlerTools,
-  'forms' | 'configured' | 'uploadPicture' | 'service' | 'membershipOf' | 'timeZoneOf'
+  'forms' | 'configured' | 'uploadPicture' | 'service' | 'admissionOf' | 'timeZoneOf'
 >;
 
 /** Slack gives three seconds: nothing is awaited before the form is open, not even who the person is. */
@@ -63,15 +62,17 @@ export async function redrawStartForm(
 
 /** Adds what was not at hand when the form was drawn. What is redrawn meanwhile is completed by itself. */
 async function complete(shown: ShownForm, state: StartFormState, actor: Actor, tools: FormTools): Promise<void> {
-  const { forms, configured, service, uploadPicture, membershipOf, timeZoneOf } = tools;
+  const { forms, configured, service, uploadPicture, admissionOf, timeZoneOf } = tools;
   let latest = { shown, state };
   if (state.recent === undefined) {
-    const membership = await membershipOf(actor.userId);
-    if (membership !== 'member') {
-      await forms.update(shown.id, refusedStartForm(notAMember(membership)));
+    const admission = await admissionOf(actor.userId);
+    if (admission.refused !== undefined) {
+      await forms.update(shown.id, refusedStartForm(admission.refused));
       return;
     }
-    const [recent, { timeZone }] = await Promise.all([recentNames(service, actor), timeZoneOf(actor.userId)]);
+    const { access } = admission;
+    const viewer = access === undefined ? actor : { ...actor, access };
+    const [recent, { timeZone }] = await Promise.all([recentNames(service, viewer), timeZoneOf(actor.userId)]);
     const filled: StartFormState = { ...state, recent, zone: timeZone };
     const amended = await forms.amend(shown, render(filled, configured));
     if (amended === undefined) return;

@@ -1,28 +1,34 @@
 /** Forms that are sent. What is wrong with one is told in its acknowledgement; that needs nothing but the form. */
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { Permissions } from '../../recording/permissions/rules.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { layoutFormId } from '../surfaces/layout-form.ts';
 import { startFormId } from '../surfaces/start-form.ts';
 import type { Team } from '../transport/connection.ts';
 import { type AckOptions, acknowledge } from './acknowledge.ts';
-import { asMember, notAMember } from './admission.ts';
+import { type Admit, isShutOut, notAMember } from './admission.ts';
 import type { ClickTools } from './buttons.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
-import { isExternal } from './requests.ts';
 import { readStartForm, runStartForm } from './submit-start-form.ts';
 
 type Options = AckOptions &
-  Readonly<{ app: App; team: Team; names: ConfiguredNames; responder: Pick<Responder, 'recall'> }>;
+  Readonly<{
+    app: App;
+    team: Team;
+    names: ConfiguredNames;
+    responder: Pick<Responder, 'recall'>;
+    admits: Pick<Permissions, 'externalUsers'>;
+  }>;
 
-export function registerSubmissions(options: Options, dispatcher: Dispatcher, tools: ClickTools): void {
-  registerLayout(options, dispatcher, tools);
-  registerStart(options, dispatcher, tools);
+export function registerSubmissions(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
+  registerLayout(options, dispatcher, tools, admit);
+  registerStart(options, dispatcher, tools, admit);
 }
 
-function registerLayout(options: Options, dispatcher: Dispatcher, tools: ClickTools): void {
+function registerLayout(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team } = options;
   app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
     const sent = readLayoutForm(view, options.names.layouts);
@@ -33,13 +39,11 @@ function registerLayout(options: Options, dispatcher: Dispatcher, tools: ClickTo
     const actor = { teamId: team.id, userId: body.user.id, channelId };
     const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
     const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
-    dispatcher.run('layout', request, () =>
-      asMember(request, tools.membershipOf, () => applyLayout(sent, actor, request.requestId, tools)),
-    );
+    dispatcher.run('layout', request, () => admit(request, (admitted) => applyLayout(sent, admitted, tools)));
   });
 }
 
-function registerStart(options: Options, dispatcher: Dispatcher, tools: ClickTools): void {
+function registerStart(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team, names } = options;
   app.view<ViewSubmitAction>(startFormId, async ({ body, view, ack, context }) => {
     const sent = readStartForm(view, { ...tools, names });
@@ -51,11 +55,11 @@ function registerStart(options: Options, dispatcher: Dispatcher, tools: ClickToo
     const responseUrl = body.response_urls?.find(({ channel_id: id }) => id === channelId)?.response_url ?? '';
     // Each click on the button has a trigger_id of its own; the form has one id as long as it is open.
     const request: RequestContext = { actor, isPrivate, requestId: view.id, responseUrl };
-    const isStranger = isExternal(body.user.team_id ?? body.team?.id, team);
+    const isStranger = isShutOut(body.user.team_id ?? body.team?.id, options);
     dispatcher.run(sent.command.verb, request, () =>
       isStranger
         ? Promise.resolve({ outcome: 'answered', reply: notAMember('external') })
-        : asMember(request, tools.membershipOf, () => runStartForm(sent, request, tools)),
+        : admit(request, (admitted) => runStartForm(sent, admitted, tools)),
     );
   });
 }

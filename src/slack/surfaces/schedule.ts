@@ -17,6 +17,7 @@ import type { SchedulePage } from '../../service/schedule-ports.ts';
 import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
 import { rejectionWords } from './card-rejected.ts';
 import { slackLimits } from './limits.ts';
+import { groupsWords } from './refusal.ts';
 import { problemParts } from './start-problems.ts';
 import { limitReachedWords } from './usage-words.ts';
 import { joined, spanWords } from './words.ts';
@@ -49,7 +50,11 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
     case 'notStarted':
     case 'willNotStart': {
       const { type, at, reason } = message;
-      return say(warning, ' ', ...formatAny(`schedule.${type}`, { ...about, at: { at }, reason: reasonWords(reason) }));
+      return say(
+        warning,
+        ' ',
+        ...formatAny(`schedule.${type}`, { ...about, at: { at }, reason: reasonWords(reason, about.by) }),
+      );
     }
     case 'storageTrouble': {
       const { trouble, at } = message;
@@ -191,14 +196,16 @@ function timesWords(at: readonly Ms[], count: number): Part[] {
   return count > at.length ? format('schedule.missed.more', { times, count: count - at.length }) : times;
 }
 
-function reasonWords(reason: NotStarted): Part[] {
+function reasonWords(reason: NotStarted, by: Part): Part[] {
   switch (reason.kind) {
     case 'invalid':
       return joined(problemParts(reason.problems), format('schedule.configuration'));
     case 'busy':
       return format('schedule.busy', { id: { code: reason.recordingId } });
     case 'notPermitted':
-      return format('schedule.notPermitted');
+      return reason.unreadable === undefined
+        ? format('schedule.notPermitted', { by })
+        : format('schedule.unreadable', { by, group: groupsWords(reason.unreadable) });
     case 'limitReached':
       return limitReachedWords(reason, 'schedule.limitReached');
   }

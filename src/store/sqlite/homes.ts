@@ -5,39 +5,48 @@ import type { Actor } from '../../recording/events.ts';
 import { livePhases, type Ms, type Recording } from '../../recording/recording.ts';
 import type { Schedule } from '../../recording/schedule/schedule.ts';
 import { homeStart, type OpenHome, type Slice, type Wanted } from '../../service/home.ts';
-import { isVisible } from './visible.ts';
+import { viewerOf as visibleFor, visibleSql } from './visible.ts';
 
 // As the partial indexes have it.
 const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
 const matches = 'instr(lower(cname), @search) > 0';
-const isScheduleVisible = '(private = 0 OR channel = @channelId OR created_by = @userId)';
+const scheduleColumns = { isPrivate: 'private', channel: 'channel', person: 'created_by' };
 const mostCounted = 1000;
 
-/** Ids alone: they come from an index, however far a page is from the first. */
-const pages = (from: string, [own, others]: readonly [string, string], order: string): PageSql => {
-  const part = (whose: string) => `FROM ${from} AND ${whose} AND ${matches}`;
+/** Ids alone: they come from an index, however far a page is from the first. `person`: the column of whose it is. */
+const pages = (from: string, person: string, isVisible: string, order: string) => {
+  const part = (whose: string) => `FROM ${from} AND ${whose} AND ${isVisible} AND ${matches}`;
+  const [own, others] = [part(`${person} = @userId`), part(`${person} <> @userId`)];
   return {
-    own: `SELECT id ${part(own)} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
-    ownCount: `SELECT count(*) ${part(own)}`,
-    others: `SELECT id ${part(others)} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
+    own: `SELECT id ${own} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
+    ownCount: `SELECT count(*) ${own}`,
+    others: `SELECT id ${others} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
   };
 };
-type PageSql = Readonly<{ own: string; ownCount: string; others: string }>;
-
-const ofRecordings = ['started_by = @userId', `started_by <> @userId AND ${isVisible}`] as const;
-const ofSchedules = ['created_by = @userId', `created_by <> @userId AND ${isScheduleVisible}`] as const;
+type PageSql = ReturnType<typeof pages>;
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const homeSql = {
-  live: pages(`recordings WHERE ${isLive}`, ofRecordings, 'created_at DESC, id DESC'),
-  ended: pages('recordings WHERE ended_at IS NOT NULL', ofRecordings, 'ended_at DESC, id DESC'),
-  schedules: pages('schedules WHERE ended_at IS NULL', ofSchedules, 'next_at, id'),
-  liveCount: `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${isLive} AND ${isVisible} AND ${matches} LIMIT ${mostCounted})`,
+  live: visibleSql((isVisible) =>
+    pages(`recordings WHERE ${isLive}`, 'started_by', isVisible, 'created_at DESC, id DESC'),
+  ),
+  ended: visibleSql((isVisible) =>
+    pages('recordings WHERE ended_at IS NOT NULL', 'started_by', isVisible, 'ended_at DESC, id DESC'),
+  ),
+  schedules: visibleSql(
+    (isVisible) => pages('schedules WHERE ended_at IS NULL', 'created_by', isVisible, 'next_at, id'),
+    scheduleColumns,
+  ),
+  liveCount: visibleSql(
+    (isVisible) =>
+      `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${isLive} AND ${isVisible} AND ${matches} LIMIT ${mostCounted})`,
+  ),
   openHomes: 'SELECT user, opened_at, position FROM homes WHERE opened_at >= ? ORDER BY opened_at',
   forget: 'DELETE FROM homes WHERE opened_at < ?',
 };
 
-type Viewer = Readonly<{ userId: string; channelId: string; search: string }>;
+type Viewer = ReturnType<typeof visibleFor>['params'] & Readonly<{ search: string }>;
+type Kind = ReturnType<typeof visibleFor>['kind'];
 type Row = Readonly<{ user: string; opened_at: number; position: string }>;
 
 const whole = z.int().nonnegative();
@@ -57,14 +66,17 @@ type Readers = Readonly<{
 
 export function homes(db: Database, read: Readers) {
   const [live, ended, schedules] = [paged(db, homeSql.live), paged(db, homeSql.ended), paged(db, homeSql.schedules)];
-  const liveCount = db.prepare<[Viewer], number>(homeSql.liveCount).pluck();
+  const liveCount = forKinds((kind) => db.prepare<[Viewer], number>(homeSql.liveCount[kind]).pluck());
   const recordings = ({ items, ...rest }: Slice<string>): Slice<Recording> => {
     const found = new Map(read.recordings(items).map((r) => [r.id, r]));
     return { ...rest, items: items.flatMap((id) => found.get(id) ?? []) };
   };
   return {
     searchLive: (viewer: Actor, wanted: Wanted) => recordings(live(viewer, wanted)),
-    countLive: (viewer: Actor, search: string) => liveCount.get(viewerOf(viewer, search)) ?? 0,
+    countLive(actor: Actor, search: string): number {
+      const { kind, viewer } = viewerOf(actor, search);
+      return liveCount[kind].get(viewer) ?? 0;
+    },
     searchEnded: (viewer: Actor, wanted: Wanted) => recordings(ended(viewer, wanted)),
     searchSchedules(viewer: Actor, wanted: Wanted): Slice<Schedule> {
       const { items, ...rest } = schedules(viewer, wanted);
@@ -75,17 +87,25 @@ export function homes(db: Database, read: Readers) {
 }
 
 /** Names are ASCII but for what they were given before a rule said so: `lower` of SQLite knows no other letters. */
-function viewerOf({ userId, channelId }: Actor, search: string): Viewer {
-  return { userId, channelId, search: search.replaceAll(/[A-Z]/gu, (letter) => letter.toLowerCase()) };
+function viewerOf(actor: Actor, search: string): { kind: Kind; viewer: Viewer } {
+  const { kind, params } = visibleFor(actor);
+  return { kind, viewer: { ...params, search: search.replaceAll(/[A-Z]/gu, (letter) => letter.toLowerCase()) } };
 }
 
-function paged(db: Database, sql: PageSql) {
+function forKinds<T>(make: (kind: Kind) => T): Readonly<Record<Kind, T>> {
+  return { all: make('all'), none: make('none'), usual: make('usual'), within: make('within') };
+}
+
+function paged(db: Database, sql: Readonly<Record<Kind, PageSql>>) {
   type Page = Viewer & { limit: number; offset: number };
-  const own = db.prepare<[Page], string>(sql.own).pluck();
-  const ownCount = db.prepare<[Viewer], number>(sql.ownCount).pluck();
-  const others = db.prepare<[Page], string>(sql.others).pluck();
+  const statements = forKinds((kind) => ({
+    own: db.prepare<[Page], string>(sql[kind].own).pluck(),
+    ownCount: db.prepare<[Viewer], number>(sql[kind].ownCount).pluck(),
+    others: db.prepare<[Page], string>(sql[kind].others).pluck(),
+  }));
   return (actor: Actor, { search, offset, limit }: Wanted): Slice<string> => {
-    const viewer = viewerOf(actor, search);
+    const { kind, viewer } = viewerOf(actor, search);
+    const { own, ownCount, others } = statements[kind];
     // One more than wanted tells whether others follow.
     const first = own.all({ ...viewer, limit: limit + 1, offset });
     const left = limit + 1 - first.length;

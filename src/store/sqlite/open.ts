@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
+import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
@@ -29,6 +31,7 @@ import { writer } from './write.ts';
  */
 export type SqliteStore = Store &
   ScheduleStore &
+  AuditStore &
   HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
@@ -63,6 +66,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   });
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
   const prune = pruner(db);
+  const audit = auditTable(db, clock);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -102,6 +106,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     searchSchedules: (viewer, wanted) => readingAfterWrites(() => home.searchSchedules(viewer, wanted)),
     noteHome: (opened, since) => writing(() => home.noteHome(opened, since)),
     openHomes: (since) => readingAfterWrites(() => home.openHomes(since)),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
     healthIssue: access.healthIssue,
     close: access.close,
   };

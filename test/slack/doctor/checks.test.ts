@@ -9,7 +9,8 @@ async function openSlack(options: SlackOptions = {}) {
   const slack = await startSlack(options);
   onTestFinished(() => slack.close());
   const { botToken, appToken, apiUrl } = slack;
-  const bot = (token = botToken) => botTokenCheck({ botToken: token, apiUrl }, now).run(signal);
+  const bot = (token = botToken, readsGroups = false) =>
+    botTokenCheck({ botToken: token, apiUrl, readsGroups }, now).run(signal);
   const app = (token = appToken) => appTokenCheck({ appToken: token, apiUrl }, now).run(signal);
   return { slack, bot, app };
 }
@@ -26,6 +27,12 @@ describe('the bot token', () => {
     ]);
     expect(result.clocks).toHaveLength(1);
     expect(Math.abs(result.clocks?.[0]?.ahead ?? Infinity)).toBeLessThan(5_000);
+  });
+
+  test('the scope for user groups is missed only where the configuration names some', async () => {
+    const { bot } = await openSlack({ scopes: ['commands', 'chat:write', 'users:read', 'files:write'] });
+    expect(codes(await bot(undefined, true))).toContain('slack.without.usergroupsRead');
+    expect(codes(await bot(undefined, false))).not.toContain('slack.without.usergroupsRead');
   });
 
   test.each([

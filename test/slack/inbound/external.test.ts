@@ -6,12 +6,21 @@ import { createRateLimiter } from '../../../src/slack/delivery/rate-limiter.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { aRecording, FakeRecordingService, healthy, noHomes, noSchedules, noUsageService, quiet } from './support.ts';
+import {
+  aRecording,
+  FakeRecordingService,
+  healthy,
+  keptAudit,
+  noHomes,
+  noSchedules,
+  noUsageService,
+  quiet,
+} from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
 /** What Slack delivers, given to the listeners without a connection. */
-function listeners() {
+function listeners(externalUsers = false) {
   const service = new FakeRecordingService(aRecording());
   const replies: string[] = [];
   const handlers = new Map<string, Handler>();
@@ -36,6 +45,9 @@ function listeners() {
     names: noNames,
     configured: nothingConfigured,
     buckets: createFakeBuckets(),
+    audit: keptAudit(),
+    admits: { externalUsers, guests: false },
+    accessOf: () => Promise.resolve(undefined),
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
@@ -142,5 +154,14 @@ it.each(['T1', 'E1'])('are not members of %s', async (teamId) => {
   expect(replies.at(-1)).toContain('Slack didn’t open the form.');
   await sendForm(teamId);
   expect(service.starts).toHaveLength(2);
+  expect(service.executed).toHaveLength(1);
+});
+
+it('may do what everyone may, where the configuration says so', async () => {
+  const { service, replies, type, press } = listeners(true);
+  await type('start maths', 'T2');
+  await press('T2');
+  expect(replies).toEqual([]);
+  expect(service.starts).toHaveLength(1);
   expect(service.executed).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ async function setUp(change: Parameters<typeof aRecording>[0] = {}) {
     return Promise.resolve({ items: found, offset: 0, more: false });
   };
   const homes = { ...noHomes, searchLive: list('live'), searchEnded: list('over') };
-  const bot = await connected(workspace, service, homes);
+  const bot = await connected(workspace, service, { homes });
   const shown = (words: string) =>
     vi.waitUntil(() => slack.renderHome(ana).includes(words) && slack.renderHome(ana), { interval: 5, timeout: 5_000 });
   await slack.openHome(ana);

@@ -8,7 +8,6 @@ it.each([
   ['/record help', '/record start'],
   ['/record stat', 'status'],
   ['/record start #maths', '/record start maths'],
-  ['/record audit maths', 'isn’t available yet'],
 ])('answers %s in the acknowledgement itself', async (line, expected) => {
   const { slack, ana, general, acks, idle } = await connected(await aWorkspace());
   const { ok, seen } = await slack.type(ana, general, line);

@@ -36,15 +36,20 @@ const viewer = { userId: 'U1', channelId: '', search: 'a' };
 const page = { ...viewer, limit: 9, offset: 9 };
 
 it.each<[string, string, unknown[] | object, string]>([
-  ['own live', homeSql.live.own, page, 'COVERING INDEX recordings_live'],
-  ['count of own live', homeSql.live.ownCount, viewer, 'COVERING INDEX recordings_live'],
-  ['others’ live', homeSql.live.others, page, 'COVERING INDEX recordings_live'],
-  ['count of live', homeSql.liveCount, viewer, 'COVERING INDEX recordings_live'],
-  ['own ended', homeSql.ended.own, page, 'COVERING INDEX recordings_own (started_by=? AND ended_at>?)'],
-  ['count of own ended', homeSql.ended.ownCount, viewer, 'COVERING INDEX recordings_own (started_by=? AND ended_at>?)'],
-  ['others’ ended', homeSql.ended.others, page, 'COVERING INDEX recordings_ended (ended_at>?)'],
-  ['own schedules', homeSql.schedules.own, page, 'INDEX schedules_open'],
-  ['others’ schedules', homeSql.schedules.others, page, 'INDEX schedules_open'],
+  ['own live', homeSql.live.usual.own, page, 'COVERING INDEX recordings_live'],
+  ['count of own live', homeSql.live.usual.ownCount, viewer, 'COVERING INDEX recordings_live'],
+  ['others’ live', homeSql.live.usual.others, page, 'COVERING INDEX recordings_live'],
+  ['count of live', homeSql.liveCount.usual, viewer, 'COVERING INDEX recordings_live'],
+  ['own ended', homeSql.ended.usual.own, page, 'COVERING INDEX recordings_own (started_by=? AND ended_at>?)'],
+  [
+    'count of own ended',
+    homeSql.ended.usual.ownCount,
+    viewer,
+    'COVERING INDEX recordings_own (started_by=? AND ended_at>?)',
+  ],
+  ['others’ ended', homeSql.ended.usual.others, page, 'COVERING INDEX recordings_ended (ended_at>?)'],
+  ['own schedules', homeSql.schedules.usual.own, page, 'INDEX schedules_open'],
+  ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open'],
   ['open homes', homeSql.openHomes, [t0], 'homes_opened (opened_at>?)'],
   ['those of long ago', homeSql.forget, [t0], 'homes_opened (opened_at<?)'],
 ])('%s: in the order of an index, without a row that is not given', (_, sql, values, uses) => {
