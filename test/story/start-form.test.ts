@@ -185,27 +185,31 @@ describe('mistakes are told at their fields, and nothing is started', () => {
 test('where the form could not be redrawn, what does not go together is told at its field, too', async () => {
   const world = await withForm();
   const { slack, agora, ana, open, choose, form } = world;
+  /** Chooses an option, and Slack refuses to redraw the form. */
+  const chooseInVain = async (option: string) => {
+    await world.pass(1);
+    const fault = slack.fault({
+      method: 'views.update',
+      times: Number.POSITIVE_INFINITY,
+      kind: { error: 'internal_error' },
+    });
+    await slack.pressInModal(ana, option);
+    await world.until(() => fault.hits > 0);
+    await slack.submitModal(ana);
+    await world.pass(1);
+    fault.clear();
+    return slack.renderModal(ana);
+  };
   await open();
   await choose('Vertical');
   slack.enter(ana, 'Agora channel', 'maths');
-  const fault = slack.fault({
-    method: 'views.update',
-    times: Number.POSITIVE_INFINITY,
-    kind: { error: 'internal_error' },
-  });
-  await slack.pressInModal(ana, 'Web page');
-  await slack.submitModal(ana);
-  const shown = slack.renderModal(ana);
+  const shown = await chooseInVain('Web page');
   // There is no field for the address yet.
   expect(shown).toMatch(/Mode: Web page\n.*\n {2}! Write the address of the page/u);
   expect(shown).toMatch(/Layout: Vertical\n.*\n {2}! Only the picture of everyone has a layout\./u);
-  fault.clear();
   await choose('Web page');
   slack.enter(ana, 'Web address', 'https://example.com/a');
-  slack.fault({ method: 'views.update', times: 1, kind: { error: 'internal_error' } });
-  await slack.pressInModal(ana, 'One picture of everyone');
-  await slack.submitModal(ana);
-  expect(slack.renderModal(ana)).toContain('! An address needs the mode Web page.');
+  expect(await chooseInVain('One picture of everyone')).toContain('! An address needs the mode Web page.');
   await choose('One picture of everyone');
   await form('Layout: Vertical');
   await slack.submitModal(ana);

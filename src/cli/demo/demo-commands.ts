@@ -1,5 +1,5 @@
 /** What a person can type at the demo's prompt. */
-
+import { setTimeout as pause } from 'node:timers/promises';
 import { controlsOf } from '../../sandbox/slack/controls.ts';
 import type { Channel, User } from '../../sandbox/slack/types.ts';
 import { pass } from '../../sandbox/time.ts';
@@ -41,6 +41,7 @@ type Reply = string | undefined;
 export async function runLine(demo: DemoEnvironment, session: Session, line: string): Promise<Reply> {
   if (line.startsWith('/')) {
     await demo.slack.type(session.user, session.channel, line);
+    await settle(demo);
     return undefined;
   }
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line) ?? [];
@@ -50,17 +51,30 @@ export async function runLine(demo: DemoEnvironment, session: Session, line: str
   return command === undefined ? `Unknown command “${word}”. Type  help.\n` : command(demo, session, rest.trim());
 }
 
-async function press({ slack }: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
+/** Real milliseconds that the next line waits at most. */
+const longestWait = 1_000;
+
+/** The lines of a pipe come at once: each waits for what the one before it has asked of the bot, as a person does. */
+async function settle({ busy }: DemoEnvironment): Promise<void> {
+  const until = performance.now() + longestWait;
+  do await pause(5);
+  while (busy() && performance.now() < until);
+}
+
+async function press(demo: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
+  const { slack } = demo;
   const form = slack.modal(user);
   if (form !== undefined) {
     const control = controlsOf(form)[wanted - 1];
     if (control === undefined) return `There is no button ${wanted} in the form. Type  send  or  close  to leave it.\n`;
     await slack.pressInModal(user, control);
+    await settle(demo);
     return undefined;
   }
   const button = slack.buttons(channel, user).find(({ number }) => number === wanted);
   if (button === undefined) return `There is no button ${wanted} here. Type  show  to see the numbers.\n`;
   await slack.click(user, button.message, button.control);
+  await settle(demo);
   return undefined;
 }
 
@@ -84,8 +98,9 @@ const commands: Readonly<Record<string, Command>> = {
     slack.enter(user, label.trim(), value);
     return undefined;
   },
-  async shortcut({ slack }, { user, channel }) {
-    await slack.shortcut(user, 'record_start', channel);
+  async shortcut(demo, { user, channel }) {
+    await demo.slack.shortcut(user, 'record_start', channel);
+    await settle(demo);
     return undefined;
   },
   async send({ slack }, { user }) {
