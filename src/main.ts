@@ -229,23 +229,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const {
-    config,
-    store,
-    slack,
-    service,
-    usage,
-    schedules,
-    buckets,
-    audit,
-    accessOf,
-    messenger,
-    responder,
-    metrics,
-    clock,
-    log,
-    shutdown,
-  } = bot;
+  const { config, slack, metrics, clock, log, shutdown } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -260,24 +244,11 @@ function slackConnection(bot: Assembly): CredentialsCheck {
           slack.inbound = registerInbound({
             app,
             team,
-            service,
-            buckets,
-            audit,
-            admits: config.permissions,
-            accessOf,
-            schedules,
-            homes: store,
-            rateLimiter: bot.messaging.rateLimiter,
-            onRateLimited: bot.messaging.onRateLimited,
+            ...inboundParts(bot),
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-            usage,
-            messenger,
-            responder,
             doctor,
             clock,
             log,
-            names: namesOf(config),
-            configured: config,
             signal: shutdown.stopping,
             onCommand: (verb, outcome) => metrics.command(verb, outcome),
             onAck: (seconds) => metrics.acknowledged(seconds),
@@ -290,6 +261,28 @@ function slackConnection(bot: Assembly): CredentialsCheck {
       if (error instanceof SlackAuthError) return error.message;
       throw error;
     }
+  };
+}
+
+/** What commands, clicks and forms act on. */
+function inboundParts({ config, store, messaging, ...parts }: Assembly) {
+  const { service, buckets, audit, accessOf, schedules, usage, messenger, responder } = parts;
+  const { rateLimiter, onRateLimited } = messaging;
+  return {
+    service,
+    buckets,
+    audit,
+    accessOf,
+    schedules,
+    usage,
+    messenger,
+    responder,
+    rateLimiter,
+    onRateLimited,
+    admits: config.permissions,
+    homes: store,
+    names: namesOf(config),
+    configured: config,
   };
 }
 

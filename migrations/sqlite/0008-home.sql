@@ -2,7 +2,7 @@
 DROP INDEX recordings_ended;
 CREATE INDEX recordings_ended ON recordings (ended_at, id, card_private, card_channel, started_by, cname) WHERE ended_at IS NOT NULL;
 -- A person's own come first.
-CREATE INDEX recordings_own ON recordings (started_by, ended_at, id, cname) WHERE ended_at IS NOT NULL;
+CREATE INDEX recordings_own ON recordings (started_by, ended_at, id, card_channel, cname) WHERE ended_at IS NOT NULL;
 
 -- Who may be looking at the App Home, and at which part of it, so that it is kept up to date after a restart, too.
 CREATE TABLE homes (

@@ -55,10 +55,11 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
     it('shows each person what the core lets that person see, and nothing else', async () => {
       for (const [n, isPrivate] of [true, false, true, false].entries()) {
         const startedBy = n < 2 ? 'UANA' : 'UBEN';
-        const card = { teamId: 'T1', channelId: 'C1', isPrivate };
-        await put(`rlive${n}`, { startedBy, card });
-        await over(`rover${n}`, t0, { startedBy, card });
-        await plan(`splan${n}`, { createdBy: startedBy, channel: card });
+        const card = { teamId: 'T1', channelId: n < 3 ? 'C1' : 'CROOM', isPrivate };
+        const cname = `${n % 3 === 0 ? '[a]?' : 'maths'} ${n}`;
+        await put(`rlive${n}`, { startedBy, card, cname });
+        await over(`rover${n}`, t0, { startedBy, card, cname });
+        await plan(`splan${n}`, { createdBy: startedBy, channel: card, cname });
       }
       const viewers = [ana, { ...ana, userId: 'UBEN' }, { ...ana, userId: 'UEVE' }, { ...ana, channelId: 'C1' }];
       for (const viewer of viewers.flatMap(withRules)) {

@@ -1,18 +1,12 @@
 /** Who may do anything at all, and what of it. */
 import { format } from '../../messages/format.ts';
-import type { Access } from '../../recording/permissions/access.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import type { Team } from '../transport/connection.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
-import { isAdmitted, type Membership, type MembershipOf } from './people.ts';
+import { type AdmissionOf, isAdmitted, type Membership, type MembershipOf } from './people.ts';
 import { isExternal } from './requests.ts';
 import type { AccessOf } from './user-groups.ts';
-
-export type Admission = Readonly<{ refused: Message } | { refused?: undefined; access?: Access }>;
-
-/** Never rejects. */
-export type AdmissionOf = (userId: string) => Promise<Admission>;
 
 /** Refuses those who may do nothing here before anything is done; the task gets the request with what the person may do. */
 export type Admit = (

@@ -13,7 +13,7 @@ import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
-import type { AdmissionOf } from './admission.ts';
+import type { AdmissionOf } from './people.ts';
 
 /**
  * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the

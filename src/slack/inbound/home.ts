@@ -19,9 +19,10 @@ import { errorText, type Log } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import { homeActions, renderClosedHome, renderHome, searched, turnedKind } from '../surfaces/home.ts';
 import type { Team } from '../transport/connection.ts';
-import { type AdmissionOf, notAMember } from './admission.ts';
+import { notAMember } from './admission.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import { positionIn } from './home-position.ts';
+import type { AdmissionOf } from './people.ts';
 import type { Press } from './requests.ts';
 
 /** A home belongs to no Slack channel, so people may do there what they may do from anywhere. */

@@ -1,8 +1,10 @@
 /** Who somebody is: whether they belong to the workspace, and in which time zone they are. */
 import type { WebClient } from '@slack/web-api';
+import type { Access } from '../../recording/permissions/access.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import { isTimeZone } from '../../recording/schedule/rule.ts';
 import { errorText, type Log } from '../sdk-log.ts';
+import type { Message } from '../surfaces/blocks.ts';
 import type { Team } from '../transport/connection.ts';
 
 /** `former`: the account was deactivated. */
@@ -15,6 +17,12 @@ export function isAdmitted(membership: Membership, { guests, externalUsers }: Ad
 }
 
 type Admitting = Pick<Permissions, 'guests' | 'externalUsers'>;
+
+/** `refused`: why somebody may do nothing here. `access`: undefined where the configuration says nothing of anybody. */
+export type Admission = Readonly<{ refused: Message } | { refused?: undefined; access?: Access }>;
+
+/** Never rejects. */
+export type AdmissionOf = (userId: string) => Promise<Admission>;
 
 /** Never rejects. */
 export type MembershipOf = (userId: string) => Promise<Membership>;

@@ -14,9 +14,10 @@ const scheduleColumns = { isPrivate: 'private', channel: 'channel', person: 'cre
 const mostCounted = 1000;
 
 /** Ids alone: they come from an index, however far a page is from the first. `person`: the column of whose it is. */
-const pages = (from: string, person: string, isVisible: string, order: string) => {
-  const part = (whose: string) => `FROM ${from} AND ${whose} AND ${isVisible} AND ${matches}`;
-  const [own, others] = [part(`${person} = @userId`), part(`${person} <> @userId`)];
+const pages = (from: string, person: string, [isVisible, isOwnVisible]: [string, string], order: string) => {
+  const part = (whose: string, isSeen: string) => `FROM ${from} AND ${whose} AND ${isSeen} AND ${matches}`;
+  const own = part(`${person} = @userId`, isOwnVisible);
+  const others = part(`${person} <> @userId`, isVisible);
   return {
     own: `SELECT id ${own} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
     ownCount: `SELECT count(*) ${own}`,
@@ -27,14 +28,14 @@ type PageSql = ReturnType<typeof pages>;
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const homeSql = {
-  live: visibleSql((isVisible) =>
-    pages(`recordings WHERE ${isLive}`, 'started_by', isVisible, 'created_at DESC, id DESC'),
+  live: visibleSql((...visible) =>
+    pages(`recordings WHERE ${isLive}`, 'started_by', visible, 'created_at DESC, id DESC'),
   ),
-  ended: visibleSql((isVisible) =>
-    pages('recordings WHERE ended_at IS NOT NULL', 'started_by', isVisible, 'ended_at DESC, id DESC'),
+  ended: visibleSql((...visible) =>
+    pages('recordings WHERE ended_at IS NOT NULL', 'started_by', visible, 'ended_at DESC, id DESC'),
   ),
   schedules: visibleSql(
-    (isVisible) => pages('schedules WHERE ended_at IS NULL', 'created_by', isVisible, 'next_at, id'),
+    (...visible) => pages('schedules WHERE ended_at IS NULL', 'created_by', visible, 'next_at, id'),
     scheduleColumns,
   ),
   liveCount: visibleSql(

@@ -100,16 +100,25 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
+    ...homeStore(home, access),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
+    healthIssue: access.healthIssue,
+    close: access.close,
+  };
+}
+
+function homeStore(
+  home: ReturnType<typeof homes>,
+  { readingAfterWrites, writing }: ReturnType<typeof createAccess>,
+): HomeStore {
+  return {
     searchLive: (viewer, wanted) => readingAfterWrites(() => home.searchLive(viewer, wanted)),
     countLive: (viewer, search) => readingAfterWrites(() => home.countLive(viewer, search)),
     searchEnded: (viewer, wanted) => readingAfterWrites(() => home.searchEnded(viewer, wanted)),
     searchSchedules: (viewer, wanted) => readingAfterWrites(() => home.searchSchedules(viewer, wanted)),
     noteHome: (opened, since) => writing(() => home.noteHome(opened, since)),
     openHomes: (since) => readingAfterWrites(() => home.openHomes(since)),
-    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
-    healthIssue: access.healthIssue,
-    close: access.close,
   };
 }
 

@@ -15,17 +15,18 @@ const withinScopes = (channel: string) => `NOT EXISTS (
       OR (json_type(scope.value, '$.recordings') IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM json_each(scope.value, '$.recordings') AS name WHERE cname GLOB name.value)))`;
 
-/** A statement of its own for each: SQLite plans by the text, and most people see what everybody may. */
+/** A statement of its own for each: SQLite plans by the text, and most people see what everybody may. `isOwnVisible`: for rows of the viewer. */
 export function visibleSql<Sql>(
-  make: (isVisible: string) => Sql,
+  make: (isVisible: string, isOwnVisible: string) => Sql,
   { isPrivate, channel, person } = ofRecordings,
 ): Readonly<Record<Visibility['kind'], Sql>> {
   const usual = `(${isPrivate} = 0 OR ${channel} = @channelId OR ${person} = @userId)`;
+  const within = withinScopes(channel);
   return {
-    all: make('1'),
-    none: make('0'),
-    usual: make(usual),
-    within: make(`${usual} AND ${withinScopes(channel)}`),
+    all: make('1', '1'),
+    none: make('0', '0'),
+    usual: make(usual, '1'),
+    within: make(`${usual} AND ${within}`, within),
   };
 }
 
