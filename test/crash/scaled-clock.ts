@@ -4,6 +4,8 @@ export type ScaledClock = Clock & {
   /** Time stands still until `go`. */
   hold(): void;
   go(): void;
+  /** So many milliseconds pass at once. */
+  skip(ms: number): void;
 };
 
 /** Time that runs `speed` times as fast as the machine's, from `from` (milliseconds since 1970) on. */
@@ -12,12 +14,14 @@ export function scaledClock(from: number, speed: number): ScaledClock {
   let held = false;
   let changed = new AbortController();
   const now = () => (held ? base.at : Math.round(base.at + (Date.now() - base.real) * speed));
-  const setHeld = (hold: boolean) => {
-    if (held === hold) return;
-    base = { at: now(), real: Date.now() };
+  const set = (at: number, hold: boolean) => {
+    base = { at, real: Date.now() };
     held = hold;
     changed.abort();
     changed = new AbortController();
+  };
+  const setHeld = (hold: boolean) => {
+    if (held !== hold) set(now(), hold);
   };
   return {
     now,
@@ -33,5 +37,6 @@ export function scaledClock(from: number, speed: number): ScaledClock {
     },
     hold: () => setHeld(true),
     go: () => setHeld(false),
+    skip: (ms) => set(now() + ms, held),
   };
 }

@@ -1,7 +1,9 @@
 /** What must hold after the program has been killed at random. */
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
-import type { Channel, Message } from '../../src/sandbox/slack/types.ts';
-import { duplicatesIn, jobsLeft, orphansIn, type System } from './system.ts';
+import type { Message } from '../../src/sandbox/slack/types.ts';
+import { type Acknowledged, ended } from './people.ts';
+import { duplicatesIn, jobsLeft, orphansIn, type System, scheduleJobsLeft } from './system.ts';
+import { judgeLimits, type LimitCounts } from './verdict-limits.ts';
+import { judgeSchedules, type ScheduleCounts } from './verdict-schedules.ts';
 
 export type Verdict = Readonly<{
   kills: number;
@@ -11,14 +13,17 @@ export type Verdict = Readonly<{
   /** Recorders that ever ran at Agora, and how many of them the threads name as orphans. */
   recorders: number;
   orphans: number;
-  /** Duplicates: second cards, and texts that occur twice in a thread. */
+  /** Duplicates: second cards, and texts that occur twice in a thread, a channel or a direct conversation. */
   duplicates: number;
   /** Recorders that run and that no thread names. */
   forgotten: number;
   /** What went wrong, one sentence each. */
   problems: readonly string[];
-}>;
+}> &
+  ScheduleCounts &
+  LimitCounts;
 
+/** `stop_at` and `by_limit`: of a time limit. `schedule` and `at`: what it was scheduled for. */
 export type Row = {
   id: string;
   cname: string;
@@ -26,72 +31,125 @@ export type Row = {
   started_by: string;
   card_channel: string;
   card_ts: string | null;
+  stop_at: number | null;
+  by_limit: number | null;
+  schedule: string | null;
+  at: number | null;
 };
 
-export const rows = 'SELECT id, cname, phase, started_by, card_channel, card_ts FROM recordings';
+export const rows = `SELECT id, cname, phase, started_by, card_channel, card_ts,
+  json_extract(state, '$.limit.stopAt') AS stop_at, json_extract(state, '$.ending.stop.limit') AS by_limit,
+  json_extract(state, '$.scheduled.scheduleId') AS schedule, json_extract(state, '$.scheduled.at') AS at FROM recordings`;
 
-/** `Uploading` stays where the notification on the upload came while no bot ran. */
-export const ended = ['Finished', 'Failed', 'Lost', 'Canceled', 'Uploading'];
+/** A recorder as the simulator knows it; `orphan`: a thread names it. */
+type Ran = Readonly<{ uid: string; startedAt: number; endedAt?: number; orphan: boolean }>;
 
-/** Compares the database and the threads with what ran at Agora. `starts`: the cname of every start that was acknowledged. */
-export function judge(system: System, kills: number, starts: ReadonlySet<string>, problems: string[]): Verdict {
+/** A recording with all that belongs to it: its cards, what their threads say, its recorders in the order of their start. */
+export type Judged = Row & Readonly<{ cards: readonly Message[]; said: readonly string[]; recorders: readonly Ran[] }>;
+
+/** Compares the database, the channels and the threads with what ran at Agora. */
+export function judge(system: System, kills: number, acknowledged: Acknowledged, problems: string[]): Verdict {
   const { slack, agora } = system;
   const found = system.query<Row>(rows);
-  const cards = new Map<string, Message[]>();
-  for (const room of new Set(found.map((row) => row.card_channel))) {
-    for (const [cname, messages] of cardsIn(slack, room)) cards.set(cname, messages);
+  const messages = [...new Set(found.map((row) => row.card_channel))].flatMap((room) => slack.messages(room));
+  const cards = Map.groupBy(messages, (message) => recordingOf(message, found));
+  const orphaned = new Set(messages.flatMap((message) => orphansIn([message])));
+  const judged = assign(system, found, cards, orphaned, problems);
+  for (const one of judged) problems.push(...problemsOf(one));
+  for (const id of cards.keys()) {
+    if (id !== undefined && !found.some((row) => row.id === id)) problems.push(`${id} has a card and no row`);
   }
-  const known = new Map(found.map((row) => [row.cname, row]));
-  const orphaned = new Set([...cards.values()].flatMap(orphansIn));
-  let duplicates = 0;
-
-  for (const { id, cname, phase, card_ts } of found) {
-    const about = `${cname} (${id}, ${phase})`;
-    const own = cards.get(cname) ?? [];
-    const said = own.flatMap(({ replies }) => replies.map(({ text }) => text));
-    const shown = own.find(({ ts }) => ts === card_ts);
-    const state = phase.charAt(0).toUpperCase() + phase.slice(1);
-    duplicates += Math.max(0, own.length - 1) + own.flatMap(duplicatesIn).length;
-    if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
-    if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
-    if (
-      phase === 'finished' &&
-      !said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text))
-    ) {
-      problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
-    }
-    if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
-    const recorders = agora.recorders.filter((recorder) => recorder.cname === cname);
-    const more = recorders.filter(({ uid }) => !orphaned.has(uid));
-    if (more.length > 1) problems.push(`${about} has ${more.length} recorders that no thread names`);
-  }
-  const strays = [...cards.keys()].filter((cname) => !known.has(cname));
-  for (const cname of strays) problems.push(`${cname} has a card and no row`);
 
   const forgotten = agora.recorders.filter(({ uid, endedAt }) => endedAt === undefined && !orphaned.has(uid));
   for (const { cname, uid } of forgotten) problems.push(`Forgotten: recorder ${uid} in ${cname}`);
-  for (const { cname, uid } of agora.recorders) {
-    if (!known.has(cname)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
+  for (const query of [jobsLeft, scheduleJobsLeft]) {
+    const left = system.query<{ payload: string }>(query);
+    for (const { payload } of left) problems.push(`A job is left: ${payload}`);
   }
-  const left = system.query<{ payload: string }>(jobsLeft);
-  for (const { payload } of left) problems.push(`A job is left: ${payload}`);
+  const duplicates = duplicatesOf(system, judged);
   if (duplicates > kills) problems.push(`${duplicates} messages too many after ${kills} kills`);
   const integrity = system.integrity();
   if (integrity !== 'ok') problems.push(`At the end the database is damaged: ${integrity}`);
 
   return {
     kills,
-    starts: starts.size,
-    lost: [...starts].filter((cname) => !known.has(cname)).length,
+    starts: acknowledged.starts.size,
+    lost: [...acknowledged.starts].filter((cname) => !found.some((row) => row.cname === cname)).length,
     recorders: agora.recorders.length,
     orphans: orphaned.size,
     duplicates,
     forgotten: forgotten.length,
+    ...judgeSchedules(system, judged, acknowledged.plans, problems),
+    ...judgeLimits(system, judged, acknowledged, problems),
     problems,
   };
 }
 
-/** The cards of a room by the Agora channel that they name, oldest first. */
-export function cardsIn(slack: SlackWorkspace, room: Channel | string): Map<string, Message[]> {
-  return Map.groupBy(slack.messages(room), ({ text }) => /class-\d+-\d+/u.exec(text)?.[0] ?? '');
+/** The id of the recording that the message is a card of. An outdated card names only its class, which is recorded once. */
+function recordingOf({ text, blocks }: Message, found: readonly Row[]): string | undefined {
+  const about = blocks.find((block) => block['block_id'] === 'about');
+  const named = / · `(r\w{5})`/u.exec(JSON.stringify(about ?? ''))?.[1];
+  return named ?? found.find(({ cname }) => cname === /class-\d+-\d+/u.exec(text)?.[0])?.id;
+}
+
+/** What belongs to each recording. A recorder that belongs to none is a problem. */
+function assign(
+  system: System,
+  found: readonly Row[],
+  cards: ReadonlyMap<string | undefined, Message[]>,
+  orphaned: ReadonlySet<string>,
+  problems: string[],
+): Judged[] {
+  const owners = new Map(
+    system
+      .query<{ uid: string; recording: string }>('SELECT uid, recording FROM recorders')
+      .map(({ uid, recording }) => [uid, recording]),
+  );
+  const { recorders } = system.agora;
+  for (const { uid, cname } of recorders) {
+    if (!owners.has(uid)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
+  }
+  const byOwner = Map.groupBy(recorders, ({ uid }) => owners.get(uid));
+  return found.map((row) => {
+    const own = cards.get(row.id) ?? [];
+    return {
+      ...row,
+      cards: own,
+      said: own.flatMap(({ replies }) => replies.map(({ text }) => text)),
+      recorders: (byOwner.get(row.id) ?? []).map((one) => ({ ...one, orphan: orphaned.has(one.uid) })),
+    };
+  });
+}
+
+function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedule }: Judged): string[] {
+  const about = `${cname} (${id}, ${phase})`;
+  const problems: string[] = [];
+  const shown = cards.find(({ ts }) => ts === card_ts);
+  const state = phase.charAt(0).toUpperCase() + phase.slice(1);
+  if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
+  if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
+  const tellsFiles = said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text));
+  if (phase === 'finished' && !tellsFiles)
+    problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
+  if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
+  const known = recorders.filter(({ orphan }) => !orphan);
+  // A scheduled recording may have one after the other: nobody was there.
+  const beside = known.filter(({ endedAt }, n) => {
+    const next = known[n + 1];
+    return next !== undefined && (schedule === null || (endedAt ?? next.startedAt + 1) > next.startedAt);
+  });
+  if (beside.length > 0) problems.push(`${about} has ${beside.length + 1} recorders that no thread names`);
+  return problems;
+}
+
+function duplicatesOf({ slack }: System, judged: readonly Judged[]): number {
+  const ofCards = judged.map(({ cards }) => Math.max(0, cards.length - 1) + cards.flatMap(duplicatesIn).length);
+  const ids = new Set(judged.flatMap(({ cards }) => cards.map(({ ts }) => ts)));
+  const people = new Set(judged.map(({ started_by }) => started_by));
+  const rooms = new Set(judged.map(({ card_channel }) => card_channel));
+  const others = [
+    ...[...rooms].map((room) => slack.messages(room).filter(({ ts }) => !ids.has(ts))),
+    ...[...people].map((user) => slack.dms(user)),
+  ].map((messages) => messages.length - new Set(messages.map(({ text }) => text)).size);
+  return [...ofCards, ...others].reduce((sum, count) => sum + count, 0);
 }

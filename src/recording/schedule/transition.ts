@@ -4,7 +4,7 @@ import type { Actor, StartRequest } from '../events.ts';
 import type { Ms } from '../primitives.ts';
 import { isLive, type Recording } from '../recording.ts';
 import type { Resolved } from '../resolve.ts';
-import { blockedInterval, checkLead, missedNamed, mostMissed, reminderLead, shortestRemainder } from './policy.ts';
+import { blockedInterval, checkLead, isWorthStarting, missedNamed, mostMissed, reminderLead } from './policy.ts';
 import { momentsBetween, nextAfter } from './rule.ts';
 import type {
   NewScheduleJob,
@@ -223,14 +223,14 @@ function onRun(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   if (s.next === undefined) return to(s);
   // One that was still in the way of the former time, which is over.
   if (s.blocked !== undefined && env.now >= s.next) {
-    const settled = onRetry({ ...s, blocked: { ...s.blocked, until: 0 } }, env);
+    const settled = onRetry({ ...s, blocked: { ...s.blocked, until: s.blocked.at } }, env);
     return both(settled, onRun(settled.next, env));
   }
   if (env.now < s.next) return to(s, { jobs: timersFor(s, env.now) });
   const later = s.rule.kind === 'once' ? [] : momentsBetween(s.rule, s.timeZone, s.next, env.now, mostMissed);
   const due = [s.next, ...later];
   const last = due.at(-1) ?? s.next;
-  const isOpen = env.now <= last + s.duration - shortestRemainder;
+  const isOpen = isWorthStarting({ at: last, until: last + s.duration }, env.now);
   const missed = isOpen ? due.slice(0, -1) : due;
   const after = withNext(s, Math.max(last, env.now), env.now);
   const told = missedTransition(after, missed, env);
@@ -316,7 +316,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
     then.next.blocked === undefined && then.next.next === undefined && then.next.ended === undefined
       ? { ...then, next: ended(then.next, { at: env.now, because: 'over' }) }
       : then;
-  if (env.now > blocked.until - shortestRemainder) {
+  if (!isWorthStarting(blocked, env.now)) {
     return settle(notStarted(open, blocked.at, { kind: 'busy', recordingId: blocked.recordingId }, env));
   }
   const other = env.find(blocked.recordingId);

@@ -1,0 +1,144 @@
+/** What became of every time of every schedule: it was recorded once, or people were told why not. */
+import type { Plan } from './plans.ts';
+import type { System } from './system.ts';
+import type { Judged } from './verdict.ts';
+
+export type ScheduleCounts = Readonly<{
+  /** Commands that were acknowledged, and the schedules that they made. */
+  plans: number;
+  schedules: number;
+  /** Times that have come, until the schedule was canceled. */
+  due: number;
+  /** One recording with a recorder at Agora. */
+  recorded: number;
+  /** It was not recorded, and a message says so, or somebody has skipped or canceled it. */
+  told: number;
+  doubled: number;
+  dropped: number;
+}>;
+
+type ScheduleRow = {
+  id: string;
+  cname: string;
+  channel: string;
+  created_by: string;
+  created_at: number;
+  ended_at: number | null;
+  because: string | null;
+};
+type OccurrenceRow = { schedule: string; at: number; outcome: string; recording: string | null };
+type Fate = 'recorded' | 'told' | 'doubled' | 'dropped';
+
+/** What is due at the moment of a cancel may be canceled with it; in milliseconds of a bot that is ready. */
+const cancelTolerance = 60_000;
+
+const minute = 60_000;
+
+export function judgeSchedules(
+  system: System,
+  judged: readonly Judged[],
+  plans: readonly Plan[],
+  problems: string[],
+): ScheduleCounts {
+  const schedules = system.query<ScheduleRow>(`SELECT id, cname, channel, created_by, created_at, ended_at,
+    json_extract(state, '$.ended.because') AS because FROM schedules`);
+  const occurrences = Map.groupBy(
+    system.query<OccurrenceRow>('SELECT schedule, at, outcome, recording FROM occurrences'),
+    ({ schedule }) => schedule,
+  );
+  const recordings = Map.groupBy(judged, ({ schedule }) => schedule);
+  const fates: Fate[] = [];
+  for (const s of schedules) {
+    const plan = plans.find(({ cname }) => cname === s.cname);
+    if (plan === undefined) {
+      problems.push(`${s.cname} (${s.id}) was not scheduled by anybody`);
+      continue;
+    }
+    const settled = occurrences.get(s.id) ?? [];
+    const own = recordings.get(s.id) ?? [];
+    const due = new Set([...dueTimes(plan, s, system.now()), ...skippedAhead(settled, s)]);
+    for (const { at } of [...settled, ...own]) {
+      if (at !== null && !due.has(at)) problems.push(`${s.cname} (${s.id}) was not due at ${iso(at)}`);
+    }
+    for (const at of due) {
+      const { fate, why = '' } = fateOf(system, s, plan, at, settled, own);
+      fates.push(fate);
+      if (fate === 'doubled' || fate === 'dropped')
+        problems.push(`${s.cname} (${s.id}) at ${iso(at)} was ${fate}: ${why}`);
+    }
+  }
+  const count = (fate: Fate) => fates.filter((one) => one === fate).length;
+  return {
+    plans: plans.length,
+    schedules: schedules.length,
+    due: fates.length,
+    recorded: count('recorded'),
+    told: count('told'),
+    doubled: count('doubled'),
+    dropped: count('dropped'),
+  };
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** By the rule that was typed, not by the bot's. */
+function dueTimes({ due }: Plan, { created_at, ended_at, because }: ScheduleRow, now: number): number[] {
+  const until = because === 'canceled' || because === 'rejected' ? (ended_at ?? now) : now;
+  if ('at' in due) return due.at <= until ? [due.at] : [];
+  const times: number[] = [];
+  for (let at = (Math.floor(created_at / due.every) + 1) * due.every; at <= until; at += due.every) times.push(at);
+  return times;
+}
+
+/** A time that somebody skipped before it came. */
+function skippedAhead(settled: readonly OccurrenceRow[], { ended_at }: ScheduleRow): number[] {
+  return settled
+    .filter(({ at, outcome }) => outcome === 'skipped' && ended_at !== null && at > ended_at)
+    .map(({ at }) => at);
+}
+
+function fateOf(
+  system: System,
+  s: ScheduleRow,
+  { duration }: Plan,
+  at: number,
+  settled: readonly OccurrenceRow[],
+  own: readonly Judged[],
+): { fate: Fate; why?: string } {
+  const began = own.filter((one) => one.at === at);
+  if (began.length > 1) return { fate: 'doubled', why: began.map(({ id }) => id).join(', ') };
+  const outcome = settled.find((one) => one.at === at);
+  const [recording] = began;
+  if (recording !== undefined) {
+    if (outcome?.outcome !== 'started' || outcome.recording !== recording.id)
+      return { fate: 'doubled', why: `${recording.id} records it, and it counts as ${outcome?.outcome ?? 'open'}` };
+    const isAtItsTime = recording.recorders.some(
+      ({ startedAt }) => startedAt >= at - minute && startedAt <= at + duration + minute,
+    );
+    if (isAtItsTime) return { fate: 'recorded' };
+    return recording.recorders.length === 0 && recording.said.length > 0
+      ? { fate: 'told' }
+      : { fate: 'dropped', why: `${recording.id} did not record at its time` };
+  }
+  return isTold(system, s, at, outcome) ? { fate: 'told' } : { fate: 'dropped', why: outcome?.outcome ?? 'no outcome' };
+}
+
+const sentences: Readonly<Record<string, RegExp>> = {
+  missed: /missed because the bot was not running/u,
+  notStarted: /did not start\./u,
+  skipped: /skipped the recording of/u,
+};
+
+function isTold({ slack, uptime }: System, s: ScheduleRow, at: number, outcome: OccurrenceRow | undefined): boolean {
+  const texts = [...slack.messages(s.channel), ...slack.dms(s.created_by)].map(({ text }) => text);
+  const says = (words: RegExp) =>
+    texts.some((text) => words.test(text) && text.includes(s.cname) && text.includes(`<!date^${at / 1_000}^`));
+  if (outcome !== undefined) {
+    const words = sentences[outcome.outcome];
+    // The recording that somebody stopped in its time stands for it, and has told.
+    return words === undefined ? outcome.outcome === 'covered' : says(words);
+  }
+  const wasCanceled = texts.some((text) => text.includes(`canceled the schedule of ${s.cname}.`));
+  const isAtOnce = s.ended_at !== null && uptime(at, s.ended_at) <= cancelTolerance;
+  return wasCanceled && (isAtOnce || says(/is being recorded already/u));
+}
