@@ -4,11 +4,12 @@ import type { System } from './system.ts';
 import type { Judged } from './verdict.ts';
 
 export type LimitCounts = Readonly<{
-  /** Recordings with a time limit, and how many of them it has stopped. */
+  /** Recordings with a time limit, how many of them somebody has extended, and how many the limit has stopped. */
   limits: number;
+  extended: number;
   reached: number;
   /** The most seconds for which a recorder ran on after its limit while a bot was ready. */
-  late: number;
+  lateSeconds: number;
 }>;
 
 /** By how much a recorder may run on, in milliseconds. */
@@ -47,7 +48,8 @@ export function judgeLimits(
   }
   return {
     limits: limited.length,
+    extended: limited.filter(({ said }) => said.some((text) => text.includes('extended the recording'))).length,
     reached: limited.filter(({ by_limit }) => by_limit !== null).length,
-    late: Math.ceil(latest / 1_000),
+    lateSeconds: Math.ceil(latest / 1_000),
   };
 }
