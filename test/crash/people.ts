@@ -11,8 +11,16 @@ export type Random = () => number;
 /** A time limit as it was typed, with what it was extended by since, in milliseconds. */
 export type TypedLimit = Readonly<{ duration: number; extended: number }>;
 
-/** What was acknowledged: starts by their channel, those with a limit among them, and schedules. */
-export type Acknowledged = Readonly<{ starts: Set<string>; limits: Map<string, TypedLimit>; plans: Plan[] }>;
+/**
+ * What was typed: limits and schedules by their Agora channel, and which starts and schedules were acknowledged. A kill may lose what was,
+ * and keep what was not.
+ */
+export type Typed = Readonly<{
+  limits: Map<string, TypedLimit>;
+  plans: Map<string, Plan>;
+  starts: Set<string>;
+  schedules: Set<string>;
+}>;
 
 export type Person = Readonly<{
   system: System;
@@ -20,7 +28,7 @@ export type Person = Readonly<{
   user: User;
   index: number;
   random: Random;
-  acknowledged: Acknowledged;
+  typed: Typed;
   /** Aborts when the time for commands is over. */
   signal: AbortSignal;
 }>;
@@ -48,7 +56,7 @@ const modes = [
 
 /** Records one class after the other, each in a mode drawn for it, some with a time limit, some of those left to it. */
 export async function recordClasses(person: Person): Promise<void> {
-  const { system, room, user, index, random, acknowledged, signal } = person;
+  const { system, room, user, index, random, typed, signal } = person;
   const { slack } = system;
   const { pause, type, until } = handsOf(person);
   for (let n = 0; !signal.aborted; n += 1) {
@@ -59,10 +67,10 @@ export async function recordClasses(person: Person): Promise<void> {
     const { options, commands } = modes[Math.floor(random() * modes.length)] ?? modes[0];
     const minutes = random() < 0.4 ? 1 + Math.floor(random() * 3) : undefined;
     const limit = minutes === undefined ? '' : ` for=${minutes}m`;
+    if (minutes !== undefined) typed.limits.set(cname, { duration: minutes * minute, extended: 0 });
     while (!signal.aborted && !(await type(`/record start ${cname} ${options(cname)}${limit}`))) await pause(300);
     if (signal.aborted) return;
-    acknowledged.starts.add(cname);
-    if (minutes !== undefined) acknowledged.limits.set(cname, { duration: minutes * minute, extended: 0 });
+    typed.starts.add(cname);
     const hasty = random() < 0.2;
     if (!hasty) {
       if (!(await until(() => card() !== undefined, 3_000))) continue;
@@ -84,11 +92,13 @@ export async function recordClasses(person: Person): Promise<void> {
 
 /** Some are extended before, some stopped by hand. */
 async function isLeftToItsLimit(person: Person, cname: string): Promise<boolean> {
-  const { random, acknowledged } = person;
-  const limit = acknowledged.limits.get(cname);
-  // Counted even where a kill loses it: it is the most that the recording may run.
-  if (limit !== undefined && random() < 0.5 && (await handsOf(person).type(`/record extend ${cname} 1m`)))
-    acknowledged.limits.set(cname, { ...limit, extended: limit.extended + minute });
+  const { random, typed } = person;
+  const limit = typed.limits.get(cname);
+  if (limit !== undefined && random() < 0.5) {
+    // Counted even where a kill loses it: it is the most that the recording may run.
+    typed.limits.set(cname, { ...limit, extended: limit.extended + minute });
+    await handsOf(person).type(`/record extend ${cname} 1m`);
+  }
   return random() < 0.7;
 }
 

@@ -30,7 +30,7 @@ const kinds: readonly Kind[] = [
   { share: 0.1, ahead: 11, minutes: 1 },
 ];
 
-function draw(random: Random, cname: string, now: number): { plan: Plan; typed: string } {
+function draw(random: Random, cname: string, now: number): { plan: Plan; line: string } {
   let left = random();
   const kind = kinds.find(({ share }) => (left -= share) < 0) ?? kinds[0];
   const { every, ahead = 1, minutes = 1, lonely = random() < 0.2 } = kind ?? {};
@@ -39,21 +39,22 @@ function draw(random: Random, cname: string, now: number): { plan: Plan; typed: 
   const local = new Date(at + timeZoneOffset).toISOString().slice(0, 16).replace('T', ' ');
   const when = every === undefined ? `at="${local}"` : `every="*/${every} * * * *"`;
   const plan = { cname, due, duration: minutes * minute, lonely };
-  return { plan, typed: `/record schedule ${cname} ${when} for=${minutes}m` };
+  return { plan, line: `/record schedule ${cname} ${when} for=${minutes}m` };
 }
 
 /** Schedules one lesson after the other. Those that come again are canceled after a while; the others, now and then. */
 export async function scheduleLessons(person: Person): Promise<void> {
-  const { system, room, user, index, random, acknowledged, signal } = person;
+  const { system, room, user, index, random, typed, signal } = person;
   const { slack, agora } = system;
   const { pause, type, until } = handsOf(person);
   for (let n = 0; !signal.aborted; n += 1) {
     const cname = `lesson-${index}-${n}`;
-    const { plan, typed } = draw(random, cname, system.now());
+    const { plan, line } = draw(random, cname, system.now());
+    typed.plans.set(cname, plan);
     if (plan.lonely) agora.leave(cname);
-    while (!signal.aborted && !(await type(typed))) await pause(300);
+    while (!signal.aborted && !(await type(line))) await pause(1_500);
     if (signal.aborted) return;
-    acknowledged.plans.push(plan);
+    typed.schedules.add(cname);
     const post = () => scheduledPost(slack, room.id, cname);
     if (!(await until(() => post() !== undefined, 4_000))) continue;
     if (random() < 0.5) {

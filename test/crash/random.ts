@@ -1,7 +1,7 @@
 /** The program, killed at random times while people start, change, schedule and stop recordings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../support/child.ts';
-import { type Acknowledged, click, type Random, recordClasses, seen } from './people.ts';
+import { click, type Random, recordClasses, seen, type Typed } from './people.ts';
 import { scheduledPost, scheduleLessons, timeZone } from './plans.ts';
 import { jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
 import { judge, type Row, rows, type Verdict } from './verdict.ts';
@@ -21,14 +21,14 @@ export async function killAtRandom(kills: number, seed: number, note: (line: str
   // Without a delay hardly any kill would fall between an effect at Agora and the response to the bot.
   system.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
   const over = new AbortController();
-  const acknowledged: Acknowledged = { starts: new Set(), limits: new Map(), plans: [] };
+  const typed: Typed = { limits: new Map(), plans: new Map(), starts: new Set(), schedules: new Set() };
   const random = randomFrom(seed);
   const problems: string[] = [];
   const acting = people.map((act, index) => {
     const room = system.slack.addChannel(`room-${index}`);
     const user = system.slack.addUser(`user-${index}`);
     const own = { room, user, index, random: randomFrom(seed + index + 1) };
-    return act({ system, ...own, acknowledged, signal: over.signal });
+    return act({ system, ...own, typed, signal: over.signal });
   });
 
   for (let done = 0; done < kills; done += 1) {
@@ -47,7 +47,7 @@ export async function killAtRandom(kills: number, seed: number, note: (line: str
   await endAll(system);
   const code = await last.kill('SIGTERM');
   if (code !== 0) problems.push(`The last bot ended with ${code}`);
-  return judge(system, kills, acknowledged, problems);
+  return judge(system, kills, typed, problems);
 }
 
 /** Waits until the next kill: during start-up, some time after it, or just after a change in Slack. */
@@ -63,7 +63,7 @@ async function untilNextKill({ slack }: System, bot: Child, random: Random): Pro
     await sleep(share * 500);
     return;
   }
-  let left = 1 + Math.floor(share * 12);
+  let left = 1 + Math.floor(share * 25);
   await seen(slack, () => (left -= 1) < 0, 1_000);
   await sleep(random() * 15);
 }
@@ -71,7 +71,10 @@ async function untilNextKill({ slack }: System, bot: Child, random: Random): Pro
 async function untilReady(bot: Child): Promise<void> {
   const waiting = new AbortController();
   const timeout = sleep(waitTimeout, undefined, { signal: waiting.signal }).then(
-    () => Promise.reject(new Error(`The bot was not ready within ${waitTimeout} ms`)),
+    () => {
+      const latest = [...bot.out.slice(-10), ...bot.err].join('\n');
+      return Promise.reject(new Error(`The bot was not ready within ${waitTimeout} ms:\n${latest}`));
+    },
     () => undefined,
   );
   await Promise.race([bot.logged('ready'), timeout]);
@@ -84,7 +87,7 @@ type OpenSchedule = { cname: string; channel: string; created_by: string };
 async function endAll({ slack, query }: System): Promise<void> {
   // Notifications on uploads arrive for some more seconds of the simulated time, and update cards.
   let quietRounds = 0;
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline && quietRounds < 4; ) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline && quietRounds < 8; ) {
     const open = query<OpenSchedule>('SELECT cname, channel, created_by FROM schedules WHERE ended_at IS NULL');
     for (const { cname, channel, created_by } of open)
       await click(slack, created_by, scheduledPost(slack, channel, cname), 'Cancel');

@@ -1,5 +1,5 @@
 /** Whether every recording with a time limit has stopped in time. Only the time counts during which a bot was ready to stop it. */
-import type { Acknowledged } from './people.ts';
+import type { Typed } from './people.ts';
 import type { System } from './system.ts';
 import type { Judged } from './verdict.ts';
 
@@ -18,16 +18,16 @@ const tolerance = 60_000;
 export function judgeLimits(
   { uptime, now }: System,
   judged: readonly Judged[],
-  { limits, plans }: Pick<Acknowledged, 'limits' | 'plans'>,
+  { limits, plans }: Typed,
   problems: string[],
 ): LimitCounts {
   const limited = judged.filter(({ stop_at }) => stop_at !== null);
   let latest = 0;
   for (const { id, cname, stop_at, at, recorders } of limited) {
     const about = `${cname} (${id})`;
-    const typed = limits.get(cname);
-    const plan = plans.find((one) => one.cname === cname);
-    if (typed === undefined && plan === undefined) problems.push(`${about} has a limit that nobody asked for`);
+    const limit = limits.get(cname);
+    const plan = plans.get(cname);
+    if (limit === undefined && plan === undefined) problems.push(`${about} has a limit that nobody asked for`);
     if (plan !== undefined && at !== null && stop_at !== at + plan.duration)
       problems.push(`${about} does not stop with its time`);
     for (const { uid, startedAt, endedAt = now(), orphan } of recorders) {
@@ -36,7 +36,7 @@ export function judgeLimits(
       const late = uptime(stop_at ?? endedAt, endedAt);
       latest = Math.max(latest, late);
       if (late > tolerance) problems.push(`${about}: recorder ${uid} ran on for ${late} ms after its limit`);
-      const most = typed === undefined ? Number.POSITIVE_INFINITY : typed.duration + typed.extended;
+      const most = limit === undefined ? Number.POSITIVE_INFINITY : limit.duration + limit.extended;
       // Without the database: as long as was typed, and no longer.
       if (uptime(startedAt, endedAt) > most + tolerance)
         problems.push(`${about}: recorder ${uid} ran for ${uptime(startedAt, endedAt)} ms instead of ${most}`);

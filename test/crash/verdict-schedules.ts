@@ -1,4 +1,5 @@
 /** What became of every time of every schedule: it was recorded once, or people were told why not. */
+import type { Typed } from './people.ts';
 import type { Plan } from './plans.ts';
 import type { System } from './system.ts';
 import type { Judged } from './verdict.ts';
@@ -13,6 +14,7 @@ export type ScheduleCounts = Readonly<{
   recorded: number;
   /** It was not recorded, and a message says so, or somebody has skipped or canceled it. */
   told: number;
+  toldAs: string;
   doubled: number;
   dropped: number;
 }>;
@@ -27,17 +29,17 @@ type ScheduleRow = {
   because: string | null;
 };
 type OccurrenceRow = { schedule: string; at: number; outcome: string; recording: string | null };
-type Fate = 'recorded' | 'told' | 'doubled' | 'dropped';
+type Result = Readonly<{ kind: 'recorded' | 'told' | 'doubled' | 'dropped'; why: string }>;
 
 /** What is due at the moment of a cancel may be canceled with it; in milliseconds of a bot that is ready. */
-const cancelTolerance = 60_000;
+const cancelTolerance = 20_000;
 
 const minute = 60_000;
 
 export function judgeSchedules(
   system: System,
   judged: readonly Judged[],
-  plans: readonly Plan[],
+  { plans, schedules: acknowledged }: Typed,
   problems: string[],
 ): ScheduleCounts {
   const schedules = system.query<ScheduleRow>(`SELECT id, cname, channel, created_by, created_at, ended_at,
@@ -47,9 +49,9 @@ export function judgeSchedules(
     ({ schedule }) => schedule,
   );
   const recordings = Map.groupBy(judged, ({ schedule }) => schedule);
-  const fates: Fate[] = [];
+  const results: Result[] = [];
   for (const s of schedules) {
-    const plan = plans.find(({ cname }) => cname === s.cname);
+    const plan = plans.get(s.cname);
     if (plan === undefined) {
       problems.push(`${s.cname} (${s.id}) was not scheduled by anybody`);
       continue;
@@ -61,19 +63,25 @@ export function judgeSchedules(
       if (at !== null && !due.has(at)) problems.push(`${s.cname} (${s.id}) was not due at ${iso(at)}`);
     }
     for (const at of due) {
-      const { fate, why = '' } = fateOf(system, s, plan, at, settled, own);
-      fates.push(fate);
-      if (fate === 'doubled' || fate === 'dropped')
-        problems.push(`${s.cname} (${s.id}) at ${iso(at)} was ${fate}: ${why}`);
+      const result = resultOf(system, s, plan, at, settled, own);
+      const { kind, why } = result;
+      results.push(result);
+      if (kind === 'doubled' || kind === 'dropped')
+        problems.push(`${s.cname} (${s.id}) at ${iso(at)} was ${kind}: ${why}`);
     }
   }
-  const count = (fate: Fate) => fates.filter((one) => one === fate).length;
+  const count = (wanted: Result['kind']) => results.filter(({ kind }) => kind === wanted).length;
+  const told = Map.groupBy(
+    results.filter(({ kind }) => kind === 'told'),
+    ({ why }) => why,
+  );
   return {
-    plans: plans.length,
+    plans: acknowledged.size,
     schedules: schedules.length,
-    due: fates.length,
+    due: results.length,
     recorded: count('recorded'),
     told: count('told'),
+    toldAs: [...told].map(([why, { length }]) => `${why} ${length}`).join(', '),
     doubled: count('doubled'),
     dropped: count('dropped'),
   };
@@ -97,30 +105,29 @@ function skippedAhead(settled: readonly OccurrenceRow[], { ended_at }: ScheduleR
     .map(({ at }) => at);
 }
 
-function fateOf(
+function resultOf(
   system: System,
   s: ScheduleRow,
   { duration }: Plan,
   at: number,
   settled: readonly OccurrenceRow[],
   own: readonly Judged[],
-): { fate: Fate; why?: string } {
-  const began = own.filter((one) => one.at === at);
-  if (began.length > 1) return { fate: 'doubled', why: began.map(({ id }) => id).join(', ') };
+): Result {
+  const [recording, ...others] = own.filter((one) => one.at === at);
+  if (others.length > 0) return { kind: 'doubled', why: others.map(({ id }) => id).join(', ') };
   const outcome = settled.find((one) => one.at === at);
-  const [recording] = began;
-  if (recording !== undefined) {
-    if (outcome?.outcome !== 'started' || outcome.recording !== recording.id)
-      return { fate: 'doubled', why: `${recording.id} records it, and it counts as ${outcome?.outcome ?? 'open'}` };
-    const isAtItsTime = recording.recorders.some(
-      ({ startedAt }) => startedAt >= at - minute && startedAt <= at + duration + minute,
-    );
-    if (isAtItsTime) return { fate: 'recorded' };
-    return recording.recorders.length === 0 && recording.said.length > 0
-      ? { fate: 'told' }
-      : { fate: 'dropped', why: `${recording.id} did not record at its time` };
+  if (recording === undefined) {
+    const why = howTold(system, s, at, outcome);
+    return why === undefined ? { kind: 'dropped', why: outcome?.outcome ?? 'no outcome' } : { kind: 'told', why };
   }
-  return isTold(system, s, at, outcome) ? { fate: 'told' } : { fate: 'dropped', why: outcome?.outcome ?? 'no outcome' };
+  const { id, phase, recorders, said } = recording;
+  if (outcome?.outcome !== 'started' || outcome.recording !== id)
+    return { kind: 'doubled', why: `${id} records it, and it counts as ${outcome?.outcome ?? 'open'}` };
+  const isAtItsTime = ({ startedAt }: { startedAt: number }) =>
+    startedAt >= at - minute && startedAt <= at + duration + minute;
+  if (recorders.some(isAtItsTime)) return { kind: 'recorded', why: id };
+  const isTold = recorders.length === 0 && said.length > 0;
+  return isTold ? { kind: 'told', why: phase } : { kind: 'dropped', why: `${id} did not record at its time` };
 }
 
 const sentences: Readonly<Record<string, RegExp>> = {
@@ -129,16 +136,24 @@ const sentences: Readonly<Record<string, RegExp>> = {
   skipped: /skipped the recording of/u,
 };
 
-function isTold({ slack, uptime }: System, s: ScheduleRow, at: number, outcome: OccurrenceRow | undefined): boolean {
+/** How people know that it was not recorded; undefined where they do not. */
+function howTold(
+  { slack, uptime }: System,
+  s: ScheduleRow,
+  at: number,
+  outcome: OccurrenceRow | undefined,
+): string | undefined {
   const texts = [...slack.messages(s.channel), ...slack.dms(s.created_by)].map(({ text }) => text);
   const says = (words: RegExp) =>
     texts.some((text) => words.test(text) && text.includes(s.cname) && text.includes(`<!date^${at / 1_000}^`));
   if (outcome !== undefined) {
     const words = sentences[outcome.outcome];
     // The recording that somebody stopped in its time stands for it, and has told.
-    return words === undefined ? outcome.outcome === 'covered' : says(words);
+    const isTold = words === undefined ? outcome.outcome === 'covered' : says(words);
+    return isTold ? outcome.outcome : undefined;
   }
-  const wasCanceled = texts.some((text) => text.includes(`canceled the schedule of ${s.cname}.`));
-  const isAtOnce = s.ended_at !== null && uptime(at, s.ended_at) <= cancelTolerance;
-  return wasCanceled && (isAtOnce || says(/is being recorded already/u));
+  if (s.ended_at === null || !texts.some((text) => text.includes(`canceled the schedule of ${s.cname}.`)))
+    return undefined;
+  if (says(/is being recorded already/u)) return 'blocked and canceled';
+  return uptime(at, s.ended_at) <= cancelTolerance ? 'canceled' : undefined;
 }

@@ -1,6 +1,6 @@
 /** What must hold after the program has been killed at random. */
 import type { Message } from '../../src/sandbox/slack/types.ts';
-import { type Acknowledged, ended } from './people.ts';
+import { ended, type Typed } from './people.ts';
 import { duplicatesIn, jobsLeft, orphansIn, type System, scheduleJobsLeft } from './system.ts';
 import { judgeLimits, type LimitCounts } from './verdict-limits.ts';
 import { judgeSchedules, type ScheduleCounts } from './verdict-schedules.ts';
@@ -48,7 +48,7 @@ type Ran = Readonly<{ uid: string; startedAt: number; endedAt?: number; orphan: 
 export type Judged = Row & Readonly<{ cards: readonly Message[]; said: readonly string[]; recorders: readonly Ran[] }>;
 
 /** Compares the database, the channels and the threads with what ran at Agora. */
-export function judge(system: System, kills: number, acknowledged: Acknowledged, problems: string[]): Verdict {
+export function judge(system: System, kills: number, typed: Typed, problems: string[]): Verdict {
   const { slack, agora } = system;
   const found = system.query<Row>(rows);
   const messages = [...new Set(found.map((row) => row.card_channel))].flatMap((room) => slack.messages(room));
@@ -67,20 +67,22 @@ export function judge(system: System, kills: number, acknowledged: Acknowledged,
     for (const { payload } of left) problems.push(`A job is left: ${payload}`);
   }
   const duplicates = duplicatesOf(system, judged);
-  if (duplicates > kills) problems.push(`${duplicates} messages too many after ${kills} kills`);
+  for (const [conversation, count] of duplicates) {
+    if (count > kills) problems.push(`${conversation}: ${count} messages too many after ${kills} kills`);
+  }
   const integrity = system.integrity();
   if (integrity !== 'ok') problems.push(`At the end the database is damaged: ${integrity}`);
 
   return {
     kills,
-    starts: acknowledged.starts.size,
-    lost: [...acknowledged.starts].filter((cname) => !found.some((row) => row.cname === cname)).length,
+    starts: typed.starts.size,
+    lost: [...typed.starts].filter((cname) => !found.some((row) => row.cname === cname)).length,
     recorders: agora.recorders.length,
     orphans: orphaned.size,
-    duplicates,
+    duplicates: [...duplicates.values()].reduce((sum, count) => sum + count, 0),
     forgotten: forgotten.length,
-    ...judgeSchedules(system, judged, acknowledged.plans, problems),
-    ...judgeLimits(system, judged, acknowledged, problems),
+    ...judgeSchedules(system, judged, typed, problems),
+    ...judgeLimits(system, judged, typed, problems),
     problems,
   };
 }
@@ -142,14 +144,19 @@ function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedul
   return problems;
 }
 
-function duplicatesOf({ slack }: System, judged: readonly Judged[]): number {
-  const ofCards = judged.map(({ cards }) => Math.max(0, cards.length - 1) + cards.flatMap(duplicatesIn).length);
-  const ids = new Set(judged.flatMap(({ cards }) => cards.map(({ ts }) => ts)));
-  const people = new Set(judged.map(({ started_by }) => started_by));
-  const rooms = new Set(judged.map(({ card_channel }) => card_channel));
-  const others = [
-    ...[...rooms].map((room) => slack.messages(room).filter(({ ts }) => !ids.has(ts))),
-    ...[...people].map((user) => slack.dms(user)),
-  ].map((messages) => messages.length - new Set(messages.map(({ text }) => text)).size);
-  return [...ofCards, ...others].reduce((sum, count) => sum + count, 0);
+/** By conversation: each is posted to one message at a time, so that a kill loses sight of one in each. */
+function duplicatesOf({ slack }: System, judged: readonly Judged[]): Map<string, number> {
+  const cards = new Set(judged.flatMap((one) => one.cards.map(({ ts }) => ts)));
+  const repeated = (messages: readonly Message[]) => messages.length - new Set(messages.map(({ text }) => text)).size;
+  const counts = new Map<string, number>();
+  for (const [room, own] of Map.groupBy(judged, ({ card_channel }) => card_channel)) {
+    const ofCards = own.map((one) => Math.max(0, one.cards.length - 1) + one.cards.flatMap(duplicatesIn).length);
+    const others = repeated(slack.messages(room).filter(({ ts }) => !cards.has(ts)));
+    counts.set(
+      room,
+      ofCards.reduce((sum, count) => sum + count, others),
+    );
+  }
+  for (const user of new Set(judged.map(({ started_by }) => started_by))) counts.set(user, repeated(slack.dms(user)));
+  return counts;
 }
