@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
-import { createAgoraClient } from './agora/client.ts';
+import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
@@ -22,12 +22,12 @@ import { createRecordingService } from './service/recording-service.ts';
 import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
 import { createScheduleService } from './service/schedule-service.ts';
 import { createScheduleWorker, type ScheduleWorker } from './service/schedule-worker.ts';
-import { createTransitionRunner } from './service/transition-runner.ts';
+import { createTransitionRunner, type TransitionRunner } from './service/transition-runner.ts';
 import { createUsageService, type UsageService } from './service/usage.ts';
-import { createWorker } from './service/worker.ts';
-import { createMessenger, type MessengerOptions } from './slack/delivery/messenger.ts';
+import { createWorker, type Worker } from './service/worker.ts';
+import { createMessenger, type MessengerOptions, type SlackMessenger } from './slack/delivery/messenger.ts';
 import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
-import { createResponder } from './slack/delivery/responder.ts';
+import { createResponder, type Responder } from './slack/delivery/responder.ts';
 import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
 import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound } from './slack/inbound/register.ts';
@@ -45,18 +45,17 @@ export const shutdownTimeout = 8_000;
 /** The parts, and what they share. */
 export type Assembly = ReturnType<typeof assemble>;
 
+/** What there is once Slack is connected. */
+type SlackParts = { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string };
+
+type Metrics = ReturnType<typeof createMetrics>;
+
 export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const { clock, log } = outside;
   const shutdown = createShutdown(shutdownTimeout);
-  /** What there is once Slack is connected. */
-  const slack: { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string } = {};
+  const slack: SlackParts = {};
   const redact = createRedact(secretsOf(config));
-  const metrics = createMetrics({
-    version: packageInfo.version,
-    budgetInUse: () => Math.max(...appIdsOf(config).map((appId) => client.load(appId).inUse)),
-    socketsConnected: () => slack.connection?.connected() ?? 0,
-    counts: () => store.counts(),
-  });
+  const metrics = metricsOf(config, store, slack, (appId) => client.load(appId).inUse);
   const client = createAgoraClient({
     ...config,
     redact,
@@ -83,27 +82,9 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
-  const messaging = {
-    client: createSlackClient({ ...config.slack, log }),
-    rateLimiter: createRateLimiter(clock),
-    responder,
-    clock,
-    teamUrl: () => slack.teamUrl,
-    log,
-    prices: config.prices,
-    onRateLimited: (method: string) => metrics.slackLimited(method),
-  };
+  const messaging = messagingOf(config, outside, slack, responder, metrics);
   const messenger = createMessenger(messaging);
-  const worker = createWorker({
-    store,
-    runner,
-    agora: client,
-    messenger,
-    clock,
-    abandon: shutdown.abandon,
-    onError: (error, { job, recording }) =>
-      log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),
-  });
+  const worker = workerOf({ runner, client, messenger, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, messaging, shutdown },
     outside,
@@ -128,6 +109,59 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     redact,
   };
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
+}
+
+/** `inUse`: how much of Agora's request limit of an App ID is in use. */
+function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse: (appId: string) => number): Metrics {
+  return createMetrics({
+    version: packageInfo.version,
+    budgetInUse: () => Math.max(...appIdsOf(config).map(inUse)),
+    socketsConnected: () => slack.connection?.connected() ?? 0,
+    counts: () => store.counts(),
+  });
+}
+
+function messagingOf(
+  config: Config,
+  { clock, log }: Outside,
+  slack: SlackParts,
+  responder: Responder,
+  metrics: Metrics,
+): MessengerOptions {
+  return {
+    client: createSlackClient({ ...config.slack, log }),
+    rateLimiter: createRateLimiter(clock),
+    responder,
+    clock,
+    teamUrl: () => slack.teamUrl,
+    log,
+    prices: config.prices,
+    onRateLimited: (method) => metrics.slackLimited(method),
+  };
+}
+
+type WorkerParts = Readonly<{
+  runner: TransitionRunner;
+  client: AgoraClient;
+  messenger: SlackMessenger;
+  shutdown: Shutdown;
+}>;
+
+function workerOf(
+  { runner, client, messenger, shutdown }: WorkerParts,
+  { clock, log }: Outside,
+  store: SqliteStore,
+): Worker {
+  return createWorker({
+    store,
+    runner,
+    agora: client,
+    messenger,
+    clock,
+    abandon: shutdown.abandon,
+    onError: (error, { job, recording }) =>
+      log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),
+  });
 }
 
 type ScheduleParts = Readonly<{
@@ -193,7 +227,7 @@ export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void
   usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
-function countEnd(metrics: ReturnType<typeof createMetrics>, r: Recording): void {
+function countEnd(metrics: Metrics, r: Recording): void {
   const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
   if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
 }

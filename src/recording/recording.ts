@@ -138,6 +138,8 @@ export type Notified = Readonly<{
   statusPostPending?: true;
   /** Somebody waits for Agora's response on the card. */
   refreshRequested?: true;
+  /** It has recorded, and the channel was told so where its preset wants that. */
+  announced?: true;
   /** What notifications have warned of already. */
   warnings?: readonly ErrorCode[];
 }>;

@@ -83,7 +83,7 @@ export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms)
 
   const { appId, usesTokens, channelType } = project;
   const mode = request.mode ?? preset?.options.mode ?? 'mix';
-  const { area, affinity, folders = '' } = preset ?? {};
+  const { area, affinity, announce, folders = '' } = preset ?? {};
   const duration = request.duration ?? preset?.maxDuration;
   const filling = { channel: request.cname, preset: preset?.name ?? '', now };
   const spec: Spec = {
@@ -98,6 +98,7 @@ export function resolveSpec(request: SpecRequest, catalogue: Catalogue, now: Ms)
     ...(area !== undefined && { area }),
     ...(affinity !== undefined && { affinity }),
     ...(duration !== undefined && { duration }),
+    ...(announce !== undefined && { announce }),
     options: optionsOf(request, preset?.options ?? { mode }, channelType, duration),
   };
   return { ok: true, spec };

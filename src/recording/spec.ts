@@ -117,6 +117,9 @@ export type Area = (typeof areas)[number];
 export const affinities = ['nearest', 'china', 'southeast-asia', 'europe', 'north-america'] as const;
 export type Affinity = (typeof affinities)[number];
 
+/** Lines that a preset posts to the Slack channel when recording begins and when it ends, as they are. */
+export type Announcements = Readonly<{ begin?: string; end?: string }>;
+
 export type Spec = Readonly<{
   /** The Agora project by its name in the configuration, and its App ID at the start. */
   project: string;
@@ -135,6 +138,7 @@ export type Spec = Readonly<{
   affinity?: Affinity;
   /** It is stopped after so long. */
   duration?: Ms;
+  announce?: Announcements;
   options: ModeOptions;
 }>;
 
@@ -149,6 +153,7 @@ export type Preset = Readonly<{
   area?: Area;
   affinity?: Affinity;
   maxDuration?: Ms;
+  announce?: Announcements;
   /** What all recordings of a month may use together. */
   monthly?: UsageLimits;
   /** Web pages of a private network may be recorded. */

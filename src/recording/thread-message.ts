@@ -72,6 +72,9 @@ export type ThreadMessage = Readonly<
   | { type: 'moreFiles'; names: readonly string[]; first: number; total: number }
   | { type: 'failed'; errorCode: ErrorCode; detail?: string }
   | { type: 'lost'; errorCode: ErrorCode }
+  // Said in the channel
+  /** The line of the preset. */
+  | { type: 'announcement'; moment: 'begin' | 'end' }
   // Said to one person
   | { type: 'cardRejected'; code: string; recordingGoesOn: boolean }
   | { type: 'alreadyStopping' }

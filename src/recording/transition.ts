@@ -8,6 +8,7 @@ import { type Env, keys, type Transition, transitionTo, unchanged, updateCard } 
 import type { Event, EventOf } from './events.ts';
 import type { Timer } from './jobs.ts';
 import { currentRecorder, isLive, type Recording } from './recording.ts';
+import { withAnnouncement } from './transitions/announcement.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
 import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
@@ -28,7 +29,7 @@ import { onUsageLimitNear } from './transitions/usage-limit.ts';
 export function transition(r: Recording | undefined, event: Event, env: Env): Transition {
   if (event.type === 'startRequested') return r === undefined ? onStartRequested(event, env) : unchanged(r);
   if (r === undefined) throw new TypeError(`${event.type} needs a recording`);
-  return withCard(r, react(r, event, env), env);
+  return withCard(r, withAnnouncement(r, react(r, event, env), env), env);
 }
 
 function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, env: Env): Transition {

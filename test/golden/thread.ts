@@ -105,6 +105,10 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
   waitingForPeople: { '': { type: 'waitingForPeople', until: after(60) } },
   everyoneLeft: { '': { type: 'everyoneLeft', until: after(60) } },
   recorderReplaced: { '': { type: 'recorderReplaced', errorCode: 'recorder_vanished' } },
+  announcement: {
+    begin: { type: 'announcement', moment: 'begin' },
+    end: { type: 'announcement', moment: 'end' },
+  },
   noLimit: { '': { type: 'noLimit' } },
   extendedTooFar: { '': { type: 'extendedTooFar', until: after(90) } },
   canceled: { '': { type: 'canceled', by }, 'by nobody': { type: 'canceled' } },

@@ -176,6 +176,7 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   waitingForPeople: { until: moment },
   everyoneLeft: { until: moment },
   recorderReplaced: { errorCode },
+  announcement: { moment: fc.constantFrom('begin', 'end') },
   noLimit: {},
   extendedTooFar: { until: moment },
   settingFailed: { setting, by, errorCode, detail, uncertain: maybe(fc.constant(true)) },

@@ -6,6 +6,7 @@ const minute = 60_000;
 test.each([
   ['90s', 1.5 * minute],
   ['5m', 5 * minute],
+  ['90m', 90 * minute],
   ['5min', 5 * minute],
   ['2h', 120 * minute],
   ['1h30m', 90 * minute],

@@ -90,16 +90,20 @@ export const fullRecording: Full<Omit<Recording, 'spec' | 'mode'>> & Pick<Record
     reposted: true,
     rejected: true,
   },
-  notified: { statusPostPending: true, refreshRequested: true, warnings: ['agora_gone'] },
+  notified: { statusPostPending: true, announced: true, refreshRequested: true, warnings: ['agora_gone'] },
 };
 
 /** What a spec may hold beside its options. */
-export const asked: Required<Pick<Spec, 'renewsStorage' | 'folders' | 'preset' | 'area' | 'affinity'>> = {
+export const asked: Required<
+  Pick<Spec, 'renewsStorage' | 'folders' | 'preset' | 'area' | 'affinity' | 'duration' | 'announce'>
+> = {
   renewsStorage: true,
   folders: ['a', 'b'],
   preset: 'lesson',
   area: 'eu',
   affinity: 'southeast-asia',
+  duration: 3_600_000,
+  announce: { begin: 'This class is being recorded.', end: 'The recording has ended.' },
 };
 
 /** With every optional field. */

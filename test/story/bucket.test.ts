@@ -1,20 +1,12 @@
 /** The real bot, the local Agora and a local bucket: what the thread names is there, and a wrong key is told. */
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDemo } from '../../src/cli/demo/demo-environment.ts';
 import { stories } from '../../src/cli/demo/stories.ts';
-import { startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
-import { storageEnvironment } from '../../src/sandbox/local-environment.ts';
 import { bucketsOf, storageOf } from '../storage/support.ts';
-import { type Change, openWorld, startOfTime, type World } from '../support/world.ts';
+import { openBucketWorld } from '../support/bucket-world.ts';
+import type { Change } from '../support/world.ts';
 
-/** A world that uploads to a bucket, both on one clock. */
-async function open({ env, ...change }: Change = {}) {
-  let world: World | undefined;
-  const bucket = await startBucket({ clock: { now: () => world?.clock.now() ?? startOfTime } });
-  onTestFinished(() => bucket.close());
-  world = await openWorld({ notifications: true, env: { ...storageEnvironment(bucket), ...env }, ...change });
-  return { world, bucket };
-}
+const open = (change: Change = {}) => openBucketWorld({ notifications: true, ...change });
 
 const file = `presets:
   both: { mode: mix, files: [hls, mp4], prefix: '{channel}' }

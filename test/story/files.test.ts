@@ -6,8 +6,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { BUCKET_DEFAULTS, type LocalBucket, type Rights, startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Ephemeral, User } from '../../src/sandbox/slack/types.ts';
+import { openBucketWorld } from '../support/bucket-world.ts';
 import { openStage } from '../support/stage.ts';
-import { type Change, openWorld, startOfTime, type World } from '../support/world.ts';
+import type { Change, World } from '../support/world.ts';
 
 const settingsOf = ({ endpoint, bucket, accessKey, secretKey }: LocalBucket) => ({
   STORAGE_VENDOR: 's3-compatible',
@@ -19,15 +20,8 @@ const settingsOf = ({ endpoint, bucket, accessKey, secretKey }: LocalBucket) => 
   STORAGE_PREFIX: 'lessons',
 });
 
-/** A world with a bucket on the same clock, whose key may do what `rights` say. */
-async function openWorldWithBucket(rights: Rights = 'all', change: Change = {}) {
-  let world: World | undefined;
-  const bucket = await startBucket({ clock: { now: () => world?.clock.now() ?? startOfTime } });
-  onTestFinished(() => bucket.close());
-  bucket.addKey({ ...BUCKET_DEFAULTS, rights });
-  world = await openWorld({ ...change, env: { ...settingsOf(bucket), ...change.env } });
-  return { world, bucket };
-}
+const openWorldWithBucket = (rights: Rights = 'all', change: Change = {}) =>
+  openBucketWorld({ ...change, env: { STORAGE_PREFIX: 'lessons', ...change.env } }, rights);
 
 /** Records until it is finished; the names that Agora gave. */
 async function record(world: World, command: string): Promise<string[]> {

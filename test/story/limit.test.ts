@@ -46,6 +46,20 @@ test('it is extended by a command, too, and the answer is only for who may', asy
   expect(world.thread().filter((text) => text.includes('extended the recording'))).toHaveLength(1);
 });
 
+test('a preset limits its recordings, and a command may choose a shorter time', async () => {
+  const world = await openWorld({ file: 'presets: { lesson: { maxDuration: 30m } }\n' });
+  const { slack, agora, ana, room, clock } = world;
+  await slack.type(ana, room, '/record start maths preset=lesson');
+  await world.line('Recording maths.');
+  const startedAt = clock.now();
+  await slack.type(ana, room, '/record start physics preset=lesson for=12m');
+  await world.until(() => agora.recorders.length === 2);
+  await world.until(() => agora.recorders[1]?.endedAt !== undefined, minutes(13));
+  expect(agora.recorders[0]?.endedAt).toBeUndefined();
+  await world.until(() => agora.recorders[0]?.endedAt !== undefined, minutes(20));
+  expect(clock.now() - startedAt).toBeGreaterThan(minutes(29) * 1000);
+});
+
 test('a bot that was down at that time stops late and says so', async () => {
   const world = await openWorld();
   const { slack, agora, ana, room } = world;

@@ -15,7 +15,9 @@ describe('wrong input', () => {
       [`/record start ${'x'.repeat(64)}`, '63'],
       ['/record start standup layout=gird', 'grid'],
       ['/record start standup layuot=grid', 'layout'],
-      ['/record extend standup 30m', 'extend isn’t available yet'],
+      ['/record extend standup 30', 'isn’t a time from'],
+      ['/record audit', 'audit isn’t available yet'],
+      ['/record schedule standup every=sometimes for=1h', 'isn’t a time that comes again'],
       ['/record start "standup', 'A quote isn’t closed'],
       ['/record start #standup', '/record start standup'],
       ['/record start #classes', '#classes is a Slack channel'],
@@ -56,7 +58,6 @@ describe('wrong input', () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     const mistakes: [string, string][] = [
-      ['for=90m', 'for works with mode=web only'],
       ['mode=web', 'mode=web records a page'],
       ['mode=web url=http://10.0.0.1/', 'private network'],
       ['mode=individual layout=grid', 'Mode individual has no layout'],

@@ -50,22 +50,30 @@ test('individual with screenshots: they are counted, and the latest named', asyn
   expect(await world.line('Upload: uploaded')).toMatch(/\d+ screenshots/u);
 });
 
-test('web: a page is recorded, paused, resumed, and ends at its time limit', async () => {
+test('web: a page is recorded, paused, resumed, and is stopped when its time is over', async () => {
   const world = await openWorld({ notifications: true, agora: { publishers: 0 } });
   const { slack, agora, ana, ben, room } = world;
 
   await slack.type(ana, room, '/record start "class page" mode=web url=https://example.com/class for=90m');
   const card = await world.card('Recording');
-  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(['Stop', 'Pause', 'Refresh']);
+  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual([
+    'Stop',
+    'Pause',
+    'Refresh',
+    'Extend 30 min',
+    'Extend 1 h',
+  ]);
   expect(agora.recorders[0]).toMatchObject({
     mode: 'web',
-    web: { url: 'https://example.com/class', maxRecordingHour: 2 },
+    web: { url: 'https://example.com/class', maxRecordingHour: 4 },
   });
 
   await slack.click(ben, card, 'Pause');
   await world.line('@ben paused the recording.');
   await world.card('paused');
-  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(['Stop', 'Resume', 'Refresh']);
+  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(
+    expect.arrayContaining(['Stop', 'Resume', 'Refresh']),
+  );
   await slack.type(ana, room, '/record resume');
   await world.line('@ana resumed the recording.');
   expect(agora.recorders[0]?.holds.map(({ onhold }) => onhold)).toEqual([false, true, false]);
@@ -73,8 +81,8 @@ test('web: a page is recorded, paused, resumed, and ends at its time limit', asy
   await slack.type(ben, room, '/record subscribe "class page" audio=5');
   await world.ephemeral(ben, 'no participants to choose from');
 
-  await world.card('Finished', 2 * 3_600 + 600);
-  await world.line('reached its time limit');
+  await world.line('The time of class page is over.', 2 * 3_600 + 600);
+  await world.card('Finished class page');
   expect(await world.line('Upload: uploaded')).toContain(`${agora.recorders[0]?.sid}_class-page.m3u8`);
 }, 60_000);
 
@@ -98,3 +106,15 @@ test('web: Record Again opens the same page again', async () => {
   await world.until(() => agora.recorders.length === 2);
   expect(agora.recorders[1]).toMatchObject({ mode: 'web', web: { url: 'https://example.com/class' } });
 });
+
+test('web: a page without a time of its own ends at Agora’s limit', async () => {
+  const file = 'presets: { board: { mode: web, url: "https://example.com/board", maxHours: 1 } }\n';
+  const world = await openWorld({ file, notifications: true, agora: { publishers: 0 } });
+  const { slack, agora, ana, room } = world;
+  await slack.type(ana, room, '/record start board preset=board');
+  await world.card('Recording');
+  expect(slack.buttons(room).map(({ control }) => control.text)).toEqual(['Stop', 'Pause', 'Refresh']);
+  await world.line('reached its time limit', 3_600 + 600);
+  await world.card('Finished');
+  expect(agora.recorders[0]?.web).toMatchObject({ maxRecordingHour: 1 });
+}, 60_000);

@@ -1,14 +1,15 @@
 /** Recordings that begin by themselves: classes every week, over the change of summer time and an outage. */
 import { describe, expect, test } from 'vitest';
-import { openWorld, startOfTime, type World } from '../support/world.ts';
+import { openBucketWorld } from '../support/bucket-world.ts';
+import { type Change, startOfTime, type World } from '../support/world.ts';
 
 const minutes = (n: number) => n * 60;
 const hours = (n: number) => minutes(60 * n);
 const scopes = ['commands', 'chat:write', 'users:read'];
 
 /** A world whose people are in Berlin. It begins on Saturday, 21 November 2026, 10:00 there. */
-async function inBerlin(change: Parameters<typeof openWorld>[0] = {}) {
-  const world = await openWorld({ scopes, ...change });
+async function inBerlin(change: Change = {}) {
+  const { world } = await openBucketWorld({ scopes, ...change });
   world.slack.setTimeZone(world.ana, 'Europe/Berlin');
   return world;
 }
@@ -93,7 +94,7 @@ describe('what can’t be scheduled is answered, and nothing is', () => {
 });
 
 test('without users:read the time zone is the bot’s own, and that is said', async () => {
-  const world = await openWorld();
+  const { world } = await openBucketWorld();
   const { slack, ana, room } = world;
   await slack.type(ana, room, '/record schedule maths every="mon 09:00" for=1h');
   expect(await world.ephemeral(ana, 'Scheduled maths')).toContain('the bot’s own time zone');

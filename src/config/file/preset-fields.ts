@@ -22,6 +22,16 @@ const isJsonObject = (given: string) => {
   }
 };
 
+/** Slack shows what is longer in pieces. */
+const longestAnnouncement = 500;
+
+const announcement = (moment: string, example: string) =>
+  field(z.string().trim().min(1).max(longestAnnouncement), {
+    meaning: `is posted ${moment}`,
+    accepts: `a text of at most ${longestAnnouncement} characters`,
+    example,
+  }).exactOptional();
+
 /** The same in every mode. */
 export const common = {
   mode: choice(modeNames, {
@@ -60,6 +70,16 @@ export const common = {
   }).exactOptional(),
   monthlyMinutes: monthlyMinutes('recordings with this preset', '2000'),
   monthlyCost: monthlyCost('recordings with this preset', '20'),
+  announce: group(
+    {
+      begin: announcement('when recording begins', 'This class is being recorded.'),
+      end: announcement('when it ends', 'The recording has ended.'),
+    },
+    {
+      meaning: 'lines for the Slack channel of the card, for consent',
+      example: '{ begin: This class is being recorded., end: The recording has ended. }',
+    },
+  ).exactOptional(),
   region: choice(areas, {
     meaning: 'only servers of this area are used; the bucket must lie there too',
     example: 'eu',

@@ -118,7 +118,7 @@ function checkWeb(
 }
 
 function build(name: string, given: Given<AnyPreset>, layouts: ReadonlyMap<string, Layout>): Preset {
-  const { mode = 'mix', project, storage, prefix, region, affinity, maxDuration, ...rest } = given;
+  const { mode = 'mix', project, storage, prefix, region, affinity, maxDuration, announce, ...rest } = given;
   const { monthlyMinutes: minutes, monthlyCost: cost, ...own } = rest;
   const monthly = { ...(minutes !== undefined && { minutes }), ...(cost !== undefined && { cost }) };
   return {
@@ -129,6 +129,7 @@ function build(name: string, given: Given<AnyPreset>, layouts: ReadonlyMap<strin
     ...(region !== undefined && { area: region }),
     ...(affinity !== undefined && { affinity }),
     ...(maxDuration !== undefined && { maxDuration }),
+    ...(announce !== undefined && { announce }),
     ...(minutes === undefined && cost === undefined ? {} : { monthly }),
     ...('allowPrivateUrl' in own && own.allowPrivateUrl && { allowPrivateUrl: true }),
     options: optionsOf(mode, own, layouts),

@@ -126,7 +126,9 @@ function threadSender({ rateLimiter, api, render }: Context): Messenger['post'] 
     const rendered = render(() => renderMessage(r, message));
     if (rendered === undefined) return notRendered;
     // What goes wrong is shown in the channel, too: nobody reads a thread for which there seems to be no reason.
-    const to = { channel, thread_ts: ts, ...(isBroadcast(message) ? { reply_broadcast: true } : {}) };
+    const inThread = { thread_ts: ts, ...(isBroadcast(message) ? { reply_broadcast: true } : {}) };
+    // A line of the preset is for everybody in the channel.
+    const to = { channel, ...(message.type === 'announcement' ? {} : inThread) };
     return await rateLimiter.run(
       {
         method: 'chat.postMessage',

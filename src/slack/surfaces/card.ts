@@ -23,7 +23,9 @@ const fileBlocksMost = 5;
 export function renderCard(r: Recording, now: Ms, prices?: Prices): Message {
   const view = cardView(r);
   const { mark, headline, line, tellsSpan = false } = headlineOf(r, view, now);
-  const usage = cardUsage(r, now, prices, tellsSpan);
+  // A start that goes well is drawn once: many cards share Slack's budget of updates.
+  const isStarting = view.state === 'starting' && view.waiting !== true;
+  const usage = isStarting ? [] : cardUsage(r, now, prices, tellsSpan);
   const orphans = orphanLine(view);
   const actions = actionsOf(view);
   return {

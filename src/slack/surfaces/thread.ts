@@ -49,6 +49,7 @@ const renderers: Renderers = {
   everyoneLeft: (r, { until }) => say(...format('thread.everyoneLeft', { name: named(r), until: { at: until } })),
   recorderReplaced: (r, { errorCode }) =>
     say(warning, ' ', ...format('thread.recorderReplaced', { summary: explained(r, errorCode, 'givenUp').summary })),
+  announcement: (r, { moment }) => say({ plain: r.spec.announce?.[moment] ?? '' }),
   canceled: (r, { by }) => say(...outcomeWords(r, { kind: 'canceled', ...(by === undefined ? {} : { by }) }).thread),
   contactLost: () => say(...format('thread.contactLost', { minutes: contactMinutes })),
   contactRestored: () => say(...format('thread.contactRestored')),

@@ -120,6 +120,8 @@ function openDatabase(path: string, now: Ms): Database.Database {
     }
     // No call and no post waits longer than some minutes: a clock that was ahead when the row was written has been set right.
     db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
+    // Messages of schedules: their other jobs have keys.
+    db.prepare('UPDATE schedule_jobs SET due_at = @now WHERE key IS NULL AND due_at > @now + 600000').run({ now });
     // A file that may only be read opens all the same, and so does one on a full disk: better to report it now.
     writeNothing(db);
     return db;

@@ -43,8 +43,6 @@ export const scheduleSql = {
 /** A job that can't be read is looked at again so much later: a newer version may read it. */
 const unreadableFor: Ms = 24 * 3_600_000;
 
-export type Schedules = ReturnType<typeof schedules>;
-
 type Options = Readonly<{
   read: RecordingReader;
   create: (first: Transition, request: string) => Created;

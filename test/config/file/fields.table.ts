@@ -288,6 +288,24 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
       ['1', '2000'],
       ['', '0', '1.5'],
     ],
+    [
+      'x.announce',
+      'must be a group of fields: for example { begin: This class is being recorded., end: The recording has ended. }',
+      ['{ begin: Recorded. }', '{ begin: Recorded., end: Over. }'],
+      ['Recorded.', '[]'],
+    ],
+    [
+      'x.announce.begin',
+      'must be a text of at most 500 characters: for example This class is being recorded.',
+      ['Recorded.', 'x'.repeat(500)],
+      ['', '1', 'x'.repeat(501)],
+    ],
+    [
+      'x.announce.end',
+      'must be a text of at most 500 characters: for example The recording has ended.',
+      ['Over.'],
+      ['', '1'],
+    ],
     ['x.monthlyCost', 'must be a number above 0: for example 20', [], ['', '0', '-1', 'much']],
   ],
   permissions: [

@@ -3,6 +3,7 @@ import type { Recording } from '../../../src/recording/recording.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/check-blocks.ts';
 import type { Message } from '../../../src/slack/surfaces/blocks.ts';
 import { runningRecording } from '../../support/recordings.ts';
+import { specOf } from '../../support/specs.ts';
 
 export const link = 'https://team.slack.com/archives/C1/p1700000000000100';
 
@@ -18,6 +19,7 @@ export function recording(over: Partial<Recording> = {}): Recording {
     id: 'r7k2m9',
     startedBy: 'U1ANA',
     createdAt,
+    spec: specOf({ announce: { begin: 'This class is being recorded.', end: 'The recording has ended.' } }),
     recorders: [{ uid: '3000000001', status: 'running', sendCount: 1, sid: 'abc', startedAt: createdAt }],
     card: { teamId: 'T1', channelId: 'C1', isPrivate: false, ts: '1700000000.000100' },
     ...over,

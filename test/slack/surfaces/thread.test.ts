@@ -82,6 +82,7 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
   recorderReplaced: [
     [{ type: 'recorderReplaced', errorCode: 'recorder_vanished' }, ['stopped unexpectedly. Starting another one']],
   ],
+  announcement: [[{ type: 'announcement', moment: 'begin' }, ['This class is being recorded.']]],
   noLimit: [[{ type: 'noLimit' }, ['standup has no time limit']]],
   extendedTooFar: [[{ type: 'extendedTooFar', until: createdAt }, ['can be extended until <!date^1700000000^']]],
   canceled: [

@@ -41,6 +41,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('settingChanged'), setting, by }),
   z.strictObject({ type: z.literal('settingFailed'), setting, by, errorCode, detail, uncertain: yes.exactOptional() }),
   z.strictObject({ type: z.literal('stopRequested'), by }),
+  z.strictObject({ type: z.literal('announcement'), moment: z.enum(['begin', 'end']) }),
   z.strictObject({ type: z.literal('limitNear'), at: ms }),
   z.strictObject({ type: z.literal('limitReached'), at: ms, late: yes.exactOptional() }),
   z.strictObject({ type: z.literal('extended'), by, until: ms }),

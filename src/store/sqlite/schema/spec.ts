@@ -67,6 +67,7 @@ export const spec = z.strictObject({
   area: z.enum(areas).exactOptional(),
   affinity: z.enum(affinities).exactOptional(),
   duration: ms.exactOptional(),
+  announce: z.strictObject({ begin: z.string().exactOptional(), end: z.string().exactOptional() }).exactOptional(),
   options,
 });
 true satisfies Matches<z.output<typeof spec>, Omit<Spec, 'appId'>>;

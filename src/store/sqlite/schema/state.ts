@@ -76,6 +76,7 @@ export const state = z.strictObject({
   notified: z.strictObject({
     statusPostPending: yes.exactOptional(),
     refreshRequested: yes.exactOptional(),
+    announced: yes.exactOptional(),
     warnings: z.array(errorCode).exactOptional(),
   }),
 });
