@@ -1,19 +1,13 @@
 /** What people schedule during the random kills, and skip and cancel again. */
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Message } from '../../src/sandbox/slack/types.ts';
-import { click, handsOf, type Person, type Random } from './people.ts';
+import { click, handsOf, type Person, type Plan, type Random } from './people.ts';
 
 /** Of the bot, and of the dates that people type: half an hour off the full one, and without summer time. */
 export const timeZone = 'Asia/Kolkata';
 const timeZoneOffset = 330 * 60_000;
 
 const minute = 60_000;
-
-/** When it is due: at the full multiples of `every` milliseconds since 1970, or once. */
-export type Due = Readonly<{ every: number } | { at: number }>;
-
-/** A schedule as it was typed. Nobody is in the channel of a `lonely` one. */
-export type Plan = Readonly<{ cname: string; due: Due; duration: number; lonely: boolean }>;
 
 type Kind = Readonly<{ share: number; every?: number; ahead?: number; minutes: number; lonely?: true }>;
 

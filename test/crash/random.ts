@@ -1,10 +1,12 @@
 /** The program, killed at random times while people start, change, schedule and stop recordings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../support/child.ts';
-import { click, type Random, recordClasses, seen, type Typed } from './people.ts';
+import { recordClasses } from './classes.ts';
+import { type Row, rows } from './judged.ts';
+import { click, type Random, seen, type Typed } from './people.ts';
 import { scheduledPost, scheduleLessons, timeZone } from './plans.ts';
 import { jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
-import { judge, type Row, rows, type Verdict } from './verdict.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 /** Each has a room of their own. */
 const people = [...Array(4).fill(recordClasses), ...Array(5).fill(scheduleLessons)] as (typeof recordClasses)[];

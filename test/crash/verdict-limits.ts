@@ -1,7 +1,8 @@
 /** Whether every recording with a time limit has stopped in time. Only the time counts during which a bot was ready to stop it. */
+
+import type { Judged } from './judged.ts';
 import type { Typed } from './people.ts';
 import type { System } from './system.ts';
-import type { Judged } from './verdict.ts';
 
 export type LimitCounts = Readonly<{
   /** Recordings with a time limit, how many of them somebody has extended, and how many the limit has stopped. */

@@ -1,8 +1,8 @@
 /** What became of every time of every schedule: it was recorded once, or people were told why not. */
-import type { Typed } from './people.ts';
-import type { Plan } from './plans.ts';
+
+import type { Judged } from './judged.ts';
+import type { Plan, Typed } from './people.ts';
 import type { System } from './system.ts';
-import type { Judged } from './verdict.ts';
 
 export type ScheduleCounts = Readonly<{
   /** Commands that were acknowledged, and the schedules that they made. */

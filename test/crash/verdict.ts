@@ -1,5 +1,6 @@
 /** What must hold after the program has been killed at random. */
 import type { Message } from '../../src/sandbox/slack/types.ts';
+import { assign, type Judged, type Row, rows } from './judged.ts';
 import { ended, type Typed } from './people.ts';
 import { duplicatesIn, jobsLeft, orphansIn, type System, scheduleJobsLeft } from './system.ts';
 import { judgeLimits, type LimitCounts } from './verdict-limits.ts';
@@ -22,30 +23,6 @@ export type Verdict = Readonly<{
 }> &
   ScheduleCounts &
   LimitCounts;
-
-/** `stop_at` and `by_limit`: of a time limit. `schedule` and `at`: what it was scheduled for. */
-export type Row = {
-  id: string;
-  cname: string;
-  phase: string;
-  started_by: string;
-  card_channel: string;
-  card_ts: string | null;
-  stop_at: number | null;
-  by_limit: number | null;
-  schedule: string | null;
-  at: number | null;
-};
-
-export const rows = `SELECT id, cname, phase, started_by, card_channel, card_ts,
-  json_extract(state, '$.limit.stopAt') AS stop_at, json_extract(state, '$.ending.stop.limit') AS by_limit,
-  json_extract(state, '$.scheduled.scheduleId') AS schedule, json_extract(state, '$.scheduled.at') AS at FROM recordings`;
-
-/** A recorder as the simulator knows it; `orphan`: a thread names it. */
-type Ran = Readonly<{ uid: string; startedAt: number; endedAt?: number; orphan: boolean }>;
-
-/** A recording with all that belongs to it: its cards, what their threads say, its recorders in the order of their start. */
-export type Judged = Row & Readonly<{ cards: readonly Message[]; said: readonly string[]; recorders: readonly Ran[] }>;
 
 /** Compares the database, the channels and the threads with what ran at Agora. */
 export function judge(system: System, kills: number, typed: Typed, problems: string[]): Verdict {
@@ -92,35 +69,6 @@ function recordingOf({ text, blocks }: Message, found: readonly Row[]): string |
   const about = blocks.find((block) => block['block_id'] === 'about');
   const named = / · `(r\w{5})`/u.exec(JSON.stringify(about ?? ''))?.[1];
   return named ?? found.find(({ cname }) => cname === /class-\d+-\d+/u.exec(text)?.[0])?.id;
-}
-
-/** What belongs to each recording. A recorder that belongs to none is a problem. */
-function assign(
-  system: System,
-  found: readonly Row[],
-  cards: ReadonlyMap<string | undefined, Message[]>,
-  orphaned: ReadonlySet<string>,
-  problems: string[],
-): Judged[] {
-  const owners = new Map(
-    system
-      .query<{ uid: string; recording: string }>('SELECT uid, recording FROM recorders')
-      .map(({ uid, recording }) => [uid, recording]),
-  );
-  const { recorders } = system.agora;
-  for (const { uid, cname } of recorders) {
-    if (!owners.has(uid)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
-  }
-  const byOwner = Map.groupBy(recorders, ({ uid }) => owners.get(uid));
-  return found.map((row) => {
-    const own = cards.get(row.id) ?? [];
-    return {
-      ...row,
-      cards: own,
-      said: own.flatMap(({ replies }) => replies.map(({ text }) => text)),
-      recorders: (byOwner.get(row.id) ?? []).map((one) => ({ ...one, orphan: orphaned.has(one.uid) })),
-    };
-  });
 }
 
 function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedule }: Judged): string[] {
