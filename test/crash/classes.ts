@@ -59,12 +59,17 @@ export async function recordClasses(person: Person): Promise<void> {
 
 /** Some are extended before, some stopped by hand. */
 async function isLeftToItsLimit(person: Person, cname: string): Promise<boolean> {
-  const { random, typed } = person;
+  const { random, typed, signal } = person;
+  const { pause, type } = handsOf(person);
   const limit = typed.limits.get(cname);
-  if (limit !== undefined && random() < 0.8) {
-    // Counted even where a kill loses it: it is the most that the recording may run.
-    typed.limits.set(cname, { ...limit, extended: limit.extended + minute });
-    await handsOf(person).type(`/record extend ${cname} 1m`);
+  if (limit !== undefined && random() < 0.6) {
+    for (let attempts = 0; attempts < 5 && !signal.aborted; attempts += 1) {
+      // Counted even where a kill loses it: it is the most that the recording may run.
+      const { duration, extended } = typed.limits.get(cname) ?? limit;
+      typed.limits.set(cname, { duration, extended: extended + minute });
+      if (await type(`/record extend ${cname} 1m`)) break;
+      await pause(300);
+    }
   }
   return random() < 0.7;
 }

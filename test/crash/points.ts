@@ -2,6 +2,7 @@
  * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the one that
  * applies. With CRASH_SPEED, time begins at CRASH_FROM (milliseconds since 1970) and runs that many times as fast.
  */
+import { writeSync } from 'node:fs';
 import type { sendRequest as SendRequest } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
 import type { Event } from '../../src/recording/events.ts';
@@ -38,12 +39,16 @@ async function around<T>(point: string, action: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Starts when it is first read, so that the time for loading the program is not multiplied. */
+/** Starts when it is first read, so that the time for loading the program is not multiplied, and says when that was. */
 export function systemClock(real: Clock): Clock {
   if (CRASH_SPEED === undefined) return real;
   let running: Clock | undefined;
   const clock = () => {
-    running ??= scaledClock(Number(CRASH_FROM), Number(CRASH_SPEED));
+    if (running === undefined) {
+      const realTime = Date.now();
+      running = scaledClock(Number(CRASH_FROM), Number(CRASH_SPEED), realTime);
+      writeSync(1, `${JSON.stringify({ msg: 'clock started', realTime })}\n`);
+    }
     return running;
   };
   return { now: () => clock().now(), until: (at, signal) => clock().until(at, signal) };

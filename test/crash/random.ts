@@ -12,7 +12,7 @@ import { judge, type Verdict } from './verdict.ts';
 const people = [...Array(4).fill(recordClasses), ...Array(5).fill(scheduleLessons)] as (typeof recordClasses)[];
 
 /** How often a kill is followed by an outage that is not over at once, and how long that is at most. */
-const outages = { share: 0.08, longest: 5 * 60_000 };
+const outages = { share: 0.05, longest: 5 * 60_000 };
 
 /**
  * Kills the program this often; `note` is told the progress. The same seed draws the same times and commands. With an odd seed

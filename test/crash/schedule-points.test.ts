@@ -54,7 +54,8 @@ async function open(killPoints: readonly string[]) {
   const room = slack.addChannel('classes');
   const ana = slack.addUser('ana');
   const bots = keepRunning(system, killPoints);
-  const waitFor = <T>(look: () => T) => slack.waitFor(look, waitTimeout);
+  // Several minutes of the recording's time, and several starts of a bot.
+  const waitFor = <T>(look: () => T) => slack.waitFor(look, 2 * waitTimeout);
   return {
     ...system,
     room,
@@ -107,7 +108,7 @@ test.concurrent.each([
   async (points) => {
     await using lesson = await open(points);
     const { at, typed } = atMinute(lesson.now(), 1);
-    await lesson.type(`/record schedule maths at="${typed}" for=2m`);
+    await lesson.type(`/record schedule maths at="${typed}" for=3m`);
     await lesson.cardWith('Finished maths');
     await lesson.end();
 
@@ -117,7 +118,7 @@ test.concurrent.each([
     expect(lesson.agora.recorders).toMatchObject([{ cname: 'maths', endedBy: 'stop' }]);
     const { startedAt, endedAt } = lesson.recorder();
     expect(startedAt).toBeGreaterThan(at - minute);
-    expect(lesson.uptime(at + 2 * minute, endedAt)).toBeLessThan(minute);
+    expect(lesson.uptime(at + 3 * minute, endedAt)).toBeLessThan(minute);
   },
   testTimeout,
 );

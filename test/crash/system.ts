@@ -79,12 +79,6 @@ export async function openSystem(options: SystemOptions = {}): Promise<System> {
     start(killPoint = '') {
       // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes on this clock.
       clock.hold();
-      const before = slack.requestLog.length;
-      const unsubscribe = slack.subscribe(() => {
-        if (!slack.requestLog.slice(before).some(({ kind }) => kind === 'api')) return;
-        unsubscribe();
-        clock.go();
-      });
       const child = run('src/start.js', {
         nodeArgs: ['--import', new URL('arm.ts', import.meta.url).href],
         cwd: folder,
@@ -103,6 +97,10 @@ export async function openSystem(options: SystemOptions = {}): Promise<System> {
         },
       });
       children.add(child);
+      const goes = ({ realTime }: Record<string, unknown>) => {
+        if (child.process.exitCode === null && child.process.signalCode === null) clock.go(Number(realTime));
+      };
+      child.logged('clock started').then(goes, () => undefined);
       let life: (typeof lives)[number] | undefined;
       const begins = () => {
         life = { from: clock.now() };
@@ -118,7 +116,6 @@ export async function openSystem(options: SystemOptions = {}): Promise<System> {
       }
       void child.ended.then(() => {
         children.delete(child);
-        unsubscribe();
         clock.hold();
         if (life !== undefined) life.to = clock.now();
       });
