@@ -57,18 +57,27 @@ export async function click(slack: SlackWorkspace, user: User | string, on: Mess
   if (on !== undefined) await slack.click(user, on, button).catch(() => undefined);
 }
 
-/** Waits at most `ms` until `condition` holds, checked after every change of the workspace; whether it did. */
-export function seen(slack: SlackWorkspace, condition: () => boolean, ms: number): Promise<boolean> {
+/** Between a change and the look at it, in real milliseconds: a look copies the messages of a room. */
+const lookInterval = 50;
+
+/** Waits at most `ms` until `condition` holds, checked after changes of the workspace; whether it did. */
+function seen(slack: SlackWorkspace, condition: () => boolean, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
+    let next: NodeJS.Timeout | undefined;
     const end = (found: boolean) => {
       clearTimeout(timer);
+      clearTimeout(next);
       unsubscribe();
       resolve(found);
     };
+    const look = () => {
+      next = undefined;
+      if (condition()) end(true);
+    };
     const timer = setTimeout(() => end(false), ms);
     const unsubscribe = slack.subscribe(() => {
-      if (condition()) end(true);
+      next ??= setTimeout(look, lookInterval);
     });
-    if (condition()) end(true);
+    look();
   });
 }

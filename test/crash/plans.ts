@@ -50,6 +50,7 @@ export async function scheduleLessons(person: Person): Promise<void> {
     if (signal.aborted) return;
     typed.schedules.add(cname);
     const post = () => scheduledPost(slack, room.id, cname);
+    await cancelEarlier(person, cname);
     if (!(await until(() => post() !== undefined, 4_000))) continue;
     if (random() < 0.5) {
       await pause(2_000);
@@ -62,6 +63,15 @@ export async function scheduleLessons(person: Person): Promise<void> {
       await click(slack, user, post(), 'Cancel');
       await until(() => isCanceled(slack, room.id, cname), 1_500);
     }
+  }
+}
+
+/** Those that were posted late, or whose cancel was lost. */
+async function cancelEarlier({ system: { slack }, room, user, typed, index }: Person, current: string): Promise<void> {
+  for (const { cname, due } of typed.plans.values()) {
+    const isOwn = cname.startsWith(`lesson-${index}-`) && cname !== current && 'every' in due;
+    if (isOwn && !isCanceled(slack, room.id, cname))
+      await click(slack, user, scheduledPost(slack, room.id, cname), 'Cancel');
   }
 }
 

@@ -1,9 +1,10 @@
 /** The program, killed at random times while people start, change, schedule and stop recordings. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Child } from '../support/child.ts';
 import { recordClasses } from './classes.ts';
 import { type Row, rows } from './judged.ts';
-import { click, type Random, seen, type Typed } from './people.ts';
+import { click, type Random, type Typed } from './people.ts';
 import { scheduledPost, scheduleLessons, timeZone } from './plans.ts';
 import { jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -65,9 +66,20 @@ async function untilNextKill({ slack }: System, bot: Child, random: Random): Pro
     await sleep(share * 500);
     return;
   }
-  let left = 1 + Math.floor(share * 25);
-  await seen(slack, () => (left -= 1) < 0, 1_000);
+  await changes(slack, 1 + Math.floor(share * 25), 1_000);
   await sleep(random() * 15);
+}
+
+/** Waits at most `ms` for so many changes of the workspace. */
+async function changes(slack: SlackWorkspace, count: number, ms: number): Promise<void> {
+  const enough = new AbortController();
+  let left = count;
+  const unsubscribe = slack.subscribe(() => {
+    left -= 1;
+    if (left <= 0) enough.abort();
+  });
+  await sleep(ms, undefined, { signal: enough.signal }).catch(() => undefined);
+  unsubscribe();
 }
 
 async function untilReady(bot: Child): Promise<void> {
