@@ -1,4 +1,4 @@
-/** Writes the tables and the picture of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables and the pictures of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
@@ -7,15 +7,14 @@ import { table } from '../test/fault/table.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
-import { filesExample } from './files-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
+import { drawMessages, embedded, messagePictures } from './readme-pictures.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const tables: Readonly<Record<string, () => string>> = {
   commands: commandTable,
   doctor: doctorExample,
-  files: filesExample,
   layout: layoutExample,
   variables: variableTable,
 };
@@ -32,11 +31,18 @@ export function generate(): Record<string, string> {
     return text.replace(marked, (_all, open: string, close: string) => `${open}\n${table().trim()}\n\n${close}`);
   }, readme);
   return {
-    'README.md': filled,
+    'README.md': messagePictures.reduce(withPicture, filled),
     '.env.example': envExample(),
     'docs/configuration.md': configurationDocument(),
     'docs/faults.md': faultDocument(table),
   };
+}
+
+/** Its alternative text is written, too. */
+function withPicture(text: string, name: string): string {
+  const place = new RegExp(`!\\[[^\\]]*\\]\\(${name.replaceAll('.', '\\.')}\\)`, 'u');
+  if (!place.test(text)) throw new Error(`README.md has no place for ${name}`);
+  return text.replace(place, () => embedded(name));
 }
 
 /** The file as it is. */
@@ -51,4 +57,5 @@ export function existingBytes(name: string): Buffer {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(generate())) writeFileSync(at(name), text);
   writeFileSync(at(picture), await examplePicture());
+  for (const name of messagePictures) writeFileSync(at(name), await drawMessages(name));
 }

@@ -24,6 +24,9 @@ export type ScheduleApplied = Readonly<
   | { kind: 'notFound' }
 >;
 
+/** `timer`: what must not wait. `other`: messages and checks, which wait for other services. */
+export type ScheduleQueue = 'timer' | 'other';
+
 export type ScheduleJobRef = Readonly<Pick<ScheduleJob, 'id' | 'revision'>>;
 export type DueScheduleJob = Readonly<{ job: ScheduleJob; schedule: Schedule }>;
 export type SchedulePage = Readonly<{ schedules: readonly Schedule[]; total: number }>;
@@ -38,8 +41,8 @@ export interface ScheduleStore {
     begin: BeginRecording,
     about?: { done?: ScheduleJobRef; request?: string },
   ): Promise<ScheduleApplied>;
-  /** Due jobs, at most one for each schedule, in order; none for those in `except`. */
-  dueSchedules(now: Ms, limit: number, except: ReadonlySet<string>): Promise<DueScheduleJob[]>;
+  /** Due jobs of a queue, at most one for each schedule, in order; none for those in `except`. */
+  dueSchedules(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): Promise<DueScheduleJob[]>;
   nextDueSchedule(now: Ms): Promise<Ms | undefined>;
   postponeSchedule(job: ScheduleJobRef, dueAt: Ms): Promise<void>;
   findSchedule(id: string): Promise<Schedule | undefined>;

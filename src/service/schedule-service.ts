@@ -2,7 +2,7 @@
 import type { Actor } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
 import { type Catalogue, resolveSpec, type SpecRequest } from '../recording/resolve.ts';
-import { mostInChannel } from '../recording/schedule/policy.ts';
+import { leastInterval, mostInChannel } from '../recording/schedule/policy.ts';
 import { nextAfter, type Rule, shortestInterval } from '../recording/schedule/rule.ts';
 import type { Schedule, ScheduleProblem, ScheduleReply } from '../recording/schedule/schedule.ts';
 import { canViewSchedule, createSchedule, type ScheduleCommand } from '../recording/schedule/transition.ts';
@@ -98,5 +98,7 @@ function plan(
   if (next === undefined) return { problem: { kind: 'noTime' } };
   const interval = rule.kind === 'once' ? undefined : shortestInterval(rule, timeZone, now);
   if (interval !== undefined && interval < duration) return { problem: { kind: 'overlaps', interval } };
+  if (interval !== undefined && interval < leastInterval)
+    return { problem: { kind: 'tooOften', least: leastInterval } };
   return { duration, next };
 }

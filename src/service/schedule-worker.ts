@@ -1,11 +1,12 @@
 /** Executes what is due of schedules. As with recordings, a row stays until its outcome is committed, so that a crash executes it again. */
 import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
+import type { Ms } from '../recording/primitives.ts';
 import type { NotStarted, Schedule, StorageTrouble } from '../recording/schedule/schedule.ts';
-import type { ScheduleEvent } from '../recording/schedule/transition.ts';
+import { isOutdated, type ScheduleEvent } from '../recording/schedule/transition.ts';
 import type { Spec } from '../recording/spec.ts';
 import type { Buckets, StorageCheck } from './buckets.ts';
 import type { Clock, SendOutcome } from './ports.ts';
-import type { DueScheduleJob, ScheduleMessenger, ScheduleStore } from './schedule-ports.ts';
+import type { DueScheduleJob, ScheduleMessenger, ScheduleQueue, ScheduleStore } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
 
 export type ScheduleWorkerOptions = Readonly<{
@@ -28,15 +29,17 @@ export type ScheduleWorker = Readonly<{
   inFlight(): number;
 }>;
 
-/** So many schedules at a time. */
-const concurrency = 20;
+/** So many schedules at a time: a recording that is to begin never waits for messages and checks of others, nor of its own schedule. */
+const concurrency: Readonly<Record<ScheduleQueue, number>> = { timer: 100, other: 20 };
+const queues = ['timer', 'other'] as const satisfies readonly ScheduleQueue[];
 
 /** A reason of our own: without one, every wake would build an exception with its stack. */
 const woken = 'woken';
 
 export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWorker {
   const { store, runner, clock, abandon, onError } = options;
-  const inFlight = new Set<string>();
+  const inFlight: Readonly<Record<ScheduleQueue, Set<string>>> = { timer: new Set(), other: new Set() };
+  const count = () => inFlight.timer.size + inFlight.other.size;
 
   async function perform(due: DueScheduleJob): Promise<void> {
     try {
@@ -44,6 +47,19 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
     } catch (error) {
       onError(error, due);
       await clock.until(clock.now() + databaseRetryInterval, abandon);
+    }
+  }
+
+  /** Takes what is due of a queue. */
+  async function begin(queue: ScheduleQueue, now: Ms, wake: () => void): Promise<void> {
+    const taken = inFlight[queue];
+    for (const due of await store.dueSchedules(queue, now, concurrency[queue] - taken.size, taken)) {
+      const { id } = due.schedule;
+      taken.add(id);
+      void perform(due).finally(() => {
+        taken.delete(id);
+        wake();
+      });
     }
   }
 
@@ -57,18 +73,11 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
         wakeUp = new AbortController();
         // One moment for both questions, or a job that falls due between them is seen by neither.
         const now = clock.now();
-        for (const due of await store.dueSchedules(now, concurrency - inFlight.size, inFlight)) {
-          const { id } = due.schedule;
-          inFlight.add(id);
-          void perform(due).finally(() => {
-            inFlight.delete(id);
-            wake();
-          });
-        }
+        for (const queue of queues) await begin(queue, now, wake);
         const at = await store.nextDueSchedule(now);
         await clock.until(at ?? Number.MAX_SAFE_INTEGER, wakeUp.signal);
       }
-      while (inFlight.size > 0) {
+      while (count() > 0) {
         wakeUp = new AbortController();
         await clock.until(Number.MAX_SAFE_INTEGER, wakeUp.signal);
       }
@@ -78,7 +87,7 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
     }
   }
 
-  return { run, inFlight: () => inFlight.size };
+  return { run, inFlight: count };
 }
 
 async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Promise<void> {
@@ -97,8 +106,10 @@ async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Pro
       return commit(options, due, { type: 'storageChecked', ...(trouble === undefined ? {} : { trouble }) });
     }
     case 'channel':
+      if (isOutdated(schedule, payload.message)) return commit(options, due, { type: 'completed' });
       return settle(options, due, await messenger.announce(schedule, payload.message, abandon));
     case 'person':
+      if (isOutdated(schedule, payload.message)) return commit(options, due, { type: 'completed' });
       return settle(options, due, await messenger.tell(schedule, payload.message, abandon));
   }
 }

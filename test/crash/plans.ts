@@ -16,11 +16,12 @@ type Kind = Readonly<{ share: number; every?: number; ahead?: number; minutes: n
  * finds the channel still being recorded; a long one outlasts the recorder of an empty channel; one far ahead has a reminder.
  */
 const kinds: readonly Kind[] = [
-  { share: 0.3, every: 2, minutes: 1 },
-  { share: 0.15, every: 2, minutes: 2 },
-  { share: 0.15, every: 3, minutes: 2 },
+  { share: 0.2, every: 5, minutes: 1 },
+  { share: 0.15, every: 5, minutes: 3 },
+  { share: 0.15, every: 5, minutes: 5 },
   { share: 0.1, every: 15, minutes: 12, lonely: true },
-  { share: 0.2, ahead: 1, minutes: 2 },
+  { share: 0.15, ahead: 1, minutes: 1 },
+  { share: 0.15, ahead: 1, minutes: 2 },
   { share: 0.1, ahead: 11, minutes: 1 },
 ];
 
@@ -57,7 +58,7 @@ export async function scheduleLessons(person: Person): Promise<void> {
       await click(slack, user, post(), 'Skip Next');
     }
     const isOnce = 'at' in plan.due;
-    await pause(isOnce ? 5_000 : 25_000);
+    await pause(isOnce ? 5_000 : 40_000);
     if (isOnce && random() < 0.7) continue;
     for (let attempts = 0; attempts < 10 && !signal.aborted && !isCanceled(slack, room.id, cname); attempts += 1) {
       await click(slack, user, post(), 'Cancel');

@@ -149,7 +149,7 @@ test.concurrent(
   async () => {
     const points = ['after schedule command skip', 'before schedule completed skipped'];
     await using lesson = await open(points);
-    await lesson.type('/record schedule maths every="*/2 * * * *" for=1m');
+    await lesson.type('/record schedule maths every="*/5 * * * *" for=1m');
     await lesson.waitFor(() => lesson.texts().length > 0);
     await lesson.click('Skip Next');
     await lesson.cardWith('Finished maths');

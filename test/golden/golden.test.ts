@@ -11,9 +11,10 @@ import { files } from './files.ts';
 import { forms } from './forms.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
+import { schedules } from './schedules.ts';
 import { thread } from './thread.ts';
 
-describe.each(Object.entries({ cards, thread, replies, files, forms }))(
+describe.each(Object.entries({ cards, thread, replies, files, forms, schedules }))(
   '%s',
   (name, messages: Readonly<Record<string, Message>>) => {
     it('are as the files have them', () => {

@@ -1,5 +1,7 @@
 /** A recording of "maths", as the golden files show it, on a Monday at ten. */
+
 import type { Ending, Files, Recording } from '../../src/recording/recording.ts';
+import type { Schedule } from '../../src/recording/schedule/schedule.ts';
 import { recording } from '../slack/surfaces/support.ts';
 
 export const startedAt = Date.UTC(2026, 10, 16, 10, 0);
@@ -30,3 +32,22 @@ export function ended(ending: Ending, over: Partial<Recording> = {}): Recording 
 }
 
 export const prices = { currency: 'USD', per1000Minutes: { audio: 1.49, hd: 5.99, fullHd: 13.49, '2k': 23.99 } };
+
+const hour = 3_600_000;
+
+/** Two hours before the other samples, at nine in Berlin. */
+export const lessonAt = startedAt - 2 * hour;
+
+export const lesson: Schedule = {
+  id: 's7k2m9',
+  version: 1,
+  cname: 'maths',
+  wanted: {},
+  duration: hour,
+  rule: { kind: 'weekly', days: [1, 3, 5], time: '09:00' },
+  timeZone: 'Europe/Berlin',
+  createdBy: 'U1ANA',
+  createdAt: lessonAt - hour,
+  channel: { teamId: 'T1', channelId: 'C1', isPrivate: false },
+  next: lessonAt,
+};

@@ -7,66 +7,17 @@ import { endPhases, livePhases, type RecorderInstance, type Recording } from '..
 import type { Setting } from '../../src/recording/setting.ts';
 import type { ThreadMessage } from '../../src/recording/thread-message.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
-import { fileBlocks, type Message } from '../../src/slack/surfaces/blocks.ts';
+import { fileBlocks } from '../../src/slack/surfaces/blocks.ts';
 import { renderCard, renderStaleCard } from '../../src/slack/surfaces/card.ts';
 import * as replies from '../../src/slack/surfaces/replies.ts';
 import { clean, cut, escape, pieces } from '../../src/slack/surfaces/text.ts';
 import { renderMessage } from '../../src/slack/surfaces/thread.ts';
-import { faults, fileNames, link, recording } from '../slack/surfaces/support.ts';
+import { fileNames, link, recording } from '../slack/surfaces/support.ts';
 import { mixState } from '../support/specs.ts';
+import { foreign, mayBeEmpty, maybe, moment, solid, sound, user } from './foreign.ts';
 
 const numRuns = 10_000;
 
-/** No word of ours holds it, so it shows where foreign text went. */
-const marker = 'Ω';
-const nasty = fc.constantFrom(
-  '<!here>',
-  '<!channel>',
-  '<@U1>',
-  '<https://evil.example|bank>',
-  '&lt;!here&gt;',
-  '*b*',
-  '_i_',
-  '~s~',
-  '`',
-  '```',
-  '\n',
-  '\r\n> q',
-  ':tada:',
-  '@here',
-  '#general',
-  'https://evil.example',
-  '\u202e',
-  '\u0000',
-  '\ud83d',
-  '\u2028',
-  '"',
-  '“',
-  '|',
-  '^',
-  '&',
-  '<',
-  '>',
-  '😀',
-);
-const some = fc.oneof(
-  { arbitrary: nasty, weight: 3 },
-  { arbitrary: fc.string({ unit: 'binary', maxLength: 12 }), weight: 1 },
-);
-const long = fc.tuple(some, fc.constantFrom(70, 150, 700)).map(([bit, times]) => bit.repeat(times));
-const foreign = fc
-  .oneof(
-    { arbitrary: fc.array(some, { maxLength: 4 }).map((bits) => bits.join('')), weight: 30 },
-    { arbitrary: long, weight: 1 },
-  )
-  .map((bits) => `${marker}${bits}${marker}`);
-const mayBeEmpty = fc.oneof({ arbitrary: foreign, weight: 9 }, { arbitrary: fc.constant(''), weight: 1 });
-
-const user = fc.oneof({ arbitrary: fc.constantFrom('U1ANA', 'W2BEN'), weight: 4 }, { arbitrary: foreign, weight: 1 });
-const moment = fc.oneof(
-  fc.integer({ min: 0, max: 4_000_000_000_000 }),
-  fc.constantFrom(-1, Number.NaN, Number.MAX_VALUE),
-);
 const files = fc.oneof(
   { arbitrary: fc.array(mayBeEmpty, { maxLength: 3 }), weight: 80 },
   { arbitrary: fc.array(foreign, { minLength: 60, maxLength: 80 }), weight: 1 },
@@ -81,15 +32,6 @@ const files = fc.oneof(
 const someFiles = fc.record({ names: files, predicted: fc.boolean() });
 const errorCode = fc.oneof(fc.constantFrom(...errorCodes), fc.constant('from another version' as ErrorCode));
 const uploading = fc.constantFrom('uploaded' as const, 'backuped' as const, 'unknown' as const);
-
-function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(arbitrary, { nil: undefined });
-}
-
-/** Without the fields that are undefined. */
-function solid<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-}
 
 const layout = fc
   .record({ kind: fc.constantFrom(...selectableLayouts), largeUid: maybe(foreign), background: maybe(foreign) })
@@ -231,11 +173,6 @@ const anyMessage: fc.Arbitrary<ThreadMessage> = fc.oneof(
     fc.record({ type: fc.constant(type), ...fields }).map((value) => solid(value) as ThreadMessage),
   ),
 );
-
-function sound(message: Message): void {
-  const found = faults(message, marker);
-  if (found.length > 0) throw new Error(found.join('\n'));
-}
 
 it('the card is safe and within the limits, whatever the recording holds', () => {
   fc.assert(

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseAt, parseEvery, type Rule } from '../../src/recording/schedule/rule.ts';
 import { channelNameProblem } from '../../src/recording/validate.ts';
 import type { StartOptions } from '../../src/service/recording-service.ts';
 import { parseCommand, suggestCommand } from '../../src/slack/inbound/parse.ts';
+import { writtenRule } from '../../src/slack/inbound/schedule-options.ts';
 import type { Command } from '../../src/slack/inbound/verbs/index.ts';
 import { faults } from '../slack/surfaces/support.ts';
 
@@ -27,12 +29,13 @@ const quotes = fc.constantFrom(
 );
 
 /** Bits that the grammar is made of, so that random text gets past the first word. */
-const verbs = 'start stop status layout list help strat pause pasue grid gird vertical'.split(' ');
+const verbs = 'schedule schedules start stop status layout list help strat pause pasue grid gird vertical'.split(' ');
 const words = 'maths team every monday at 9 recording now to ä a, #maths @ana'.split(' ');
 const characters = Array.from(' \u00a0\n\t="“\'`—–…<>&\u202e\u200b\0＃＝');
-const options = 'layout= LAYOUT=grid —layout=grid channel=maths a=b uid= uid=5 background=#FF0000 for=9m fro=1'.split(
-  ' ',
-);
+const options =
+  'layout= LAYOUT=grid —layout=grid channel=maths a=b uid= uid=5 background=#FF0000 for=9m fro=1 at="2026-12-01 09:00" every=“mon–fri 9:00” every=daily'.split(
+    ' ',
+  );
 const escapes = '&amp; &lt; &gt; <| <#C1|general> <#C1> <@U1|ana> <@U1> <!here> <!subteam^S1|@team>'.split(' ');
 const links = ['<https://a.b|a.b>', '<mailto:a@b.c|a@b.c>', 'team sync', '\ud83d'];
 const bit = fc.oneof(
@@ -78,6 +81,97 @@ it('every command that an answer suggests is understood, and nothing of it is ch
   expect(suggestions).toBeGreaterThan(1_000);
 });
 
+const time = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((both) => both.map((one) => String(one).padStart(2, '0')).join(':'));
+const weekday = fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 });
+const fromMonday = (day: number) => (day + 6) % 7;
+const rule: fc.Arbitrary<Rule> = fc.oneof(
+  fc.record({ days: weekday, time }).map(({ days, time: at }) => ({
+    kind: 'weekly' as const,
+    days: days.toSorted((a, b) => fromMonday(a) - fromMonday(b)),
+    time: at,
+  })),
+  fc
+    .record({ date: fc.date({ min: new Date('2026-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), time })
+    .map(({ date, time: at }) => ({ kind: 'once' as const, at: `${date.toISOString().slice(0, 10)}T${at}` })),
+  fc
+    .constantFrom('0 9 * * 1-5', '*/30 8-17 * * mon#1', '15 10 L * *', '0 0 1,15 * fri', '5 4 1 jan ?')
+    .map((expression) => ({ kind: 'cron' as const, expression })),
+);
+
+/** What phones, Macs and word processors make of what is typed. */
+const typedOtherwise: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.replaceAll('-', '–'),
+  (text) => text.replaceAll(' ', '\u00a0'),
+  (text) => text.replaceAll(' ', '\u202f'),
+  (text) => text.replaceAll(':', '：'),
+  (text) => text.toUpperCase(),
+];
+
+it('when it is to be recorded is understood however it is quoted and spaced', () => {
+  fc.assert(
+    fc.property(
+      rule.filter(({ kind }) => kind !== 'cron'),
+      quotes,
+      fc.constantFrom(...typedOtherwise),
+      (wantedRule, [open = '', close = ''], change) => {
+        const [, key = '', value = ''] = /^(\w+)="(.*)"$/u.exec(writtenRule(wantedRule)) ?? [];
+        const parsed = parseCommand(asSlackSends(`schedule maths ${key}=${open}${change(value)}${close} for=1h`));
+        expect(parsed).toMatchObject({ kind: 'command', command: { cname: 'maths', rule: wantedRule } });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+it.each([
+  ['every=“mon–fri 09:00”', { kind: 'weekly', days: [1, 2, 3, 4, 5], time: '09:00' }],
+  ['every=«Mon – Fri\u00a009:00»', { kind: 'weekly', days: [1, 2, 3, 4, 5], time: '09:00' }],
+  ['—every=“daily at 9:00”', { kind: 'weekly', days: [1, 2, 3, 4, 5, 6, 0], time: '09:00' }],
+  ['at=‘2026–12–01\u00a009:00’', { kind: 'once', at: '2026-12-01T09:00' }],
+  ['at＝"2026-12-01 09：00"', { kind: 'once', at: '2026-12-01T09:00' }],
+  ['every=“0 9 * * 1–5”', { kind: 'cron', expression: '0 9 * * 1-5' }],
+])('%s is understood', (typed, wantedRule) => {
+  expect(parseCommand(`schedule maths ${typed} for=1h`)).toMatchObject({
+    kind: 'command',
+    command: { rule: wantedRule },
+  });
+});
+
+it('any text is a time, or none, and nothing takes long', () => {
+  const bits = fc.constantFrom(
+    'mon',
+    'fri',
+    '-',
+    ',',
+    ' ',
+    '9:00',
+    '*',
+    '/',
+    '0',
+    '1',
+    '2026-12-01',
+    'L',
+    '#',
+    '?',
+    '+',
+    '99',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bits, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 12 }), (parts) => {
+      const typed = parts.join('');
+      for (const read of [parseAt(typed), parseEvery(typed)]) {
+        if (read === undefined) continue;
+        const [, value = ''] = /^\w+="(.*)"$/su.exec(writtenRule(read)) ?? [];
+        expect(read.kind === 'once' ? parseAt(value) : parseEvery(value)).toEqual(read);
+      }
+    }),
+    { numRuns },
+  );
+});
+
 describe('a suggestion', () => {
   const asWritten = { noNullPrototype: true };
   const layout = fc.oneof(
@@ -121,14 +215,25 @@ describe('a suggestion', () => {
       { verb: fc.constant('unsubscribe' as const), target: name, video: uids.map((except) => ({ except })) },
       asWritten,
     ),
+    fc.record({ verb: fc.constant('schedule' as const), cname: name, rule, wanted }, asWritten),
     fc.record({ verb: fc.constant('layout' as const), target: name, layout }, asWritten),
     fc
       .record({ target: fc.option(name, { nil: undefined }), by: fc.integer({ min: 60, max: 24 * 3600 }) })
       .map(
         ({ target, by }): Command => ({ verb: 'extend', ...(target === undefined ? {} : { target }), by: by * 1000 }),
       ),
-    fc.constantFrom<Command>({ verb: 'help' }, { verb: 'list' }, { verb: 'stop' }, { verb: 'status' }),
+    fc.constantFrom<Command>(
+      { verb: 'help' },
+      { verb: 'schedules' },
+      { verb: 'list' },
+      { verb: 'stop' },
+      { verb: 'status' },
+    ),
   );
+
+  const lengthOf = (one: Extract<Command, { verb: 'start' | 'schedule' }>) =>
+    (one.wanted.url === undefined && one.verb === 'start' ? 0 : one.cname.length + (one.wanted.url ?? '').length) +
+    (one.verb === 'schedule' ? writtenRule(one.rule).length : 0);
 
   it('is there for every command with a legal name, and reads back as that command', () => {
     fc.assert(
@@ -137,10 +242,8 @@ describe('a suggestion', () => {
           (one) => !('target' in one) || one.target === undefined || channelNameProblem(one.target) === undefined,
         ),
         (one) => {
-          // With a long address a command is too long to be suggested.
-          fc.pre(
-            one.verb !== 'start' || one.wanted.url === undefined || one.cname.length + one.wanted.url.length <= 60,
-          );
+          // With a long address, or a long name and rule, a command is too long to be suggested.
+          fc.pre(!('wanted' in one) || lengthOf(one) <= 55);
           const suggestion = suggestCommand(one);
           expect(suggestion).toMatch(/^\/record /u);
           expect(parseCommand(asSlackSends(suggestion?.slice('/record '.length) ?? ''))).toEqual({

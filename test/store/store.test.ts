@@ -6,6 +6,7 @@ import { storeContract } from './contract.ts';
 import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
+import { scheduleContract } from './contract-schedules.ts';
 import { usageContract } from './contract-usage.ts';
 
 async function open() {
@@ -31,3 +32,4 @@ pruneContract('the SQLite store', open);
 modesContract('the SQLite store', open);
 listContract('the SQLite store', open);
 usageContract('the SQLite store', open);
+scheduleContract('the SQLite store', open);

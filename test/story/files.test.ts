@@ -61,7 +61,7 @@ test('the MP4 is downloaded by its link, which stops working after its time', as
   const text = slack.renderText(told);
   expect(text).toMatch(/Playlist · .*\.m3u8/u);
   expect(text).toMatch(/MP4 · .*_0\.mp4/u);
-  expect(text).toContain('Open the MP4.');
+  expect(text).toContain('open the MP4.');
   const [, url = ''] = linksOf(told);
   expect(url).toContain(encodeURIComponent(mp4));
   expect(await (await fetch(url)).text()).toBe(`content of ${mp4}`);

@@ -22,7 +22,7 @@ test('a forgotten recording stops after its limit, with one extension', async ()
   await slack.click(ben, card, 'Extend 30 min');
   await world.line('@ben extended the recording.');
 
-  await world.line('The time of maths is over.', minutes(60));
+  await world.line('maths is stopped: its time is over.', minutes(60));
   expect(clock.now() - startedAt).toBeGreaterThan(minutes(89) * 1000);
   await world.card('Finished');
   expect(world.thread().filter((text) => text.includes('maths stops by itself'))).toHaveLength(2);
@@ -67,7 +67,7 @@ test('a bot that was down at that time stops late and says so', async () => {
   await world.line('Recording maths.');
   await world.pass(minutes(5));
   await world.outage(minutes(60));
-  await world.line('maths was to stop');
+  await world.line('maths is stopped late: it was to end');
   await world.card('Finished');
   expect(world.thread().join('\n')).not.toContain('maths stops by itself');
   expect(agora.requests.filter(({ call }) => call === 'stop')).toHaveLength(1);
@@ -83,7 +83,7 @@ test('a limit survives a restart, and one more than once', async () => {
   await world.restart();
   await world.line('maths stops by itself', minutes(4));
   await world.restart();
-  await world.line('The time of maths is over.', minutes(11));
+  await world.line('maths is stopped: its time is over.', minutes(11));
   await world.card('Finished');
   expect(world.thread().filter((text) => text.includes('maths stops by itself'))).toHaveLength(1);
 });

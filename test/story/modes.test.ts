@@ -81,7 +81,7 @@ test('web: a page is recorded, paused, resumed, and is stopped when its time is 
   await slack.type(ben, room, '/record subscribe "class page" audio=5');
   await world.ephemeral(ben, 'no participants to choose from');
 
-  await world.line('The time of class page is over.', 2 * 3_600 + 600);
+  await world.line('class page is stopped: its time is over.', 2 * 3_600 + 600);
   await world.card('Finished class page');
   expect(await world.line('Upload: uploaded')).toContain(`${agora.recorders[0]?.sid}_class-page.m3u8`);
 }, 60_000);

@@ -33,12 +33,12 @@ test('a wrong key is found by the doctor, and told an hour before the first clas
   await world.passTo(eleven - hour * 1000 - 60_000);
   expect(direct(world, ana)).toEqual([]);
   const warning = await world.until(() => direct(world, ana)[0], 120);
-  expect(warning).toContain('The storage default refuses its keys, so maths could not be recorded');
+  expect(warning).toContain('The storage default refuses its keys, so maths can’t be recorded');
   expect(warning).not.toContain('wrong-secret-key');
   expect(clock.now()).toBeLessThan(eleven - hour * 1000 + 60_000);
   expect(bucket.objects.size).toBe(0);
 
-  // What was not mended fails, and is told again, in the channel.
+  // What was not fixed fails, and is told again, in the channel.
   await world.passTo(eleven);
   await world.card('Failed', 180);
   expect(await world.line('was not recorded')).toContain('Ask your admin to check the storage keys first');

@@ -82,7 +82,7 @@ test('a limit warns once at 80 % and refuses at 100 %, and what runs goes on', a
   await world.pass(38 * 60);
   expect(slack.messages(slack.direct(ana))).toEqual([]);
   const warned = await world.until(() => slack.messages(slack.direct(ana))[0], 300);
-  expect(slack.renderText(warned)).toMatch(/4[01] min of 50 min are used: that is 8[0-2] % of the monthly limit\./u);
+  expect(slack.renderText(warned)).toMatch(/8[0-2] % of the monthly limit is used: 4[01] min of 50 min\./u);
 
   await world.pass(11 * 60);
   expect(slack.messages(slack.direct(ana))).toHaveLength(1);

@@ -22,7 +22,7 @@ export const card = {
   'card.lost.over': 'Lost: {name} ended without a report',
 
   'card.line.starting': 'Usually takes {seconds} seconds.',
-  'card.line.waitingForPeople': 'Nobody is there yet. Recording begins when somebody joins, until {until}.',
+  'card.line.waitingForPeople': 'Nobody is there yet. Recording begins when somebody joins. Waiting until {until}.',
   'card.line.arriving': 'Sound and video arrive · checked {at}',
   'card.line.pageLoading': 'The page is loading · checked {at}',
   'card.line.page': 'The page is being recorded · checked {at}',

@@ -28,7 +28,8 @@ export const doctor = {
   'doctor.checking': 'Checking…',
   'doctor.more': '… and {count} more. `npm run doctor` shows all.',
   'doctor.notAdmin': 'Only admins can run the checks. Ask one of them: {admins}.',
-  'doctor.notAdmin.groups': 'Only admins can run the checks, and the configuration names none by member ID.',
+  'doctor.notAdmin.groups':
+    'Only admins can run the checks, and the configuration names none by member ID. Ask your admin to add one.',
 
   'doctor.config.fine': 'Complete and valid.',
   'doctor.config.problem': '{line}.',
@@ -76,13 +77,12 @@ export const doctor = {
     'Add them under “OAuth & Permissions” → “Scopes” of your Slack app, then install the app to the workspace again.',
   'doctor.slack.scopes.unknown': 'Slack didn’t say which scopes the bot has.',
   'doctor.slack.scopes.unknown.fix': 'Compare “OAuth & Permissions” → “Scopes” of your Slack app with `manifest.yml`.',
-  'doctor.slack.without.usersRead':
-    'Not granted, so guests can’t be told from members, nor people’s time zones from the bot’s.',
+  'doctor.slack.without.usersRead': 'Not granted, so guests count as members, and schedules use the bot’s time zone.',
   'doctor.slack.without.usersRead.fix':
-    'For both, add the scope under “OAuth & Permissions” and install the app again.',
-  'doctor.slack.without.filesWrite': 'Not granted, so previews of layouts are sketches.',
+    'To tell guests and people’s time zones, add the scope under “OAuth & Permissions” and install the app again.',
+  'doctor.slack.without.filesWrite': 'Not granted, so previews of layouts are sketches, and usage comes as text.',
   'doctor.slack.without.filesWrite.fix':
-    'For pictures, add the scope under “OAuth & Permissions” and install the app again.',
+    'For pictures and a CSV file, add the scope under “OAuth & Permissions” and install the app again.',
 
   'doctor.agora.accepted': 'Agora accepts the App ID, Customer ID and Customer Secret.',
   'doctor.agora.unauthorized': 'Agora rejects the Customer ID or Customer Secret ({detail}).',

@@ -27,7 +27,7 @@ export const files = {
   'files.none.nothing': 'Nothing was recorded of {name}, so there are no files.',
   'files.none.notRecorded': '{name} was not recorded, so there are no files.',
   'files.none.unknown':
-    'Agora reported no files of {name}, and none could be found in the bucket. Look there for {prefix}.',
+    'Agora reported no files of {name}, and none could be found in the bucket. Look there for names that begin with {prefix}.',
   'files.none.found':
     'Agora reported no files of {name}, and there are none in the bucket. Try again in {minutes} minutes.',
   'files.file': '{what} · {file}',
@@ -43,12 +43,11 @@ export const files = {
   'files.because.unreachable': 'The bucket did not respond. Try again in a minute.',
   'files.because.notConfigured':
     'The storage {storage} is no longer configured, so there are no links. Ask your admin.',
-  'files.hls.mp4':
-    'A playlist in a private bucket doesn’t play by its link: its parts need links of their own. Open the MP4.',
+  'files.hls.mp4': 'To play it, open the MP4. A playlist in a private bucket doesn’t play by its link.',
   'files.hls.preset':
-    'A playlist in a private bucket doesn’t play by its link: its parts need links of their own. For an MP4 next time, your admin can add `files: [hls, mp4]` to a preset.',
+    'A playlist in a private bucket doesn’t play by its link. For an MP4 next time, ask your admin to add `files: [hls, mp4]` to a preset.',
   'files.hls.tracks':
-    'A playlist in a private bucket doesn’t play by its link: its parts need links of their own. Download the folder from the storage console.',
+    'A playlist in a private bucket doesn’t play by its link. Download the folder from the storage console.',
   'files.button.previous': 'Previous',
   'files.button.next': 'Next',
 } as const;

@@ -2,33 +2,35 @@
 export const schedule = {
   'schedule.scheduled': '{by} scheduled {name}: {rule}, for {span}.{next}',
   'schedule.next': ' Next time: {at}.',
-  'schedule.zone': 'Times are in {zone}.',
   'schedule.reminder': '{name} will be recorded {at}, for {span}. Scheduled by {by}.',
   'schedule.skipped': '{by} skipped the recording of {name} {at}.{next}',
   'schedule.skipped.last': '{by} skipped the recording of {name} {at}. No other time follows.',
-  'schedule.canceled': '{by} canceled the schedule of {name}. A recording that runs goes on.',
+  'schedule.canceled': '{by} canceled the schedule of {name}. A recording that is running goes on.',
   'schedule.missed':
     '{count, plural, one {A scheduled recording of {name} was missed} other {# scheduled recordings of {name} were missed}} because the bot was not running: {times}.{next}',
   'schedule.missed.more': '{times} and {count} more',
   'schedule.notStarted': 'The recording of {name} scheduled for {at} did not start. {reason}{next}',
-  'schedule.willNotStart': 'The recording of {name} scheduled for {at} will not start as things are. {reason}',
-  'schedule.busy': 'The channel was being recorded all the time ({id}).',
+  'schedule.willNotStart': 'The recording of {name} scheduled for {at} can’t start. {reason}',
+  'schedule.busy': 'Another recording of the channel ({id}) ran all that time.',
+  'schedule.limitReached': 'That is because {limit} is used up ({used} of {most}). It starts again {until}.',
+  'schedule.configuration':
+    'Ask your admin to correct the configuration, or cancel the schedule and make a new one: `/record schedules`.',
   'schedule.notPermitted':
     'The person who scheduled it is no longer a member of this workspace. Somebody else can schedule it again.',
   'schedule.blocked':
-    '{name} was scheduled for {at}, but the channel is being recorded already ({id}). The scheduled recording starts as soon as that one ends.',
+    'The recording of {name} scheduled for {at} waits: the channel is being recorded already ({id}). It starts as soon as that one ends.',
   'schedule.storage.refused':
-    'The storage {storage} refuses its keys, so {name} could not be recorded {at}. Ask your admin to correct them before then; `npm run doctor` checks them.',
+    'The storage {storage} refuses its keys, so {name} can’t be recorded {at}. Ask your admin to correct them before then; `npm run doctor` checks them.',
   'schedule.storage.failed':
     'The storage {storage} could not be checked for {name}, which is to be recorded {at}. Ask your admin to run `npm run doctor` before then.',
   'schedule.channelRejected': '{name} was not scheduled. {reason} {remedy}, then schedule it again.',
   'schedule.channelRejected.kept':
-    'A message about the schedule of {name} could not be posted. {reason} Without a card nothing is recorded there. {remedy}.',
+    'I can’t post about the schedule of {name}. {reason} Without a card nothing is recorded there. {remedy}.',
 
   'schedule.rule.once': 'once, {at}',
-  'schedule.rule.weekly': 'every {days} at {time}',
-  'schedule.rule.daily': 'every day at {time}',
-  'schedule.rule.cron': 'at {expression}',
+  'schedule.rule.weekly': 'every {days} at {time} ({zone})',
+  'schedule.rule.daily': 'every day at {time} ({zone})',
+  'schedule.rule.cron': 'at {expression} ({zone})',
   'schedule.day.0': 'Sunday',
   'schedule.day.1': 'Monday',
   'schedule.day.2': 'Tuesday',
@@ -41,29 +43,30 @@ export const schedule = {
   'schedule.button.skip': 'Skip Next',
   'schedule.button.cancel': 'Cancel',
   'schedule.confirm.title': 'Cancel this schedule?',
-  'schedule.confirm.text': '{name} will not be recorded at its times any more.',
+  'schedule.confirm.text': '{name} will no longer be recorded at its times.',
   'schedule.confirm.confirm': 'Cancel Schedule',
   'schedule.confirm.deny': 'Keep',
 
-  'schedule.reply.scheduled': 'Scheduled {name} ({id}): {rule}, for {span}.{next} {zone}',
+  'schedule.reply.scheduled': 'Scheduled {name} ({id}): {rule}, for {span}.{next}',
   'schedule.reply.otherZone':
-    'Times are in {zone}, the bot’s own time zone: it may not read yours. Your admin can add the scope `users:read`.',
+    'That is in {zone}, my own time zone, because I can’t see yours. Ask your admin to add the scope `users:read`.',
   'schedule.reply.skipped': 'Skipped.{next}',
   'schedule.reply.skippedLast': 'Skipped. No other time follows.',
   'schedule.reply.canceled': 'Canceled the schedule of {name}.',
   'schedule.reply.notAllowed': 'Only people in the schedule’s Slack channel or {by} can change the schedule of {name}.',
   'schedule.reply.ended': 'The schedule of {name} has ended already.',
   'schedule.reply.notNext': 'That time of {name} is skipped or over already.{next}',
-  'schedule.reply.notFound': 'There is no such schedule any more. `/record schedules` shows what there is.',
+  'schedule.reply.notFound': 'This schedule no longer exists. `/record schedules` lists the others.',
 
-  'schedule.noTime': 'That time is over, or there is no such day. Times are in {zone}.',
+  'schedule.noTime': 'That time is over, or there is no such day. Choose a later one. Times are in {zone}.',
   'schedule.noDuration': 'How long? Add for example `for=1h`.',
   'schedule.overlaps': 'It would begin again after {interval}, before it ends. Choose a shorter `for`, or fewer times.',
+  'schedule.tooOften': 'It would begin again too soon. Leave at least {least} between two times.',
   'schedule.tooMany':
     'This Slack channel has {most} schedules, which is the limit. Cancel one first: `/record schedules`.',
 
   'schedules.none': 'Nothing is scheduled. For example: `/record schedule maths every="mon,wed 09:00" for=1h`',
   'schedules.head': '{count, plural, one {# schedule:} other {# schedules:}}',
-  'schedules.entry': '{name} ({id}) · {rule} ({zone}) · {span} · {by}{next}',
+  'schedules.entry': '{name} ({id}) · {rule} · {span} · {by}.{next}',
   'schedules.more': '… and {count} more. Cancel what is no longer needed to see them.',
 } as const;

@@ -28,15 +28,15 @@ export const thread = {
   'thread.advice.settings': 'Check the uids and the colors, if you gave any, and try again.',
   'thread.stopRequested': '{by} stopped the recording. File names will be posted here.',
   'thread.limitNear': '{starter}, {name} stops by itself {at}. If the session goes on, press Extend on the card.',
-  'thread.limitReached': 'The time of {name} is over. File names will be posted here.',
+  'thread.limitReached': '{name} is stopped: its time is over. File names will be posted here.',
   'thread.limitReached.late':
-    '{name} was to stop {at}, but the bot was not running then. It is stopped now. File names will be posted here.',
+    '{name} is stopped late: it was to end {at}, but the bot was not running. File names will be posted here.',
   'thread.extended': '{by} extended the recording. It stops by itself {until}.',
-  'thread.startedLate.outage': '{name} was scheduled for {at}, but the bot was not running then. It starts late.',
+  'thread.startedLate.outage': '{name} starts late: it was scheduled for {at}, but the bot was not running.',
   'thread.startedLate.busy':
-    '{name} was scheduled for {at}, but another recording of the channel ran until now. It starts late.',
+    '{name} starts late: it was scheduled for {at}, but another recording of the channel ran until now.',
   'thread.waitingForPeople':
-    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins, until {until}. If people are there, check the channel name (capitals count).',
+    '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins; I wait until {until}. If people are there, check the channel name (capitals count).',
   'thread.everyoneLeft': 'Everyone has left {name}. If they come back before {until}, recording goes on.',
   'thread.recorderReplaced': '{summary} Starting another one; a gap is possible.',
   'thread.canceled': '{by} canceled before recording began.',

@@ -36,7 +36,7 @@ export const usage = {
   'usage.csv.title': 'Minutes and cost of {month}',
   'usage.csv.part': '{part, number} of {parts, number}',
   'usage.csv.left':
-    '{count, plural, one {# more line doesn’t fit here.} other {# more lines don’t fit here.}} Your admin can add the scope `files:write` to the Slack app; then all of them come as a file.',
+    '{count, plural, one {# more line doesn’t fit here.} other {# more lines don’t fit here.}} To get all of them as a file, ask your admin to add the scope `files:write` to the Slack app.',
 
   'usage.limit.ofWorkspace': 'the monthly limit',
   'usage.limit.ofPreset': 'the monthly limit of the preset {preset}',
@@ -44,6 +44,6 @@ export const usage = {
   'limit.reached': 'Nothing was started: {limit} is used up ({used} of {most}). It starts again {until}.',
   'limit.reached.who': 'Until then, {admins} can start recordings or raise the limit.',
   'limit.reached.nobody': 'To raise it, ask your admin.',
-  'person.usageLimitNear': '{used} of {most} are used: that is {percent, number} % of {limit}. {next}',
-  'person.usageLimitNear.next': 'Once all are used, nothing new starts until {until}; what is recording goes on.',
+  'person.usageLimitNear': '{percent, number} % of {limit} is used: {used} of {most}. {next}',
+  'person.usageLimitNear.next': 'Once all of it is used, nothing new starts until {until}; what is recording goes on.',
 } as const;

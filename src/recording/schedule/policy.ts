@@ -11,13 +11,11 @@ export const reminderLead: Ms = 10 * minute;
 /** While another recording of the channel runs, it is looked at so often. */
 export const blockedInterval: Ms = 30_000;
 
-/** What is left of a time is recorded if it is at least this long, or half of a short one: a start is always some milliseconds late. */
-const shortestRemainder: Ms = minute;
+/** Two times must be so far apart: each has a card of its own. */
+export const leastInterval: Ms = 5 * minute;
 
-/** Whether so much is left of the time from `at` to `until`. */
-export function isWorthStarting({ at, until }: Readonly<{ at: Ms; until: Ms }>, now: Ms): boolean {
-  return until - now >= Math.min(shortestRemainder, (until - at) / 2);
-}
+/** What is left of a time is recorded if it is at least this long. */
+export const shortestRemainder: Ms = minute;
 
 /** So many times of an outage are looked at, and so many of them named. */
 export const mostMissed = 1_000;

@@ -117,5 +117,7 @@ export type ScheduleProblem = Readonly<
   | { kind: 'noDuration' }
   /** It would begin again before it ends. */
   | { kind: 'overlaps'; interval: Ms }
+  /** It would begin again too soon. */
+  | { kind: 'tooOften'; least: Ms }
   | { kind: 'tooMany'; most: number }
 >;

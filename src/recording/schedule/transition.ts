@@ -4,7 +4,7 @@ import type { Actor, StartRequest } from '../events.ts';
 import type { Ms } from '../primitives.ts';
 import { isLive, type Recording } from '../recording.ts';
 import type { Resolved } from '../resolve.ts';
-import { blockedInterval, checkLead, isWorthStarting, missedNamed, mostMissed, reminderLead } from './policy.ts';
+import { blockedInterval, checkLead, missedNamed, mostMissed, reminderLead, shortestRemainder } from './policy.ts';
 import { momentsBetween, nextAfter } from './rule.ts';
 import type {
   NewScheduleJob,
@@ -223,20 +223,31 @@ function onRun(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   if (s.next === undefined) return to(s);
   // One that was still in the way of the former time, which is over.
   if (s.blocked !== undefined && env.now >= s.next) {
-    const settled = onRetry({ ...s, blocked: { ...s.blocked, until: s.blocked.at } }, env);
+    const settled = onRetry({ ...s, blocked: { ...s.blocked, until: 0 } }, env);
     return both(settled, onRun(settled.next, env));
   }
   if (env.now < s.next) return to(s, { jobs: timersFor(s, env.now) });
-  const later = s.rule.kind === 'once' ? [] : momentsBetween(s.rule, s.timeZone, s.next, env.now, mostMissed);
-  const due = [s.next, ...later];
+  const due = timesDue(s, s.next, env.now);
   const last = due.at(-1) ?? s.next;
-  const isOpen = isWorthStarting({ at: last, until: last + s.duration }, env.now);
+  const isOpen = env.now <= last + s.duration - leastLeft(s);
   const missed = isOpen ? due.slice(0, -1) : due;
   const after = withNext(s, Math.max(last, env.now), env.now);
   const told = missedTransition(after, missed, env);
   if (!isOpen) return told;
   return both(told, begin(told.next, { at: last, until: last + s.duration }, 'outage', env));
 }
+
+/** The times from `first` to now. Of a long outage the first ones, and the latest, which may still be recorded. */
+function timesDue({ rule, timeZone, duration }: Schedule, first: Ms, now: Ms): Ms[] {
+  if (rule.kind === 'once') return [first];
+  const due = [first, ...momentsBetween(rule, timeZone, first, now, mostMissed)];
+  if (due.length <= mostMissed) return due;
+  const open = Math.max(due.at(-1) ?? first, now - duration);
+  return [...due, ...momentsBetween(rule, timeZone, open, now, mostMissed)];
+}
+
+/** What must be left of a time so that it is recorded. A timer is always a little late, so of a short time it is half. */
+const leastLeft = ({ duration }: Schedule): Ms => Math.min(shortestRemainder, duration / 2);
 
 /** One after the other; the audit is that of the latter where it has one. */
 function both(first: ScheduleTransition, then: ScheduleTransition): ScheduleTransition {
@@ -269,7 +280,7 @@ function begin(s: Schedule, { at, until }: Window, late: 'outage' | 'busy', env:
   const refusal = env.refusal(s);
   if (refusal !== undefined) return notStarted(s, at, refusal, env);
   const active = env.active(s, resolved.spec.appId);
-  if (active !== undefined) return block(s, { at, until, recordingId: active.id }, env);
+  if (active !== undefined) return block(s, { at, until }, active, env);
   const { channel, createdBy, id, cname } = s;
   return to(s, {
     occurrences: [{ at, outcome: 'started' }],
@@ -293,16 +304,20 @@ function notStarted(s: Schedule, at: Ms, reason: NotStarted, env: ScheduleEnv): 
   });
 }
 
-/** It is looked at again and again: the class before this one may take longer. The person who made it is told once. */
-function block(s: Schedule, blocked: NonNullable<Schedule['blocked']>, env: ScheduleEnv): ScheduleTransition {
+/**
+ * It is looked at again and again: the class before this one may take longer. The person who made it is told, unless the schedule's own
+ * former time is just ending.
+ */
+function block(s: Schedule, { at, until }: Window, active: Recording, env: ScheduleEnv): ScheduleTransition {
   const { ended: _, ...open } = s;
-  const isNew = s.blocked?.at !== blocked.at;
+  const blocked = { at, until, recordingId: active.id };
+  const isTold = active.scheduled?.scheduleId !== s.id;
   return to(
     { ...open, blocked },
     {
       jobs: [
         timer('retry', env.now + blockedInterval),
-        ...(isNew ? [toPerson(env.now, { type: 'blocked', at: blocked.at, recordingId: blocked.recordingId })] : []),
+        ...(isTold ? [toPerson(env.now, { type: 'blocked', at, recordingId: active.id })] : []),
       ],
     },
   );
@@ -316,7 +331,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
     then.next.blocked === undefined && then.next.next === undefined && then.next.ended === undefined
       ? { ...then, next: ended(then.next, { at: env.now, because: 'over' }) }
       : then;
-  if (!isWorthStarting(blocked, env.now)) {
+  if (env.now > blocked.until - leastLeft(s)) {
     return settle(notStarted(open, blocked.at, { kind: 'busy', recordingId: blocked.recordingId }, env));
   }
   const other = env.find(blocked.recordingId);
@@ -331,6 +346,11 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   return settle(
     started.next.blocked === undefined ? started : { ...started, jobs: [timer('retry', env.now + blockedInterval)] },
   );
+}
+
+/** Nothing to be said any more: it waited until its time was over, skipped or canceled. */
+export function isOutdated({ next }: Schedule, message: ScheduleMessage): boolean {
+  return (message.type === 'reminder' || message.type === 'willNotStart') && message.at !== next;
 }
 
 function onPostFailed(s: Schedule, message: ScheduleMessage, code: string, env: ScheduleEnv): ScheduleTransition {

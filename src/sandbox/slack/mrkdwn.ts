@@ -23,6 +23,8 @@ const emoji: Record<string, string> = {
   x: '❌',
   no_entry: '⛔',
   rotating_light: '🚨',
+  alarm_clock: '⏰',
+  spiral_calendar_pad: '🗓️',
   hourglass: '⌛',
   hourglass_flowing_sand: '⏳',
   arrows_counterclockwise: '🔄',

@@ -17,7 +17,7 @@ import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
 import { rejectionWords } from './card-rejected.ts';
 import { problemParts } from './start-problems.ts';
 import { limitReachedWords } from './usage-words.ts';
-import { spanWords } from './words.ts';
+import { joined, spanWords } from './words.ts';
 
 const warning: Part = { emoji: 'warning' };
 
@@ -25,8 +25,8 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
   const about = { name: { bold: s.cname }, by: { user: s.createdBy }, span: spanWords(s.duration), next: nextWords(s) };
   switch (message.type) {
     case 'scheduled': {
-      const words = format('schedule.scheduled', { ...about, rule: ruleWords(s) });
-      return withButtons(s, [{ emoji: 'spiral_calendar_pad' }, ' ', ...words, ' ', ...zoneWords(s)]);
+      const words = format('schedule.scheduled', { ...about, rule: ruleWords(s), next: firstWords(s) });
+      return withButtons(s, [{ emoji: 'spiral_calendar_pad' }, ' ', ...words]);
     }
     case 'reminder':
       return withButtons(s, [
@@ -74,17 +74,14 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
 
 /** For the person who made it. `isOwn`: the time zone is that of this person. */
 export function scheduled(s: Schedule, isOwn: boolean): Message {
-  const zone = isOwn ? zoneWords(s) : format('schedule.reply.otherZone', { zone: { plain: s.timeZone } });
-  return say(
-    ...format('schedule.reply.scheduled', {
-      name: { bold: s.cname },
-      id: { code: s.id },
-      rule: ruleWords(s),
-      span: spanWords(s.duration),
-      next: nextWords(s),
-      zone,
-    }),
-  );
+  const words = format('schedule.reply.scheduled', {
+    name: { bold: s.cname },
+    id: { code: s.id },
+    rule: ruleWords(s),
+    span: spanWords(s.duration),
+    next: firstWords(s),
+  });
+  return say(...joined(words, isOwn ? [] : format('schedule.reply.otherZone', { zone: { plain: s.timeZone } })));
 }
 
 export function scheduleReply(s: Schedule, reply: ScheduleReply): Message {
@@ -120,6 +117,8 @@ export function scheduleProblem(problem: ScheduleProblem, timeZone: string): Mes
       return say(...format('schedule.noDuration'));
     case 'overlaps':
       return say(...format('schedule.overlaps', { interval: formatSpan(problem.interval) }));
+    case 'tooOften':
+      return say(...format('schedule.tooOften', { least: spanWords(problem.least) }));
     case 'tooMany':
       return say(...format('schedule.tooMany', { most: problem.most }));
   }
@@ -133,10 +132,7 @@ export function schedulesReply({ schedules, total }: SchedulePage): Message {
   const left = total - schedules.length;
   const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
   const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
-  return blocksOf(
-    [...head, ' ', ...lines.flatMap((line) => [...line, '. '])],
-    [paragraph(...head), ...blocks, ...more],
-  );
+  return blocksOf(joined(head, ...lines), [paragraph(...head), ...blocks, ...more]);
 }
 
 function entry(s: Schedule): Part[] {
@@ -144,10 +140,9 @@ function entry(s: Schedule): Part[] {
     name: { bold: s.cname },
     id: { code: s.id },
     rule: ruleWords(s),
-    zone: { plain: s.timeZone },
     span: spanWords(s.duration),
     by: { user: s.createdBy },
-    next: nextWords(s),
+    next: firstWords(s),
   });
 }
 
@@ -155,30 +150,33 @@ function nextWords({ next }: Schedule): Part[] {
   return next === undefined ? [] : format('schedule.next', { at: { at: next } });
 }
 
-function zoneWords({ timeZone }: Schedule): Part[] {
-  return format('schedule.zone', { zone: { plain: timeZone } });
+/** Beside the rule: what happens once says its time already. */
+function firstWords(s: Schedule): Part[] {
+  return s.rule.kind === 'once' ? [] : nextWords(s);
 }
 
-function ruleWords({ rule, next }: Schedule): Part[] {
+/** Times of day with their zone: the other moments are shown in the zone of the person who reads them. */
+function ruleWords({ rule, next, timeZone }: Schedule): Part[] {
+  const zone = { plain: timeZone };
   switch (rule.kind) {
     case 'once':
       return format('schedule.rule.once', {
         at: next === undefined ? { plain: rule.at.replace('T', ' ') } : { at: next },
       });
     case 'weekly':
-      return weeklyWords(rule);
+      return weeklyWords(rule, zone);
     case 'cron':
-      return format('schedule.rule.cron', { expression: { code: rule.expression } });
+      return format('schedule.rule.cron', { expression: { code: rule.expression }, zone });
   }
 }
 
-function weeklyWords({ days, time }: Extract<Rule, { kind: 'weekly' }>): Part[] {
-  if (days.length === 7) return format('schedule.rule.daily', { time });
+function weeklyWords({ days, time }: Extract<Rule, { kind: 'weekly' }>, zone: Part): Part[] {
+  if (days.length === 7) return format('schedule.rule.daily', { time, zone });
   const names = days.map((day) => wordsOf(formatAny(`schedule.day.${day}` as MessageId)));
   const last = names.at(-1) ?? '';
   const rest = names.slice(0, -1).join(', ');
   const listed = rest === '' ? last : format('schedule.and', { rest, last });
-  return format('schedule.rule.weekly', { days: listed, time });
+  return format('schedule.rule.weekly', { days: listed, time, zone });
 }
 
 function timesWords(at: readonly Ms[], count: number): Part[] {
@@ -189,13 +187,13 @@ function timesWords(at: readonly Ms[], count: number): Part[] {
 function reasonWords(reason: NotStarted): Part[] {
   switch (reason.kind) {
     case 'invalid':
-      return problemParts(reason.problems);
+      return joined(problemParts(reason.problems), format('schedule.configuration'));
     case 'busy':
       return format('schedule.busy', { id: { code: reason.recordingId } });
     case 'notPermitted':
       return format('schedule.notPermitted');
     case 'limitReached':
-      return limitReachedWords(reason);
+      return limitReachedWords(reason, 'schedule.limitReached');
   }
 }
 
@@ -203,16 +201,19 @@ function withButtons(s: Schedule, words: readonly Part[]): Message {
   return blocksOf(words, [paragraph(...words), ...buttons(s)]);
 }
 
-/** The value names the time that is next now, so that a second click does not skip the one after it. */
+/**
+ * The value names the time that is next now, so that a second click does not skip the one after it. What waits for another recording to
+ * end can be canceled although no time follows.
+ */
 function buttons(s: Schedule): ActionsBlock[] {
-  if (s.ended !== undefined || s.next === undefined) return [];
+  if (s.ended !== undefined || (s.next === undefined && s.blocked === undefined)) return [];
   const element = (action: 'skip' | 'cancel', text: string): Button => ({
     type: 'button',
     action_id: `schedule:${action}`,
-    value: `${s.id} ${s.next}`,
+    value: s.next === undefined ? s.id : `${s.id} ${s.next}`,
     text: plainText(text, 75),
   });
-  const skip = s.rule.kind === 'once' ? [] : [element('skip', label('schedule.button.skip'))];
+  const skip = s.rule.kind === 'once' || s.next === undefined ? [] : [element('skip', label('schedule.button.skip'))];
   const cancel = { ...element('cancel', label('schedule.button.cancel')), confirm: cancelDialog(s) };
   return [{ type: 'actions', elements: [...skip, cancel] }];
 }

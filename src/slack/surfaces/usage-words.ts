@@ -61,9 +61,13 @@ export function limitReached(reached: LimitReached): Message {
   return say(...limitReachedWords(reached));
 }
 
-export function limitReachedWords({ use, admins }: LimitReached): Part[] {
+/** `id`: the sentence, which may follow another one. */
+export function limitReachedWords(
+  { use, admins }: LimitReached,
+  id: 'limit.reached' | 'schedule.limitReached' = 'limit.reached',
+): Part[] {
   const about = { limit: limitName(use), used: amountWords(use, use.used), most: amountWords(use, use.limit) };
-  return joined(format('limit.reached', { ...about, until: { at: use.until } }), whoCan(admins));
+  return joined(format(id, { ...about, until: { at: use.until } }), whoCan(admins));
 }
 
 function whoCan(admins: readonly UserId[]): Part[] {

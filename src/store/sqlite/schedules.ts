@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Ms } from '../../recording/recording.ts';
-import type { Schedule } from '../../recording/schedule/schedule.ts';
+import { type Schedule, scheduleTimers } from '../../recording/schedule/schedule.ts';
 import type { ScheduleTransition } from '../../recording/schedule/transition.ts';
 import type { Clock, Created } from '../../service/ports.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   ScheduleChange,
   ScheduleJobRef,
   SchedulePage,
+  ScheduleQueue,
 } from '../../service/schedule-ports.ts';
 import { StoreError } from './error.ts';
 import { DamagedRow, whole } from './rows.ts';
@@ -27,11 +28,17 @@ import {
   scheduleRow,
 } from './schedule-rows.ts';
 
+const dueJobs = 'SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ?';
+const timerKeys = scheduleTimers.map((timer) => `'${timer}'`).join(', ');
+
 /** Exported so that a test can look at SQLite's plans for them. */
 export const scheduleSql = {
   byId: 'SELECT * FROM schedules WHERE id = ?',
-  // One job of a schedule at a time, the oldest that is due: people read its messages in the order in which they were posted.
-  due: `SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ? ORDER BY due_at, id`,
+  // The oldest that is due first: people read messages in the order in which they were posted. The key of a timer is its name.
+  due: {
+    timer: `${dueJobs} AND key IN (${timerKeys}) ORDER BY due_at, id`,
+    other: `${dueJobs} AND (key IS NULL OR key NOT IN (${timerKeys})) ORDER BY due_at, id`,
+  },
   nextDue: 'SELECT min(due_at) FROM schedule_jobs WHERE due_at > ?',
   open: `SELECT * FROM schedules WHERE ended_at IS NULL AND (private = 0 OR channel = @channelId OR created_by = @userId)
     ORDER BY next_at, id LIMIT @limit`,
@@ -84,7 +91,7 @@ export function schedules(db: Database, { read, create, clock, onDamaged }: Opti
     },
 
     find,
-    ...jobReader(db, find, clock, onDamaged),
+    ...jobReader(db, find, onDamaged),
     ...listing(db, onDamaged),
   };
 }
@@ -130,18 +137,16 @@ function readable(rows: readonly ScheduleRow[], onDamaged: Options['onDamaged'])
   });
 }
 
-function jobReader(
-  db: Database,
-  find: (id: string) => Schedule | undefined,
-  clock: Pick<Clock, 'now'>,
-  onDamaged: Options['onDamaged'],
-) {
-  const selectDue = db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due);
+function jobReader(db: Database, find: (id: string) => Schedule | undefined, onDamaged: Options['onDamaged']) {
+  const selectDue = {
+    timer: db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due.timer),
+    other: db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due.other),
+  };
   const nextDue = db.prepare<[Ms], number | null>(scheduleSql.nextDue).pluck();
   const postpone = db.prepare<[Ms, number, number]>(
     'UPDATE schedule_jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
   );
-  const read = (row: ScheduleJobRow): DueScheduleJob[] => {
+  const read = (row: ScheduleJobRow, now: Ms): DueScheduleJob[] => {
     try {
       const schedule = find(row.schedule);
       if (schedule === undefined) throw new DamagedRow('its schedule can’t be read');
@@ -149,18 +154,22 @@ function jobReader(
     } catch (error) {
       if (!(error instanceof DamagedRow)) throw error;
       onDamaged(`schedule job ${row.id}`, error.message);
-      postpone.run(whole(clock.now() + unreadableFor), row.id, row.revision);
+      postpone.run(whole(now + unreadableFor), row.id, row.revision);
       return [];
     }
   };
   return {
-    due(now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
-      const taken = new Map<string, ScheduleJobRow>();
-      for (const row of selectDue.iterate(now)) {
-        if (taken.size >= limit) break;
-        if (!except.has(row.schedule) && !taken.has(row.schedule)) taken.set(row.schedule, row);
+    due(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
+      for (;;) {
+        const taken = new Map<string, ScheduleJobRow>();
+        for (const row of selectDue[queue].iterate(now)) {
+          if (taken.size >= limit) break;
+          if (!except.has(row.schedule) && !taken.has(row.schedule)) taken.set(row.schedule, row);
+        }
+        const found = [...taken.values()].flatMap((row) => read(row, now));
+        // Jobs that were put off make room for others that are due.
+        if (found.length === taken.size) return found;
       }
-      return [...taken.values()].flatMap(read);
     },
     nextDue: (now: Ms): Ms | undefined => nextDue.get(now) ?? undefined,
     postpone(job: ScheduleJobRef, dueAt: Ms): void {

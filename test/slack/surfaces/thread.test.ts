@@ -64,10 +64,13 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     [{ type: 'limitNear', at: createdAt }, ['<@U1ANA>, standup stops by itself <!date^1700000000^', 'Extend']],
   ],
   limitReached: [
-    [{ type: 'limitReached', at: createdAt }, ['The time of standup is over. File names will be posted here.']],
+    [
+      { type: 'limitReached', at: createdAt },
+      ['standup is stopped: its time is over. File names will be posted here.'],
+    ],
     [
       { type: 'limitReached', at: createdAt, late: true },
-      ['was to stop <!date^1700000000^', 'the bot was not running'],
+      ['is stopped late: it was to end <!date^1700000000^', 'the bot was not running'],
     ],
   ],
   extended: [[{ type: 'extended', by, until: createdAt }, ['<@U2BEN> extended the recording.', '<!date^1700000000^']]],
@@ -76,7 +79,10 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
     [{ type: 'startedLate', at: createdAt, because: 'busy' }, ['<!date^1700000000^', 'another recording']],
   ],
   waitingForPeople: [
-    [{ type: 'waitingForPeople', until: createdAt }, ['<@U1ANA>, nobody has a camera', 'when somebody joins, until']],
+    [
+      { type: 'waitingForPeople', until: createdAt },
+      ['<@U1ANA>, nobody has a camera', 'when somebody joins; I wait until'],
+    ],
   ],
   everyoneLeft: [[{ type: 'everyoneLeft', until: createdAt }, ['Everyone has left standup.', 'recording goes on.']]],
   recorderReplaced: [
@@ -228,14 +234,14 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
   usageLimitNear: [
     [
       { type: 'usageLimitNear', use: { unit: 'minutes', limit: 10_000, used: 8_012, until: 1_796_083_200_000 } },
-      ['8,012 min of 10,000 min are used', '80 % of the monthly limit', 'nothing new starts until'],
+      ['80 % of the monthly limit is used: 8,012 min of 10,000 min.', 'nothing new starts until'],
     ],
     [
       {
         type: 'usageLimitNear',
         use: { unit: 'cost', preset: 'lesson', limit: 50, used: 40.5, currency: 'USD', until: 1_796_083_200_000 },
       },
-      ['$40.50 of $50.00', '81 % of the monthly limit of the preset `lesson`'],
+      ['81 % of the monthly limit of the preset `lesson` is used: $40.50 of $50.00.'],
     ],
   ],
   notAllowed: [[{ type: 'notAllowed' }, ['Only people in the Slack channel', '<@U1ANA>', link]]],

@@ -1,0 +1,129 @@
+/** The commands and buttons of schedules, before the real service: who sees what, and what a press means. */
+import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../../../src/recording/schedule/schedule.ts';
+import type { HandlerResult, RequestContext } from '../../../src/slack/inbound/handler.ts';
+import { handleSchedulePress, schedulePress } from '../../../src/slack/inbound/schedule-buttons.ts';
+import type { Command } from '../../../src/slack/inbound/verbs/index.ts';
+import { noSuchSchedule, schedulesReply } from '../../../src/slack/surfaces/schedule.ts';
+import { startSchedules } from '../../service/schedule.support.ts';
+import { nineOClock } from '../../support/schedules.ts';
+import { contextOf, createHandlers, here } from './handlers.ts';
+
+const schedule: Command = {
+  verb: 'schedule',
+  cname: 'layoffs',
+  rule: { kind: 'weekly', days: [1, 3, 5], time: '09:00' },
+  wanted: { duration: 3_600_000 },
+};
+let requests = 0;
+/** A request of its own. */
+function asked(userId: string, channelId: string, isPrivate = false): RequestContext {
+  requests += 1;
+  return { ...contextOf(userId, channelId), isPrivate, requestId: `request ${requests}` };
+}
+
+async function setUp() {
+  const { service, store } = await startSchedules();
+  const handlers = createHandlers();
+  handlers.tools.schedules = service;
+  handlers.tools.timeZoneOf = () => Promise.resolve({ timeZone: 'Europe/Berlin', isOwn: true });
+  const press = async (action: string, value: string, context: RequestContext): Promise<HandlerResult> => {
+    const pressed = schedulePress(`schedule:${action}`, value);
+    if (pressed === undefined) throw new Error('no button of a schedule');
+    return await handleSchedulePress(pressed, context, handlers.tools);
+  };
+  const made = async (context: RequestContext): Promise<Schedule> => {
+    const result = await handlers.run(schedule, context);
+    expect(result.outcome).toBe('done');
+    const [one] = (await service.list(context.actor, 9)).schedules;
+    if (one === undefined) throw new Error('nothing was scheduled');
+    return one;
+  };
+  return { ...handlers, service, store, press, made };
+}
+
+describe.each([
+  ['a private channel', 'GSECRET'],
+  ['a direct message with the bot', 'DBOT'],
+])('a schedule in %s', (_, channelId) => {
+  const outsider = () => asked('UBEN', 'C1');
+
+  it('is listed there, and for the person who made it anywhere', async () => {
+    const { run, made } = await setUp();
+    await made(asked('UANA', channelId, true));
+    for (const context of [asked('UCAT', channelId, true), asked('UANA', 'C1')]) {
+      const { reply } = await run({ verb: 'schedules' }, context);
+      expect(reply?.text).toContain('layoffs');
+    }
+  });
+
+  it('is not there for anybody else: the same list as where nothing is scheduled', async () => {
+    const { run, made } = await setUp();
+    await made(asked('UANA', channelId, true));
+    const nothing = schedulesReply({ schedules: [], total: 0 });
+    expect(await run({ verb: 'schedules' }, outsider())).toEqual({ outcome: 'answered', reply: nothing });
+  });
+
+  it.each(['skip', 'cancel'])('%s with its id from outside: as if there were no such schedule', async (action) => {
+    const { press, made, store } = await setUp();
+    const { id } = await made(asked('UANA', channelId, true));
+    const answer = await press(action, `${id} ${nineOClock}`, outsider());
+    expect(answer).toEqual({ outcome: 'answered', reply: noSuchSchedule() });
+    expect(answer).toEqual(await press(action, `snone2 ${nineOClock}`, outsider()));
+    const kept = await store.findSchedule(id);
+    expect(kept?.next).toBe(nineOClock);
+    expect(kept?.ended).toBeUndefined();
+  });
+});
+
+describe('a press', () => {
+  it.each(['', 'x', `${nineOClock - 1}`, 'NaN', '1e400', '0'])(
+    'of Skip Next that names no next time skips nothing: %s',
+    async (at) => {
+      const { press, made, store } = await setUp();
+      const { id } = await made(here);
+      const { reply } = await press('skip', `${id} ${at}`, asked('U1', 'C1'));
+      expect(reply?.text).toContain('skipped or over already');
+      expect((await store.findSchedule(id))?.next).toBe(nineOClock);
+    },
+  );
+
+  it.each(['', ' ', 's7k2m4’; DROP TABLE schedules', '__proto__', 'x'.repeat(3_000)])(
+    'with a value that nobody wrote finds nothing: %s',
+    async (value) => {
+      const { press } = await setUp();
+      expect(await press('cancel', value, here)).toEqual({ outcome: 'answered', reply: noSuchSchedule() });
+    },
+  );
+
+  it('is no press of a schedule where the action is another one', () => {
+    for (const action of ['schedule:', 'schedule:start', 'stop', 'xschedule:skip', '']) {
+      expect(schedulePress(action, 's7k2m4 7')).toBeUndefined();
+    }
+  });
+
+  it('delivered twice counts once', async () => {
+    const { press, made } = await setUp();
+    const { id } = await made(here);
+    const twice = asked('U1', 'C1');
+    const value = `${id} ${nineOClock}`;
+    expect(await press('skip', value, twice)).toMatchObject({ outcome: 'done' });
+    expect(await press('skip', value, twice)).toEqual({ outcome: 'duplicate' });
+  });
+
+  it('from another channel on what may be seen there is refused', async () => {
+    const { press, made, store } = await setUp();
+    const { id } = await made(here);
+    const { reply } = await press('cancel', id, asked('UBEN', 'C2'));
+    expect(reply?.text).toContain('can change the schedule of layoffs');
+    expect((await store.findSchedule(id))?.ended).toBeUndefined();
+  });
+});
+
+it('the same command delivered twice makes one schedule', async () => {
+  const { run, service } = await setUp();
+  const twice = asked('U1', 'C1');
+  expect((await run(schedule, twice)).outcome).toBe('done');
+  expect(await run(schedule, twice)).toEqual({ outcome: 'duplicate' });
+  expect((await service.list(here.actor, 9)).total).toBe(1);
+});

@@ -1,0 +1,327 @@
+/** What every `ScheduleStore` must do, whatever it keeps its rows in. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Transition } from '../../src/recording/effects.ts';
+import type { StartRequest } from '../../src/recording/events.ts';
+import type { NewScheduleJob, Schedule } from '../../src/recording/schedule/schedule.ts';
+import { canViewSchedule, type ScheduleTransition } from '../../src/recording/schedule/transition.ts';
+import { transition } from '../../src/recording/transition.ts';
+import type { Store } from '../../src/service/ports.ts';
+import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
+import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
+import { specOf } from '../support/specs.ts';
+import { first, recordingOf, t0 } from './fixtures.ts';
+
+type Both = Store & ScheduleStore;
+export type ScheduleStoreUnderTest = { store: Both; reopen(): Promise<Both>; end(): Promise<void> };
+
+const nobody: ReadonlySet<string> = new Set();
+const hour = 3_600_000;
+const start: StartRequest = {
+  cname: 'maths',
+  spec: specOf({ appId: 'app1' }),
+  actor: { teamId: 'T1', userId: 'U1ANA', channelId: 'C1' },
+  isPrivate: false,
+};
+const begins = { start, occurrences: [{ at: nineOClock, outcome: 'started' }] } as const;
+
+/** Makes the recordings that begin, under these ids in turn. */
+function beginning(...ids: string[]): BeginRecording {
+  return (request): Transition => {
+    const [id = ''] = ids.splice(0, 1);
+    const env = { now: nineOClock, newUid: '4000000001', notifications: false, jitter: 0 };
+    return transition(undefined, { type: 'startRequested', id, start: request }, env);
+  };
+}
+
+const beginsNothing: BeginRecording = () => {
+  throw new Error('nothing is to begin');
+};
+
+export function scheduleContract(name: string, open: () => Promise<ScheduleStoreUnderTest>): void {
+  describe(`schedules of ${name}`, () => {
+    let under: ScheduleStoreUnderTest;
+    let store: Both;
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(() => under.end());
+
+    const put = (id: string, jobs: readonly NewScheduleJob[] = [], more: Partial<Schedule> = {}) =>
+      store.createSchedule(scheduleTo(scheduleOf(id, more), { jobs }), `request ${id}`);
+    const apply = (
+      id: string,
+      follow: Partial<ScheduleTransition>,
+      about: { done?: ScheduleJobRef; request?: string } = {},
+      begin: BeginRecording = beginsNothing,
+    ) => store.applySchedule(id, (s) => scheduleTo(s, follow), begin, about);
+    const due = (queue: ScheduleQueue, now: number, limit = 99, except = nobody) =>
+      store.dueSchedules(queue, now, limit, except);
+    const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
+
+    describe('create', () => {
+      it('gives back a schedule with every field, and one with none that is optional', async () => {
+        expect(await store.createSchedule(scheduleTo(fullSchedule), 'q1')).toEqual({ kind: 'created' });
+        const { next: _, ...bare } = scheduleOf('sbare2');
+        await store.createSchedule(scheduleTo(bare), 'q2');
+        const ended = scheduleOf('sended', { ended: { at: t0, because: 'canceled', by: 'U2' } });
+        await store.createSchedule(scheduleTo(ended), 'q3');
+        store = await under.reopen();
+        expect(await store.findSchedule('sfull2')).toStrictEqual(fullSchedule);
+        expect(await store.findSchedule('sbare2')).toStrictEqual(bare);
+        expect(await store.findSchedule('sended')).toStrictEqual(ended);
+        expect(await store.findSchedule('snone2')).toBeUndefined();
+      });
+
+      it('counts a request once, and says that an id is in use', async () => {
+        await put('sone22', [messageJob(t0)]);
+        expect(await put('sone22')).toEqual({ kind: 'duplicate' });
+        const again = (id: string, request: string) =>
+          store.createSchedule(scheduleTo(scheduleOf(id), { jobs: [messageJob(t0)] }), request);
+        expect(await again('stwo22', 'request sone22')).toEqual({ kind: 'duplicate' });
+        expect(await again('sone22', 'another')).toEqual({ kind: 'idTaken' });
+        expect(await store.findSchedule('stwo22')).toBeUndefined();
+        expect(await ids('other', t0)).toEqual(['sone22']);
+      });
+    });
+
+    describe('apply', () => {
+      it('writes what changes, and forgets what goes', async () => {
+        await store.createSchedule(scheduleTo(fullSchedule), 'q1');
+        const { next: _next, blocked: _blocked, ...rest } = fullSchedule;
+        const next: Schedule = { ...rest, ended: { at: t0, because: 'over' } };
+        const applied = await store.applySchedule('sfull2', () => scheduleTo(next), beginsNothing);
+        expect(applied).toMatchObject({ kind: 'applied', transition: { next: { version: 8 } } });
+        expect(await store.findSchedule('sfull2')).toStrictEqual({ ...next, version: 8 });
+      });
+
+      it('does not know a schedule that is not there', async () => {
+        expect(await apply('snone2', {}, { request: 'click' })).toEqual({ kind: 'notFound' });
+      });
+
+      it('counts a request once, whichever schedule it is for', async () => {
+        await put('sone22');
+        await put('stwo22');
+        expect(await apply('sone22', {}, { request: 'click' })).toMatchObject({ kind: 'applied' });
+        expect(await apply('sone22', { jobs: [messageJob(t0)] }, { request: 'click' })).toEqual({ kind: 'duplicate' });
+        expect(await apply('stwo22', {}, { request: 'click' })).toEqual({ kind: 'duplicate' });
+        expect((await store.findSchedule('sone22'))?.version).toBe(2);
+        expect(await ids('other', t0)).toEqual([]);
+      });
+
+      it('settles a time once: the second time nothing changes but the job that brought it', async () => {
+        await put('sone22', [timerJob('run', t0)]);
+        const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
+        await apply('sone22', skipped);
+        const [job] = await due('timer', t0);
+        const again = await apply('sone22', { ...begins, jobs: [messageJob(t0)] }, job && { done: job.job });
+        expect(again).toEqual({ kind: 'duplicate' });
+        expect((await store.findSchedule('sone22'))?.version).toBe(2);
+        expect(await ids('other', t0)).toEqual([]);
+        expect(await ids('timer', t0)).toEqual([]);
+        // The same time of another schedule is another one.
+        await put('stwo22');
+        expect(await apply('stwo22', skipped)).toMatchObject({ kind: 'applied' });
+      });
+
+      it('lets one of twenty at once settle a time', async () => {
+        await put('sone22');
+        const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
+        const all = await Promise.all(Array.from({ length: 20 }, () => apply('sone22', skipped)));
+        expect(all.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
+      });
+
+      it('begins a recording in the same transaction, with its jobs', async () => {
+        await put('sone22', [timerJob('run', t0)]);
+        const [run] = await due('timer', t0);
+        await apply('sone22', begins, run && { done: run.job }, beginning('rbegun'));
+        store = await under.reopen();
+        expect(await store.findActive('app1', 'maths')).toMatchObject({ id: 'rbegun', phase: 'starting' });
+        expect((await store.counts()).jobs).toMatchObject({ card: 1, timer: 1 });
+        expect(await ids('timer', t0)).toEqual([]);
+      });
+
+      it('takes another id where the first one is in use', async () => {
+        await store.create(first(recordingOf('rtaken')), 'q1');
+        await put('sone22');
+        await apply('sone22', begins, {}, beginning('rtaken', 'rfresh'));
+        expect((await store.findActive('app1', 'maths'))?.id).toBe('rfresh');
+      });
+
+      it.each<[string, BeginRecording]>([
+        [
+          'the recording can’t be made',
+          () => {
+            throw new Error('no recording');
+          },
+        ],
+        ['its channel is taken, against what the change has read', beginning('rsecnd')],
+      ])('leaves nothing where it fails in the middle: %s', async (_, begin) => {
+        await store.create(first(recordingOf('rfirst', { cname: 'maths' })), 'q1');
+        await put('sone22', [timerJob('run', t0), messageJob(t0)]);
+        const [run] = await due('timer', t0);
+        const failing = apply('sone22', { ...begins, jobs: [messageJob(t0)] }, run && { done: run.job }, begin);
+        await expect(failing).rejects.toThrow();
+        expect(await store.findSchedule('sone22')).toStrictEqual(scheduleOf('sone22'));
+        expect(await ids('timer', t0)).toEqual(['sone22']);
+        expect((await store.counts()).live).toEqual({ starting: 1 });
+        // The time is not settled.
+        const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
+        expect(await apply('sone22', skipped)).toMatchObject({ kind: 'applied' });
+      });
+
+      it('reads recordings as they stand inside the transaction', async () => {
+        await store.create(first(recordingOf('rlive2', { cname: 'maths' })), 'q1');
+        await put('sone22');
+        const seen: unknown[] = [];
+        await store.applySchedule(
+          'sone22',
+          (s, read) => {
+            seen.push(read.findActive('app1', 'maths')?.id, read.find('rlive2')?.id, read.find('rnone2'));
+            return scheduleTo(s);
+          },
+          beginsNothing,
+        );
+        expect(seen).toEqual(['rlive2', 'rlive2', undefined]);
+      });
+    });
+
+    describe('jobs', () => {
+      it('come in order, one for each schedule of a queue, none of those in `except`, no more than the limit', async () => {
+        await put('sthree', [messageJob(t0 + 3), timerJob('run', t0 + 3)]);
+        await put('sone22', [messageJob(t0 + 1), messageJob(t0), timerJob('remind', t0 + 5)]);
+        await put('stwo22', [messageJob(t0 + 1)]);
+        expect(await ids('other', t0 + 4)).toEqual(['sone22', 'stwo22', 'sthree']);
+        expect(await ids('other', t0)).toEqual(['sone22']);
+        expect(await ids('other', t0 + 4, 2)).toEqual(['sone22', 'stwo22']);
+        expect(await ids('other', t0 + 4, 1, new Set(['sone22']))).toEqual(['stwo22']);
+        expect(await ids('other', t0 + 4, 0)).toEqual([]);
+        expect(await ids('timer', t0 + 9)).toEqual(['sthree', 'sone22']);
+        expect(await store.nextDueSchedule(t0 + 3)).toBe(t0 + 5);
+        expect(await store.nextDueSchedule(t0 + 5)).toBeUndefined();
+      });
+
+      it('of every timer lie in one queue, checks and messages in the other', async () => {
+        const check = { key: 'storage', dueAt: t0, payload: { queue: 'storage', storage: 'default' } } as const;
+        await put('sbucket', [check]);
+        for (const timer of ['check', 'remind', 'run', 'retry'] as const) await put(`s${timer}`, [timerJob(timer, t0)]);
+        expect(await ids('timer', t0)).toEqual(['scheck', 'sremind', 'srun', 'sretry']);
+        expect(await ids('other', t0)).toEqual(['sbucket']);
+      });
+
+      it('that are due at the same moment keep the order in which they were made', async () => {
+        const said = ['scheduled', 'canceled'] as const;
+        await put('sone22', [messageJob(t0, { type: 'scheduled' }), messageJob(t0, { type: 'canceled', by: 'U1' })]);
+        const read: string[] = [];
+        for (let [next] = await due('other', t0); next !== undefined; [next] = await due('other', t0)) {
+          if (next.job.payload.queue === 'channel') read.push(next.job.payload.message.type);
+          await apply('sone22', {}, { done: next.job });
+        }
+        expect(read).toEqual(said);
+      });
+
+      it('of a key take the place of the former one, which is then no longer done by what was taken', async () => {
+        await put('sone22', [timerJob('run', t0)]);
+        const [taken] = await due('timer', t0);
+        await apply('sone22', { jobs: [timerJob('run', t0 + 7)] });
+        await apply('sone22', {}, taken && { done: taken.job });
+        expect(await ids('timer', t0)).toEqual([]);
+        const [left] = await due('timer', t0 + 7);
+        expect(left?.job).toMatchObject({ id: taken?.job.id, revision: 1, postponed: 0 });
+      });
+
+      it('are removed by their keys, and replaced in the same transition', async () => {
+        await put('sone22', [timerJob('run', t0), timerJob('remind', t0), messageJob(t0)]);
+        await apply('sone22', { cancel: ['run', 'remind', 'unknown'], jobs: [timerJob('run', t0 + 1)] });
+        expect(await ids('timer', t0)).toEqual([]);
+        expect(await ids('timer', t0 + 1)).toEqual(['sone22']);
+        expect(await ids('other', t0)).toEqual(['sone22']);
+      });
+
+      it('are postponed, unless they were replaced meanwhile', async () => {
+        await put('sone22', [messageJob(t0), timerJob('run', t0)]);
+        const [message] = await due('other', t0);
+        const [run] = await due('timer', t0);
+        if (message === undefined || run === undefined) throw new Error('nothing is due');
+        await store.postponeSchedule(message.job, t0 + hour);
+        await apply('sone22', { jobs: [timerJob('run', t0)] });
+        await store.postponeSchedule(run.job, t0 + hour);
+        expect(await ids('other', t0)).toEqual([]);
+        expect((await due('other', t0 + hour))[0]?.job.postponed).toBe(1);
+        expect(await ids('timer', t0)).toEqual(['sone22']);
+      });
+    });
+
+    describe('lists', () => {
+      it('what has not ended, the next one first, and says how many there are', async () => {
+        for (const n of [3, 1, 2]) await put(`s${n}`, [], { next: nineOClock + n });
+        await put('sended', [], { ended: { at: t0, because: 'over' } });
+        const viewer = { teamId: 'T1', userId: 'UNONE', channelId: 'CNONE' };
+        const page = await store.listSchedules(viewer, 2);
+        expect(page.schedules.map(({ id }) => id)).toEqual(['s1', 's2']);
+        expect(page.total).toBe(3);
+      });
+
+      it('to each person what the core lets that person see, and nothing else', async () => {
+        const all: Schedule[] = [];
+        for (const [n, channelId] of ['CROOM', 'COTHER'].entries()) {
+          for (const isPrivate of [true, false]) {
+            for (const createdBy of ['UANA', 'UBEN']) {
+              const channel = { teamId: 'T1', channelId, isPrivate };
+              const s = scheduleOf(`s${n}${isPrivate}${createdBy}`, { channel, createdBy });
+              await store.createSchedule(scheduleTo(s), s.id);
+              all.push(s);
+            }
+          }
+        }
+        for (const userId of ['UANA', 'UBEN', 'UNONE']) {
+          for (const channelId of ['CROOM', 'COTHER', 'CNONE']) {
+            const viewer = { teamId: 'T1', userId, channelId };
+            const { schedules, total } = await store.listSchedules(viewer, 99);
+            const visible = all.filter((s) => canViewSchedule(s, viewer)).map(({ id }) => id);
+            expect(schedules.map(({ id }) => id).toSorted()).toEqual(visible.toSorted());
+            expect(total).toBe(visible.length);
+          }
+        }
+      });
+
+      it('how many a Slack channel has, without those that have ended', async () => {
+        await put('sone22');
+        await put('stwo22', [], { channel: { teamId: 'T1', channelId: 'C1', isPrivate: true } });
+        await put('sended', [], { ended: { at: t0, because: 'canceled' } });
+        await put('selse2', [], { channel: { teamId: 'T1', channelId: 'C2', isPrivate: false } });
+        expect(await store.countSchedules('C1')).toBe(2);
+        expect(await store.countSchedules('CNONE')).toBe(0);
+      });
+    });
+
+    it('prunes what ended long ago with all that belongs to it, and nothing else', async () => {
+      const ended = (at: number) => ({ ended: { at, because: 'over' } }) as const;
+      await put('slong2', [messageJob(t0)], ended(t0));
+      await apply('slong2', { occurrences: [{ at: nineOClock, outcome: 'skipped' }] }, { request: 'click' });
+      await put('slater', [messageJob(t0)], ended(t0 + 2));
+      await put('sopen2', [messageJob(t0)]);
+      await store.prune(t0 + 2, 9);
+      expect(await ids('other', t0)).toEqual(['slater', 'sopen2']);
+      expect(await store.findSchedule('slong2')).toBeUndefined();
+      expect(await put('slong2')).toEqual({ kind: 'created' });
+      expect(
+        await apply('slong2', { occurrences: [{ at: nineOClock, outcome: 'skipped' }] }, { request: 'click' }),
+      ).toMatchObject({
+        kind: 'applied',
+      });
+    });
+
+    it('prunes the oldest first, no more than the limit, until none is left', async () => {
+      for (const n of [2, 1, 3]) await put(`s${n}`, [], { ended: { at: t0 + n, because: 'over' } });
+      const left = async () => {
+        const found = await Promise.all(['s1', 's2', 's3'].map((id) => store.findSchedule(id)));
+        return found.filter((s) => s !== undefined).map(({ id }) => id);
+      };
+      await store.prune(t0 + 9, 2);
+      expect(await left()).toEqual(['s3']);
+      await store.prune(t0 + 9, 2);
+      expect(await left()).toEqual([]);
+    });
+  });
+}
