@@ -188,7 +188,7 @@ test.concurrent.each([
     expect(endedAt - startedAt).toBeGreaterThan(50_000);
     expect(lesson.uptime(limits[0]?.at ?? 0, endedAt)).toBeLessThan(minute);
     const [last = card] = lesson.slack.messages(lesson.room);
-    expect(last.replies.some(({ text }) => text.includes('The time of maths is over.'))).toBe(true);
+    expect(last.replies.some(({ text }) => text.includes('maths is stopped: its time is over.'))).toBe(true);
     expect(duplicatesIn(last).length).toBeLessThanOrEqual(points.length);
   },
   testTimeout,

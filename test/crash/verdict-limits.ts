@@ -17,7 +17,7 @@ export type LimitCounts = Readonly<{
 const tolerance = 60_000;
 
 export function judgeLimits(
-  { uptime, now }: System,
+  { agora, uptime, now }: System,
   judged: readonly Judged[],
   { limits, plans }: Typed,
   problems: string[],
@@ -36,7 +36,13 @@ export function judgeLimits(
       if (orphan) continue;
       const late = uptime(stop_at ?? endedAt, endedAt);
       latest = Math.max(latest, late);
-      if (late > tolerance) problems.push(`${about}: recorder ${uid} ran on for ${late} ms after its limit`);
+      if (late > tolerance) {
+        const stops = agora.requests
+          .filter((request) => request.call === 'stop' && request.uid === uid)
+          .map((request) => `${uptime(stop_at ?? 0, request.at)} ms`);
+        const asked = `stop requests: ${stops.join(', ') || 'none'}`;
+        problems.push(`${about}: recorder ${uid} ran on for ${late} ms after its limit (${asked})`);
+      }
       const most = limit === undefined ? Number.POSITIVE_INFINITY : limit.duration + limit.extended;
       // Without the database: as long as was typed, and no longer.
       if (uptime(startedAt, endedAt) > most + tolerance)
