@@ -31,14 +31,16 @@ async function record(world: World, user: User, room: Channel, name: string): Pr
   await world.until(() => world.slack.messages(room).some(({ text }) => text.includes(`Recording ${name}`)));
 }
 
-test('first use: one button, which says how to start; what is started then appears within a minute', async () => {
+test('first use: one button, which opens the form; what is started with it appears within a minute', async () => {
   const world = await openWorld();
-  const { slack, ana, room } = world;
+  const { slack, ana } = world;
   const empty = await open(world, ana, 'There is nothing to show yet.');
   expect(empty).toContain('[1 Start a Recording]');
   await slack.pressInHome(ana, 'Start a Recording');
-  await home(world, ana, '/record start maths');
-  await slack.type(ana, room, '/record start maths');
+  await world.until(() => slack.modal(ana) !== undefined);
+  slack.enter(ana, 'Agora channel', 'maths');
+  slack.enter(ana, 'Slack channel for the card', 'classes');
+  expect(await slack.submitModal(ana)).toMatchObject({ ok: true });
   await home(world, ana, '1 active recording');
   const shown = await home(world, ana, '🔴 maths · Recording · @ana');
   for (const button of ['Stop', '✓ Grid', 'Custom…', 'Refresh']) expect(shown).toContain(button);

@@ -64,6 +64,30 @@ test('teachers record, others look on, and an admin sees who did what', async ()
   await world.card('Finished maths');
 });
 
+test('the form starts nothing for those who may not start', async () => {
+  const { world, slack, agora, ben, room } = await aSchool();
+  await slack.type(ben, room, '/record');
+  await world.until(() => slack.modal(ben) !== undefined);
+  slack.enter(ben, 'Agora channel', 'maths');
+  await slack.submitModal(ben);
+  await world.ephemeral(ben, 'Only @group can start recordings.');
+  expect(agora.requests.filter(({ call }) => call !== 'query')).toEqual([]);
+});
+
+test('the App Home shows what may be seen, and its buttons do what may be done', async () => {
+  const { world, slack, ana, ben, cleo } = await aSchool('  view: { users: [UNOBODY], groups: [S0TEACHERS] }\n');
+  await slack.type(ana, world.room, '/record start maths');
+  await world.card('Recording maths');
+  for (const user of [ana, cleo, ben]) await slack.openHome(user);
+  const home = (user: World['ana'], words: string) =>
+    world.until(() => [slack.renderHome(user)].find((text) => text.includes(words)));
+  await home(ana, 'maths · Recording');
+  await home(cleo, 'maths · Recording');
+  await home(ben, 'There is nothing to show yet.');
+  await slack.pressInHome(cleo, 'Stop');
+  await home(cleo, 'maths · Finished');
+});
+
 test('the audit has pages', async () => {
   const { world, slack, ben, cleo, room } = await aSchool();
   for (let n = 0; n < 35; n += 1) {
