@@ -71,7 +71,7 @@ describe('group commit', () => {
   });
 
   it('never writes outside the transaction after SQLite has rolled it back by itself', async () => {
-    const groups = groupCommits(db, 1);
+    const groups = groupCommits(db, 1, 60_000);
     const results = await Promise.allSettled([
       groups.run(() => put(1)),
       // What SQLite does on a full disk or an I/O error, as it may.
