@@ -233,6 +233,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             buckets,
             schedules,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            locale: config.locale,
             usage,
             messenger,
             responder,

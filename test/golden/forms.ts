@@ -32,11 +32,11 @@ function form(state: LayoutFormState, chosen?: Layout, picture?: string): Messag
   return { text: title.text, blocks: blocks as Message['blocks'] };
 }
 
-export const forms: Readonly<Record<string, Message>> = {
+export const forms = (): Readonly<Record<string, Message>> => ({
   'a layout, as it opens': form(opened),
   'a layout, with a picture': form(opened, undefined, 'F1'),
   'a layout, a named one chosen': form({ ...chooseLayout(opened, 'duo', duo), users: 2 }, duo),
   'a layout, one without regions chosen': form(chooseLayout(opened, 'dark', dark), dark),
   'a layout, regions that overlap': form({ ...opened, text: '0 0 60% 1\n50% 0 50% 1', users: 1 }),
   'a layout, wrong lines': form({ ...opened, text: 'background=red\n0 0 2 1\n0 0 1' }),
-};
+});

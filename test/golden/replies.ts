@@ -46,7 +46,7 @@ const november: UsageReport = {
   ],
 };
 
-export const replies: Readonly<Record<string, Message>> = {
+export const replies = (): Readonly<Record<string, Message>> => ({
   help: surfaces.help(verbList),
   list: surfaces.listReply(
     { live: page(maths(), physics), orphans: page(maybeRunning), ended: page(finished, early) },
@@ -107,4 +107,4 @@ export const replies: Readonly<Record<string, Message>> = {
     use: { unit: 'cost', preset: 'lesson', limit: 50, used: 50.3, currency: 'USD', until: november.period.until },
     admins: [],
   }),
-};
+});

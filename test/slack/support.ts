@@ -1,7 +1,8 @@
 import { onTestFinished, vi } from 'vitest';
+import type { Locale } from '../../src/messages/locale.ts';
 import { type Clock, realClock } from '../../src/sandbox/movable-clock.ts';
 import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack-server.ts';
-import { createMessenger } from '../../src/slack/delivery/messenger.ts';
+import { createMessenger, type Languages } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';
 import { noNames } from '../../src/slack/inbound/names.ts';
@@ -23,7 +24,11 @@ export async function aWorkspace(options: WorkspaceOptions = {}) {
 type Workspace = Awaited<ReturnType<typeof aWorkspace>>;
 
 /** Everything that sends to Slack, without a connection. */
-export function outward({ slack }: Workspace, clock: Clock = realClock) {
+export function outward(
+  { slack }: Workspace,
+  clock: Clock = realClock,
+  languages: Languages = { ofWorkspace: 'en', ofPerson: () => Promise.resolve('en') },
+) {
   const log = keptLog();
   const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
   const responder = createResponder(clock, log);
@@ -43,6 +48,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
     rateLimiter,
     responder,
     clock,
+    languages,
     log,
     teamUrl: () => slack.team.url,
     onRateLimited: (method) => limited.push(method),
@@ -51,7 +57,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
 }
 
 /** The whole Slack side, connected, in front of a service that does what the test says. */
-export async function connected(workspace: Workspace, service = new FakeRecordingService()) {
+export async function connected(workspace: Workspace, service = new FakeRecordingService(), locale: Locale = 'en') {
   const { slack } = workspace;
   const out = outward(workspace);
   const { log, messenger, responder } = out;
@@ -71,6 +77,7 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         service,
         schedules: noSchedules,
         timeZone: 'Etc/UTC',
+        locale,
         usage: noUsageService,
         names: noNames,
         configured: nothingConfigured,

@@ -11,6 +11,7 @@ type Administration = Pick<
   SlackWorkspace,
   | 'addUser'
   | 'setTimeZone'
+  | 'setLocale'
   | 'deactivate'
   | 'addChannel'
   | 'inviteBot'
@@ -38,6 +39,10 @@ export function administration(state: State): Administration {
     setTimeZone(user, timeZone) {
       const known = findUser(state, user);
       state.users.set(known.id, { ...known, timeZone });
+    },
+    setLocale(user, locale) {
+      const known = findUser(state, user);
+      state.users.set(known.id, { ...known, locale });
     },
     deactivate(user) {
       const known = findUser(state, user);

@@ -58,6 +58,8 @@ export type SlackWorkspace = {
   addUser(name: string, kind?: User['kind']): User;
   /** By its IANA name. */
   setTimeZone(user: UserRef, timeZone: string): void;
+  /** The language that they use Slack in, such as `zh-CN`. */
+  setLocale(user: UserRef, locale: string): void;
   /** The account is deactivated, as an administrator can. */
   deactivate(user: UserRef): void;
   addChannel(name: string, options?: ChannelOptions): Channel;

@@ -1,9 +1,11 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { randomBytes } from 'node:crypto';
+import { inLocale } from '../../messages/locale.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
+import type { People } from './people.ts';
 import { createTaskQueue, type TaskQueue } from './task-queue.ts';
 
 export type DispatcherOptions = Readonly<{
@@ -22,7 +24,11 @@ export type Dispatcher = Readonly<{
   size: TaskQueue['size'];
 }>;
 
-export function createDispatcher({ responder, log, onCommand }: DispatcherOptions): Dispatcher {
+/** `knownLocaleOf`: in which language a person is told that something went wrong. */
+export function createDispatcher(
+  { responder, log, onCommand }: DispatcherOptions,
+  { knownLocaleOf }: Pick<People, 'knownLocaleOf'>,
+): Dispatcher {
   const taskQueue = createTaskQueue();
 
   /** What people are told, so that an admin finds the line in the log. */
@@ -33,7 +39,7 @@ export function createDispatcher({ responder, log, onCommand }: DispatcherOption
     return reference;
   };
 
-  const perform = async (verb: string, { responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
+  const perform = async (verb: string, { actor, responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
     try {
       const { outcome, reply } = await task();
       onCommand?.(verb, outcome);
@@ -41,7 +47,9 @@ export function createDispatcher({ responder, log, onCommand }: DispatcherOption
     } catch (error) {
       const reference = logFailure(verb, error);
       onCommand?.(verb, 'failed');
-      await responder.respond(responseUrl, wentWrong(verb === 'start' ? 'start' : 'other', reference));
+      const command = verb === 'start' ? 'start' : 'other';
+      const reply = inLocale(knownLocaleOf(actor.userId), () => wentWrong(command, reference));
+      await responder.respond(responseUrl, reply);
     }
   };
 

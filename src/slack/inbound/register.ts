@@ -1,5 +1,6 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import { inLocale, type Locale } from '../../messages/locale.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
@@ -22,7 +23,7 @@ import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './hand
 import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, type Membership, type MembershipOf } from './people.ts';
+import { createPeople, type LocaleOf, type Membership, type MembershipOf, type People } from './people.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
@@ -37,6 +38,7 @@ export type InboundOptions = DispatcherOptions &
     schedules: ScheduleService;
     /** Of those whose own is not known. */
     timeZone: string;
+    locale: Locale;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     buckets: Buckets;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
@@ -57,6 +59,7 @@ export type Inbound = Readonly<{
   /** How many are still being dealt with. */
   inFlight(): number;
   membershipOf: MembershipOf;
+  localeOf: LocaleOf;
 }>;
 
 /**
@@ -65,59 +68,56 @@ export type Inbound = Readonly<{
  */
 export function registerInbound(options: InboundOptions): Inbound {
   const { team, service, usage, buckets, messenger, responder, clock, signal, configured } = options;
-  const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
   const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
-  const { schedules, timeZone, doctor } = options;
-  const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
-  const { membershipOf, timeZoneOf } = people;
+  const { schedules, timeZone, locale, doctor } = options;
+  const people = createPeople({ client, team, timeZone, locale, now: () => clock.now(), log: options.log });
+  const { membershipOf, timeZoneOf, localeOf } = people;
+  const dispatcher = createDispatcher(options, people);
   const out = { responder, doctor, forms, uploadPicture, sendFile };
   const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools, membershipOf);
-  registerClicks(options, dispatcher, tools, membershipOf);
-  registerForms(options, dispatcher, tools, membershipOf);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf };
+  registerCommands(options, dispatcher, tools, people);
+  registerClicks(options, dispatcher, tools, people);
+  registerForms(options, dispatcher, tools, people);
+  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf, localeOf };
 }
 
-function registerCommands(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: HandlerTools,
-  membershipOf: MembershipOf,
-): void {
+function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools, people: People): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
-    const read = isExternal(command.team_id, team)
-      ? { verb: 'unknown', answer: notAMember('external') }
-      : readCommand(command.text, options.names);
+    // What is not known of a person yet is asked for afterwards: an acknowledgement can't wait for it.
+    const read = inLocale(people.knownLocaleOf(command.user_id), () =>
+      isExternal(command.team_id, team)
+        ? { verb: 'unknown', answer: notAMember('external') }
+        : readCommand(command.text, options.names),
+    );
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
     if ('handle' in read) {
-      dispatcher.run(read.verb, request, () => asMember(request, membershipOf, () => read.handle(request, tools)));
-    } else if (acknowledged) onCommand?.(read.verb, 'answered');
+      dispatcher.run(read.verb, request, () => asMember(request, people, () => read.handle(request, tools)));
+      return;
+    }
+    if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
     else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
+    dispatcher.defer(() => people.localeOf(command.user_id));
   });
 }
 
-function registerClicks(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: ClickTools,
-  membershipOf: MembershipOf,
-): void {
+function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, people: People): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
     const { channel, view } = body;
     if (view !== undefined) {
-      dispatcher.defer(() => redrawLayoutForm(view, tools));
+      const { id } = body.user;
+      dispatcher.defer(async () => inLocale(await people.localeOf(id), () => redrawLayoutForm(view, tools)));
       return;
     }
     // A button that only opens an address is a click, too.
@@ -125,30 +125,26 @@ function registerClicks(
     const request = clickContext(body, channel, team);
     const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
     if (isExternal(body.user.team_id ?? body.team?.id, team)) {
-      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: notAMember('external') }));
+      dispatcher.run('unknown', request, () => answered(request, people, () => notAMember('external')));
     } else if (schedule !== undefined) {
-      const task = () => asMember(request, membershipOf, () => handleSchedulePress(schedule, request, tools));
+      const task = () => asMember(request, people, () => handleSchedulePress(schedule, request, tools));
       dispatcher.run(`schedule ${schedule.command.type}`, request, task);
     } else if (pressed === undefined || recordingId === undefined) {
-      dispatcher.run('unknown', request, () => Promise.resolve({ outcome: 'answered', reply: unsupported() }));
+      dispatcher.run('unknown', request, () => answered(request, people, unsupported));
     } else {
       const verb = verbOf(pressed);
       const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-      dispatcher.run(verb, request, () => asMember(request, membershipOf, () => handleClick(click, request, tools)));
+      dispatcher.run(verb, request, () => asMember(request, people, () => handleClick(click, request, tools)));
     }
   });
 }
 
 /** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
-function registerForms(
-  options: InboundOptions,
-  dispatcher: Dispatcher,
-  tools: ClickTools,
-  membershipOf: MembershipOf,
-): void {
+function registerForms(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, people: People): void {
   const { app, team } = options;
   app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
-    const sent = readLayoutForm(view, options.names.layouts);
+    const locale = people.knownLocaleOf(body.user.id);
+    const sent = inLocale(locale, () => readLayoutForm(view, options.names.layouts));
     const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
     await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
     if (sent.kind === 'problems') return;
@@ -157,7 +153,7 @@ function registerForms(
     const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
     const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
     dispatcher.run('layout', request, () =>
-      asMember(request, membershipOf, () => applyLayout(sent, actor, request.requestId, tools)),
+      asMember(request, people, () => applyLayout(sent, actor, request.requestId, tools)),
     );
   });
 }
@@ -212,14 +208,25 @@ function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   }
 }
 
-/** Refuses guests and people of other organizations before anything is done. */
+/** Refuses guests and people of other organizations before anything is done. All replies are in the person's language. */
 async function asMember(
-  { actor }: RequestContext,
-  membershipOf: MembershipOf,
+  { actor: { userId } }: RequestContext,
+  { membershipOf, knownLocaleOf }: People,
   task: () => Promise<HandlerResult>,
 ): Promise<HandlerResult> {
-  const membership = await membershipOf(actor.userId);
-  return membership === 'member' ? task() : { outcome: 'answered', reply: notAMember(membership) };
+  const membership = await membershipOf(userId);
+  // Slack told it together with the membership, if at all.
+  return await inLocale(knownLocaleOf(userId), () =>
+    membership === 'member' ? task() : Promise.resolve({ outcome: 'answered', reply: notAMember(membership) }),
+  );
+}
+
+async function answered(
+  { actor: { userId } }: RequestContext,
+  { localeOf }: People,
+  answer: () => Message,
+): Promise<HandlerResult> {
+  return { outcome: 'answered', reply: inLocale(await localeOf(userId), answer) };
 }
 
 function notAMember(membership: Exclude<Membership, 'member'>): Message {

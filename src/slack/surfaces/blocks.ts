@@ -8,21 +8,10 @@ import type {
   RichTextElement,
   RichTextPreformatted,
 } from '@slack/types';
+import { punctuation } from '../../messages/locale.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { slackLimits } from './limits.ts';
-import {
-  clean,
-  codeSpan,
-  cut,
-  dateFormat,
-  escape,
-  isUserId,
-  mention,
-  pieces,
-  seconds,
-  slackDate,
-  utc,
-} from './text.ts';
+import { clean, codeSpan, cut, escape, isUserId, mention, pieces, seconds, slackDate, utc } from './text.ts';
 
 export type { Part } from '../../messages/rich-text.ts';
 
@@ -153,7 +142,8 @@ function elements(part: Part): RichTextElement[] {
       ? [{ type: 'user', user_id: part.user }]
       : [{ type: 'text', text: untrusted(part.user), style: { code: true } }];
   }
-  if ('at' in part) return [{ type: 'date', timestamp: seconds(part.at), format: dateFormat, fallback: utc(part.at) }];
+  if ('at' in part)
+    return [{ type: 'date', timestamp: seconds(part.at), format: punctuation().date, fallback: utc(part.at) }];
   if ('emoji' in part) return [{ type: 'emoji', name: part.emoji }];
   return [{ type: 'link', url: part.link, text: part.as }];
 }

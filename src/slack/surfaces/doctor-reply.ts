@@ -3,6 +3,7 @@ import { findingLine, summaryLine } from '../../messages/doctor.ts';
 import { format } from '../../messages/format.ts';
 import { type Finding, statusOf } from '../../service/doctor/finding.ts';
 import { blocksOf, type Message, paragraph, say } from './blocks.ts';
+import { listed } from './words.ts';
 
 /** A response_url serves five times: one is for the answer that comes at once, and one is kept for what may go wrong. */
 const mostMessages = 3;
@@ -39,6 +40,5 @@ export function checking(): Message {
 /** `admins`: Slack's ids of people. */
 export function notAdmin(admins: readonly string[]): Message {
   if (admins.length === 0) return say(...format('doctor.notAdmin.groups'));
-  const names = admins.slice(0, 5).flatMap((user, n) => (n === 0 ? [{ user }] : [', ', { user }]));
-  return say(...format('doctor.notAdmin', { admins: names }));
+  return say(...format('doctor.notAdmin', { admins: listed(admins.slice(0, 5).map((user) => ({ user }))) }));
 }

@@ -21,6 +21,7 @@ function listeners() {
     service,
     schedules: noSchedules,
     timeZone: 'Etc/UTC',
+    locale: 'en',
     usage: noUsageService,
     names: noNames,
     configured: nothingConfigured,
