@@ -19,7 +19,7 @@ export const card = {
   'card.finished.early': '已完成：{name}，提前结束',
   'card.finished.nothing': '已完成：{name}，没有录到内容',
   'card.canceled': '已取消：{name}，录制尚未开始',
-  'card.failed': '失败：{name} 没有录制',
+  'card.failed': '失败：{name} 未能录制',
   'card.lost': '失联：{name} 可能仍在录制',
   'card.lost.over': '失联：{name} 已结束，但没有收到报告',
 

@@ -34,7 +34,7 @@ export const replies = {
   'reply.status': '{name}（{id}）：{state}。由 {by} 启动于 {at}。',
   'reply.status.checked': '{at} 查询：{words}',
   'reply.status.silent': '声网刚才没有响应。',
-  'reply.status.last': '最近一次状态：{words}时间是 {at}。',
+  'reply.status.last': '最近一次状态（{at}）：{words}',
   'reply.status.notYet': '声网还没有返回它的状态。',
   'reply.status.contactLost': '从 {at} 起联系中断。',
   'reply.status.layout': '布局：{layout}。',
