@@ -1,7 +1,7 @@
 /** The README's table of commands, in Markdown. */
 import { format } from '../src/messages/format.ts';
 import { commandName } from '../src/slack/inbound/command-line.ts';
-import { laterVerbs, verbList } from '../src/slack/inbound/verbs/index.ts';
+import { verbList } from '../src/slack/inbound/verbs/index.ts';
 import type { VerbInfo } from '../src/slack/inbound/verbs/verb.ts';
 
 export function commandTable(): string {
@@ -11,7 +11,6 @@ export function commandTable(): string {
     ...verbList.map(row),
     '',
     ...optionLines(),
-    `- not available yet: ${laterVerbs.map(inCode).join(', ')}`,
     '',
   ].join('\n');
 }

@@ -13,9 +13,13 @@ import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { createRedact } from './ops/redact.ts';
 import { createShutdown, type Shutdown } from './ops/shutdown.ts';
+import type { Actor } from './recording/events.ts';
 import { generateUid } from './recording/ids.ts';
 import { outcomeOf } from './recording/outcome.ts';
+import { grantFor, isAllowed, scheduleTarget } from './recording/permission.ts';
 import { isLive, type Recording } from './recording/recording.ts';
+import type { NotStarted } from './recording/schedule/schedule.ts';
+import { createAuditService, type OnAudit } from './service/audit.ts';
 import type { Buckets } from './service/buckets.ts';
 import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
@@ -31,6 +35,7 @@ import { createResponder, type Responder } from './slack/delivery/responder.ts';
 import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
 import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound } from './slack/inbound/register.ts';
+import { type AccessOf, createAccessOf, createMembersOf } from './slack/inbound/user-groups.ts';
 import { createSlackClient } from './slack/transport/client.ts';
 import { type SlackConnection } from './slack/transport/connection.ts';
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
@@ -63,30 +68,27 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     log,
     onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
   });
-  const runner = createTransitionRunner({
-    store,
-    clock,
-    newUid: () => generateUid(randomInt),
-    notifications: notifySecretsOf(config).length > 0,
-    jitter: Math.random,
-    onPhase: (r) => {
-      countEnd(metrics, r);
-      if (!isLive(r)) warnOfLimits(usage, log, r);
-    },
+  const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
+  const audit = createAuditService(store, onAudit);
+  const runner = runnerOf(config, outside, store, onAudit, (r) => {
+    countEnd(metrics, r);
+    if (!isLive(r)) warnOfLimits(usage, log, r);
   });
   const catalogue = catalogueOf(config);
   const making = { clock, catalogue, random: randomInt };
   const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
-  const service = createRecordingService({ store, runner, usage, ...making });
-  const scheduleRunner = createScheduleRunner({ store, recordings: runner, ...making });
-  const schedules = createScheduleService({ store, runner: scheduleRunner, ...making });
+  const service = createRecordingService({ store, runner, usage, audit, ...making });
+  const scheduleRunner = createScheduleRunner({ store, recordings: runner, onAudit, ...making });
+  const schedules = createScheduleService({ store, runner: scheduleRunner, audit, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
   const messaging = messagingOf(config, outside, slack, responder, metrics);
   const messenger = createMessenger(messaging);
+  const membersOf = createMembersOf({ client: messaging.client, now: () => clock.now(), log });
+  const accessOf = createAccessOf(config.permissions, membersOf);
   const worker = workerOf({ runner, client, messenger, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
-    { scheduleRunner, usage, buckets, slack, messaging, shutdown },
+    { scheduleRunner, usage, buckets, slack, accessOf, messaging, shutdown },
     outside,
     store,
   );
@@ -100,15 +102,37 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     service,
     usage,
     schedules,
+    scheduleRunner,
     scheduleWorker,
     buckets,
+    audit,
+    accessOf,
     responder,
+    messaging,
     messenger,
     worker,
     metrics,
     redact,
   };
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
+}
+
+function runnerOf(
+  config: Config,
+  { clock }: Outside,
+  store: SqliteStore,
+  onAudit: OnAudit,
+  onPhase: (r: Recording) => void,
+): TransitionRunner {
+  return createTransitionRunner({
+    store,
+    clock,
+    newUid: () => generateUid(randomInt),
+    notifications: notifySecretsOf(config).length > 0,
+    jitter: Math.random,
+    onAudit,
+    onPhase,
+  });
 }
 
 /** `inUse`: how much of Agora's request limit of an App ID is in use. */
@@ -173,22 +197,26 @@ type ScheduleParts = Readonly<{
   usage: UsageService;
   buckets: Buckets;
   slack: { inbound?: Inbound };
+  accessOf: AccessOf;
   messaging: MessengerOptions;
   shutdown: Shutdown;
 }>;
 
 function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: SqliteStore): ScheduleWorker {
-  const { scheduleRunner, usage, buckets, slack, messaging, shutdown } = parts;
+  const { scheduleRunner, usage, buckets, slack, accessOf, messaging, shutdown } = parts;
   return createScheduleWorker({
     store,
     runner: scheduleRunner,
     messenger: createScheduleMessenger(messaging),
     buckets,
-    async refusalOf({ createdBy, channel }, spec) {
-      const membership = (await slack.inbound?.membershipOf(createdBy)) ?? 'member';
-      if (membership !== 'member') return { kind: 'notPermitted' };
+    async refusalOf(schedule, spec) {
+      const { createdBy: userId, channel } = schedule;
+      if ((await slack.inbound?.isAdmitted(userId)) === false) return { kind: 'notPermitted' };
       const { teamId, channelId } = channel;
-      const reached = await usage.limitReached(spec, { teamId, channelId, userId: createdBy });
+      const access = await accessOf(userId);
+      const actor = { teamId, channelId, userId, ...(access !== undefined && { access }) };
+      if (!isAllowed('schedule', scheduleTarget(schedule), actor)) return notPermitted(actor);
+      const reached = await usage.limitReached(spec, actor);
       return reached === undefined ? undefined : { kind: 'limitReached', ...reached };
     },
     clock,
@@ -196,6 +224,12 @@ function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: 
     onError: (error, { job, schedule }) =>
       log.error({ err: error, schedule: schedule.id, queue: job.payload.queue }, 'a job failed and is retried'),
   });
+}
+
+/** The person may not be to blame: a user group can't be read. */
+function notPermitted(actor: Actor): NotStarted {
+  const { people, unreadable = [] } = grantFor('schedule', actor) ?? {};
+  return people === 'unknown' ? { kind: 'notPermitted', unreadable } : { kind: 'notPermitted' };
 }
 
 function appIdsOf({ projects }: Config): string[] {

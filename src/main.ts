@@ -9,7 +9,15 @@ import { plainText } from './messages/format.ts';
 import { createHttpServer, type HttpServer, isLoopback } from './ops/http.ts';
 import { createLifecycle, type Part } from './ops/lifecycle.ts';
 import type { Log } from './ops/log.ts';
-import { eventsRoutes, healthRoutes, metricsRoutes, type Readiness } from './ops/routes.ts';
+import {
+  eventsRoutes,
+  healthRoutes,
+  json,
+  metricsRoutes,
+  type Readiness,
+  type SlackHandler,
+  slackRoutes,
+} from './ops/routes.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { handleNotification } from './service/notifications.ts';
 import { startRetention } from './service/retention.ts';
@@ -82,6 +90,7 @@ function httpServer(bot: Assembly): Part<HttpServer> {
     ...healthRoutes(() => readinessOf(bot)),
     ...(metricsPort === undefined ? metricsRoutes(metrics) : {}),
     ...(secrets.length === 0 ? {} : eventsRoutes(createWebhookHandler({ secrets, redact, take, log }))),
+    ...(config.slack.signingSecret === undefined ? {} : slackRoutes(receiveFor(bot))),
   };
   if (metricsPort === undefined && !isLoopback(host)) {
     log.warn(
@@ -90,6 +99,12 @@ function httpServer(bot: Assembly): Part<HttpServer> {
     );
   }
   return listening(createHttpServer({ routes, log }), host, port);
+}
+
+/** The server listens before Slack has accepted the token. */
+function receiveFor({ slack }: Assembly): SlackHandler {
+  return async (request) =>
+    slack.connection?.receive?.(request) ?? json(503, { error: 'Not serving yet; try again later.' });
 }
 
 /** `/metrics` alone, where it has a port of its own. */
@@ -214,8 +229,7 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, service, usage, schedules, buckets, messenger, responder, metrics, clock, log, shutdown } =
-    bot;
+  const { config, slack, metrics, clock, log, shutdown } = bot;
   const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
   const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
@@ -223,29 +237,24 @@ function slackConnection(bot: Assembly): CredentialsCheck {
       slack.connection = await connectSlack({
         ...config.slack,
         log,
+        now: () => clock.now(),
         signal,
         register: (app, team) => {
           slack.teamUrl = team.url;
           slack.inbound = registerInbound({
             app,
             team,
-            service,
-            buckets,
-            schedules,
+            ...inboundParts(bot),
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             locale: config.locale,
-            usage,
-            messenger,
-            responder,
             doctor,
             clock,
             log,
-            names: namesOf(config),
-            configured: config,
             signal: shutdown.stopping,
             onCommand: (verb, outcome) => metrics.command(verb, outcome),
             onAck: (seconds) => metrics.acknowledged(seconds),
           });
+          for (const { onCommitted } of [bot.runner, bot.scheduleRunner]) onCommitted(slack.inbound.changed);
         },
       });
       return undefined;
@@ -253,6 +262,28 @@ function slackConnection(bot: Assembly): CredentialsCheck {
       if (error instanceof SlackAuthError) return error.message;
       throw error;
     }
+  };
+}
+
+/** What commands, clicks and forms act on. */
+function inboundParts({ config, store, messaging, ...parts }: Assembly) {
+  const { service, buckets, audit, accessOf, schedules, usage, messenger, responder } = parts;
+  const { rateLimiter, onRateLimited } = messaging;
+  return {
+    service,
+    buckets,
+    audit,
+    accessOf,
+    schedules,
+    usage,
+    messenger,
+    responder,
+    rateLimiter,
+    onRateLimited,
+    admits: config.permissions,
+    homes: store,
+    names: namesOf(config),
+    configured: config,
   };
 }
 

@@ -19,7 +19,7 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/agora': { rooms: core, packages: /^(got|zod|agora-token|node:[\w/]+)$/ },
   'src/slack': {
     rooms: [...core, 'src/messages'],
-    packages: /^(@slack\/[\w-]+|@resvg\/resvg-js|fastest-levenshtein|node:[\w/]+)$/,
+    packages: /^(@slack\/[\w-]+|@resvg\/resvg-js|fastest-levenshtein|zod|node:[\w/]+)$/,
   },
   'src/store': { rooms: core, packages: /^(better-sqlite3|zod|node:[\w/]+)$/ },
   'src/storage': { rooms: core, packages: /^(aws4fetch|node:[\w/]+)$/ },

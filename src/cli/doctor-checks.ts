@@ -6,11 +6,12 @@ import { diskCheck } from '../ops/doctor/disk.ts';
 import { endpointCheck } from '../ops/doctor/endpoint.ts';
 import type { Log } from '../ops/log.ts';
 import { createRedact } from '../ops/redact.ts';
+import { groupsIn } from '../recording/permissions/rules.ts';
 import type { Buckets } from '../service/buckets.ts';
 import { examine } from '../service/doctor/examine.ts';
 import type { Check, Finding } from '../service/doctor/finding.ts';
 import { storageCheck } from '../service/doctor/storage.ts';
-import { appTokenCheck, botTokenCheck, connectionCheck } from '../slack/doctor/checks.ts';
+import { appTokenCheck, botTokenCheck, connectionCheck, signingSecretCheck } from '../slack/doctor/checks.ts';
 import type { Doctor } from '../slack/inbound/handler.ts';
 import { databaseCheck } from '../store/sqlite/doctor.ts';
 
@@ -30,8 +31,8 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
   const port = running?.port() ?? http.port;
   return [
-    botTokenCheck(slack, now),
-    running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected),
+    botTokenCheck({ ...slack, readsGroups: groupsIn(config.permissions).length > 0 }, now),
+    arrivalCheck(config, running),
     ...[...projects].flatMap(([name, project]) => [
       projectCheck(name, project, client, now),
       certificateCheck(name, project),
@@ -40,6 +41,12 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
     ...diskChecks(databasePath),
     ...[...storages.keys()].map((name) => storageCheck(name, buckets)),
   ];
+}
+
+/** Whether what people do in Slack can arrive. */
+function arrivalCheck({ slack, publicUrl }: Config, running: DoctorParts['running']): Check {
+  if (slack.appToken === undefined) return signingSecretCheck(publicUrl);
+  return running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected);
 }
 
 /** Those that need nothing but the path of the database. */
@@ -52,13 +59,10 @@ type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortS
 /** For the running bot. One run serves everyone who asks meanwhile; `signal`: the bot is about to stop. */
 export function createDoctor(config: Config, parts: BotParts): Doctor {
   const { signal } = parts;
-  const { admin } = config.permissions;
   const clean = withoutSecrets(config);
   const onBroken = (error: unknown) => parts.log.error({ err: error }, 'a check of the doctor failed');
   let running: Promise<Finding[]> | undefined;
   return {
-    // A group can't be looked up: where only groups are named, nobody is known to be an admin.
-    admins: admin === undefined ? undefined : (admin.users ?? []),
     diagnose() {
       running ??= examine(checksOf(config, parts), { onBroken, signal })
         .then(clean)

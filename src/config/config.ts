@@ -3,11 +3,16 @@ import type { Locale } from '../messages/locale.ts';
 import type { FileConfig } from './file/load.ts';
 import type { LogLevel } from './parse.ts';
 
+/** Socket Mode with an app token, HTTP mode with a signing secret. */
+type SlackTransport = Readonly<
+  { appToken: string; signingSecret?: undefined } | { appToken?: undefined; signingSecret: string }
+>;
+
 /** Projects, storages, layouts and presets by their names; those of the variables are called `default`. */
 export type Config = FileConfig &
   Readonly<{
     /** `apiUrl` ends in a slash. */
-    slack: Readonly<{ botToken: string; appToken: string; apiUrl: string }>;
+    slack: Readonly<{ botToken: string; apiUrl: string }> & SlackTransport;
     /** Names, for those who ask for no other: of the variables, or else the first ones of the file. */
     defaults: Readonly<{ project: string; storage: string }>;
     databasePath: string;

@@ -53,6 +53,9 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
     }),
   ) as Values;
 
+  const isSet = (name: Name) => (env[name] ?? '').trim() !== '';
+  if (!isSet('SLACK_APP_TOKEN') && !isSet('SLACK_SIGNING_SECRET')) note('SLACK_APP_TOKEN', { fix: noTransport });
+
   const place = uses.storages ? placeOf(values, env, note) : undefined;
   const { HTTP_PORT: port, METRICS_PORT: metricsPort } = values;
   if (metricsPort !== undefined && metricsPort !== 0 && metricsPort === port) {
@@ -65,6 +68,8 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
   if (all.length > 0) return { ok: false, problems: all, warnings };
   return { ok: true, config: configOf(values, uses.projects, place, fromFile.config), warnings };
 }
+
+const noTransport = `is missing: set it to ${entry('SLACK_APP_TOKEN').source} (Socket Mode), or set SLACK_SIGNING_SECRET to ${entry('SLACK_SIGNING_SECRET').source} (HTTP mode)`;
 
 /** One that is set stands for all of them. Of a file that can't be understood nobody knows what it names. */
 function usesVariables(env: Environment, { names: inFile }: OpenedFile, section: 'projects' | 'storages'): boolean {
@@ -116,7 +121,7 @@ function configOf(values: Values, hasProject: boolean, place: Place | undefined,
   const projects = new Map([...project.map((own) => [own.name, own] as const), ...file.projects]);
   const storages = new Map([...storage.map((own) => [own.name, own] as const), ...file.storages]);
   return {
-    slack: { botToken: values.SLACK_BOT_TOKEN, appToken: values.SLACK_APP_TOKEN, apiUrl: values.SLACK_API_URL },
+    slack: { botToken: values.SLACK_BOT_TOKEN, ...transportOf(values), apiUrl: values.SLACK_API_URL },
     ...file,
     projects,
     storages,
@@ -128,6 +133,11 @@ function configOf(values: Values, hasProject: boolean, place: Place | undefined,
     locale: values.LOCALE,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** One of the two is there, or a problem is noted. */
+function transportOf({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '' }: Values) {
+  return appToken === undefined ? { signingSecret } : { appToken };
 }
 
 /** That of the variables is the first. */

@@ -37,6 +37,15 @@ export const credential: Parse<string> = (given) =>
     ? { value: given }
     : { fix: 'must have no spaces, line breaks or letters beyond ASCII: copy it again' };
 
+/** Slack shows it beside the tokens. */
+export const signingSecret: Parse<string> = (given) => {
+  const other = { 'xoxb-': 'SLACK_BOT_TOKEN', 'xapp-': 'SLACK_APP_TOKEN' };
+  const [prefix, name] = Object.entries(other).find(([begin]) => given.startsWith(begin)) ?? [];
+  return name === undefined
+    ? credential(given)
+    : { fix: `holds a token that begins with ${prefix}: that one belongs in ${name}` };
+};
+
 /** HTTP Basic authentication ends the user name at the first colon. */
 export const basicUser: Parse<string> = (given) =>
   given.includes(':')

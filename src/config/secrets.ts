@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 export function secretsOf({ slack, projects, storages, secrets }: Config): string[] {
   const found = [
     slack.botToken,
-    slack.appToken,
+    slack.appToken ?? slack.signingSecret,
     ...[...projects.values()].flatMap(({ customerId, customerSecret, certificate, notifySecret }) => [
       customerId,
       customerSecret,

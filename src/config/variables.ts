@@ -33,15 +33,16 @@ export const variables = {
     parse: parse.token('xoxb-', { prefix: 'xapp-', name: 'SLACK_APP_TOKEN' }),
   },
   SLACK_APP_TOKEN: {
-    required: true,
-    meaning: '`xapp-…`, Socket Mode',
+    required: 'without `SLACK_SIGNING_SECRET`',
+    meaning: '`xapp-…`: Socket Mode. Wins where both transports are configured',
     source: 'an app-level token (xapp-…) with the scope connections:write from "Basic Information" of your Slack app',
     parse: parse.token('xapp-', { prefix: 'xoxb-', name: 'SLACK_BOT_TOKEN' }),
   },
   SLACK_SIGNING_SECRET: {
-    later: true,
+    required: 'without `SLACK_APP_TOKEN`',
     meaning: 'HTTP mode: `POST /slack/events`',
-    parse: parse.notYet,
+    source: 'the Signing Secret from "Basic Information" of your Slack app',
+    parse: parse.signingSecret,
   },
   SLACK_CLIENT_ID: {
     later: true,

@@ -1,4 +1,4 @@
-/** What the HTTP server answers: for those who run the bot, is it alive, is it ready, what does it measure; and where Agora calls in. */
+/** What the HTTP server answers: for those who run the bot, is it alive, is it ready, what does it measure; and where Agora and Slack call in. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** `last`: the connection ends with it. */
@@ -28,10 +28,15 @@ export type EventsHandler = (
   headers: IncomingHttpHeaders,
 ) => Promise<{ status: 200 | 400 | 401; body: object }>;
 
+/** Takes what is posted to `/slack/events`, a body of up to 1 MiB as it arrived. `isOpen`: whether the client still waits. */
+export type SlackHandler = (
+  request: Readonly<{ rawBody: Buffer; headers: IncomingHttpHeaders; isOpen: () => boolean }>,
+) => Promise<Reply>;
+
 const internalError = 'Internal error; see the log';
 
-/** Agora's events have a few kilobytes. */
-const longestBody = 256 * 1024;
+/** In bytes. Agora's events have a few kilobytes; Slack's modals may have 250. */
+const longestBody = { agora: 256 * 1024, slack: 1024 * 1024 };
 
 const look = { methods: ['GET', 'HEAD'], failed: json(500, { error: internalError }) };
 
@@ -64,10 +69,10 @@ export function eventsRoutes(events: EventsHandler): Routes {
     '/agora/events': {
       methods: ['POST'],
       answer: async (request) => {
-        const body = await bodyOf(request);
+        const body = await bodyOf(request, longestBody.agora);
         if (body === 'ended') return undefined;
         if (body === 'tooLong') {
-          const error = `The body is longer than ${longestBody} bytes. Send one event at a time.`;
+          const error = `The body is longer than ${longestBody.agora} bytes. Send one event at a time.`;
           return { ...json(400, { error }), last: true };
         }
         const taken = await events(body, request.headers);
@@ -78,15 +83,34 @@ export function eventsRoutes(events: EventsHandler): Routes {
   };
 }
 
+/** `/slack/events` */
+export function slackRoutes(receive: SlackHandler): Routes {
+  return {
+    '/slack/events': {
+      methods: ['POST'],
+      answer: async (request) => {
+        const rawBody = await bodyOf(request, longestBody.slack);
+        if (rawBody === 'ended') return undefined;
+        if (rawBody === 'tooLong') {
+          return { ...json(413, { error: `The body is longer than ${longestBody.slack} bytes.` }), last: true };
+        }
+        const { headers, socket } = request;
+        return receive({ rawBody, headers, isOpen: () => !socket.destroyed });
+      },
+      failed: json(500, { error: internalError }),
+    },
+  };
+}
+
 /** The bytes of a body; `tooLong`: the rest is left unread; `ended`: the client has hung up, or was cut off for being slow. */
-function bodyOf(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'ended'> {
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) return Promise.resolve('tooLong');
+function bodyOf(request: IncomingMessage, longest: number): Promise<Buffer | 'tooLong' | 'ended'> {
+  if (Number(request.headers['content-length'] ?? 0) > longest) return Promise.resolve('tooLong');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= longestBody) {
+      if (length <= longest) {
         chunks.push(chunk);
         return;
       }

@@ -2,6 +2,7 @@ import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { AgoraPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
+import type { Access } from './permissions/access.ts';
 import type { Ms, Uid, UserId } from './recording.ts';
 import type { Spec, UidList } from './spec.ts';
 import type { ThreadMessage } from './thread-message.ts';
@@ -24,8 +25,11 @@ export type RecordingCommand = Readonly<
 /** What changes something, or asks Agora. */
 export type ControlCommand = Exclude<RecordingCommand, { type: 'files' }>;
 
-/** Who asks, and in which Slack channel: both count for whether they may. */
-export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string }>;
+/**
+ * Who asks, and in which Slack channel: both count for whether they may. `access`: what the configuration's permissions mean for them;
+ * absent where it has none.
+ */
+export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string; access?: Access }>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
 export type StartRequest = Readonly<{

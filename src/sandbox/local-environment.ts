@@ -7,13 +7,16 @@ import type { SlackWorkspace } from './slack/slack-server.ts';
  * a bucket the storage is one that nobody can reach, and nothing is uploaded.
  */
 export function environment(
-  slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
+  slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'> &
+    Partial<Pick<SlackWorkspace, 'transport' | 'signingSecret'>>,
   agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,
   bucket?: LocalBucket,
 ): Record<string, string> {
   return {
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
+    ...(slack.transport === 'http'
+      ? { SLACK_SIGNING_SECRET: slack.signingSecret ?? '' }
+      : { SLACK_APP_TOKEN: slack.appToken }),
     SLACK_API_URL: slack.apiUrl,
     AGORA_APP_ID: agora.appId,
     AGORA_CUSTOMER_ID: agora.customerId,

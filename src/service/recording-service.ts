@@ -1,10 +1,12 @@
 /** Use cases: start a recording, give it a command, find and list. */
 import type { Actor, RecordingCommand } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
+import { isAllowed, newTarget } from '../recording/permission.ts';
 import type { Recording } from '../recording/recording.ts';
 import { type Catalogue, renewSpec, resolveSpec, type SpecProblem, type SpecRequest } from '../recording/resolve.ts';
 import type { Spec } from '../recording/spec.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
+import type { AuditService } from './audit.ts';
 import type { Clock, KnownNames, Page, Store } from './ports.ts';
 import type { Listener, TransitionRunner } from './transition-runner.ts';
 import type { LimitReached, UsageService } from './usage.ts';
@@ -27,6 +29,8 @@ export type StartResult = Readonly<
   | { kind: 'active'; recording: Recording }
   | { kind: 'duplicate' }
   | { kind: 'invalid'; problems: readonly SpecProblem[] }
+  /** The person may not start recordings of this channel here. */
+  | { kind: 'notPermitted' }
   /** A monthly limit is used up. */
   | ({ kind: 'limitReached' } & LimitReached)
 >;
@@ -43,6 +47,8 @@ export type RecordingList = Readonly<{ live: Page; orphans: Page; ended: Page }>
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface RecordingService {
   start(start: StartRequest, requestId: string): Promise<StartResult>;
+  /** What `start` would find wrong with what is asked for, as far as it can be told without the database. */
+  check(cname: string, wanted: StartOptions): readonly SpecProblem[];
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
   /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */
   find(nameOrId: string): Promise<Recording | undefined>;
@@ -70,22 +76,27 @@ export type RecordingServiceOptions = Readonly<{
   catalogue: Catalogue;
   /** Without it there are no monthly limits. */
   usage?: Pick<UsageService, 'limitReached'>;
+  audit: Pick<AuditService, 'refuse'>;
   /** A whole number from 0 to below `below`. */
   random: (below: number) => number;
 }>;
 
 export function createRecordingService(options: RecordingServiceOptions): RecordingService {
-  const { store, runner, clock, catalogue, usage, random } = options;
+  const { store, runner, clock, catalogue, usage, audit, random } = options;
 
   async function start({ wanted, ...request }: StartRequest, requestId: string): Promise<StartResult> {
-    const { cname } = request;
+    const { cname, actor } = request;
+    if (!isAllowed('start', newTarget(cname, actor), actor)) {
+      await audit.refuse({ actor, action: 'start', target: cname }, requestId);
+      return { kind: 'notPermitted' };
+    }
     const resolved =
       'options' in wanted
         ? renewSpec(wanted, cname, catalogue, clock.now())
         : resolveSpec({ ...wanted, cname }, catalogue, clock.now());
     if (!resolved.ok) return { kind: 'invalid', problems: resolved.problems };
     const { spec } = resolved;
-    const reached = await usage?.limitReached(spec, request.actor);
+    const reached = await usage?.limitReached(spec, actor);
     if (reached !== undefined) {
       const recording = await store.findActive(spec.appId, cname);
       return recording === undefined ? { kind: 'limitReached', ...reached } : { kind: 'active', recording };
@@ -103,22 +114,27 @@ export function createRecordingService(options: RecordingServiceOptions): Record
 
   return {
     start,
+    check(cname, wanted) {
+      const resolved = resolveSpec({ ...wanted, cname }, catalogue, clock.now());
+      return resolved.ok ? [] : resolved.problems;
+    },
     async execute(id, command, actor, requestId) {
       const applied = await runner.apply(id, { type: 'commandReceived', command, actor }, { request: requestId });
       if (applied.kind !== 'applied') return applied;
       const { next, reply } = applied.transition;
       return { kind: 'accepted', recording: next, ...(reply === undefined ? {} : { reply }) };
     },
-    async find(nameOrId) {
-      const { project } = catalogue.defaults;
-      const appId = catalogue.projects.get(project)?.appId;
-      return (
-        (appId === undefined ? undefined : await store.findActive(appId, nameOrId)) ??
-        (await store.find(nameOrId.toLowerCase())) ??
-        // One of another project, or of an App ID from before the configuration was changed.
-        (await store.findByName(nameOrId))
-      );
-    },
+    find: (nameOrId) => findByNameOrId(store, catalogue, nameOrId),
+    ...lists(store, catalogue),
+    listen: (id, listener) => runner.listen(id, listener),
+  };
+}
+
+function lists(
+  store: Store,
+  catalogue: Catalogue,
+): Pick<RecordingService, 'findEnded' | 'findLive' | 'list' | 'listInChannel' | 'knownNames'> {
+  return {
     findEnded: (viewer, cname) => store.findEnded(viewer, cname),
     async findLive(cname) {
       const appIds = new Set([...catalogue.projects.values()].map(({ appId }) => appId));
@@ -135,6 +151,19 @@ export function createRecordingService(options: RecordingServiceOptions): Record
     },
     listInChannel: (viewer, limit) => store.listInChannel(viewer, limit),
     knownNames: (viewer) => store.knownNames(viewer, namesSearched),
-    listen: (id, listener) => runner.listen(id, listener),
   };
+}
+
+async function findByNameOrId(
+  store: Pick<Store, 'find' | 'findActive' | 'findByName'>,
+  { defaults, projects }: Catalogue,
+  nameOrId: string,
+): Promise<Recording | undefined> {
+  const appId = projects.get(defaults.project)?.appId;
+  return (
+    (appId === undefined ? undefined : await store.findActive(appId, nameOrId)) ??
+    (await store.find(nameOrId.toLowerCase())) ??
+    // One of another project, or of an App ID from before the configuration was changed.
+    (await store.findByName(nameOrId))
+  );
 }

@@ -1,9 +1,11 @@
 /** Transition and commit of schedules: the one way in which an event reaches one. */
+import type { Transition } from '../recording/effects.ts';
 import { shortId } from '../recording/ids.ts';
 import { type Catalogue, type Resolved, resolveSpec } from '../recording/resolve.ts';
 import type { NotStarted, Schedule } from '../recording/schedule/schedule.ts';
 import { type ScheduleEvent, type ScheduleTransition, scheduleTransition } from '../recording/schedule/transition.ts';
 import { transition } from '../recording/transition.ts';
+import { type OnAudit, recordingAudit, scheduleAudit } from './audit.ts';
 import type { Clock } from './ports.ts';
 import type { BeginRecording, ScheduleApplied, ScheduleJobRef, ScheduleStore } from './schedule-ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
@@ -29,26 +31,32 @@ export type ScheduleRunnerOptions = Readonly<{
   clock: Pick<Clock, 'now'>;
   catalogue: Catalogue;
   random: (below: number) => number;
+  /** Told of every entry of the audit, after it is committed. */
+  onAudit?: OnAudit;
 }>;
 
 export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRunner {
-  const { store, recordings, clock, catalogue, random } = options;
+  const { store, recordings, clock, catalogue, random, onAudit } = options;
   const wakes = new Set<() => void>();
   const committed = () => {
     for (const wake of wakes) wake();
   };
   const resolve = ({ wanted, cname, duration }: Schedule): Resolved =>
     resolveSpec({ ...wanted, cname, duration }, catalogue, clock.now());
-  const begin: BeginRecording = (start) =>
-    transition(undefined, { type: 'startRequested', id: shortId(random), start }, recordings.env());
 
   return {
     async create(first, request) {
       const created = await store.createSchedule(first, request);
+      if (created.kind === 'created' && first.audit !== undefined) onAudit?.(scheduleAudit(first.next, first.audit));
       committed();
       return created;
     },
     async apply(id, event, { refusal, ...about } = {}) {
+      let started: Transition | undefined;
+      const begin: BeginRecording = (start) => {
+        started = transition(undefined, { type: 'startRequested', id: shortId(random), start }, recordings.env());
+        return started;
+      };
       const applied = await store.applySchedule(
         id,
         (s, read) =>
@@ -62,6 +70,11 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
         begin,
         about,
       );
+      if (applied.kind === 'applied') {
+        const { next, audit } = applied.transition;
+        if (audit !== undefined) onAudit?.(scheduleAudit(next, audit));
+        if (started?.audit !== undefined) onAudit?.(recordingAudit(started.next, started.audit));
+      }
       committed();
       if (applied.kind === 'applied' && applied.transition.start !== undefined) recordings.committed();
       return applied;

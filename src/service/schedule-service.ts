@@ -1,11 +1,13 @@
 /** Use cases: schedule recordings, skip and cancel them, list them. */
 import type { Actor } from '../recording/events.ts';
 import { shortId } from '../recording/ids.ts';
+import { canViewSchedule, isAllowed, newTarget } from '../recording/permission.ts';
 import { type Catalogue, resolveSpec, type SpecRequest } from '../recording/resolve.ts';
 import { leastInterval, mostInChannel } from '../recording/schedule/policy.ts';
 import { nextAfter, type Rule, shortestInterval } from '../recording/schedule/rule.ts';
 import type { Schedule, ScheduleProblem, ScheduleReply } from '../recording/schedule/schedule.ts';
-import { canViewSchedule, createSchedule, type ScheduleCommand } from '../recording/schedule/transition.ts';
+import { createSchedule, type ScheduleCommand } from '../recording/schedule/transition.ts';
+import type { AuditService } from './audit.ts';
 import type { Clock } from './ports.ts';
 import type { SchedulePage, ScheduleStore } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
@@ -20,8 +22,14 @@ export type ScheduleRequest = Readonly<{
   isPrivate: boolean;
 }>;
 
+/** What is to be recorded, and when. */
+export type Plan = Pick<ScheduleRequest, 'cname' | 'wanted' | 'rule' | 'timeZone'>;
+
 export type ScheduleResult = Readonly<
-  { kind: 'scheduled'; schedule: Schedule } | { kind: 'duplicate' } | { kind: 'refused'; problem: ScheduleProblem }
+  | { kind: 'scheduled'; schedule: Schedule }
+  | { kind: 'duplicate' }
+  | { kind: 'refused'; problem: ScheduleProblem }
+  | { kind: 'notPermitted' }
 >;
 
 export type ScheduleCommandResult = Readonly<
@@ -31,6 +39,8 @@ export type ScheduleCommandResult = Readonly<
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface ScheduleService {
   schedule(request: ScheduleRequest, requestId: string): Promise<ScheduleResult>;
+  /** What `schedule` would refuse, as far as it can be told without the database. */
+  check(request: Plan): ScheduleProblem | undefined;
   execute(id: string, command: ScheduleCommand, actor: Actor, requestId: string): Promise<ScheduleCommandResult>;
   list(viewer: Actor, limit: number): Promise<SchedulePage>;
 }
@@ -40,15 +50,21 @@ export type ScheduleServiceOptions = Readonly<{
   runner: ScheduleRunner;
   clock: Pick<Clock, 'now'>;
   catalogue: Catalogue;
+  audit: Pick<AuditService, 'refuse'>;
   random: (below: number) => number;
 }>;
 
 export function createScheduleService(options: ScheduleServiceOptions): ScheduleService {
-  const { store, runner, clock, catalogue, random } = options;
+  const { store, runner, clock, catalogue, audit, random } = options;
   return {
     async schedule(request, requestId) {
       const now = clock.now();
-      const { channelId, teamId, userId } = request.actor;
+      const { actor, cname } = request;
+      const { channelId, teamId, userId } = actor;
+      if (!isAllowed('schedule', newTarget(cname, actor), actor)) {
+        await audit.refuse({ actor, action: 'schedule', target: cname }, requestId);
+        return { kind: 'notPermitted' };
+      }
       if ((await store.countSchedules(channelId)) >= mostInChannel)
         return { kind: 'refused', problem: { kind: 'tooMany', most: mostInChannel } };
       const planned = plan(request, catalogue, now);
@@ -58,7 +74,7 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         const first: Schedule = {
           id: shortId(random).replace('r', 's'),
           version: 1,
-          cname: request.cname,
+          cname,
           wanted,
           rule: request.rule,
           timeZone: request.timeZone,
@@ -71,6 +87,10 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         if (kind === 'duplicate') return { kind };
         if (kind === 'created') return { kind: 'scheduled', schedule: first };
       }
+    },
+    check(request) {
+      const planned = plan(request, catalogue, clock.now());
+      return 'problem' in planned ? planned.problem : undefined;
     },
     async execute(id, command, actor, requestId) {
       const found = await store.findSchedule(id);
@@ -86,7 +106,7 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
 
 /** How long, and when for the first time. Everything that it asks for must be possible today. */
 function plan(
-  { cname, wanted, rule, timeZone }: ScheduleRequest,
+  { cname, wanted, rule, timeZone }: Plan,
   catalogue: Catalogue,
   now: number,
 ): Pick<Schedule, 'duration' | 'next'> | { problem: ScheduleProblem } {

@@ -4,6 +4,7 @@ import type { Event, EventOf } from '../recording/events.ts';
 import type { JobRef } from '../recording/jobs.ts';
 import type { Recording, Uid } from '../recording/recording.ts';
 import { transition } from '../recording/transition.ts';
+import { type OnAudit, recordingAudit } from './audit.ts';
 import type { Applied, Clock, Created, Store } from './ports.ts';
 
 export type Listener = (r: Recording, event: Event) => void;
@@ -35,10 +36,12 @@ export type TransitionRunnerOptions = Readonly<{
   jitter: () => number;
   /** Told of every change of phase, after it is committed. */
   onPhase?: (r: Recording) => void;
+  /** Told of every entry of the audit, after it is committed. */
+  onAudit?: OnAudit;
 }>;
 
 export function createTransitionRunner(options: TransitionRunnerOptions): TransitionRunner {
-  const { store, clock, newUid, notifications, jitter, onPhase } = options;
+  const { store, clock, newUid, notifications, jitter, onPhase, onAudit } = options;
   const listeners = new Map<string, Set<Listener>>();
   const wakes = new Set<() => void>();
   const env = (): Env => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
@@ -51,7 +54,12 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
     async create(event, request) {
       const first = transition(undefined, event, env());
       const created = await store.create(first, request);
+      const by = event.start.actor.userId;
+      if (created.kind === 'active') {
+        onAudit?.(recordingAudit(created.recording, { actor: by, action: 'start rejected', detail: 'active' }));
+      }
       if (created.kind !== 'created') return created;
+      onAudit?.(recordingAudit(first.next, first.audit ?? { actor: by, action: 'start' }));
       committed();
       return { kind: 'created', recording: first.next };
     },
@@ -66,7 +74,8 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
         about,
       );
       if (applied.kind === 'applied') {
-        const { next } = applied.transition;
+        const { next, audit } = applied.transition;
+        if (audit !== undefined) onAudit?.(recordingAudit(next, audit));
         if (next.phase !== before) onPhase?.(next);
         for (const listener of listeners.get(id) ?? []) listener(next, event);
       }

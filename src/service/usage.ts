@@ -1,5 +1,6 @@
 /** Use cases: what a month has used and costs, and its limits. */
 import type { Actor } from '../recording/events.ts';
+import { asUsageViewer } from '../recording/permission.ts';
 import { currentRecorder, type Recording, type UserId } from '../recording/recording.ts';
 import type { Spec } from '../recording/spec.ts';
 import type { LimitUse } from '../recording/usage/limit-use.ts';
@@ -33,6 +34,7 @@ export type UsageServiceOptions = Readonly<{
 }>;
 
 export function createUsageService({ store, runner, clock, limits, admins }: UsageServiceOptions): UsageService {
+  const isAdmin = ({ userId, access }: Actor) => access?.isAdmin === true || admins.includes(userId);
   const sums = async (dimension: Dimension, month: string, viewer: Actor | undefined) => {
     const now = clock.now();
     const ended = await store.usageBy(dimension, periodOf(month), viewer);
@@ -46,7 +48,7 @@ export function createUsageService({ store, runner, clock, limits, admins }: Usa
 
   return {
     async report(viewer, month = monthOf(clock.now())) {
-      const seenBy = admins.includes(viewer.userId) ? undefined : viewer;
+      const seenBy = isAdmin(viewer) ? undefined : asUsageViewer(viewer);
       const [channel, person, preset] = [
         await sums('channel', month, seenBy),
         await sums('person', month, seenBy),
@@ -63,7 +65,7 @@ export function createUsageService({ store, runner, clock, limits, admins }: Usa
     },
 
     async limitReached(spec, actor) {
-      if (!hasLimits(limits) || admins.includes(actor.userId)) return undefined;
+      if (!hasLimits(limits) || isAdmin(actor)) return undefined;
       const reached = (await uses()).find((use) => isReached(use) && appliesTo(use, spec.preset));
       return reached === undefined ? undefined : { use: reached, admins };
     },

@@ -16,10 +16,11 @@ export type Worker = Readonly<{
 export type WorkerOptions = ExecutorOptions;
 
 /**
- * How many jobs of a queue are in flight at a time. Agora's limit is 10 a second, so what would wait for it stays in the
- * database, where what is more urgent can still overtake it.
+ * How many jobs of a queue are in flight at a time, in the order in which the queues are served: after a restart with many messages
+ * to send, a time limit must not wait for them. Agora's limit is 10 a second, so what would wait for it stays in the database,
+ * where what is more urgent can still overtake it.
  */
-const concurrency: Record<Queue, number> = { agora: 12, card: 100, thread: 100, person: 20, timer: 50 };
+const concurrency: Record<Queue, number> = { timer: 50, agora: 12, person: 20, card: 100, thread: 100 };
 const queues = Object.keys(concurrency) as Queue[];
 
 /** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */

@@ -15,31 +15,45 @@ import { addLive, cardsIn } from './rows.ts';
 const warm = 3;
 const paced = { commands: 150, everyMs: 5 };
 const burst = { commands: 50, times: 8 };
+/** The first ones are not measured. */
+const alternating = { warm: 500, commands: 1000 };
 
 /** What the ratios to the bare app must keep to. In a burst the hundredth waits for the other 49, with both. */
 const limits: Readonly<Record<Kind, Readonly<{ median: number; p99?: number }>>> = {
   paced: { median: 1.25, p99: 2 },
   burst: { median: 1.6 },
+  alternating: { median: 1.25 },
 };
 
-type Kind = 'paced' | 'burst';
+type Kind = 'paced' | 'burst' | 'alternating';
 
-type Side = { slack: SlackWorkspace; command: () => Promise<number> };
+type Side = { slack: SlackWorkspace; command: (line?: string) => Promise<number> };
 
 /** What the bot does meanwhile, and what people type: the nth line. */
-type Workload = { name: string; live: number; tick: string; line: (n: number) => string; measured: number };
+type Workload = {
+  name: string;
+  transport: SlackWorkspace['transport'];
+  live: number;
+  tick: string;
+  line: (n: number) => string;
+  measured: number;
+  /** Whether commands that start nothing are measured first, one of the bot and one of its peer in turn. */
+  isAlternating?: true;
+};
 
-const workloads: Workload[] = [
-  {
-    name: 'half of them start a recording',
-    live: 0,
-    tick: '*/10 * * * *',
-    // The other half ask for the status of one that was started.
-    line: (n) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
-    measured: 10,
-  },
+const starting = {
+  live: 0,
+  tick: '*/10 * * * *',
+  // The other half ask for the status of one that was started.
+  line: (n: number) => (n % 2 === 0 ? `/record start bench-${n}` : `/record status bench-${Math.max(0, n - 101)}`),
+  measured: 10,
+};
+
+const overSockets: Workload[] = [
+  { ...starting, name: 'half of them start a recording', transport: 'socket' },
   {
     name: '50 recordings are supervised',
+    transport: 'socket',
     live: 50,
     // Agora is asked about all of them all the time: the request budget is used up.
     tick: '*/2 * * * * *',
@@ -48,7 +62,14 @@ const workloads: Workload[] = [
   },
 ];
 
-export async function acknowledgement(): Promise<string> {
+const overHttp: Workload[] = [
+  { ...starting, name: 'half of them start a recording', transport: 'http', isAlternating: true },
+];
+
+export const acknowledgement = (): Promise<string> => figuresOf(overSockets);
+export const acknowledgementOverHttp = (): Promise<string> => figuresOf(overHttp);
+
+async function figuresOf(workloads: readonly Workload[]): Promise<string> {
   const rows: string[][] = [];
   for (const workload of workloads) rows.push(...(await measure(workload)));
   return table(['commands', '', 'number', 'clapperbot', 'bare Bolt', 'ratio', 'limit', ''], rows);
@@ -59,7 +80,8 @@ async function measure(workload: Workload): Promise<string[][]> {
   const far = run('test/bench/agora.ts', { args: workload.live > 0 ? ['--records'] : [] });
   const { url } = await far.logged('ready');
   const agora = { ...DEFAULTS, url: String(url) };
-  const [ours, theirs] = [await startSlack(), await startSlack()];
+  const { transport } = workload;
+  const [ours, theirs] = [await startSlack({ transport }), await startSlack({ transport })];
   const sides = { ours: sideOf(ours, workload), theirs: sideOf(theirs, workload) };
   const path = join(folder, 'bot.db');
   if (workload.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, workload.live));
@@ -70,12 +92,15 @@ async function measure(workload: Workload): Promise<string[][]> {
     STATUS_CRON: workload.tick,
   });
   const bare = run('test/bench/bare-bolt.ts', { env: environment(theirs, agora) });
-  await Promise.all([bot.logged('ready'), bare.logged('ready')]);
+  const [mine, peers] = await Promise.all([bot.logged('ready'), bare.logged('ready')]);
+  ours.deliverTo(`http://127.0.0.1:${String(mine['port'])}/slack/events`);
+  theirs.deliverTo(`http://127.0.0.1:${String(peers['port'])}/slack/events`);
   const found = {
-    ours: { paced: [] as number[], burst: [] as number[] },
-    theirs: { paced: [] as number[], burst: [] as number[] },
+    ours: { paced: [] as number[], burst: [] as number[], alternating: [] as number[] },
+    theirs: { paced: [] as number[], burst: [] as number[], alternating: [] as number[] },
   };
 
+  if (workload.isAlternating === true) await inTurns(sides, found);
   // The two take turns, so that noise meets both.
   for (let round = 0; round < warm + workload.measured; round++) {
     for (const side of ['ours', 'theirs'] as const) {
@@ -90,14 +115,14 @@ async function measure(workload: Workload): Promise<string[][]> {
   await Promise.all([ours.close(), theirs.close()]);
   await rm(folder, { recursive: true, force: true });
 
-  const row = (name: string, kind: Kind, share: 'median' | 'p99'): string[] => {
+  const row = (name: string, kind: Kind, share: 'median' | 'p99', work = workload.name): string[] => {
     const at = share === 'median' ? 0.5 : 0.99;
     const [mine, peer] = [found.ours[kind], found.theirs[kind]];
     const [here, there] = [percentile(mine, at), percentile(peer, at)];
     const ratio = here / there;
     const limit = limits[kind][share];
     return [
-      `${name}, ${workload.name}`,
+      `${name}, ${work}`,
       share,
       String(mine.length),
       ms(here),
@@ -109,7 +134,10 @@ async function measure(workload: Workload): Promise<string[][]> {
   };
   const pace = `one every ${paced.everyMs} ms`;
   const bursts = `bursts of ${burst.commands}`;
+  const turns =
+    workload.isAlternating === true ? [row('one at a time', 'alternating', 'median', 'nothing else to do')] : [];
   return [
+    ...turns,
     row(pace, 'paced', 'median'),
     row(pace, 'paced', 'p99'),
     row(bursts, 'burst', 'median'),
@@ -123,15 +151,28 @@ function sideOf(slack: SlackWorkspace, { line: lineOf }: Workload): Side {
   let count = 0;
   return {
     slack,
-    async command() {
-      const n = count++;
+    async command(given) {
+      const n = given === undefined ? count++ : 0;
       const room = rooms[n % rooms.length] ?? slack.addChannel('spare');
-      const line = lineOf(n);
+      const line = given ?? lineOf(n);
       const { ok, ackMs, error } = await slack.type(user, room, line);
       if (!ok || ackMs === undefined) throw new Error(`${line}: ${error ?? 'no acknowledgement'}`);
       return ackMs;
     },
   };
+}
+
+/** One command at a time, which tells the cost of the way itself: nothing else is to be done, on either side. */
+async function inTurns(
+  sides: Readonly<Record<'ours' | 'theirs', Side>>,
+  found: Readonly<Record<'ours' | 'theirs', { alternating: number[] }>>,
+): Promise<void> {
+  for (let n = 0; n < alternating.warm + alternating.commands; n++) {
+    for (const side of ['ours', 'theirs'] as const) {
+      const time = await sides[side].command('/record status nothing');
+      if (n >= alternating.warm) found[side].alternating.push(time);
+    }
+  }
 }
 
 async function inPace(side: Side): Promise<number[]> {

@@ -3,13 +3,14 @@
  * which are of one run.
  */
 import { fail, readArguments } from '../../src/cli/program-options.ts';
-import { acknowledgement } from './acknowledgement.ts';
+import { acknowledgement, acknowledgementOverHttp } from './acknowledgement.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
 
 const parts: Readonly<Record<string, { title: string; measure: () => Promise<string> }>> = {
   acknowledgement: { title: 'From slash command to acknowledgement', measure: acknowledgement },
+  http: { title: 'From slash command to acknowledgement, over HTTP', measure: acknowledgementOverHttp },
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },

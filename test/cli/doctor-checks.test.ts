@@ -53,21 +53,6 @@ test('the running bot opens no connection to Slack, and looks at its real port',
   });
 });
 
-test.each([
-  ['nobody is configured', '{}', undefined],
-  ['people', '{ admin: { users: [U0ADMIN] } }', ['U0ADMIN']],
-  ['a group alone', '{ admin: { groups: [S0TEACHERS] } }', []],
-])('admins: %s', (_what, permissions, admins) => {
-  const parts = {
-    client,
-    buckets: checkOnce({ kind: 'unsupported' }),
-    running,
-    log: { error: () => undefined },
-    signal,
-  };
-  expect(createDoctor(configOf(`permissions: ${permissions}\n`), parts).admins).toEqual(admins);
-});
-
 test('what is found inside the bot holds no secret, and the next one who asks gets a new run', async () => {
   let runs = 0;
   const buckets = {

@@ -9,6 +9,8 @@ const wrapped: Readonly<Record<string, readonly string[]>> = {
   'src/ops/clock.ts': ['systemClock'],
   'src/ops/cron.ts': ['cronTicker'],
   'src/recording/transition.ts': ['transition'],
+  'src/recording/schedule/transition.ts': ['scheduleTransition'],
+  'src/service/schedule-runner.ts': ['createScheduleRunner'],
   'src/service/transition-runner.ts': ['createTransitionRunner'],
   'src/store/sqlite/lock.ts': ['lockInstance'],
   'src/store/sqlite/migrate.ts': ['migrate'],

@@ -2,12 +2,20 @@
  * The points at which the program can be killed. Runs inside it, loaded by `arm.ts`. CRASH_AT names the one that
  * applies. With CRASH_SPEED, time begins at CRASH_FROM (milliseconds since 1970) and runs that many times as fast.
  */
+import { writeSync } from 'node:fs';
 import type { sendRequest as SendRequest } from '../../src/agora/http-client.ts';
 import type { cronTicker as CronTicker } from '../../src/ops/cron.ts';
 import type { Event } from '../../src/recording/events.ts';
 import type { JobPayload, JobRef } from '../../src/recording/jobs.ts';
+import type { ScheduleJobPayload } from '../../src/recording/schedule/schedule.ts';
+import type {
+  ScheduleEvent,
+  scheduleTransition as ScheduleTransition,
+} from '../../src/recording/schedule/transition.ts';
 import type { transition as Transition } from '../../src/recording/transition.ts';
 import type { Clock } from '../../src/service/ports.ts';
+import type { ScheduleJobRef } from '../../src/service/schedule-ports.ts';
+import type { createScheduleRunner as CreateScheduleRunner } from '../../src/service/schedule-runner.ts';
 import type { createTransitionRunner as CreateTransitionRunner } from '../../src/service/transition-runner.ts';
 import type { createSlackClient as CreateSlackClient } from '../../src/slack/transport/client.ts';
 import type { connectSlack as ConnectSlack } from '../../src/slack/transport/connection.ts';
@@ -31,12 +39,16 @@ async function around<T>(point: string, action: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Starts when it is first read, so that the time for loading the program is not multiplied. */
+/** Starts when it is first read, so that the time for loading the program is not multiplied, and says when that was. */
 export function systemClock(real: Clock): Clock {
   if (CRASH_SPEED === undefined) return real;
   let running: Clock | undefined;
   const clock = () => {
-    running ??= scaledClock(Number(CRASH_FROM), Number(CRASH_SPEED));
+    if (running === undefined) {
+      const realTime = Date.now();
+      running = scaledClock(Number(CRASH_FROM), Number(CRASH_SPEED), realTime);
+      writeSync(1, `${JSON.stringify({ msg: 'clock started', realTime })}\n`);
+    }
     return running;
   };
   return { now: () => clock().now(), until: (at, signal) => clock().until(at, signal) };
@@ -87,6 +99,24 @@ export const transition =
     return result;
   };
 
+export const scheduleTransition =
+  (real: typeof ScheduleTransition): typeof ScheduleTransition =>
+  (s, event, env) => {
+    const result = real(s, event, env);
+    reach(`within ${nameOfSchedule(event)}`);
+    return result;
+  };
+
+export const createScheduleRunner =
+  (real: typeof CreateScheduleRunner): typeof CreateScheduleRunner =>
+  (options) => {
+    const runner = real(options);
+    return {
+      ...runner,
+      apply: (id, event, about) => around(nameOfSchedule(event, about?.done), () => runner.apply(id, event, about)),
+    };
+  };
+
 export const createTransitionRunner =
   (real: typeof CreateTransitionRunner): typeof CreateTransitionRunner =>
   (...settings) => {
@@ -130,8 +160,26 @@ function nameOf(event: Event, done?: JobRef & { payload?: JobPayload }): string 
       return `response ${event.payload.call}`;
     case 'completed':
       return done?.payload === undefined ? 'completed' : `completed ${done.payload.queue}`;
+    case 'timerDue':
+      return `timer ${event.timer}`;
     default:
       return event.type;
+  }
+}
+
+/** `schedule command skip`, `schedule run`, `schedule completed reminder`, or the type of the event after `schedule`. */
+function nameOfSchedule(event: ScheduleEvent, done?: ScheduleJobRef & { payload?: ScheduleJobPayload }): string {
+  switch (event.type) {
+    case 'commandReceived':
+      return `schedule command ${event.command.type}`;
+    case 'timerDue':
+      return `schedule ${event.timer}`;
+    case 'completed':
+      return done?.payload === undefined || !('message' in done.payload)
+        ? 'schedule completed'
+        : `schedule completed ${done.payload.message.type}`;
+    default:
+      return `schedule ${event.type}`;
   }
 }
 

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const write = (line: string) => process.stdout.write(`${line}\n`);
   write(`Seed ${seed}`);
   const { problems, ...counts } = await killAtRandom(kills, seed, write);
-  for (const [name, count] of Object.entries(counts)) write(`${name.padEnd(10)} ${String(count).padStart(5)}`);
+  for (const [name, count] of Object.entries(counts)) write(`${name.padEnd(12)} ${String(count).padStart(5)}`);
   for (const problem of problems) write(problem);
   write(problems.length === 0 ? 'Nothing is forgotten.' : `${problems.length} problems, with seed ${seed}.`);
   if (problems.length > 0) process.exitCode = 1;

@@ -19,8 +19,17 @@ export type System = Readonly<{
   integrity(): string;
   /** Reads the database beside the bot. */
   query<T>(sql: string): T[];
+  /** The time of all parts, in milliseconds since 1970. */
+  now(): number;
+  /** While no bot runs, so many milliseconds pass. */
+  pass(ms: number): void;
+  /** For how long between these two moments a bot was ready. */
+  uptime(from: number, to: number): number;
   [Symbol.asyncDispose](): Promise<void>;
 }>;
+
+/** One that nobody can reach, known at once: schedules check it, and nothing is uploaded. */
+const noStorage = { STORAGE_VENDOR: 's3-compatible', STORAGE_REGION: '', STORAGE_ENDPOINT: 'storage.invalid' };
 
 const notifySecret = 'local-notify-secret';
 
@@ -37,9 +46,12 @@ type SystemOptions = Readonly<{
   from?: number;
   /** Writes a database to the path before the first start. */
   database?: (path: string) => void;
+  /** Of the bot; default: that of the machine. */
+  timeZone?: string;
 }>;
 
-export async function openSystem({ notifications = false, from, database }: SystemOptions = {}): Promise<System> {
+export async function openSystem(options: SystemOptions = {}): Promise<System> {
+  const { notifications = false, from, database, timeZone } = options;
   const clock = scaledClock(from ?? Date.now(), speed);
   // Orphans keep running and count: nobody leaves a channel here.
   const [slack, agora] = await Promise.all([
@@ -50,6 +62,7 @@ export async function openSystem({ notifications = false, from, database }: Syst
   const path = join(folder, 'bot.db');
   database?.(path);
   const children = new Set<Child>();
+  const lives: { from: number; to?: number }[] = [];
 
   const read = <T>(file: string, use: (db: Database.Database) => T): T => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
@@ -66,17 +79,13 @@ export async function openSystem({ notifications = false, from, database }: Syst
     start(killPoint = '') {
       // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes on this clock.
       clock.hold();
-      const before = slack.requestLog.length;
-      const unsubscribe = slack.subscribe(() => {
-        if (!slack.requestLog.slice(before).some(({ kind }) => kind === 'api')) return;
-        unsubscribe();
-        clock.go();
-      });
       const child = run('src/start.js', {
         nodeArgs: ['--import', new URL('arm.ts', import.meta.url).href],
         cwd: folder,
         env: {
           ...environment(slack, agora),
+          ...noStorage,
+          ...(timeZone === undefined ? {} : { TZ: timeZone }),
           DATABASE_PATH: path,
           LOG_LEVEL: 'info',
           ...(notifications ? { AGORA_NOTIFY_SECRET: notifySecret } : {}),
@@ -88,6 +97,17 @@ export async function openSystem({ notifications = false, from, database }: Syst
         },
       });
       children.add(child);
+      const goes = ({ realTime }: Record<string, unknown>) => {
+        if (child.process.exitCode === null && child.process.signalCode === null) clock.go(Number(realTime));
+      };
+      child.logged('clock started').then(goes, () => undefined);
+      let life: (typeof lives)[number] | undefined;
+      const begins = () => {
+        life = { from: clock.now() };
+        lives.push(life);
+      };
+      // Killed before it was ready.
+      child.logged('ready').then(begins, () => undefined);
       if (notifications) {
         const listens = ({ port }: Record<string, unknown>) =>
           agora.notifyTo(`http://127.0.0.1:${String(port)}/agora/events`, notifySecret);
@@ -96,8 +116,8 @@ export async function openSystem({ notifications = false, from, database }: Syst
       }
       void child.ended.then(() => {
         children.delete(child);
-        unsubscribe();
         clock.hold();
+        if (life !== undefined) life.to = clock.now();
       });
       return child;
     },
@@ -114,6 +134,10 @@ export async function openSystem({ notifications = false, from, database }: Syst
       rmSync(copy, { recursive: true });
       return found.map((row) => Object.values(row).join(' ')).join(', ');
     },
+    now: () => clock.now(),
+    pass: (ms) => clock.skip(ms),
+    uptime: (since, until) =>
+      lives.reduce((sum, life) => sum + Math.max(0, Math.min(until, life.to ?? until) - Math.max(since, life.from)), 0),
     query: (sql) => read(path, (db) => db.prepare(sql).all() as never),
     async [Symbol.asyncDispose]() {
       await Promise.all([...children].map((child) => child.kill('SIGKILL')));
@@ -126,6 +150,8 @@ export async function openSystem({ notifications = false, from, database }: Syst
 /** Jobs to wait for: not the timers for the end of an orphan and for the timeout of an upload, which are hours away. */
 export const jobsLeft =
   "SELECT payload FROM jobs WHERE coalesce(json_extract(payload, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
+
+export const scheduleJobsLeft = 'SELECT payload FROM schedule_jobs';
 
 /** The texts that occur more than once in one thread, once for each occurrence too many. */
 export function duplicatesIn(card: Message): string[] {

@@ -1,7 +1,10 @@
 /** What must hold after the program has been killed at random. */
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
-import type { Channel, Message } from '../../src/sandbox/slack/types.ts';
-import { duplicatesIn, jobsLeft, orphansIn, type System } from './system.ts';
+import type { Message } from '../../src/sandbox/slack/types.ts';
+import { assign, type Judged, type Row, rows } from './judged.ts';
+import { ended, type Typed } from './people.ts';
+import { duplicatesIn, jobsLeft, orphansIn, type System, scheduleJobsLeft } from './system.ts';
+import { judgeLimits, type LimitCounts } from './verdict-limits.ts';
+import { judgeSchedules, type ScheduleCounts } from './verdict-schedules.ts';
 
 export type Verdict = Readonly<{
   kills: number;
@@ -11,87 +14,97 @@ export type Verdict = Readonly<{
   /** Recorders that ever ran at Agora, and how many of them the threads name as orphans. */
   recorders: number;
   orphans: number;
-  /** Duplicates: second cards, and texts that occur twice in a thread. */
+  /** Duplicates: second cards, and texts that occur twice in a thread, a channel or a direct conversation. */
   duplicates: number;
   /** Recorders that run and that no thread names. */
   forgotten: number;
   /** What went wrong, one sentence each. */
   problems: readonly string[];
-}>;
+}> &
+  ScheduleCounts &
+  LimitCounts;
 
-export type Row = {
-  id: string;
-  cname: string;
-  phase: string;
-  started_by: string;
-  card_channel: string;
-  card_ts: string | null;
-};
-
-export const rows = 'SELECT id, cname, phase, started_by, card_channel, card_ts FROM recordings';
-
-/** `Uploading` stays where the notification on the upload came while no bot ran. */
-export const ended = ['Finished', 'Failed', 'Lost', 'Canceled', 'Uploading'];
-
-/** Compares the database and the threads with what ran at Agora. `starts`: the cname of every start that was acknowledged. */
-export function judge(system: System, kills: number, starts: ReadonlySet<string>, problems: string[]): Verdict {
+/** Compares the database, the channels and the threads with what ran at Agora. */
+export function judge(system: System, kills: number, typed: Typed, problems: string[]): Verdict {
   const { slack, agora } = system;
   const found = system.query<Row>(rows);
-  const cards = new Map<string, Message[]>();
-  for (const room of new Set(found.map((row) => row.card_channel))) {
-    for (const [cname, messages] of cardsIn(slack, room)) cards.set(cname, messages);
+  const messages = [...new Set(found.map((row) => row.card_channel))].flatMap((room) => slack.messages(room));
+  const cards = Map.groupBy(messages, (message) => recordingOf(message, found));
+  const orphaned = new Set(messages.flatMap((message) => orphansIn([message])));
+  const judged = assign(system, found, cards, orphaned, problems);
+  for (const one of judged) problems.push(...problemsOf(one));
+  for (const id of cards.keys()) {
+    if (id !== undefined && !found.some((row) => row.id === id)) problems.push(`${id} has a card and no row`);
   }
-  const known = new Map(found.map((row) => [row.cname, row]));
-  const orphaned = new Set([...cards.values()].flatMap(orphansIn));
-  let duplicates = 0;
-
-  for (const { id, cname, phase, card_ts } of found) {
-    const about = `${cname} (${id}, ${phase})`;
-    const own = cards.get(cname) ?? [];
-    const said = own.flatMap(({ replies }) => replies.map(({ text }) => text));
-    const shown = own.find(({ ts }) => ts === card_ts);
-    const state = phase.charAt(0).toUpperCase() + phase.slice(1);
-    duplicates += Math.max(0, own.length - 1) + own.flatMap(duplicatesIn).length;
-    if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
-    if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
-    if (
-      phase === 'finished' &&
-      !said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text))
-    ) {
-      problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
-    }
-    if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
-    const recorders = agora.recorders.filter((recorder) => recorder.cname === cname);
-    const more = recorders.filter(({ uid }) => !orphaned.has(uid));
-    if (more.length > 1) problems.push(`${about} has ${more.length} recorders that no thread names`);
-  }
-  const strays = [...cards.keys()].filter((cname) => !known.has(cname));
-  for (const cname of strays) problems.push(`${cname} has a card and no row`);
 
   const forgotten = agora.recorders.filter(({ uid, endedAt }) => endedAt === undefined && !orphaned.has(uid));
   for (const { cname, uid } of forgotten) problems.push(`Forgotten: recorder ${uid} in ${cname}`);
-  for (const { cname, uid } of agora.recorders) {
-    if (!known.has(cname)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
+  for (const query of [jobsLeft, scheduleJobsLeft]) {
+    const left = system.query<{ payload: string }>(query);
+    for (const { payload } of left) problems.push(`A job is left: ${payload}`);
   }
-  const left = system.query<{ payload: string }>(jobsLeft);
-  for (const { payload } of left) problems.push(`A job is left: ${payload}`);
-  if (duplicates > kills) problems.push(`${duplicates} messages too many after ${kills} kills`);
+  const duplicates = duplicatesOf(system, judged);
+  for (const [conversation, count] of duplicates) {
+    if (count > kills) problems.push(`${conversation}: ${count} messages too many after ${kills} kills`);
+  }
   const integrity = system.integrity();
   if (integrity !== 'ok') problems.push(`At the end the database is damaged: ${integrity}`);
 
   return {
     kills,
-    starts: starts.size,
-    lost: [...starts].filter((cname) => !known.has(cname)).length,
+    starts: typed.starts.size,
+    lost: [...typed.starts].filter((cname) => !found.some((row) => row.cname === cname)).length,
     recorders: agora.recorders.length,
     orphans: orphaned.size,
-    duplicates,
+    duplicates: [...duplicates.values()].reduce((sum, count) => sum + count, 0),
     forgotten: forgotten.length,
+    ...judgeSchedules(system, judged, typed, problems),
+    ...judgeLimits(system, judged, typed, problems),
     problems,
   };
 }
 
-/** The cards of a room by the Agora channel that they name, oldest first. */
-export function cardsIn(slack: SlackWorkspace, room: Channel | string): Map<string, Message[]> {
-  return Map.groupBy(slack.messages(room), ({ text }) => /class-\d+-\d+/u.exec(text)?.[0] ?? '');
+/** The id of the recording that the message is a card of. An outdated card names only its class, which is recorded once. */
+function recordingOf({ text, blocks }: Message, found: readonly Row[]): string | undefined {
+  const about = blocks.find((block) => block['block_id'] === 'about');
+  const named = / · `(r\w{5})`/u.exec(JSON.stringify(about ?? ''))?.[1];
+  return named ?? found.find(({ cname }) => cname === /class-\d+-\d+/u.exec(text)?.[0])?.id;
+}
+
+function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedule }: Judged): string[] {
+  const about = `${cname} (${id}, ${phase})`;
+  const problems: string[] = [];
+  const shown = cards.find(({ ts }) => ts === card_ts);
+  const state = phase.charAt(0).toUpperCase() + phase.slice(1);
+  if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
+  if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
+  const tellsFiles = said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text));
+  if (phase === 'finished' && !tellsFiles)
+    problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
+  if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
+  const known = recorders.filter(({ orphan }) => !orphan);
+  // A scheduled recording may have one after the other: nobody was there.
+  const beside = known.filter(({ endedAt }, n) => {
+    const next = known[n + 1];
+    return next !== undefined && (schedule === null || (endedAt ?? next.startedAt + 1) > next.startedAt);
+  });
+  if (beside.length > 0) problems.push(`${about} has ${beside.length + 1} recorders that no thread names`);
+  return problems;
+}
+
+/** By conversation: each is posted to one message at a time, so that a kill loses sight of one in each. */
+function duplicatesOf({ slack }: System, judged: readonly Judged[]): Map<string, number> {
+  const cards = new Set(judged.flatMap((one) => one.cards.map(({ ts }) => ts)));
+  const repeated = (messages: readonly Message[]) => messages.length - new Set(messages.map(({ text }) => text)).size;
+  const counts = new Map<string, number>();
+  for (const [room, own] of Map.groupBy(judged, ({ card_channel }) => card_channel)) {
+    const ofCards = own.map((one) => Math.max(0, one.cards.length - 1) + one.cards.flatMap(duplicatesIn).length);
+    const others = repeated(slack.messages(room).filter(({ ts }) => !cards.has(ts)));
+    counts.set(
+      room,
+      ofCards.reduce((sum, count) => sum + count, others),
+    );
+  }
+  for (const user of new Set(judged.map(({ started_by }) => started_by))) counts.set(user, repeated(slack.dms(user)));
+  return counts;
 }

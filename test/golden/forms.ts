@@ -1,6 +1,8 @@
 /** Samples of forms; the title stands for the text. */
+
+import { format } from '../../src/messages/format.ts';
 import type { Layout } from '../../src/recording/layout/layout.ts';
-import type { Message } from '../../src/slack/surfaces/blocks.ts';
+import { type Message, say } from '../../src/slack/surfaces/blocks.ts';
 import {
   chooseLayout,
   formLayout,
@@ -8,6 +10,7 @@ import {
   layoutForm,
   openingState,
 } from '../../src/slack/surfaces/layout-form.ts';
+import { pictureKey, refusedStartForm, type StartFormState, startForm } from '../../src/slack/surfaces/start-form.ts';
 
 const of = { recordingId: 'r7k2m9', cname: 'maths', channelId: 'C1' };
 const duo: Layout = {
@@ -32,6 +35,37 @@ function form(state: LayoutFormState, chosen?: Layout, picture?: string): Messag
   return { text: title.text, blocks: blocks as Message['blocks'] };
 }
 
+const shortcut: StartFormState = {
+  cname: '',
+  mode: 'mix',
+  layout: 'grid',
+  url: '',
+  duration: '',
+  repeat: 'now',
+  days: [],
+  others: {},
+  fields: { channel: 0, preset: 0 },
+};
+const typed: StartFormState = {
+  ...shortcut,
+  from: { channelId: 'C1', isPrivate: false },
+  conversation: 'C1',
+  recent: ['maths', 'team sync'],
+  zone: 'Europe/Berlin',
+};
+const lesson: StartFormState = { ...typed, cname: 'maths', preset: 'lesson', layout: 'duo', duration: '1h30m' };
+
+function start(state: StartFormState, layout?: Layout): Message {
+  const choices = { presets: ['lesson', 'page'], layouts: ['float', 'grid', 'vertical', 'duo', 'dark'] };
+  const { title, blocks, submit } = startForm(state, choices, layout);
+  return { text: `${title.text} · ${submit?.text}`, blocks: blocks as Message['blocks'] };
+}
+
+function refused(): Message {
+  const { title, blocks } = refusedStartForm(say(...format('input.guest')));
+  return { text: title.text, blocks: blocks as Message['blocks'] };
+}
+
 export const forms = (): Readonly<Record<string, Message>> => ({
   'a layout, as it opens': form(opened),
   'a layout, with a picture': form(opened, undefined, 'F1'),
@@ -39,4 +73,19 @@ export const forms = (): Readonly<Record<string, Message>> => ({
   'a layout, one without regions chosen': form(chooseLayout(opened, 'dark', dark), dark),
   'a layout, regions that overlap': form({ ...opened, text: '0 0 60% 1\n50% 0 50% 1', users: 1 }),
   'a layout, wrong lines': form({ ...opened, text: 'background=red\n0 0 2 1\n0 0 1' }),
+  'a start, by a shortcut, as it opens': start(shortcut, { kind: 'grid' }),
+  'a start, by a command, with what was recorded lately': start(typed, { kind: 'grid' }),
+  'a start, with a preset and a picture': start({ ...lesson, picture: { id: 'F1', of: pictureKey(lesson) } }, duo),
+  'a start, files for each participant, with options that were typed': start({
+    ...typed,
+    mode: 'individual',
+    others: { snapshots: '10s', storage: 'archive' },
+  }),
+  'a start, of a web page': start({ ...typed, mode: 'web', url: 'https://example.com/class' }),
+  'a start, at a date and time': start(
+    { ...shortcut, repeat: 'once', date: '2026-12-01', time: '09:00' },
+    { kind: 'grid' },
+  ),
+  'a start, every week': start({ ...typed, mode: 'individual', repeat: 'weekly', days: ['mon', 'fri'], time: '09:00' }),
+  'a start, refused': refused(),
 });

@@ -10,12 +10,13 @@ import { cards } from './cards.ts';
 import { golden } from './file.ts';
 import { files } from './files.ts';
 import { forms } from './forms.ts';
+import { home } from './home.ts';
 import { lineCount, readable } from './readable.ts';
 import { replies } from './replies.ts';
 import { schedules } from './schedules.ts';
 import { thread } from './thread.ts';
 
-const groups = Object.entries({ cards, thread, replies, files, forms, schedules });
+const groups = Object.entries({ cards, thread, replies, files, forms, schedules, home });
 const inLanguages = locales.flatMap((locale) =>
   groups.map(([name, make]) => [locale, name, inLocale(locale, make)] as const),
 );

@@ -12,6 +12,7 @@ import { usageCsv } from '../../src/slack/surfaces/usage-csv.ts';
 import { csvAnnouncement, csvMessages, noUsageReply, usageReply } from '../../src/slack/surfaces/usage-reply.ts';
 import { limitReached } from '../../src/slack/surfaces/usage-words.ts';
 import { link } from '../slack/surfaces/support.ts';
+import { permissions } from './permissions.ts';
 import { after, ended, files, maths, now, prices, running } from './samples.ts';
 
 const team = 'https://team.slack.com/';
@@ -89,8 +90,9 @@ export const replies = (): Readonly<Record<string, Message>> => ({
   'none here: status': surfaces.noneHere('status'),
   'doctor: at once': checking(),
   'doctor: the checks': doctorReply(exampleFindings)[0] ?? checking(),
-  'doctor: not an admin': notAdmin(['U0ADMIN', 'U0BOSS']),
-  'doctor: only groups are admins': notAdmin([]),
+  'doctor: not an admin': notAdmin({ users: ['U0ADMIN', 'U0BOSS'] }),
+  'doctor: only groups are admins': notAdmin({ groups: ['S0ADMINS'] }),
+  ...permissions(),
   'our fault: start': surfaces.wentWrong('start', 'a1b2'),
   'our fault: other': surfaces.wentWrong('other', 'a1b2'),
   usage: usageReply(november, prices, 'sent'),

@@ -37,17 +37,21 @@ const names = new Set(
   [
     'API App Basic Bot CSV Full HD HTTPS ID Information K MP4 Mode NTP OAuth Permissions README RESTful RRGGBB',
     'SQLite Scopes Slack Socket Token User',
-    'app bot connections cron level token write xapp xoxb',
+    'app bot class com connections cron example level maths secret signing token write xapp xoxb',
     'alpha background fit https image uid user userImage x y',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** Texts with letters in English that need none in Chinese. */
 const withoutHan = [
+  'audit.actor.slack',
   'doctor.name.slackApp',
   'doctor.name.slackBot',
+  'doctor.name.slackSigning',
   'files.kind.mp4',
   'reply.whichOne.entry',
+  'startForm.channel.sample',
+  'startForm.url.sample',
   'usage.class.2k',
   'usage.class.fullHd',
   'usage.class.hd',

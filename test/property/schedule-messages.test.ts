@@ -54,6 +54,7 @@ const reason = fc.oneof(
   fc.record({ kind: fc.constant('invalid'), problems }),
   fc.record({ kind: fc.constant('busy'), recordingId: foreign }),
   fc.constant({ kind: 'notPermitted' }),
+  fc.record({ kind: fc.constant('notPermitted'), unreadable: fc.array(foreign, { minLength: 1, maxLength: 5 }) }),
   fc.record({ kind: fc.constant('limitReached'), use, admins: fc.array(user, { maxLength: 12 }) }),
 ) as fc.Arbitrary<NotStarted>;
 const scheduleFields: { [T in ScheduleMessage['type']]: Record<string, fc.Arbitrary<unknown>> } = {

@@ -54,7 +54,8 @@ it('any text is understood or answered, and the answer is safe and within the li
       const parsed = parseCommand(typed);
       counts[parsed.kind] += 1;
       if (parsed.kind === 'rejected') expect(faults(parsed.message)).toEqual([]);
-      else if (parsed.command.verb === 'start') expect(channelNameProblem(parsed.command.cname)).toBeUndefined();
+      else if (parsed.command.verb === 'start')
+        expect(channelNameProblem(parsed.command.cname ?? 'form')).toBeUndefined();
       else if (parsed.command.verb === 'layout') expect(parsed.command.target).not.toBe('');
     }),
     { numRuns },
@@ -224,6 +225,7 @@ describe('a suggestion', () => {
       ),
     fc.constantFrom<Command>(
       { verb: 'help' },
+      { verb: 'start', wanted: {} },
       { verb: 'schedules' },
       { verb: 'list' },
       { verb: 'stop' },
@@ -232,7 +234,9 @@ describe('a suggestion', () => {
   );
 
   const lengthOf = (one: Extract<Command, { verb: 'start' | 'schedule' }>) =>
-    (one.wanted.url === undefined && one.verb === 'start' ? 0 : one.cname.length + (one.wanted.url ?? '').length) +
+    (one.wanted.url === undefined && one.verb === 'start'
+      ? 0
+      : (one.cname ?? '').length + (one.wanted.url ?? '').length) +
     (one.verb === 'schedule' ? writtenRule(one.rule).length : 0);
 
   it('is there for every command with a legal name, and reads back as that command', () => {

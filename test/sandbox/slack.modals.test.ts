@@ -160,3 +160,88 @@ describe('an upload', () => {
     });
   });
 });
+
+describe('fields in which something is chosen', () => {
+  const input = (blockId: string, element: object, more: object = {}) => ({
+    type: 'input',
+    block_id: blockId,
+    label: text(blockId),
+    element: { action_id: 'chosen', ...element },
+    ...more,
+  });
+  const option = (value: string) => ({ text: text(value), value });
+  const options = [option('red'), option('blue')];
+
+  test('hold what is entered or pressed; only those that dispatch tell the bot', async () => {
+    const triggerId = await trigger();
+    const pressed: unknown[] = [];
+    const opened = await bot('views.open', {
+      trigger_id: triggerId,
+      view: viewOf([
+        input('Place', { type: 'conversations_select', default_to_current_conversation: true }),
+        input('Day', { type: 'datepicker', initial_date: '2026-12-01' }),
+        input('Time', { type: 'timepicker' }),
+        input('Colors', { type: 'checkboxes', options }),
+        input('One', { type: 'static_select', options: [option('left'), option('right')] }, { dispatch_action: true }),
+      ]),
+    });
+    expect(opened).toMatchObject({ ok: true });
+    expect(slack.renderModal('ana')).toContain('Place: #general\nDay: 2026-12-01\nTime: ________\nColors: ________');
+    slack.enter('ana', 'Time', '09:00');
+    slack.enter('ana', 'Day', '');
+    for (const color of ['blue', 'red', 'blue']) await slack.pressInModal('ana', color);
+    expect(() => slack.enter('ana', 'Colors', 'red')).toThrow('pressed by their texts');
+    await slack.pressInModal('ana', 'right');
+    expect(slack.modal('ana')?.values).toMatchObject({
+      Place: { chosen: { selected_conversation: expect.stringMatching(/^C/u) } },
+      Day: { chosen: { selected_date: null } },
+      Time: { chosen: { selected_time: '09:00' } },
+      Colors: { chosen: { selected_options: [{ value: 'red' }] } },
+      One: { chosen: { selected_option: { value: 'right' } } },
+    });
+    for (const entry of slack.requestLog) {
+      if (entry.kind === 'envelope' && entry.payload['type'] === 'block_actions')
+        pressed.push(entry.payload['actions']);
+    }
+    expect(pressed).toMatchObject([[{ action_id: 'chosen', block_id: 'One', selected_option: { value: 'right' } }]]);
+  });
+
+  test('give an address for answers with the submission, where they are asked to', async () => {
+    const triggerId = await trigger();
+    const select = { type: 'conversations_select', response_url_enabled: true };
+    await bot('views.open', { trigger_id: triggerId, view: viewOf([input('Place', select)]) });
+    slack.enter('ana', 'Place', '#general');
+    await slack.submitModal('ana');
+    const payloads = slack.requestLog.flatMap((entry) => (entry.kind === 'envelope' ? [entry.payload] : []));
+    const [{ response_url: url = '', ...about } = {}] = (payloads.at(-1)?.['response_urls'] ?? []) as {
+      response_url?: string;
+    }[];
+    expect(about).toMatchObject({ block_id: 'Place', action_id: 'chosen' });
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ response_type: 'ephemeral', text: 'Done.' }),
+    });
+    expect(slack.ephemerals('ana', 'general')).toMatchObject([{ text: 'Done.', via: 'response_url' }]);
+  });
+});
+
+test('a global shortcut has a trigger_id, and neither a channel nor an address for answers', async () => {
+  const bolt = await startBolt(slack);
+  stopBolt = () => bolt.stop();
+  const bodies: object[] = [];
+  bolt.app.shortcut({ type: 'shortcut', callback_id: 'record_start' }, ({ ack, body }) => {
+    bodies.push(body);
+    return ack();
+  });
+  await bolt.start();
+  const { ok, triggerId } = await slack.shortcut('ana', 'record_start', 'general');
+  expect(ok).toBe(true);
+  expect(bodies).toMatchObject([{ type: 'shortcut', callback_id: 'record_start', trigger_id: triggerId }]);
+  expect(Object.keys(bodies[0] ?? {})).not.toEqual(expect.arrayContaining(['channel']));
+  expect(Object.keys(bodies[0] ?? {})).not.toEqual(expect.arrayContaining(['response_url']));
+  expect(await bot('views.open', { trigger_id: triggerId, view: viewOf([section('one')]) })).toMatchObject({
+    ok: true,
+  });
+  expect(await slack.shortcut('ana', 'no_such_thing')).toMatchObject({ ok: false });
+});

@@ -53,6 +53,26 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     expect(script.err).toEqual([]);
   });
 
+  test('shows the start form at the prompt', async () => {
+    const lines = [
+      'fill x',
+      'shortcut',
+      'wait 1s',
+      'close',
+      '/record',
+      'wait 1s',
+      'write maths',
+      'fill Stop after: 1h',
+      'send',
+    ];
+    const script = demo([], `${[...lines, 'wait 1m'].join('\n')}\n`);
+    expect(await script.ended).toBe(0);
+    const text = script.out.join('\n');
+    expect(text).toContain('Open a form, then type for example  fill Stop after: 1h.');
+    expect(text).toMatch(/\(a form, only visible to ana\)\nStart a recording[^]*\| 1h\n[^]*Recording maths/u);
+    expect(script.err).toEqual([]);
+  });
+
   test('-- --no-prompt runs until Ctrl-C, without a prompt', async () => {
     const script = demo(['--no-prompt']);
     await script.line(/^Press Ctrl-C to stop\.$/u);

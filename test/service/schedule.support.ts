@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { NotStarted, Schedule } from '../../src/recording/schedule/schedule.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { passUntil } from '../../src/sandbox/time.ts';
+import { createAuditService } from '../../src/service/audit.ts';
 import type { StorageCheck } from '../../src/service/buckets.ts';
 import type { SendOutcome } from '../../src/service/ports.ts';
 import type { ScheduleMessenger } from '../../src/service/schedule-ports.ts';
@@ -56,7 +57,12 @@ export async function startSchedules(seed: (store: SqliteStore) => Promise<unkno
       faults.isDiskFull ? Promise.reject(new Error('disk full')) : store.applySchedule(...call),
   };
   const runner = createScheduleRunner({ store: failing, recordings, ...making });
-  const service = createScheduleService({ store, runner, ...making });
+  const service = createScheduleService({
+    store,
+    runner,
+    audit: createAuditService(store, () => undefined),
+    ...making,
+  });
   /** `channel scheduled`, `person blocked`, in the order in which they were given to Slack. */
   const said: string[] = [];
   const errors: unknown[] = [];

@@ -8,6 +8,7 @@ import type { Call } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { passUntil } from '../../src/sandbox/time.ts';
+import { createAuditService } from '../../src/service/audit.ts';
 import type { AgoraApi, Messenger, SendOutcome, Store } from '../../src/service/ports.ts';
 import { createRecordingService } from '../../src/service/recording-service.ts';
 import { createTransitionRunner, type TransitionRunner } from '../../src/service/transition-runner.ts';
@@ -63,7 +64,14 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
       return applied;
     },
   };
-  const service = createRecordingService({ store: failing, runner, clock, catalogue, random: () => 1 });
+  const service = createRecordingService({
+    store: failing,
+    runner,
+    clock,
+    catalogue,
+    audit: createAuditService(store, () => undefined),
+    random: () => 1,
+  });
   const calls: string[] = [];
   const posts: string[] = [];
   const privateMessages: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { priority } from '../../src/recording/jobs.ts';
+import { type NewJob, priority } from '../../src/recording/jobs.ts';
 import { currentRecorder } from '../../src/recording/recording.ts';
-import { first, query, recordingOf } from '../store/fixtures.ts';
+import { first, message, query, recordingOf } from '../store/fixtures.ts';
 import { resourceId, sid, startRequest, t0 } from '../support/scenario.ts';
 import { startWorker } from './worker.support.ts';
 
@@ -83,4 +83,21 @@ test('a stop leaves though everything else that people want uses all of its conc
   await until(() => false, 5);
   await runner.apply('rstop2', { type: 'commandReceived', command: { type: 'stop' }, actor });
   expect(await until(() => calls.includes('stop'), 5)).toBe(true);
+});
+
+test('a time limit does not wait for the messages that are due with it', async () => {
+  const limitReached: NewJob = {
+    dueAt: t0,
+    priority: priority.stop,
+    payload: { queue: 'timer', timer: 'limitReached' },
+  };
+  const posted = { ...running, card: { teamId: 'T1', channelId: 'C1', isPrivate: false, ts: '1.1' } };
+  const { committed, until } = await startWorker(async (store) => {
+    const others = Array.from({ length: 80 }, (_, n) => `r${n}`);
+    await Promise.all(others.map((id) => store.create(first(recordingOf(id, posted), [message(t0)]), id)));
+    const limited = recordingOf('rlimit', { ...posted, limit: { stopAt: t0 } });
+    await store.create(first(limited, [limitReached]), 'T1');
+  });
+  expect(await until(() => committed.length > 80)).toBe(true);
+  expect(committed[0]).toBe('timerDue');
 });

@@ -1,16 +1,23 @@
 import { onTestFinished, vi } from 'vitest';
-import type { Locale } from '../../src/messages/locale.ts';
 import { type Clock, realClock } from '../../src/sandbox/movable-clock.ts';
 import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack-server.ts';
 import { createMessenger, type Languages } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';
 import { noNames } from '../../src/slack/inbound/names.ts';
-import { type Inbound, registerInbound } from '../../src/slack/inbound/register.ts';
+import { type Inbound, type InboundOptions, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
 import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
-import { FakeRecordingService, healthy, keptLog, noSchedules, noUsageService } from './inbound/support.ts';
+import {
+  FakeRecordingService,
+  healthy,
+  keptAudit,
+  keptLog,
+  noHomes,
+  noSchedules,
+  noUsageService,
+} from './inbound/support.ts';
 
 /** A workspace with two people and a channel. Ends with the test. */
 export async function aWorkspace(options: WorkspaceOptions = {}) {
@@ -57,11 +64,16 @@ export function outward(
 }
 
 /** The whole Slack side, connected, in front of a service that does what the test says. */
-export async function connected(workspace: Workspace, service = new FakeRecordingService(), locale: Locale = 'en') {
+export async function connected(
+  workspace: Workspace,
+  service = new FakeRecordingService(),
+  change: Partial<Pick<InboundOptions, 'accessOf' | 'admits' | 'homes' | 'locale'>> = {},
+) {
   const { slack } = workspace;
   const out = outward(workspace);
-  const { log, messenger, responder } = out;
+  const { log, messenger, responder, rateLimiter } = out;
   const end = new AbortController();
+  const audit = keptAudit();
   const acks: number[] = [];
   const commands: string[] = [];
   let inbound: Inbound | undefined;
@@ -76,12 +88,18 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
         team,
         service,
         schedules: noSchedules,
+        homes: noHomes,
+        rateLimiter,
         timeZone: 'Etc/UTC',
-        locale,
+        locale: 'en',
         usage: noUsageService,
         names: noNames,
         configured: nothingConfigured,
         buckets: createFakeBuckets(),
+        audit,
+        admits: { externalUsers: false, guests: false },
+        accessOf: () => Promise.resolve(undefined),
+        ...change,
         doctor: healthy,
         messenger,
         responder,
@@ -102,5 +120,5 @@ export async function connected(workspace: Workspace, service = new FakeRecordin
   });
   const up = (count: number) => vi.waitUntil(() => connection.connected() === count, { interval: 5, timeout: 15_000 });
   await up(2);
-  return { ...workspace, ...out, service, connection, up, idle, acks, commands, end };
+  return { ...workspace, ...out, service, audit, connection, up, idle, acks, commands, end };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canView } from '../../src/recording/permission.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import type { Page, Store } from '../../src/service/ports.ts';
+import { withRules } from '../support/permissions.ts';
 import type { StoreUnderTest } from './contract.ts';
 import { first, fullRecorder, recordingOf, t0 } from './fixtures.ts';
 
@@ -62,13 +63,15 @@ export function listContract(name: string, open: () => Promise<StoreUnderTest>):
             ['over', ended],
             ['orph', { ...ended, recorders: orphan }],
           ] as const) {
-            const recording = recordingOf(`r${state}${n}${startedBy}`, { card, startedBy, ...more });
+            const cname = `${startedBy === 'UANA' ? 'maths' : '[a]?'} ${state}${n}`;
+            const recording = recordingOf(`r${state}${n}${startedBy}`, { cname, card, startedBy, ...more });
             await store.create(first(recording), recording.id);
             all.push(recording);
           }
         }
       }
-      for (const viewer of [ana, everyone, { ...ana, channelId: 'COTHER' }, { ...ana, userId: 'UBEN' }]) {
+      const viewers = [ana, everyone, { ...ana, channelId: 'COTHER' }, { ...ana, userId: 'UBEN' }];
+      for (const viewer of viewers.flatMap(withRules)) {
         const pages = [
           await store.listActive(viewer, 99),
           await store.listWithOrphans(viewer, 99),
@@ -77,6 +80,21 @@ export function listContract(name: string, open: () => Promise<StoreUnderTest>):
         const visible = all.filter((r) => canView(r, viewer)).map((r) => r.id);
         expect(pages.flatMap(ids).toSorted()).toEqual(visible.toSorted());
         expect(pages.reduce((sum, { total }) => sum + total, 0)).toBe(visible.length);
+        expect((await store.listLive(viewer)).map(({ id }) => id).toSorted()).toEqual(
+          all
+            .filter((r) => r.phase === 'starting' && canView(r, viewer))
+            .map(({ id }) => id)
+            .toSorted(),
+        );
+        const isHere = (r: Recording) => r.card.channelId === viewer.channelId && !r.id.startsWith('rover');
+        const here = all.filter((r) => isHere(r) && canView(r, viewer));
+        const inChannel = await store.listInChannel(viewer, 99);
+        expect(ids(inChannel).toSorted()).toEqual(here.map(({ id }) => id).toSorted());
+        expect(inChannel.total).toBe(here.length);
+        for (const { cname } of all.filter(({ id }) => id.startsWith('rover'))) {
+          const seen = all.some((r) => r.cname === cname && r.ending !== undefined && canView(r, viewer));
+          expect((await store.findEnded(viewer, cname)) !== undefined, cname).toBe(seen);
+        }
         const known = await store.knownNames(viewer, 99);
         expect(known.ids.toSorted()).toEqual(visible.toSorted());
         expect(known.cnames.toSorted()).toEqual(

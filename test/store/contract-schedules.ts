@@ -1,12 +1,15 @@
 /** What every `ScheduleStore` must do, whatever it keeps its rows in. */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transition } from '../../src/recording/effects.ts';
 import type { StartRequest } from '../../src/recording/events.ts';
+import { canViewSchedule } from '../../src/recording/permission.ts';
 import type { NewScheduleJob, Schedule } from '../../src/recording/schedule/schedule.ts';
-import { canViewSchedule, type ScheduleTransition } from '../../src/recording/schedule/transition.ts';
+import type { ScheduleTransition } from '../../src/recording/schedule/transition.ts';
 import { transition } from '../../src/recording/transition.ts';
 import type { Store } from '../../src/service/ports.ts';
 import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
+import { withRules } from '../support/permissions.ts';
 import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
 import { specOf } from '../support/specs.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
@@ -268,7 +271,11 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
           for (const isPrivate of [true, false]) {
             for (const createdBy of ['UANA', 'UBEN']) {
               const channel = { teamId: 'T1', channelId, isPrivate };
-              const s = scheduleOf(`s${n}${isPrivate}${createdBy}`, { channel, createdBy });
+              const s = scheduleOf(`s${n}${isPrivate}${createdBy}`, {
+                cname: createdBy === 'UANA' ? 'maths 9' : '[a]? 9',
+                channel,
+                createdBy,
+              });
               await store.createSchedule(scheduleTo(s), s.id);
               all.push(s);
             }
@@ -276,11 +283,12 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         }
         for (const userId of ['UANA', 'UBEN', 'UNONE']) {
           for (const channelId of ['CROOM', 'COTHER', 'CNONE']) {
-            const viewer = { teamId: 'T1', userId, channelId };
-            const { schedules, total } = await store.listSchedules(viewer, 99);
-            const visible = all.filter((s) => canViewSchedule(s, viewer)).map(({ id }) => id);
-            expect(schedules.map(({ id }) => id).toSorted()).toEqual(visible.toSorted());
-            expect(total).toBe(visible.length);
+            for (const viewer of withRules({ teamId: 'T1', userId, channelId })) {
+              const { schedules, total } = await store.listSchedules(viewer, 99);
+              const visible = all.filter((s) => canViewSchedule(s, viewer)).map(({ id }) => id);
+              expect(schedules.map(({ id }) => id).toSorted()).toEqual(visible.toSorted());
+              expect(total).toBe(visible.length);
+            }
           }
         }
       });

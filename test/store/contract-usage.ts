@@ -1,8 +1,10 @@
 /** What every `Store` must know of usage: written with the end, added up by month, and for those who may see it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../src/recording/effects.ts';
+import type { Rule } from '../../src/recording/permissions/rules.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import type { Store } from '../../src/service/ports.ts';
+import { withRule } from '../support/permissions.ts';
 import { specOf } from '../support/specs.ts';
 import type { StoreUnderTest } from './contract.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
@@ -81,6 +83,16 @@ export function usageContract(name: string, open: () => Promise<StoreUnderTest>)
       const keys = async (who: typeof viewer | undefined) =>
         (await sorted('channel', month, who)).map(({ key }) => key);
       expect(await keys(viewer)).toEqual(['here', 'mine', 'open']);
+      const rule = (view: Rule) => withRule(viewer, { view });
+      expect(await keys(rule({ recordings: ['m*', 'ot*'] }))).toEqual(['mine']);
+      expect(await keys(rule({ channels: ['COTHER'], recordings: ['*'] }))).toEqual(['mine']);
+      expect(await keys(rule({ users: ['UNONE'] }))).toEqual([]);
+      expect(await keys(withRule(viewer, { admin: { users: [viewer.userId] } }))).toEqual([
+        'here',
+        'mine',
+        'open',
+        'other',
+      ]);
       expect(await keys(undefined)).toEqual(['here', 'mine', 'open', 'other']);
 
       const live = { phase: 'recording', health: {} } as const;

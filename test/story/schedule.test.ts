@@ -158,7 +158,7 @@ test('somebody whose account was deactivated starts nothing any more', async () 
   await slack.type(ana, room, '/record schedule maths at="2026-11-21 12:30" for=20m');
   await post(world, '@ana scheduled maths');
   slack.deactivate(ana);
-  await post(world, 'did not start. The person who scheduled it is no longer a member', hours(3));
+  await post(world, 'did not start. @ana may no longer start recordings here.', hours(3));
   expect(agora.recorders).toHaveLength(0);
 });
 

@@ -54,6 +54,8 @@ export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
  * `notifications`: its notification service calls the webhook.
  */
 export type Change = Readonly<{
+  /** How payloads reach the bot; default `socket`. */
+  transport?: 'socket' | 'http';
   env?: Record<string, string>;
   /** Of the bot token; `commands` and `chat:write` unless others are given. */
   scopes?: readonly string[];
@@ -80,7 +82,11 @@ export async function createWorld(change: Change = {}): Promise<World> {
   const clock = new MovableClock(change.startAt ?? startOfTime);
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-'));
   const [slack, agora] = await Promise.all([
-    startSlack({ clock, ...(change.scopes !== undefined && { scopes: change.scopes }) }),
+    startSlack({
+      clock,
+      transport: change.transport ?? 'socket',
+      ...(change.scopes !== undefined && { scopes: change.scopes }),
+    }),
     startAgora({ ...change.agora, clock }),
   ]);
   const secret: Record<string, string> = change.notifications === true ? { AGORA_NOTIFY_SECRET: notifySecret } : {};
@@ -112,6 +118,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
     if (started !== undefined && change.notifications === true) {
       agora.notifyTo(`http://127.0.0.1:${started.port}/agora/events`, notifySecret);
     }
+    if (started !== undefined) slack.deliverTo(`http://127.0.0.1:${started.port}/slack/events`);
     if (started === undefined) throw failure ?? new Error('the bot did not start within a minute of the clock');
     return started;
   };

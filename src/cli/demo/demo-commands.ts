@@ -1,5 +1,5 @@
 /** What a person can type at the demo's prompt. */
-
+import { setTimeout as pause } from 'node:timers/promises';
 import { controlsOf } from '../../sandbox/slack/controls.ts';
 import type { Channel, User } from '../../sandbox/slack/types.ts';
 import { pass } from '../../sandbox/time.ts';
@@ -9,8 +9,10 @@ export const commandHelp = `
 Type a slash command as in Slack, or one of these:
   /record …       a slash command; begin with  /record start maths
   1, 2, 3 …       presses the button with that number, in a form where one is open
-  write a | b     writes lines into the open form, with | between them
+  write a | b     writes lines into the first field of the open form, with | between them
+  fill Time: 09:00  writes into the field with that label
   send, close     sends the open form, or closes it
+  shortcut        uses the shortcut “Start a recording”
   wait 10m        moves the clock forward: 30s, 10m, 1h
   show            shows the channel as it looks now
   as ben          acts as another person
@@ -39,6 +41,7 @@ type Reply = string | undefined;
 export async function runLine(demo: DemoEnvironment, session: Session, line: string): Promise<Reply> {
   if (line.startsWith('/')) {
     await demo.slack.type(session.user, session.channel, line);
+    await settle(demo);
     return undefined;
   }
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line) ?? [];
@@ -48,17 +51,30 @@ export async function runLine(demo: DemoEnvironment, session: Session, line: str
   return command === undefined ? `Unknown command “${word}”. Type  help.\n` : command(demo, session, rest.trim());
 }
 
-async function press({ slack }: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
+/** Real milliseconds that the next line waits at most. */
+const longestWait = 1_000;
+
+/** The lines of a pipe come at once: each waits for what the one before it has asked of the bot, as a person does. */
+async function settle({ busy }: DemoEnvironment): Promise<void> {
+  const until = performance.now() + longestWait;
+  do await pause(5);
+  while (busy() && performance.now() < until);
+}
+
+async function press(demo: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
+  const { slack } = demo;
   const form = slack.modal(user);
   if (form !== undefined) {
     const control = controlsOf(form)[wanted - 1];
     if (control === undefined) return `There is no button ${wanted} in the form. Type  send  or  close  to leave it.\n`;
     await slack.pressInModal(user, control);
+    await settle(demo);
     return undefined;
   }
   const button = slack.buttons(channel, user).find(({ number }) => number === wanted);
   if (button === undefined) return `There is no button ${wanted} here. Type  show  to see the numbers.\n`;
   await slack.click(user, button.message, button.control);
+  await settle(demo);
   return undefined;
 }
 
@@ -73,6 +89,18 @@ const commands: Readonly<Record<string, Command>> = {
     if (field === undefined) return 'No form with a text is open.\n';
     const lines = rest.split('|').map((line) => line.trim());
     slack.enter(user, String((field['label'] as { text: unknown }).text), lines.join('\n'));
+    return undefined;
+  },
+  fill({ slack }, { user }, rest) {
+    const [, label = '', value = ''] = /^([^:]+):\s*(.*)$/su.exec(rest) ?? [];
+    if (slack.modal(user) === undefined || label === '')
+      return 'Open a form, then type for example  fill Stop after: 1h.\n';
+    slack.enter(user, label.trim(), value);
+    return undefined;
+  },
+  async shortcut(demo, { user, channel }) {
+    await demo.slack.shortcut(user, 'record_start', channel);
+    await settle(demo);
     return undefined;
   },
   async send({ slack }, { user }) {

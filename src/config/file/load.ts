@@ -1,6 +1,7 @@
 /** The configuration file as typed values, or everything that is wrong with it. */
 import type { z } from 'zod';
 import type { Layout } from '../../recording/layout/layout.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
 import type { Preset } from '../../recording/spec.ts';
 import type { UsageLimits } from '../../recording/usage/limit-use.ts';
 import type { Prices } from '../../recording/usage/sums.ts';
@@ -8,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { entryNames, readEntries } from './entries.ts';
 import { layout, layoutReader } from './layouts.ts';
 import { limits, needsPrices } from './limits.ts';
-import { type Permissions, permissions } from './permissions.ts';
+import { permissions } from './permissions.ts';
 import { presetSchemas } from './preset-fields.ts';
 import { presetReader } from './presets.ts';
 import { prices } from './prices.ts';
@@ -129,8 +130,6 @@ export function readFileConfig(
   for (const key of Object.keys(value)) {
     if (!sectionNames.includes(key)) report.problem([key], unknownField(key, sectionNames));
   }
-  if (value['permissions'] !== undefined)
-    report.warning(['permissions'], 'is not applied yet: everyone in the Slack channel of a card may do everything');
   const config = readSections(value, names, variables, report);
   const lines = [...problems.values()].sort((a, b) => a.line - b.line).map(({ text }) => text);
   return { config, problems: lines, warnings };
@@ -170,7 +169,11 @@ function readSections(
     layouts,
     presets,
     secrets: encryptionSecrets(presets, env),
-    permissions: { externalUsers: false, ...check(permissions, value['permissions'] ?? {}, ['permissions'], report) },
+    permissions: {
+      externalUsers: false,
+      guests: false,
+      ...check(permissions, value['permissions'] ?? {}, ['permissions'], report),
+    },
     ...(read !== undefined && { prices: read }),
     limits: monthly,
   };

@@ -1,66 +1,82 @@
 /** `permissions`: who may do what. */
 import { z } from 'zod';
+import type { Action } from '../../recording/permissions/rules.ts';
+import { channelNameProblem } from '../../recording/validate.ts';
 import { field, flag } from './fields.ts';
 
-/** Actions that can be kept for some; the others follow from them or are open to all who see the recording. */
-const actions = {
+const meanings: Readonly<Record<Exclude<Action, 'admin'>, string>> = {
+  view: 'see recordings, and get links and status. What others may not see does not exist for them; what is private stays so',
   start: 'start recordings',
   stop: 'stop recordings',
   layout: 'change the layout',
   subscribe: 'choose whose media are recorded (`subscribe`, `unsubscribe`)',
   pause: 'pause and resume recordings of web pages',
   extend: 'extend the time limit',
-  schedule: 'schedule recordings, and cancel what is scheduled',
+  schedule: 'schedule recordings, and cancel what is scheduled; as `start` where nothing is said',
   files: 'get links to the files',
   usage: 'see minutes and cost',
-  admin: 'see the audit, run the checks (`doctor`), and do everything else too',
-} as const;
+};
 
-export type PermissionAction = keyof typeof actions;
+const listOf = (item: z.ZodType<string>, accepts: string, says: { meaning: string; example: string }) =>
+  field(z.array(item).min(1).max(1000), { ...says, accepts }).exactOptional();
 
-/** Slack's ids of people and of user groups. One list is enough. */
-export type People = Readonly<{ users?: readonly string[]; groups?: readonly string[] }>;
+const ids = (pattern: RegExp) => z.string().regex(pattern);
 
-/** For an action that is not there, nothing is said. */
-export type Permissions = Readonly<{ [A in PermissionAction]?: People } & { externalUsers: boolean }>;
+const people = () => ({
+  users: listOf(ids(/^[UW][A-Z\d]{2,20}$/u), 'a list of Slack member ids', {
+    meaning: 'people by their member ids',
+    example: '[U0ADMIN]',
+  }),
+  groups: listOf(ids(/^S[A-Z\d]{2,20}$/u), 'a list of Slack user group ids', {
+    meaning: 'user groups by their ids; needs the scope `usergroups:read`',
+    example: '[S0TEACHERS]',
+  }),
+});
 
-const ids = (pattern: RegExp, accepts: string, says: { meaning: string; example: string }) =>
-  field(z.array(z.string().regex(pattern)).min(1).max(1000), { ...says, accepts });
+const places = () => ({
+  channels: listOf(ids(/^[CGD][A-Z\d]{2,20}$/u), 'a list of Slack channel ids', {
+    meaning: 'only in these Slack channels, where the card is or will be',
+    example: '[C0CLASSES]',
+  }),
+  recordings: listOf(z.string().refine(isPattern), 'a list of Agora channel names, where * stands for any characters', {
+    meaning: 'only for these Agora channels',
+    example: "['maths*']",
+  }),
+});
 
-const people = (what: string) =>
-  field(
-    z
-      .strictObject({
-        users: ids(/^[UW][A-Z\d]{2,20}$/u, 'a list of Slack member ids', {
-          meaning: 'people by their member ids',
-          example: '[U0ADMIN]',
-        }).exactOptional(),
-        groups: ids(/^S[A-Z\d]{2,20}$/u, 'a list of Slack user group ids', {
-          meaning: 'user groups by their ids',
-          example: '[S0TEACHERS]',
-        }).exactOptional(),
-      })
-      .refine(({ users, groups }) => users !== undefined || groups !== undefined),
-    {
-      meaning: `who may ${what}`,
-      accepts: 'a group of users, groups or both',
-      example: '{ groups: [S0TEACHERS], users: [U0ADMIN] }',
-    },
-  ).exactOptional();
+const hasSome = (rule: object) => Object.values(rule).some((list) => list !== undefined);
+
+const rule = (what: string) =>
+  field(z.strictObject({ ...people(), ...places() }).refine(hasSome), {
+    meaning: `who may ${what}`,
+    accepts: 'a group of users, groups, channels or recordings',
+    example: '{ groups: [S0TEACHERS], users: [U0ADMIN] }',
+  }).exactOptional();
 
 export const permissions = z.strictObject({
-  start: people(actions.start),
-  stop: people(actions.stop),
-  layout: people(actions.layout),
-  subscribe: people(actions.subscribe),
-  pause: people(actions.pause),
-  extend: people(actions.extend),
-  schedule: people(actions.schedule),
-  files: people(actions.files),
-  usage: people(actions.usage),
-  admin: people(actions.admin),
+  view: rule(meanings.view),
+  start: rule(meanings.start),
+  stop: rule(meanings.stop),
+  layout: rule(meanings.layout),
+  subscribe: rule(meanings.subscribe),
+  pause: rule(meanings.pause),
+  extend: rule(meanings.extend),
+  schedule: rule(meanings.schedule),
+  files: rule(meanings.files),
+  usage: rule(meanings.usage),
+  admin: field(z.strictObject(people()).refine(hasSome), {
+    meaning: 'who may see the audit, run the checks (`doctor`), and do everything else too',
+    accepts: 'a group of users, groups or both',
+    example: '{ groups: [S0TEACHERS], users: [U0ADMIN] }',
+  }).exactOptional(),
   externalUsers: flag({
     meaning: 'people of other organizations (Slack Connect) may do what everyone may',
     default: 'false',
   }).exactOptional(),
+  guests: flag({ meaning: 'guests of this workspace may do what everyone may', default: 'false' }).exactOptional(),
 });
+
+/** A name that Agora allows, once something stands for the `*`. */
+function isPattern(pattern: string): boolean {
+  return channelNameProblem(pattern.replaceAll('*', '')) === undefined || /^\*+$/u.test(pattern);
+}

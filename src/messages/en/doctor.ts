@@ -5,6 +5,7 @@ export const doctor = {
   'doctor.name.slackBot': 'Slack bot token',
   'doctor.name.slackScopes': 'Slack scopes',
   'doctor.name.slackApp': 'Slack app token',
+  'doctor.name.slackSigning': 'Slack signing secret',
   'doctor.name.slackConnection': 'Slack connection',
   'doctor.name.agoraCredentials': 'Agora credentials',
   'doctor.name.agoraAddress': 'Agora address',
@@ -28,8 +29,6 @@ export const doctor = {
   'doctor.checking': 'Checking…',
   'doctor.more': '… and {count} more. `npm run doctor` shows all.',
   'doctor.notAdmin': 'Only admins can run the checks. Ask one of them: {admins}.',
-  'doctor.notAdmin.groups':
-    'Only admins can run the checks, and the configuration names none by member ID. Ask your admin to add one.',
 
   'doctor.config.fine': 'Complete and valid.',
   'doctor.config.problem': '{line}.',
@@ -64,6 +63,7 @@ export const doctor = {
   'doctor.slack.app.wrongKind': 'It isn’t an app-level token.',
   'doctor.slack.app.wrongKind.fix':
     'Copy an app-level token (xapp-…) with the scope connections:write from “Basic Information” to `SLACK_APP_TOKEN`.',
+  'doctor.slack.signing.set': 'Set. Only a request from Slack shows whether it is right: Slack must post to {address}.',
   'doctor.slack.unreachable': 'Slack can’t be reached ({detail}).',
   'doctor.slack.unreachable.fix': 'Check the network and `SLACK_API_URL`, then run this again.',
   'doctor.slack.busy': 'Slack could not answer just now ({error}).',
@@ -81,6 +81,10 @@ export const doctor = {
     'Not granted, so guests count as members, and schedules and private messages use the bot’s time zone and language.',
   'doctor.slack.without.usersRead.fix':
     'To tell guests, time zones and languages, add the scope under “OAuth & Permissions” and install the app again.',
+  'doctor.slack.without.usergroupsRead':
+    'Not granted, so nobody may do what `permissions` of the configuration file allows a user group.',
+  'doctor.slack.without.usergroupsRead.fix':
+    'To read user groups, add the scope under “OAuth & Permissions” and install the app again.',
   'doctor.slack.without.filesWrite': 'Not granted, so previews of layouts are sketches, and usage comes as text.',
   'doctor.slack.without.filesWrite.fix':
     'For pictures and a CSV file, add the scope under “OAuth & Permissions” and install the app again.',

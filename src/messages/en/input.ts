@@ -30,10 +30,7 @@ export const input = {
   'input.verb.unknown': '{typed} isn’t a command.',
   'input.verb.helpLists': '`/record help` lists all commands.',
   'input.meant': 'Did you mean {choices}?',
-  'input.later': '{name} isn’t available yet.',
-  'input.laterMeant': 'If you meant {name}: it isn’t available yet.',
   'input.noArguments': '`/record list` takes no arguments.',
-  'input.start.missing': 'The channel is missing. For example: `/record start maths`.',
 
   // Words
   'input.words.tooMany': 'Too many words.',
@@ -109,7 +106,7 @@ export const input = {
 
   // The table of commands
   'input.help.does': 'shows this list',
-  'input.start.does': 'records an Agora channel; its card appears here',
+  'input.start.does': 'records an Agora channel; its card appears here. Without a channel, opens a form',
   'input.stop.does': 'stops a recording; without a name, the one that runs here',
   'input.status.does': 'asks Agora how a recording is doing',
   'input.layout.does': 'changes the layout while it records',

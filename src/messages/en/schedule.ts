@@ -15,8 +15,9 @@ export const schedule = {
   'schedule.limitReached': 'That is because {limit} is used up ({used} of {most}). It starts again {until}.',
   'schedule.configuration':
     'Ask your admin to correct the configuration, or cancel the schedule and make a new one: `/record schedules`.',
-  'schedule.notPermitted':
-    'The person who scheduled it is no longer a member of this workspace. Somebody else can schedule it again.',
+  'schedule.notPermitted': '{by} may no longer start recordings here. Somebody who may can schedule it again.',
+  'schedule.unreadable':
+    'I couldn’t read the user group {group}, so I couldn’t tell whether {by} may. Ask your admin to check the scope `usergroups:read`.',
   'schedule.blocked':
     'The recording of {name} scheduled for {at} waits: the channel is being recorded already ({id}). It starts as soon as that one ends.',
   'schedule.storage.refused':

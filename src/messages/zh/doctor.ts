@@ -7,6 +7,7 @@ export const doctor = {
   'doctor.name.slackBot': 'Slack bot token',
   'doctor.name.slackScopes': 'Slack 权限',
   'doctor.name.slackApp': 'Slack app token',
+  'doctor.name.slackSigning': 'Slack signing secret',
   'doctor.name.slackConnection': 'Slack 连接',
   'doctor.name.agoraCredentials': '声网凭证',
   'doctor.name.agoraAddress': '声网地址',
@@ -29,7 +30,6 @@ export const doctor = {
   'doctor.checking': '正在检查…',
   'doctor.more': '…还有 {count} 项。用 `npm run doctor` 查看全部。',
   'doctor.notAdmin': '只有管理员可以运行检查。请找其中一位：{admins}。',
-  'doctor.notAdmin.groups': '只有管理员可以运行检查，而配置中没有按成员 ID 指定管理员。请管理员添加一位。',
 
   'doctor.config.fine': '完整有效。',
   'doctor.config.problem': '{line}。',
@@ -64,6 +64,7 @@ export const doctor = {
   'doctor.slack.app.wrongKind': '它不是 app-level token。',
   'doctor.slack.app.wrongKind.fix':
     '请从“Basic Information”复制带权限 connections:write 的 app-level token（xapp-…）到 `SLACK_APP_TOKEN`。',
+  'doctor.slack.signing.set': '已设置。是否正确要收到 Slack 的请求才知道：Slack 必须向 {address} 发送请求。',
   'doctor.slack.unreachable': '联系不上 Slack（{detail}）。',
   'doctor.slack.unreachable.fix': '请检查网络和 `SLACK_API_URL`，然后重新运行。',
   'doctor.slack.busy': 'Slack 刚才无法响应（{error}）。',
@@ -79,6 +80,8 @@ export const doctor = {
   'doctor.slack.scopes.unknown.fix': '请对照 `manifest.yml` 检查 Slack 应用的“OAuth & Permissions”→“Scopes”。',
   'doctor.slack.without.usersRead': '未授予，因此访客视为成员，定时录制和私密消息使用机器人的时区和语言。',
   'doctor.slack.without.usersRead.fix': '如需识别访客、时区和语言，请在“OAuth & Permissions”添加该权限并重新安装应用。',
+  'doctor.slack.without.usergroupsRead': '未授予，因此配置文件的 `permissions` 中允许用户组做的事，没有人能做。',
+  'doctor.slack.without.usergroupsRead.fix': '如需读取用户组，请在“OAuth & Permissions”添加该权限并重新安装应用。',
   'doctor.slack.without.filesWrite': '未授予，因此布局预览是文字草图，用量以文本形式给出。',
   'doctor.slack.without.filesWrite.fix': '如需图片和 CSV 文件，请在“OAuth & Permissions”添加该权限并重新安装应用。',
 

@@ -4,10 +4,13 @@ import { card } from './card.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { files } from './files.ts';
+import { home } from './home.ts';
 import { input } from './input.ts';
 import { layout } from './layout.ts';
+import { permission } from './permission.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
+import { startForm } from './start-form.ts';
 import { thread } from './thread.ts';
 import { usage } from './usage.ts';
 
@@ -19,7 +22,10 @@ export const zh = {
   ...layout,
   ...files,
   ...schedule,
+  ...startForm,
   ...usage,
+  ...permission,
   ...errors,
   ...doctor,
+  ...home,
 } as const satisfies Record<keyof typeof en, string>;

@@ -31,10 +31,7 @@ export const input = {
   'input.verb.unknown': '{typed} 不是命令。',
   'input.verb.helpLists': '用 `/record help` 查看所有命令。',
   'input.meant': '你是不是想输入 {choices}？',
-  'input.later': '{name} 暂不支持。',
-  'input.laterMeant': '如果你想用 {name}：暂不支持。',
   'input.noArguments': '`/record list` 后面不用加内容。',
-  'input.start.missing': '缺少频道。例如：`/record start maths`。',
 
   // Words
   'input.words.tooMany': '内容太多。',
@@ -108,7 +105,7 @@ export const input = {
 
   // The table of commands
   'input.help.does': '显示这个列表',
-  'input.start.does': '录制一个声网频道，卡片会显示在这里',
+  'input.start.does': '录制一个声网频道，卡片会显示在这里；不写频道则打开表单',
   'input.stop.does': '停止录制；不写名称则停止这里正在进行的录制',
   'input.status.does': '向声网查询录制状态',
   'input.layout.does': '录制时更改布局',

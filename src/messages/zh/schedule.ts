@@ -15,7 +15,8 @@ export const schedule = {
   'schedule.busy': '这段时间该频道一直在进行另一个录制（{id}）。',
   'schedule.limitReached': '原因是{limit}已用完（{used}，上限 {most}）。{until} 重新计算。',
   'schedule.configuration': '请管理员修正配置，或取消这个定时并重新设置：`/record schedules`。',
-  'schedule.notPermitted': '设置定时的人已不是此工作区的成员。其他人可以重新设置。',
+  'schedule.notPermitted': '{by} 已不能在这里启动录制。有权限的人可以重新设置。',
+  'schedule.unreadable': '无法读取用户组 {group}，因此不知道 {by} 是否有权限。请管理员检查权限 `usergroups:read`。',
   'schedule.blocked': '{name} 定于 {at} 的录制正在等待：该频道已在录制（{id}）。那个录制一结束就会启动。',
   'schedule.storage.refused':
     '存储 {storage} 拒绝了密钥，{name} 在 {at} 无法录制。请管理员在此之前更正密钥；可用 `npm run doctor` 检查。',

@@ -44,8 +44,8 @@ export type NotStarted = Readonly<
   | { kind: 'invalid'; problems: readonly SpecProblem[] }
   /** The channel was being recorded during all of that time. */
   | { kind: 'busy'; recordingId: string }
-  /** The person who made the schedule may not start recordings any more. */
-  | { kind: 'notPermitted' }
+  /** The person who made the schedule may not start recordings any more, or these user groups could not be read. */
+  | { kind: 'notPermitted'; unreadable?: readonly string[] }
   /** The month has used up a limit. */
   | { kind: 'limitReached'; use: LimitUse; admins: readonly UserId[] }
 >;

@@ -1,6 +1,7 @@
 /** The one place where a schedule changes: (schedule, event, environment) → the next schedule, and what follows from it. Pure. */
 import type { AuditEntry } from '../effects.ts';
 import type { Actor, StartRequest } from '../events.ts';
+import { mayManageSchedule } from '../permission.ts';
 import type { Ms } from '../primitives.ts';
 import { isLive, type Recording } from '../recording.ts';
 import type { Resolved } from '../resolve.ts';
@@ -115,22 +116,13 @@ export function scheduleTransition(s: Schedule, event: ScheduleEvent, env: Sched
   }
 }
 
-/** As with recordings: from its Slack channel, or by the person who made it from anywhere. */
-export function canManageSchedule({ channel, createdBy }: Schedule, actor: Actor): boolean {
-  return actor.channelId === channel.channelId || actor.userId === createdBy;
-}
-
-export function canViewSchedule(s: Schedule, actor: Actor): boolean {
-  return canManageSchedule(s, actor) || !s.channel.isPrivate;
-}
-
 function onCommand(
   s: Schedule,
   command: ScheduleCommand,
   { userId, ...actor }: Actor,
   env: ScheduleEnv,
 ): ScheduleTransition {
-  if (!canManageSchedule(s, { userId, ...actor })) {
+  if (!mayManageSchedule(s, { userId, ...actor })) {
     const audit = { actor: userId, action: `schedule ${command.type} rejected`, detail: actor.channelId };
     return to(s, { reply: { type: 'notAllowed' }, audit });
   }

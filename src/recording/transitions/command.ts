@@ -16,7 +16,7 @@ import {
 import type { Actor, ControlCommand, RecordingCommand } from '../events.ts';
 import { priority } from '../jobs.ts';
 import type { Layout } from '../layout/layout.ts';
-import { canManage, canView } from '../permission.ts';
+import { mayCommand } from '../permission.ts';
 import { currentRecorder, isLive, orphansOf, type Recording, type UserId } from '../recording.ts';
 import type { Subscription } from '../spec.ts';
 import { cancelBeforeStart } from './end.ts';
@@ -25,8 +25,7 @@ import { stopOrphans } from './orphan.ts';
 import { onSettingRequested, settingsDropped } from './setting.ts';
 
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
-  const isAllowed = command.type === 'refresh' || command.type === 'files' ? canView(r, actor) : canManage(r, actor);
-  if (!isAllowed) {
+  if (!mayCommand(r, command.type, actor)) {
     return transitionTo(r, {
       reply: { type: 'notAllowed' },
       audit: { actor: actor.userId, action: `${command.type} rejected`, detail: actor.channelId },

@@ -22,8 +22,9 @@ export function controlsOf(message: Pick<Message | Ephemeral, 'blocks'>): Contro
   return message.blocks.flatMap((block) => elementsOf(block).flatMap((element) => controlsIn(block, element)));
 }
 
-/** The elements of an `actions` block, or a section's accessory. */
+/** The elements of an `actions` block, a section's accessory, or a field in which options are chosen. */
 export function elementsOf(block: Block): Json[] {
+  if (block.type === 'input') return isObject(block['element']) ? [block['element']] : [];
   if (block.type === 'actions' && Array.isArray(block['elements'])) return block['elements'].filter(isObject);
   return isObject(block['accessory']) ? [block['accessory']] : [];
 }

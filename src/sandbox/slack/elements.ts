@@ -74,6 +74,15 @@ export const controls: Record<string, Check> = {
     chooseOne,
   ),
   users_select: object({}, { ...choosing, initial_user: string(1, 255) }),
+  conversations_select: object(
+    {},
+    {
+      ...choosing,
+      initial_conversation: string(1, 255),
+      default_to_current_conversation: bool,
+      response_url_enabled: bool,
+    },
+  ),
   channels_select: object({}, { ...choosing, initial_channel: string(1, 255), response_url_enabled: bool }),
   radio_buttons: object({ options: list(option, 1, 10) }, { ...acting, focus_on_load: bool, initial_option: option }),
   checkboxes: object(
@@ -106,6 +115,7 @@ for (const type of [
   'static_select',
   'multi_static_select',
   'users_select',
+  'conversations_select',
   'channels_select',
   'radio_buttons',
   'checkboxes',

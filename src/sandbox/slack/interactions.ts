@@ -2,11 +2,12 @@
 import { verificationToken } from './app-token.ts';
 import { readContent } from './content.ts';
 import { type ConfirmDialog, type Control, findControl } from './controls.ts';
+import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
 import { escapeCommand } from './escape.ts';
+import { createHomeInteractions, type HomeInteractions } from './homes.ts';
 import { createModalInteractions, type ModalInteractions } from './modal-interactions.ts';
 import { noteTrigger } from './modals.ts';
 import type { Responses } from './responses.ts';
-import type { Delivery, Sockets } from './sockets.ts';
 import { canSee, type Room, type State, wireMessage } from './state.ts';
 import type { Channel, Ephemeral, Json, Message, User } from './types.ts';
 
@@ -14,11 +15,8 @@ import type { Channel, Ephemeral, Json, Message, User } from './types.ts';
 export type Outcome = {
   /** Acknowledged in time, with something that Slack can show, if with anything. */
   readonly ok: boolean;
-  /**
-   * `operation_timeout`: not acknowledged in time. `dispatch_failed`: no socket. `invalid_command_response`: Slack can't show
-   * the acknowledgement.
-   */
-  readonly error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_command_response';
+  /** `invalid_command_response`: Slack can't show the acknowledgement. */
+  readonly error?: DeliveryError | 'invalid_command_response';
   /** Real milliseconds from envelope to acknowledgement. */
   readonly ackMs?: number;
   readonly ack?: Json;
@@ -32,15 +30,21 @@ export type CommandOutcome = Outcome;
 /** `confirm` is the dialog before the click, which the person is assumed to have confirmed. */
 export type ClickOutcome = Outcome & { readonly confirm?: ConfirmDialog };
 
+/** It has no response_url. */
+export type ShortcutOutcome = Pick<Outcome, 'ok' | 'error' | 'ackMs' | 'triggerId'>;
+
 export type Interactions = {
   type(user: User, room: Room, line: string): Promise<CommandOutcome>;
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
+  /** A global shortcut, while the person looks at this channel or at none. */
+  shortcut(user: User, room: Room | undefined, callbackId: string): Promise<ShortcutOutcome>;
   modal: ModalInteractions;
+  home: HomeInteractions;
 };
 
 type Context = {
   state: State;
-  sockets: Sockets;
+  deliver: Deliver;
   responses: Responses;
   /** `http://127.0.0.1:PORT` */
   origin: () => string;
@@ -49,7 +53,7 @@ type Context = {
 
 export function createInteractions(
   state: State,
-  sockets: Sockets,
+  deliver: Deliver,
   responses: Responses,
   origin: () => string,
 ): Interactions {
@@ -58,24 +62,26 @@ export function createInteractions(
     triggers += 1;
     return `${state.clock.now()}.${triggers}.${state.id('')}`;
   };
-  const context: Context = { state, sockets, responses, origin, newTriggerId };
+  const context: Context = { state, deliver, responses, origin, newTriggerId };
   return {
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
-    modal: createModalInteractions({ state, sockets, newTriggerId }),
+    shortcut: (user, room, callbackId) => shortcut(context, user, room, callbackId),
+    modal: createModalInteractions(context),
+    home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
 }
 
 async function type(context: Context, user: User, room: Room, line: string): Promise<CommandOutcome> {
-  const { state, sockets, responses, origin } = context;
+  const { state, deliver, responses, origin } = context;
   const { channel } = room;
   requireMembership(user, channel);
   const [, command = '', text = ''] = /^(\/\S+)\s*(.*)$/su.exec(line.trim()) ?? [];
   if (command === '') throw new Error(`"${line}" is no slash command`);
   const triggerId = context.newTriggerId();
-  noteTrigger(state, triggerId, user.id);
+  noteTrigger(state, triggerId, user.id, channel.id);
   const responseUrl = origin() + responses.open({ user, channel, triggerId });
-  const delivery = await sockets.deliver(
+  const delivery = await deliver(
     'slash_commands',
     {
       token: verificationToken,
@@ -112,17 +118,17 @@ async function click(
   target: Message | Ephemeral,
   wanted: string | Control,
 ): Promise<ClickOutcome> {
-  const { state, sockets, responses, origin } = context;
+  const { state, deliver, responses, origin } = context;
   const { channel } = room;
   requireMembership(user, channel);
   const control = findControl(target, wanted);
   const ephemeral = 'via' in target;
   const triggerId = context.newTriggerId();
-  noteTrigger(state, triggerId, user.id);
+  noteTrigger(state, triggerId, user.id, channel.id);
   const { threadTs } = target;
   const message = { ts: target.ts, ephemeral, ...(threadTs === undefined ? {} : { threadTs }) };
   const responseUrl = origin() + responses.open({ user, channel, triggerId, message });
-  const delivery = await sockets.deliver(
+  const delivery = await deliver(
     'interactive',
     {
       type: 'block_actions',
@@ -150,6 +156,34 @@ async function click(
   );
   const clicked = outcome(state, user, resultOf(delivery), triggerId, responseUrl);
   return control.confirm === undefined ? clicked : Object.assign(clicked, { confirm: control.confirm });
+}
+
+async function shortcut(
+  { state, deliver, newTriggerId }: Context,
+  user: User,
+  room: Room | undefined,
+  callbackId: string,
+): Promise<ShortcutOutcome> {
+  if (room !== undefined) requireMembership(user, room.channel);
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id, room?.channel.id);
+  const delivery = await deliver(
+    'interactive',
+    {
+      type: 'shortcut',
+      token: verificationToken,
+      action_ts: state.nextTs(),
+      team: { id: state.team.id, domain: state.team.domain },
+      user: { id: user.id, username: user.name, team_id: state.team.id },
+      is_enterprise_install: false,
+      enterprise: null,
+      callback_id: callbackId,
+      trigger_id: triggerId,
+    },
+    false,
+  );
+  const result = resultOf(delivery);
+  return { ok: result.error === undefined, ...result, triggerId };
 }
 
 type Result = { -readonly [K in 'error' | 'ackMs' | 'ack']?: NonNullable<Outcome[K]> };

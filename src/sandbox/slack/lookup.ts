@@ -1,8 +1,7 @@
 /** Finds users, rooms and messages by what tests and people call them. */
 import type { Names } from './mrkdwn.ts';
 import { copyOf, type Room, type State } from './state.ts';
-import type { Ephemeral, Message, User } from './types.ts';
-import type { ChannelRef, UserRef } from './workspace.ts';
+import type { ChannelRef, Ephemeral, Message, User, UserRef } from './types.ts';
 
 /** Throws for an unknown user. */
 export function findUser(state: State, ref: UserRef): User {

@@ -2,6 +2,7 @@
 import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
 import { completeUpload, openUpload } from './files.ts';
+import { publishView } from './homes.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
@@ -20,6 +21,7 @@ export type Method = {
   run(args: Json, api: Api): Json;
 };
 
+const tier2: Rate = { perMinute: 20 };
 const tier3: Rate = { perMinute: 50 };
 const tier4: Rate = { perMinute: 100 };
 const toUpload = () => 'files:write';
@@ -55,6 +57,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'chat.getPermalink': { token: 'bot', rate: 'free', run: getPermalink },
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
   'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
+  'usergroups.users.list': { token: 'bot', scope: () => 'usergroups:read', rate: tier2, run: userGroupMembers },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
   'files.getUploadURLExternal': {
     token: 'bot',
@@ -69,6 +72,7 @@ export const methods: Readonly<Record<string, Method>> = {
     run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
+  'views.publish': { token: 'bot', rate: tier4, run: (args, { state }) => publishView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
 };
 
@@ -132,6 +136,12 @@ function userInfo(args: Json, { state }: Api): Json {
   const about = { is_restricted: kind === 'guest', is_ultra_restricted: false, is_stranger: kind === 'external' };
   const language = isTrue(args['include_locale']) ? { locale } : {};
   return { ok: true, user: { id, name, tz: timeZone, is_bot: false, deleted: deactivated, ...about, ...language } };
+}
+
+function userGroupMembers(args: Json, { state }: Api): Json {
+  if (textOf(args, 'usergroup') === '') return missing('usergroup');
+  const users = state.userGroups.get(textOf(args, 'usergroup'));
+  return users === undefined ? errorBody('no_such_subteam') : { ok: true, users };
 }
 
 function update(args: Json, { state }: Api): Json {

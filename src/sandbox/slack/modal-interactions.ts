@@ -1,8 +1,10 @@
 /** What people do in a modal: they enter, press, submit, and close it. */
 import { verificationToken } from './app-token.ts';
 import { type Control, findControl } from './controls.ts';
+import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
+import { findRoom } from './lookup.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
-import type { Delivery, Sockets } from './sockets.ts';
+import type { Responses } from './responses.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
 import { isObject } from './types.ts';
@@ -11,14 +13,14 @@ import { isObject } from './types.ts';
 export type ModalOutcome = Readonly<{
   ok: boolean;
   /** `invalid_response`: Slack can't show what the bot acknowledged with. */
-  error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_response';
+  error?: DeliveryError | 'invalid_response';
   ack?: Json;
 }>;
 
 export type ModalInteractions = {
   /** A copy; undefined where none is open. */
   find(user: User): Modal | undefined;
-  /** Replaces what the field with this label holds. */
+  /** Replaces what the field with this label holds: a text, a date, a time, or a channel by its name or id. */
   enter(user: User, label: string, value: string): void;
   /** Presses a button, or chooses an option, by its text. */
   press(user: User, wanted: string | Control): Promise<ModalOutcome>;
@@ -27,7 +29,14 @@ export type ModalInteractions = {
   dismiss(user: User): void;
 };
 
-type Context = { state: State; sockets: Sockets; newTriggerId: () => string };
+type Context = {
+  state: State;
+  deliver: Deliver;
+  responses: Responses;
+  /** `http://127.0.0.1:PORT` */
+  origin: () => string;
+  newTriggerId: () => string;
+};
 
 export function createModalInteractions(context: Context): ModalInteractions {
   const { state } = context;
@@ -37,7 +46,7 @@ export function createModalInteractions(context: Context): ModalInteractions {
       return modal === undefined ? undefined : structuredClone(modal);
     },
     enter: (user, label, value) => {
-      enter(openModal(state, user), label, value);
+      enter(state, openModal(state, user), label, value);
       state.notify();
     },
     press: (user, wanted) => press(context, user, wanted),
@@ -55,7 +64,7 @@ function openModal(state: State, user: User): OpenModal {
   return modal;
 }
 
-function enter(modal: OpenModal, label: string, value: string): void {
+function enter(state: State, modal: OpenModal, label: string, value: string): void {
   const labelOf = ({ block }: { block: Json }) => (isObject(block['label']) ? block['label']['text'] : undefined);
   const fields = fieldsOf(modal.blocks);
   const field = fields.find((one) => labelOf(one) === label);
@@ -63,8 +72,24 @@ function enter(modal: OpenModal, label: string, value: string): void {
     throw new Error(`The modal has no field "${label}"; it has: ${fields.map(labelOf).join(', ')}`);
   }
   const values = modal.values[String(field.block['block_id'])];
-  if (values !== undefined) {
-    values[String(field.element['action_id'])] = { type: field.element['type'], value: value === '' ? null : value };
+  if (values !== undefined) values[String(field.element['action_id'])] = entered(state, field.element['type'], value);
+}
+
+function entered(state: State, type: unknown, text: string): Json {
+  const value = text === '' ? null : text;
+  switch (type) {
+    case 'datepicker':
+      return { type, selected_date: value };
+    case 'timepicker':
+      return { type, selected_time: value };
+    case 'conversations_select':
+      return { type, selected_conversation: value === null ? null : findRoom(state, value).channel.id };
+    case 'plain_text_input':
+    case 'url_text_input':
+    case 'number_input':
+      return { type, value };
+    default:
+      throw new Error(`Options of a ${String(type)} are pressed by their texts`);
   }
 }
 
@@ -73,12 +98,17 @@ async function press(context: Context, user: User, wanted: string | Control): Pr
   const modal = openModal(state, user);
   const { type, blockId, actionId, value, option, text } = findControl(modal, wanted);
   const values = modal.values[blockId];
-  if (option !== undefined && values !== undefined) values[actionId] = { type, selected_option: option };
+  if (option !== undefined && values !== undefined) values[actionId] = chosen(type, option, values[actionId]);
+  const block = modal.blocks.find((one) => one['block_id'] === blockId);
+  if (block?.type === 'input' && block['dispatch_action'] !== true) {
+    state.notify();
+    return { ok: true };
+  }
   const pressed =
     option === undefined
       ? { text: { type: 'plain_text', text, emoji: true }, ...(value === undefined ? {} : { value }) }
       : { selected_option: option };
-  const delivery = await deliver(context, user, modal, {
+  const delivery = await send(context, user, modal, {
     type: 'block_actions',
     container: { type: 'view', view_id: modal.id },
     actions: [{ type, action_id: actionId, block_id: blockId, ...pressed, action_ts: state.nextTs() }],
@@ -86,10 +116,18 @@ async function press(context: Context, user: User, wanted: string | Control): Pr
   return 'error' in delivery ? { ok: false, error: delivery.error } : { ok: true };
 }
 
+/** Where several may be chosen, a second press takes the option back. */
+function chosen(type: string, option: Json, before: Json | undefined): Json {
+  if (type !== 'checkboxes' && type !== 'multi_static_select') return { type, selected_option: option };
+  const options = (before?.['selected_options'] ?? []) as Json[];
+  const others = options.filter(({ value }) => value !== option['value']);
+  return { type, selected_options: others.length < options.length ? others : [...options, option] };
+}
+
 async function submit(context: Context, user: User): Promise<ModalOutcome> {
   const { state } = context;
   const modal = openModal(state, user);
-  const delivery = await deliver(context, user, modal, { type: 'view_submission', response_urls: [] });
+  const delivery = await send(context, user, modal, { type: 'view_submission' });
   if ('error' in delivery) return { ok: false, error: delivery.error };
   const { ack } = delivery;
   const isShown = answer(state, modal, ack);
@@ -116,15 +154,12 @@ function answer(state: State, modal: OpenModal, ack: Json): boolean {
   return true;
 }
 
-function deliver(
-  { state, sockets, newTriggerId }: Context,
-  user: User,
-  modal: OpenModal,
-  about: Json,
-): Promise<Delivery> {
+function send(context: Context, user: User, modal: OpenModal, about: Json): Promise<Delivery> {
+  const { state, deliver, newTriggerId } = context;
   const triggerId = newTriggerId();
-  noteTrigger(state, triggerId, user.id);
-  return sockets.deliver(
+  noteTrigger(state, triggerId, user.id, modal.channelId);
+  const isSubmission = about['type'] === 'view_submission';
+  return deliver(
     'interactive',
     {
       user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },
@@ -135,8 +170,21 @@ function deliver(
       enterprise: null,
       is_enterprise_install: false,
       view: structuredClone(wireView(state, modal)),
+      ...(isSubmission ? { response_urls: responseUrls(context, user, modal, triggerId) } : {}),
       ...about,
     },
-    about['type'] === 'view_submission',
+    isSubmission,
   );
+}
+
+/** For each conversation that was chosen in a field with `response_url_enabled`. */
+function responseUrls({ state, responses, origin }: Context, user: User, modal: OpenModal, triggerId: string): Json[] {
+  return fieldsOf(modal.blocks).flatMap(({ block, element }) => {
+    const [blockId, actionId] = [String(block['block_id']), String(element['action_id'])];
+    const id = modal.values[blockId]?.[actionId]?.['selected_conversation'];
+    if (element['response_url_enabled'] !== true || typeof id !== 'string') return [];
+    const { channel } = findRoom(state, id);
+    const url = origin() + responses.open({ user, channel, triggerId });
+    return [{ block_id: blockId, action_id: actionId, channel_id: id, response_url: url }];
+  });
 }

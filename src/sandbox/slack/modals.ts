@@ -11,12 +11,12 @@ import { isObject } from './types.ts';
 const triggerLifetime = 3_000;
 const maxViewLength = 250_000;
 
-export function noteTrigger(state: State, id: string, user: string): void {
+export function noteTrigger(state: State, id: string, user: string, channelId?: string): void {
   for (const [old, { at }] of state.triggers) {
     if (state.clock.now() - at <= triggerLifetime) break;
     state.triggers.delete(old);
   }
-  state.triggers.set(id, { user, at: state.clock.now(), isUsed: false });
+  state.triggers.set(id, { user, at: state.clock.now(), isUsed: false, channelId });
 }
 
 /** `views.open` */
@@ -31,6 +31,7 @@ export function openView(args: Json, state: State): Json {
   const modal: OpenModal = {
     id: state.id('V'),
     user: trigger.user,
+    ...(trigger.channelId === undefined ? {} : { channelId: trigger.channelId }),
     hash: '',
     view: {},
     blocks: [],
@@ -53,33 +54,40 @@ export function updateView(args: Json, state: State): Json {
   return { ok: true, view: wireView(state, modal) };
 }
 
-const view = object(
-  { title: plainText(24) },
-  {
-    submit: plainText(24),
-    close: plainText(24),
-    callback_id: string(0, 255),
-    private_metadata: string(0, 3_000),
-    external_id: string(0, 255),
-    clear_on_close: bool,
-    notify_on_close: bool,
-    type: oneOf('modal'),
-    // Checked with the rules for all blocks together.
-    blocks: () => undefined,
-  },
-);
+const anyView = {
+  callback_id: string(0, 255),
+  private_metadata: string(0, 3_000),
+  external_id: string(0, 255),
+  // Checked with the rules for all blocks together.
+  blocks: () => undefined,
+};
+const shapes = {
+  modal: object(
+    { title: plainText(24) },
+    {
+      ...anyView,
+      submit: plainText(24),
+      close: plainText(24),
+      clear_on_close: bool,
+      notify_on_close: bool,
+      type: oneOf('modal'),
+    },
+  ),
+  home: object({}, { ...anyView, type: oneOf('home') }),
+};
 
 /** Slack's error for a view that it would not show. */
-export function viewRejection(given: unknown, { files }: State): Json | undefined {
+export function viewRejection(given: unknown, { files }: State, kind: keyof typeof shapes = 'modal'): Json | undefined {
   if (JSON.stringify(given ?? null).length > maxViewLength) return errorBody('view_too_large');
   const problems: Problem[] = [];
-  view(given, '/view', problems);
+  shapes[kind](given, '/view', problems);
   const { type, blocks, submit } = isObject(given) ? given : {};
-  if (type !== 'modal') problems.push({ pointer: '/view/type', message: 'must be one of: modal' });
+  if (type !== kind) problems.push({ pointer: '/view/type', message: `must be one of: ${kind}` });
   const found = checkBlocks(blocks, 100).map(({ pointer, message }) => ({ pointer: `/view${pointer}`, message }));
   const hasInput =
     Array.isArray(blocks) && blocks.some((block: unknown) => isObject(block) && block['type'] === 'input');
-  if (hasInput && submit === undefined) problems.push({ pointer: '/view', message: 'missing required field: submit' });
+  if (kind === 'modal' && hasInput && submit === undefined)
+    problems.push({ pointer: '/view', message: 'missing required field: submit' });
   const all = [...problems, ...found, ...unknownFiles(blocks, files)];
   return all.length === 0 ? undefined : errorBody('invalid_arguments', explain(all));
 }
@@ -109,7 +117,7 @@ export function show(state: State, modal: OpenModal, content: Json): void {
     const [blockId, actionId] = [String(block['block_id']), String(element['action_id'])];
     const kept = before[blockId]?.[actionId];
     const values = modal.values[blockId] ?? {};
-    values[actionId] = kept ?? initialOf(element);
+    values[actionId] = kept ?? initialOf(element, modal.channelId);
     modal.values[blockId] = values;
   }
 }
@@ -129,10 +137,27 @@ export function fieldsOf(blocks: readonly Block[]): { block: Block; element: Jso
   });
 }
 
-function initialOf(element: Json): Json {
+/** The value that Slack gives a field of this type, as long as nobody has entered anything. */
+export function initialOf(element: Json, current?: string): Json {
   const { type } = element;
-  if (type === 'static_select') return { type, selected_option: element['initial_option'] ?? null };
-  return { type, value: element['initial_value'] ?? null };
+  switch (type) {
+    case 'static_select':
+    case 'radio_buttons':
+      return { type, selected_option: element['initial_option'] ?? null };
+    case 'multi_static_select':
+    case 'checkboxes':
+      return { type, selected_options: element['initial_options'] ?? [] };
+    case 'datepicker':
+      return { type, selected_date: element['initial_date'] ?? null };
+    case 'timepicker':
+      return { type, selected_time: element['initial_time'] ?? null };
+    case 'conversations_select': {
+      const byDefault = element['default_to_current_conversation'] === true ? (current ?? null) : null;
+      return { type, selected_conversation: element['initial_conversation'] ?? byDefault };
+    }
+    default:
+      return { type, value: element['initial_value'] ?? null };
+  }
 }
 
 /** The view as events and responses have it. */

@@ -1,5 +1,6 @@
 /** Messages as text for a terminal. */
 import { controlsIn, elementsOf } from './controls.ts';
+import { initialOf } from './modals.ts';
 import { emojify, emojiOf, type Names, readDate, readMrkdwn, unescapeText } from './mrkdwn.ts';
 import type { Block, Ephemeral, Json, Message, Modal } from './types.ts';
 import { isObject } from './types.ts';
@@ -30,6 +31,12 @@ export function renderModal(modal: Modal, names: Names): string {
   const page: Page = { names, buttons: 0, modal };
   const ends = [view['close'], view['submit']].filter(isObject).map((text) => `[${readText(text, names)}]`);
   return `${[title, '═'.repeat(width(title)), ...blocks.flatMap((block) => renderBlock(block, page)), ends.join(' ')].join('\n')}\n`;
+}
+
+/** An App Home with what is entered. */
+export function renderHome(home: Modal, names: Names): string {
+  const page: Page = { names, buttons: 0, modal: home };
+  return `${home.blocks.flatMap((block) => renderBlock(block, page)).join('\n')}\n`;
 }
 
 function renderItem(item: Message | Ephemeral, page: Page): string[] {
@@ -90,13 +97,37 @@ function renderBlock(block: Block, page: Page): string[] {
   }
 }
 
-function renderInput(block: Block, { names, modal }: Page): string[] {
+function renderInput(block: Block, page: Page): string[] {
+  const { names, modal } = page;
   const head = readText(block['label'], names);
-  const { action_id: actionId } = isObject(block['element']) ? block['element'] : {};
-  const value = modal?.values[String(block['block_id'])]?.[String(actionId)]?.['value'];
+  const element = isObject(block['element']) ? block['element'] : {};
+  const value = modal?.values[String(block['block_id'])]?.[String(element['action_id'])] ?? initialOf(element);
   const error = modal?.errors[String(block['block_id'])];
-  const entered = typeof value === 'string' ? [`${head}:`, ...indent(lines(value), '  | ')] : [`${head}: ________`];
-  return [...entered, ...(error === undefined ? [] : indent(lines(error), '  ! '))];
+  const text = value['value'];
+  const entered =
+    typeof text === 'string' ? [`${head}:`, ...indent(lines(text), '  | ')] : [`${head}: ${chosen(value, names)}`];
+  return [
+    ...entered,
+    ...indent(optionLine(block, page), '  '),
+    ...(error === undefined ? [] : indent(lines(error), '  ! ')),
+  ];
+}
+
+/** What a field holds that is no text. */
+function chosen(value: Json, names: Names): string {
+  const one = value['selected_option'];
+  const options = isObject(one) ? [one] : objects(value['selected_options']);
+  const texts = options.map((option) => readText(option['text'], names));
+  const conversation = value['selected_conversation'];
+  if (typeof conversation === 'string') texts.push(`#${names.channel(conversation) ?? conversation}`);
+  for (const field of ['selected_date', 'selected_time'])
+    if (typeof value[field] === 'string') texts.push(value[field]);
+  return texts.length === 0 ? '________' : texts.join(', ');
+}
+
+/** The options that can be chosen in a field. */
+function optionLine(block: Block, page: Page): string[] {
+  return isObject(block['element']) && Array.isArray(block['element']['options']) ? buttonLine(block, page) : [];
 }
 
 function buttonLine(block: Block, page: Page): string[] {

@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../movable-clock.ts';
+import { verificationToken } from './app-token.ts';
 import { createFaults } from './call-faults.ts';
 import { createLimits } from './call-limits.ts';
+import { createHttpDelivery } from './http-delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { createResponses } from './responses.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createState, type State } from './state.ts';
-import type { ApiEntry } from './types.ts';
+import type { ApiEntry, Json } from './types.ts';
 import { createWaiter } from './wait.ts';
 import { createHttp } from './web-api-server.ts';
 import type { SlackOptions, SlackWorkspace } from './workspace.ts';
@@ -32,6 +34,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
   const responses = createResponses(state);
   const isDown = () => listening.isDown;
   const sockets = createSockets(state, ackTimeoutMs, isDown);
+  const delivery = deliveries(state, sockets, { ...options, ackTimeoutMs });
   const view = views(state);
   const server = createHttp({
     api: { state, scopes, openTicket: () => `ws://127.0.0.1:${listening.port}${sockets.openTicket()}` },
@@ -54,13 +57,14 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     },
     botToken,
     appToken,
+    ...delivery.settings,
     team: state.team,
     bot: state.bot,
     scopes,
     requestLog: state.requestLog,
     calls: (method) => apiCalls(state, method),
     ...administration(state),
-    ...actions(state, createInteractions(state, sockets, responses, origin)),
+    ...actions(state, createInteractions(state, delivery.deliver, responses, origin)),
     ...view,
     waitFor: (condition, timeoutMs = 5_000) => waiter.waitFor(() => condition(slack), timeoutMs, condition.toString()),
     subscribe: state.subscribe,
@@ -70,14 +74,49 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     ...connections(sockets),
     fault: faults.add,
     outage: (how) => setOutage(how, { server, listening, sockets, state }),
-    revoke(token, isRevoked = true) {
-      if (isRevoked) revoked.add(token);
-      else revoked.delete(token);
-    },
-    close: () => close(server, sockets),
+    revoke: (token, isRevoked = true) => void (isRevoked ? revoked.add(token) : revoked.delete(token)),
+    close: () => close(server, sockets, delivery),
   };
   const waiter = createWaiter(state, () => renderedRooms(state, view));
   return slack;
+}
+
+/** How payloads reach the bot, and where that is set. */
+function deliveries(state: State, sockets: Sockets, options: SlackOptions & { ackTimeoutMs: number }) {
+  const { transport = 'socket', signingSecret = 'local-signing-secret', ackTimeoutMs } = options;
+  const { deliverTo, deliver, deliverEvent, close: end } = createHttpDelivery({ state, signingSecret, ackTimeoutMs });
+  return {
+    deliver: transport === 'http' ? deliver : sockets.deliver,
+    settings: {
+      transport,
+      signingSecret,
+      deliverTo,
+      sendEvent: (event: Json) => deliverEvent(eventPayload(state, event)),
+    },
+    close: end,
+  };
+}
+
+function eventPayload(state: State, event: Json): Json {
+  return {
+    token: verificationToken,
+    team_id: state.team.id,
+    api_app_id: state.appId,
+    type: 'event_callback',
+    event_id: state.id('Ev'),
+    event_time: Math.floor(state.clock.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: state.team.id,
+        user_id: state.bot.userId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+    event,
+  };
 }
 
 function teamAt(origin: () => string): State['team'] {
@@ -134,7 +173,8 @@ async function setOutage(
   state.notify();
 }
 
-async function close(server: Server, sockets: Sockets): Promise<void> {
+async function close(server: Server, sockets: Sockets, delivery: { close: () => void }): Promise<void> {
+  delivery.close();
   sockets.close();
   if (!server.listening) return;
   const closed = once(server, 'close');

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import type { Deliver, Delivery } from './delivery.ts';
 import type { State } from './state.ts';
 import type { EnvelopeEntry, Json } from './types.ts';
 import { isObject } from './types.ts';
@@ -11,12 +12,6 @@ const maxSockets = 10;
 const pingEveryMs = 10_000;
 // After a `disconnect` frame Slack closes the socket if the client does not.
 const closeAfterMs = 1_000;
-
-/** The outcome of a payload: acknowledged in time, not acknowledged in time, or not sent because there is no socket. */
-export type Delivery = { envelopeId: string } & (
-  | { ackMs: number; ack: Json }
-  | { error: 'operation_timeout' | 'dispatch_failed' }
-);
 
 /** One socket by its number, or all. */
 export type Which = number | 'all';
@@ -34,8 +29,8 @@ export type Sockets = {
   /** A path that allows one connection. */
   openTicket(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends a payload to the next socket in turn. Resolves when it is acknowledged or has timed out; never rejects. */
-  deliver(type: string, payload: Json, acceptsPayload: boolean): Promise<Delivery>;
+  /** To the next socket in turn. */
+  deliver: Deliver;
   /** Numbers of the sockets that neither side has closed, in the order of connecting. */
   open: () => number[];
   refresh: (options?: Refresh) => void;

@@ -9,8 +9,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** A message as the workspace stores it, changed in place. Everybody else gets copies. */
 export type Post = Writable<Omit<Message, 'replies'>> & { replies: Post[]; editedAt?: string };
 
-/** The modal that a person has open, changed in place. */
+/** The modal that a person has open, or their App Home, changed in place. */
 export type OpenModal = Writable<Modal>;
+
+/** `channelId`: the conversation that the person was looking at. */
+export type Trigger = { user: string; at: number; isUsed: boolean; channelId: string | undefined };
 
 export type Room = { readonly channel: Channel; posts: Post[]; readonly byTs: Map<string, Post> };
 
@@ -30,13 +33,17 @@ export type State = {
   readonly appId: string;
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
+  /** User groups by id: the ids of their members. */
+  readonly userGroups: Map<string, readonly string[]>;
   readonly ephemerals: Map<string, Ephemeral[]>;
   /** By id. */
   readonly files: Map<string, SlackFile>;
   /** By user id. */
   readonly modals: Map<string, OpenModal>;
+  /** App Homes, by user id. */
+  readonly homes: Map<string, OpenModal>;
   /** The trigger_ids of the last seconds, the oldest first. */
-  readonly triggers: Map<string, { user: string; at: number; isUsed: boolean }>;
+  readonly triggers: Map<string, Trigger>;
   readonly requestLog: SlackLogEntry[];
   /** A new message's ts: the clock in microseconds, always increasing. */
   nextTs(): string;
@@ -63,9 +70,11 @@ export function createState(clock: Clock, team: State['team']): State {
     appId: 'A0CLAPPER',
     users: new Map(),
     rooms: new Map(),
+    userGroups: new Map(),
     ephemerals: new Map(),
     files: new Map(),
     modals: new Map(),
+    homes: new Map(),
     triggers: new Map(),
     requestLog: [],
     nextTs: timestamps(clock),

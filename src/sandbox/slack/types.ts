@@ -25,6 +25,10 @@ export type Channel = {
   botIsMember: boolean;
 };
 
+/** A channel or user by object, by id, or by name with or without `#` or `@`. */
+export type ChannelRef = Channel | string;
+export type UserRef = User | string;
+
 /** A copy of a message: it does not change with the message, so that tests can keep a stale one. */
 export type Message = {
   readonly channel: string;
@@ -64,6 +68,8 @@ export type Modal = {
   readonly id: string;
   /** User id of the person who sees it. */
   readonly user: string;
+  /** The conversation that the person was looking at. */
+  readonly channelId?: string;
   /** Changes with every change of the content. */
   readonly hash: string;
   /** As the bot sent it. */
@@ -106,7 +112,7 @@ export type EnvelopeEntry = {
   readonly at: number;
   readonly envelopeId: string;
   readonly type: string;
-  /** The number of the socket; 0 if there was none. */
+  /** The number of the socket; 0 if there was none, or by HTTP. */
   readonly socket: number;
   readonly payload: Json;
   /** Real milliseconds from sending the envelope to its acknowledgement, which may have been too late. */

@@ -2,10 +2,10 @@
 import { controlsOf } from './controls.ts';
 import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
-import { renderChannel, renderMessage, renderModal } from './render.ts';
+import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
-import type { Channel, Ephemeral, Message } from './types.ts';
-import type { ChannelRef, SlackWorkspace } from './workspace.ts';
+import type { Channel, ChannelRef, Ephemeral, Message } from './types.ts';
+import type { SlackWorkspace } from './workspace.ts';
 
 type Administration = Pick<
   SlackWorkspace,
@@ -13,6 +13,7 @@ type Administration = Pick<
   | 'setTimeZone'
   | 'setLocale'
   | 'deactivate'
+  | 'setUserGroup'
   | 'addChannel'
   | 'inviteBot'
   | 'removeBot'
@@ -47,6 +48,14 @@ export function administration(state: State): Administration {
     deactivate(user) {
       const known = findUser(state, user);
       state.users.set(known.id, { ...known, deactivated: true });
+    },
+    setUserGroup(id, members) {
+      if (members === undefined) state.userGroups.delete(id);
+      else
+        state.userGroups.set(
+          id,
+          members.map((member) => findUser(state, member).id),
+        );
     },
     addChannel(name, options = {}) {
       const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;
@@ -88,15 +97,37 @@ export function actions(
   interactions: Interactions,
 ): Pick<
   SlackWorkspace,
-  'type' | 'click' | 'clickStale' | 'modal' | 'enter' | 'pressInModal' | 'submitModal' | 'dismissModal'
+  | 'type'
+  | 'shortcut'
+  | 'click'
+  | 'clickStale'
+  | 'modal'
+  | 'enter'
+  | 'pressInModal'
+  | 'submitModal'
+  | 'dismissModal'
+  | 'home'
+  | 'openHome'
+  | 'pressInHome'
+  | 'enterInHome'
 > {
-  const { modal } = interactions;
+  const { modal, home } = interactions;
   return {
     modal: (ref) => modal.find(findUser(state, ref)),
     enter: (ref, label, value) => modal.enter(findUser(state, ref), label, value),
     pressInModal: async (ref, wanted) => modal.press(findUser(state, ref), wanted),
     submitModal: async (ref) => modal.submit(findUser(state, ref)),
+    home: (ref) => home.find(findUser(state, ref)),
+    openHome: async (ref, tab) => home.open(findUser(state, ref), tab),
+    pressInHome: async (ref, wanted, workspace) => home.press(findUser(state, ref), wanted, workspace),
+    enterInHome: async (ref, actionId, value) => home.enter(findUser(state, ref), actionId, value),
     dismissModal: (ref) => modal.dismiss(findUser(state, ref)),
+    shortcut: async (user, callbackId, channel) =>
+      interactions.shortcut(
+        findUser(state, user),
+        channel === undefined ? undefined : findRoom(state, channel),
+        callbackId,
+      ),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);
@@ -115,7 +146,10 @@ export function actions(
 /** Messages and buttons, as people see them. */
 export function views(
   state: State,
-): Pick<SlackWorkspace, 'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'buttons'> {
+): Pick<
+  SlackWorkspace,
+  'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
+> {
   return {
     files: () => [...state.files.values()],
     messages: (channel) => findRoom(state, channel).posts.map(copyOf),
@@ -135,6 +169,10 @@ export function views(
     renderModal(user) {
       const modal = state.modals.get(findUser(state, user).id);
       return modal === undefined ? '' : renderModal(modal, namesOf(state));
+    },
+    renderHome(user) {
+      const home = state.homes.get(findUser(state, user).id);
+      return home === undefined ? '' : renderHome(home, namesOf(state));
     },
     buttons: (channel, viewer) =>
       itemsIn(state, findRoom(state, channel), viewer)

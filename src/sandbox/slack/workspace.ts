@@ -2,24 +2,40 @@
 import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
-import type { ClickOutcome, CommandOutcome } from './interactions.ts';
+import type { Delivery, EventOutcome } from './delivery.ts';
+import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
-import type { ApiEntry, Channel, Ephemeral, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type {
+  ApiEntry,
+  Channel,
+  ChannelRef,
+  Ephemeral,
+  Json,
+  Message,
+  Modal,
+  SlackFile,
+  SlackLogEntry,
+  User,
+  UserRef,
+} from './types.ts';
 
 export type SlackOptions = {
-  /** For times, rate limits and the lifetime of response_urls. Timeouts of acknowledgements and pings are real time. */
+  /** For times, rate limits, the lifetime of response_urls and timeouts of HTTP. Timeouts of sockets and pings are real time. */
   clock?: Clock;
   /** Default: a free one. */
   port?: number;
   botToken?: string;
   appToken?: string;
+  /** How payloads reach the bot; default `socket`. With `http`, `deliverTo` says where to. */
+  transport?: 'socket' | 'http';
+  signingSecret?: string;
   /** Of the bot token; default `commands` and `chat:write`. */
   scopes?: readonly string[];
   rateLimits?: boolean;
   /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
   dateOffset?: number;
-  /** Real milliseconds within which an envelope must be acknowledged; default 3000, like Slack's. */
+  /** Milliseconds within which a payload must be acknowledged; default 3000, like Slack's. */
   ackTimeoutMs?: number;
 };
 
@@ -33,9 +49,6 @@ export type ChannelOptions = {
   members?: readonly (User | string)[];
 };
 
-/** A channel or user by object, by id, or by name with or without `#` or `@`. */
-export type ChannelRef = Channel | string;
-export type UserRef = User | string;
 export type MessageRef = Pick<Message, 'channel' | 'ts'>;
 
 /** A button or menu option, with the number that `renderText` shows for it. */
@@ -46,6 +59,12 @@ export type SlackWorkspace = {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly appToken: string;
+  readonly transport: 'socket' | 'http';
+  readonly signingSecret: string;
+  /** HTTP mode: the request URL of the app's settings; undefined: none. */
+  deliverTo(url: string | undefined): void;
+  /** HTTP mode: sends an event, again and again like Slack until it is acknowledged. */
+  sendEvent(event: Json): Promise<EventOutcome>;
   readonly team: { readonly id: string; readonly domain: string; readonly url: string };
   readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
   /** Scopes of the bot token; can be changed at any time. */
@@ -62,6 +81,8 @@ export type SlackWorkspace = {
   setLocale(user: UserRef, locale: string): void;
   /** The account is deactivated, as an administrator can. */
   deactivate(user: UserRef): void;
+  /** Makes a user group with this id, or changes its members; without members it is deleted. */
+  setUserGroup(id: string, members: readonly UserRef[] | undefined): void;
   addChannel(name: string, options?: ChannelOptions): Channel;
   inviteBot(channel: ChannelRef): void;
   removeBot(channel: ChannelRef): void;
@@ -93,12 +114,25 @@ export type SlackWorkspace = {
   files(): SlackFile[];
   /** The modal that a person has open. */
   modal(user: UserRef): Modal | undefined;
-  /** Enters a text in a field of the modal, by its label. */
+  /** Uses a global shortcut of the bot, while looking at a channel or at none. */
+  shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
   pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;
   submitModal(user: UserRef): Promise<ModalOutcome>;
   dismissModal(user: UserRef): void;
+
+  /** Opens a tab of the app. Resolves when the event is acknowledged or has failed. */
+  openHome(user: UserRef, tab?: 'home' | 'messages'): Promise<Delivery>;
+  /** What a person sees in the App Home; undefined where nothing was published for them. */
+  home(user: UserRef): Modal | undefined;
+  /** Presses a button of the App Home, by its text where no other is called so. `workspace`: of the person, where it is another one. */
+  pressInHome(user: UserRef, wanted: string | Control, workspace?: string): Promise<Delivery>;
+  /** Enters a text in the field with this action_id, and presses Enter. */
+  enterInHome(user: UserRef, actionId: string, value: string): Promise<Delivery>;
+  /** The App Home as text; empty where nothing was published. */
+  renderHome(user: UserRef): string;
 
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];

@@ -21,6 +21,7 @@ export const statuses = {
   'slack.app.revoked': 'failed',
   'slack.app.missingScope': 'failed',
   'slack.app.wrongKind': 'failed',
+  'slack.signing.set': 'ok',
   'slack.unreachable': 'failed',
   'slack.busy': 'warning',
   'slack.connected': 'ok',
@@ -30,6 +31,7 @@ export const statuses = {
   'slack.scopes.unknown': 'warning',
   'slack.without.usersRead': 'warning',
   'slack.without.filesWrite': 'warning',
+  'slack.without.usergroupsRead': 'warning',
 
   'agora.accepted': 'ok',
   'agora.unauthorized': 'failed',
@@ -102,6 +104,7 @@ export const subjects = [
   'slackBot',
   'slackScopes',
   'slackApp',
+  'slackSigning',
   'slackConnection',
   'agoraCredentials',
   'agoraAddress',

@@ -16,6 +16,8 @@ export type Forms = Readonly<{
    * the form is closed. Never rejects.
    */
   update(viewId: string, view: ModalView): Promise<ShownForm | undefined>;
+  /** Adds to what is shown, unless something else is shown by then: undefined. Never rejects. */
+  amend(shown: ShownForm, view: ModalView): Promise<ShownForm | undefined>;
   /** Adds a picture to what is shown, unless something else is shown by then. Never rejects. */
   addPicture(shown: ShownForm, view: ModalView): Promise<void>;
 }>;
@@ -53,6 +55,7 @@ export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms
       if (updates.get(viewId) === mine) updates.delete(viewId);
       return shown;
     },
+    amend: async ({ id, hash }, view) => (await call('views.update', { view_id: id, hash, view })).shown,
     async addPicture({ id, hash }, view) {
       const { shown, isOutdated } = await call('views.update', { view_id: id, hash, view });
       if (shown !== undefined || isOutdated === true) return;

@@ -4,7 +4,8 @@ import type { MessagePriority } from './rates.ts';
 
 /** One message on its way out. */
 export type OutboundMessage = Readonly<{
-  method: 'chat.postMessage' | 'chat.update';
+  method: 'chat.postMessage' | 'chat.update' | 'views.publish';
+  /** Of a view: the person who sees it. */
   channel: string;
   priority: MessagePriority;
   /** Messages of the same key leave one after the other, in the order of their coming, whatever their priority. */

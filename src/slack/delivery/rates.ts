@@ -21,6 +21,9 @@ function updateShare(priority: MessagePriority): number {
   return priority === messagePriority.end ? 45 : 40;
 }
 
+/** `views.publish` is tier 4, 100 a minute: twice as many as updates. */
+const publishFactor = 2;
+
 /** When the next post to a channel may leave. */
 export function nextPost(last: Ms | undefined, now: Ms): Ms {
   return last === undefined ? now : Math.max(now, last + postInterval);
@@ -28,8 +31,17 @@ export function nextPost(last: Ms | undefined, now: Ms): Ms {
 
 /** When the next update may leave, given the moments of the last ones in ascending order. */
 export function nextUpdate(sent: readonly Ms[], priority: MessagePriority, now: Ms): Ms {
+  return nextOf(sent, updateShare(priority), now);
+}
+
+/** The same for views. */
+export function nextPublish(sent: readonly Ms[], priority: MessagePriority, now: Ms): Ms {
+  return nextOf(sent, publishFactor * updateShare(priority), now);
+}
+
+function nextOf(sent: readonly Ms[], share: number, now: Ms): Ms {
   const counted = recent(sent, now);
-  const blocking = counted[counted.length - updateShare(priority)];
+  const blocking = counted[counted.length - share];
   return blocking === undefined ? now : blocking + updateWindow;
 }
 

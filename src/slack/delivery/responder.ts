@@ -57,6 +57,8 @@ export function createResponder(clock: Clock, log: Log): Responder {
       return arrived;
     },
     remember(recording, user, url) {
+      // A click in the App Home has none.
+      if (url === '') return;
       remembered.set(`${recording} ${user}`, { url, at: clock.now(), uses: 0 });
       const [oldest] = remembered.keys();
       if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);

@@ -3,7 +3,7 @@ import type { WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Log } from '../sdk-log.ts';
 import { errorText } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
-import type { OutboundMessage, SendResult } from './outbound.ts';
+import type { SendResult } from './outbound.ts';
 import { codeOf, limitedFor, rejectsToken, sendOutcomeOf } from './slack-errors.ts';
 
 export type WebApiOptions = Readonly<{
@@ -14,7 +14,7 @@ export type WebApiOptions = Readonly<{
 
 export type WebApi = Readonly<{
   /** Calls Slack once. Never rejects. `to`: where the message belongs, such as `channel`, `ts`, `thread_ts`. */
-  send(method: OutboundMessage['method'], to: Record<string, unknown>, message: Message): Promise<SendResult>;
+  send(method: 'chat.postMessage' | 'chat.update', to: Record<string, unknown>, message: Message): Promise<SendResult>;
   /** Slack's code where it rejects the bot token; undefined when all is well. */
   rejectedToken(): string | undefined;
 }>;

@@ -5,10 +5,11 @@ import { slackApi } from '../transport/client.ts';
 import { askSlack, type SlackAnswer } from './ask.ts';
 import { optionalScopes, requiredScopes } from './scopes.ts';
 
-export type SlackTokens = Readonly<{ botToken: string; appToken: string; apiUrl?: string }>;
+/** `readsGroups`: the configuration names user groups. */
+type BotToken = Readonly<{ botToken: string; apiUrl?: string; readsGroups: boolean }>;
 
 /** `now`: of the machine's own clock. */
-export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now: () => number): Check {
+export function botTokenCheck({ botToken, apiUrl = slackApi, readsGroups }: BotToken, now: () => number): Check {
   return {
     subject: 'slackBot',
     async run(signal) {
@@ -21,13 +22,16 @@ export function botTokenCheck({ botToken, apiUrl = slackApi }: SlackTokens, now:
         return { findings: [{ subject: 'slackBot', code: 'slack.bot.wrongKind' }], clocks };
       const values = { workspace: String(team), bot: String(user) };
       const fine: Finding = { subject: 'slackBot', code: 'slack.bot.fine', values };
-      return { findings: [fine, ...scopeFindings(answer.scopes)], clocks };
+      return { findings: [fine, ...scopeFindings(answer.scopes, readsGroups)], clocks };
     },
   };
 }
 
 /** Slack gives an address to connect to, which expires by itself. Nothing connects to it. */
-export function appTokenCheck({ appToken, apiUrl = slackApi }: SlackTokens, now: () => number): Check {
+export function appTokenCheck(
+  { appToken, apiUrl = slackApi }: { appToken: string; apiUrl?: string },
+  now: () => number,
+): Check {
   return {
     subject: 'slackApp',
     async run(signal) {
@@ -53,7 +57,16 @@ export function connectionCheck(connected: () => number): Check {
   };
 }
 
-function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
+/** In HTTP mode Slack calls the bot, and no call of ours can try the secret. `publicUrl`: without a slash at the end. */
+export function signingSecretCheck(publicUrl = 'https://your-host'): Check {
+  const values = { address: `${publicUrl}/slack/events` };
+  return {
+    subject: 'slackSigning',
+    run: () => Promise.resolve({ findings: [{ subject: 'slackSigning', code: 'slack.signing.set', values }] }),
+  };
+}
+
+function scopeFindings(scopes: readonly string[] | undefined, readsGroups: boolean): Finding[] {
   const subject = 'slackScopes';
   if (scopes === undefined) return [{ subject, code: 'slack.scopes.unknown' }];
   const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
@@ -61,7 +74,9 @@ function scopeFindings(scopes: readonly string[] | undefined): Finding[] {
     missing.length > 0
       ? { subject, code: 'slack.scopes.missing', values: { scopes: missing.join(', ') } }
       : { subject, code: 'slack.scopes.fine', values: { scopes: requiredScopes.join(', ') } };
-  const lacking = Object.entries(optionalScopes).filter(([scope]) => !scopes.includes(scope));
+  const lacking = Object.entries(optionalScopes).filter(
+    ([scope]) => !scopes.includes(scope) && (readsGroups || scope !== 'usergroups:read'),
+  );
   return [required, ...lacking.map(([of, code]): Finding => ({ subject, of, code }))];
 }
 

@@ -9,8 +9,10 @@ export const methodScopes: Readonly<Record<string, Need>> = {
   'chat.postMessage': { scope: 'chat:write' },
   'chat.update': { scope: 'chat:write' },
   'views.open': {},
+  'views.publish': {},
   'views.update': {},
   'users.info': { scope: 'users:read', optional: true },
+  'usergroups.users.list': { scope: 'usergroups:read', optional: true },
   'files.getUploadURLExternal': { scope: 'files:write', optional: true },
   'files.completeUploadExternal': { scope: 'files:write', optional: true },
   // With the app-level token, whose scope no header tells.
@@ -27,6 +29,7 @@ export const requiredScopes: readonly string[] = unique([
 export const optionalScopes: Readonly<Record<string, FindingCode>> = {
   'users:read': 'slack.without.usersRead',
   'files:write': 'slack.without.filesWrite',
+  'usergroups:read': 'slack.without.usergroupsRead',
 };
 
 function needs(): Need[] {

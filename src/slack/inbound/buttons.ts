@@ -2,13 +2,12 @@
 import type { ControlCommand } from '../../recording/events.ts';
 import { selectableLayouts } from '../../recording/layout/layout.ts';
 import type { Button } from '../../recording/modes/mode.ts';
-import { canManage, canView } from '../../recording/permission.ts';
+import { canView, isAllowed, recordingTarget } from '../../recording/permission.ts';
 import { extensions } from '../../recording/policy.ts';
 import { isLive } from '../../recording/recording.ts';
-import type { ThreadMessage } from '../../recording/thread-message.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
+import { refusal } from '../surfaces/refusal.ts';
 import { cardLink, notFound } from '../surfaces/replies.ts';
-import { renderMessage } from '../surfaces/thread.ts';
 import { executeCommand } from './execute-command.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { openLayoutForm } from './layout-form.ts';
@@ -65,9 +64,7 @@ export type Click = Readonly<{
 
 export type ClickTools = HandlerTools &
   Readonly<{
-    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify'>;
-    /** Takes what need not be awaited before the person gets an answer. */
-    defer(task: () => Promise<unknown>): void;
+    messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
   }>;
 
 export async function handleClick(click: Click, context: RequestContext, tools: ClickTools): Promise<HandlerResult> {
@@ -90,9 +87,9 @@ async function startAgain(id: string, context: RequestContext, tools: HandlerToo
   const r = await tools.service.find(id);
   if (r?.id !== id || !canView(r, actor)) return { outcome: 'answered', reply: notFound(id, []) };
   const { cname, card, spec } = r;
-  const refusal: ThreadMessage = { type: 'notAllowed' };
-  if (!canManage(r, actor)) {
-    return { outcome: 'answered', reply: renderMessage(r, refusal, cardLink(r, tools.teamUrl)) };
+  if (!isAllowed('start', recordingTarget(r), actor)) {
+    await tools.audit.refuse({ actor, action: 'start', target: id }, context.requestId);
+    return { outcome: 'answered', reply: refusal(r, 'start', actor, cardLink(r, tools.teamUrl)) };
   }
   const { channelId } = card;
   // The channel may have become private meanwhile.

@@ -1,8 +1,10 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { randomBytes } from 'node:crypto';
-import { inLocale } from '../../messages/locale.ts';
+import { currentLocale, inLocale } from '../../messages/locale.ts';
+import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText, type Log } from '../sdk-log.ts';
+import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import type { People } from './people.ts';
@@ -10,26 +12,34 @@ import { createTaskQueue, type TaskQueue } from './task-queue.ts';
 
 export type DispatcherOptions = Readonly<{
   responder: Pick<Responder, 'respond'>;
+  messenger: Pick<SlackMessenger, 'direct'>;
+  signal: AbortSignal;
   log: Log;
   /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
   onCommand?: (verb: string, outcome: 'answered' | 'done' | 'duplicate' | 'failed') => void;
 }>;
 
 export type Dispatcher = Readonly<{
-  /** Runs the task in a later turn of the event loop, and gives the person its reply. */
+  /** Runs the task in a later turn of the event loop, in the language of the person as far as it is known, and gives them its reply. */
   run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
-  /** Runs a task that nobody waits for. */
+  /** Runs a task that nobody waits for, in the language of the one who asks for it here. */
   defer(task: () => Promise<unknown>): void;
   idle: TaskQueue['idle'];
   size: TaskQueue['size'];
 }>;
 
-/** `knownLocaleOf`: in which language a person is told that something went wrong. */
 export function createDispatcher(
-  { responder, log, onCommand }: DispatcherOptions,
+  options: DispatcherOptions,
   { knownLocaleOf }: Pick<People, 'knownLocaleOf'>,
 ): Dispatcher {
+  const { responder, messenger, log, onCommand, signal } = options;
   const taskQueue = createTaskQueue();
+
+  /** Shortcuts have no address for answers, and forms may have none. */
+  const tell = async ({ actor, responseUrl }: RequestContext, message: Message): Promise<void> => {
+    if (responseUrl === '') await messenger.direct(actor.userId, message, signal);
+    else await responder.respond(responseUrl, message);
+  };
 
   /** What people are told, so that an admin finds the line in the log. */
   const logFailure = (verb: string, error: unknown): string => {
@@ -39,17 +49,18 @@ export function createDispatcher(
     return reference;
   };
 
-  const perform = async (verb: string, { actor, responseUrl }: RequestContext, task: () => Promise<HandlerResult>) => {
+  const perform = async (verb: string, context: RequestContext, task: () => Promise<HandlerResult>) => {
+    const give = context.answer ?? ((message) => tell(context, message));
+    // It may have become known while the task ran.
+    const inOwn = <T>(make: () => T) => inLocale(knownLocaleOf(context.actor.userId), make);
     try {
-      const { outcome, reply } = await task();
+      const { outcome, reply } = await inOwn(task);
       onCommand?.(verb, outcome);
-      if (reply !== undefined) await responder.respond(responseUrl, reply);
+      if (reply !== undefined) await inOwn(() => give(reply));
     } catch (error) {
       const reference = logFailure(verb, error);
       onCommand?.(verb, 'failed');
-      const command = verb === 'start' ? 'start' : 'other';
-      const reply = inLocale(knownLocaleOf(actor.userId), () => wentWrong(command, reference));
-      await responder.respond(responseUrl, reply);
+      await inOwn(() => give(wentWrong(verb === 'start' ? 'start' : 'other', reference)));
     }
   };
 
@@ -59,9 +70,11 @@ export function createDispatcher(
       taskQueue.add(() => perform(verb, context, task), verb === 'stop');
     },
     defer(task) {
+      // The queue runs tasks of several people one after the other.
+      const locale = currentLocale();
       taskQueue.add(async () => {
         try {
-          await task();
+          await inLocale(locale, task);
         } catch (error) {
           logFailure('card', error);
         }

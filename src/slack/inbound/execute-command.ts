@@ -1,6 +1,7 @@
 import type { ControlCommand } from '../../recording/events.ts';
-import { canView } from '../../recording/permission.ts';
+import { actionOf, canView } from '../../recording/permission.ts';
 import type { Recording } from '../../recording/recording.ts';
+import { refusal } from '../surfaces/refusal.ts';
 import { accepted, cardLink, notFound } from '../surfaces/replies.ts';
 import { renderMessage } from '../surfaces/thread.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
@@ -24,6 +25,9 @@ export async function executeCommand(
   const { recording: r, reply } = result;
   onAccepted?.(r);
   const link = cardLink(r, teamUrl);
+  if (reply?.type === 'notAllowed') {
+    return { outcome: 'answered', reply: refusal(r, actionOf[command.type], actor, link) };
+  }
   if (reply !== undefined) return { outcome: 'answered', reply: renderMessage(r, reply, link) };
   // Where the card is, everybody sees what happens.
   if (r.card.channelId === actor.channelId) return { outcome: 'done' };

@@ -1,5 +1,6 @@
 /** What handlers of commands and clicks are given, and what they give back. */
 import type { Actor } from '../../recording/events.ts';
+import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
 import type { Finding } from '../../service/doctor/finding.ts';
 import type { Clock } from '../../service/ports.ts';
@@ -12,28 +13,42 @@ import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
+import type { AdmissionOf, LocaleOf } from './people.ts';
 
-/** A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. */
-export type RequestContext = Readonly<{ actor: Actor; isPrivate: boolean; requestId: string; responseUrl: string }>;
+/**
+ * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
+ * reply where there is no `responseUrl`, which is empty then.
+ */
+export type RequestContext = Readonly<{
+  actor: Actor;
+  isPrivate: boolean;
+  requestId: string;
+  responseUrl: string;
+  answer?: (reply: Message) => Promise<unknown>;
+}>;
 
 /** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
-/** `admins`: Slack's ids of those who may ask; undefined where nobody is named, and everyone may. */
-export type Doctor = Readonly<{ admins: readonly string[] | undefined; diagnose(): Promise<Finding[]> }>;
+export type Doctor = Readonly<{ diagnose(): Promise<Finding[]> }>;
 
 export type HandlerTools = Readonly<{
   service: RecordingService;
   usage: Pick<UsageService, 'report'>;
   buckets: Buckets;
+  audit: AuditService;
   schedules: ScheduleService;
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
+  admissionOf: AdmissionOf;
+  localeOf: LocaleOf;
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
   doctor: Doctor;
   sendFile: SendFile;
+  /** Takes what need not be awaited before the person gets an answer. */
+  defer(task: () => Promise<unknown>): void;
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;

@@ -1,9 +1,8 @@
 /** The form of a custom layout: opened by a button of the card, redrawn while it is filled in, and applied. */
 import type { ViewOutput } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
-import type { Actor } from '../../recording/events.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
-import { canManage, canView } from '../../recording/permission.ts';
+import { canView, isAllowed, recordingTarget } from '../../recording/permission.ts';
 import { isLive } from '../../recording/recording.ts';
 import type { ShownForm } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
@@ -20,6 +19,7 @@ import {
 } from '../surfaces/layout-form.ts';
 import { layoutPicture } from '../surfaces/layout-picture.ts';
 import { layoutProblemsText } from '../surfaces/layout-problems.ts';
+import { notPermitted, refusal } from '../surfaces/refusal.ts';
 import { cardLink, notFound } from '../surfaces/replies.ts';
 import { renderMessage } from '../surfaces/thread.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
@@ -34,14 +34,16 @@ export async function openLayoutForm(
   { actor, requestId, responseUrl }: RequestContext,
   tools: HandlerTools,
 ): Promise<HandlerResult> {
-  const { service, forms, responder, teamUrl, configured } = tools;
+  const { service, forms, responder, teamUrl, configured, audit } = tools;
   const { layouts } = configured;
   const r = await service.find(recordingId);
   if (r?.id !== recordingId || !canView(r, actor)) return { outcome: 'answered', reply: notFound(recordingId, []) };
-  const refusal = canManage(r, actor) ? (isLive(r) ? undefined : 'alreadyOver') : 'notAllowed';
-  if (refusal !== undefined) {
-    return { outcome: 'answered', reply: renderMessage(r, { type: refusal }, cardLink(r, teamUrl)) };
+  const link = cardLink(r, teamUrl);
+  if (!isAllowed('layout', recordingTarget(r), actor)) {
+    await audit.refuse({ actor, action: 'layout', target: recordingId }, requestId);
+    return { outcome: 'answered', reply: refusal(r, 'layout', actor, link) };
   }
+  if (!isLive(r)) return { outcome: 'answered', reply: renderMessage(r, { type: 'alreadyOver' }, link) };
   if (r.mode.kind !== 'mix') {
     return { outcome: 'answered', reply: say(...format('layoutForm.notMixed', { name: { bold: r.cname } })) };
   }
@@ -98,14 +100,20 @@ export function readLayoutForm(view: ViewOutput, layouts: Layouts): SentLayout {
 /** The form is closed by now: an answer goes to the person by the address of the click that opened it, or by direct message. */
 export async function applyLayout(
   { recordingId, layout }: Extract<SentLayout, { kind: 'layout' }>,
-  actor: Actor,
-  requestId: string,
-  { service, messenger, signal }: HandlerTools & Readonly<{ messenger: Pick<SlackMessenger, 'notify'> }>,
+  { actor, requestId, responseUrl }: RequestContext,
+  { service, messenger, signal }: HandlerTools & Readonly<{ messenger: Pick<SlackMessenger, 'notify' | 'direct'> }>,
 ): Promise<HandlerResult> {
   const result = await service.execute(recordingId, { type: 'layout', layout }, actor, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   // It was there when the form was opened; who could open it could see it.
   if (result.kind === 'notFound' || result.reply === undefined) return { outcome: 'done' };
+  // Who may was changed while the form was open.
+  const rule = result.reply.type === 'notAllowed' ? notPermitted('layout', actor) : undefined;
+  if (rule !== undefined) {
+    if (responseUrl !== '') return { outcome: 'answered', reply: rule };
+    await messenger.direct(actor.userId, rule, signal);
+    return { outcome: 'answered' };
+  }
   await messenger.notify(actor.userId, result.recording, result.reply, signal);
   return { outcome: 'answered' };
 }

@@ -99,14 +99,18 @@ const maxShown = 5;
 
 /** Why it can't be the name of a channel. `typed` must be no legal name. */
 export function nameProblem(typed: string): Rejected {
+  return rejected(nameProblemWords(typed));
+}
+
+export function nameProblemWords(typed: string): Part[] {
   const name = undoSmartPunctuation(typed);
   const problem = channelNameProblem(name);
   if (problem?.kind === 'tooLong') {
-    return rejected(format('input.name.tooLong', { bytes: problem.bytes, most: maxNameBytes }));
+    return format('input.name.tooLong', { bytes: problem.bytes, most: maxNameBytes });
   }
   // As they were typed: an accent may be a character of its own.
   const characters = [...new Set(typed.normalize('NFC'))].filter(isIllegal);
-  if (characters.length === 0) return rejected(format('input.name.empty'));
+  if (characters.length === 0) return format('input.name.empty');
   const shown = listed(
     characters
       .slice(0, maxShown)
@@ -114,7 +118,7 @@ export function nameProblem(typed: string): Rejected {
       .map((character) => (/^[\p{M}\p{C}\p{Z}]$/u.test(character) ? codePoint(character) : { code: character })),
   );
   const more = characters.length > maxShown ? ['…'] : [];
-  return rejected(format('input.name.characters', { characters: [...shown, ...more], symbols: { code: symbols } }));
+  return format('input.name.characters', { characters: [...shown, ...more], symbols: { code: symbols } });
 }
 
 function isIllegal(character: string): boolean {

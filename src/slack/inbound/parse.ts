@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts';
 import { choice, type Parsed, type Rejected, rejected } from './reading.ts';
 import { escapeText } from './references.ts';
 import { tokenize, type Word } from './tokenize.ts';
-import { type Command, laterVerbs, type VerbName, verbList, verbs } from './verbs/index.ts';
+import { type Command, type VerbName, verbList, verbs } from './verbs/index.ts';
 import type { ParseTools, VerbInfo } from './verbs/verb.ts';
 
 /** The command as a person types it; undefined where it would not be read back as exactly this. */
@@ -36,7 +36,7 @@ function parse(text: string, suggest: Suggest, names: ConfiguredNames): Parsed<C
   const tokens = tokenize(text);
   if (tokens.kind === 'openQuote') return rejected(format('input.quote.open'));
   const [first, ...rest] = withoutCommandName(tokens.words);
-  if (first === undefined) return { kind: 'command', command: { verb: 'help' } };
+  if (first === undefined) return { kind: 'command', command: { verb: 'start', wanted: {} } };
   const verb = isHelpOption(rest) ? 'help' : verbOf(first);
   const tools = toolsWith(suggest, names);
   return verb === undefined ? unknownVerb(first, rest, tools) : verbs[verb].parse(rest, tools);
@@ -78,7 +78,6 @@ function nearestOptions({ keys }: VerbInfo, typed: string): string[] {
 function unknownVerb(first: Word, rest: readonly Word[], tools: ParseTools<Command>): Rejected {
   const { suggest } = tools;
   const typed = undoSmartPunctuation(first.text).toLowerCase();
-  if (laterVerbs.includes(typed)) return rejected(format('input.later', { name: { code: typed } }));
   const suggestStart = (cname: string) => suggest({ verb: 'start', cname, wanted: {} });
   if (!isPlainName(first)) {
     const read = readChannelName(verbs.start, first, suggestStart);
@@ -94,8 +93,6 @@ function unknownVerb(first: Word, rest: readonly Word[], tools: ParseTools<Comma
     const choices = choice(near.map((verb) => wholeCommand(verb, rest, tools) ?? verb));
     return rejected(unknown, format('input.meant', { choices }));
   }
-  const [later] = nearest(typed, laterVerbs);
-  if (later !== undefined) return rejected(unknown, format('input.laterMeant', { name: { code: later } }), help);
   const command = rest.length === 0 ? suggestStart(first.text) : undefined;
   if (command === undefined) return rejected(unknown, help);
   return rejected(

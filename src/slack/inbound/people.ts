@@ -1,12 +1,29 @@
 /** Who somebody is: whether they belong to the workspace, their time zone and their language. */
 import type { WebClient } from '@slack/web-api';
 import { type Locale, localeOf as localeOfTag } from '../../messages/locale.ts';
+import type { Access } from '../../recording/permissions/access.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
 import { isTimeZone } from '../../recording/schedule/rule.ts';
 import { errorText, type Log } from '../sdk-log.ts';
+import type { Message } from '../surfaces/blocks.ts';
 import type { Team } from '../transport/connection.ts';
 
-/** Guests and people of other organizations can't control recordings. `former`: the account was deactivated. */
+/** `former`: the account was deactivated. */
 export type Membership = 'member' | 'guest' | 'external' | 'former';
+
+/** Guests and people of other organizations can't control recordings, unless the configuration lets them. */
+export function isAdmitted(membership: Membership, { guests, externalUsers }: Admitting): boolean {
+  if (membership === 'guest') return guests;
+  return membership === 'external' ? externalUsers : membership === 'member';
+}
+
+type Admitting = Pick<Permissions, 'guests' | 'externalUsers'>;
+
+/** `refused`: why somebody may do nothing here. `access`: undefined where the configuration says nothing of anybody. */
+export type Admission = Readonly<{ refused: Message } | { refused?: undefined; access?: Access }>;
+
+/** Never rejects. */
+export type AdmissionOf = (userId: string) => Promise<Admission>;
 
 /** Never rejects. */
 export type MembershipOf = (userId: string) => Promise<Membership>;

@@ -1,7 +1,10 @@
-import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import { inLocale, type Locale } from '../../messages/locale.ts';
+import type { Permissions } from '../../recording/permissions/rules.ts';
+import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
+import type { HomeStore } from '../../service/home.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
@@ -10,23 +13,32 @@ import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
+import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
-import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
-import { layoutFormId } from '../surfaces/layout-form.ts';
+import { homeActions } from '../surfaces/home.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
+import { startFormId } from '../surfaces/start-form.ts';
 import type { Team } from '../transport/connection.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type Admit, admitting, createAdmissionOf, isShutOut, notAMember } from './admission.ts';
 import { type ButtonAction, type ClickTools, handleClick } from './buttons.ts';
 import { commandName } from './command-line.ts';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { Doctor, HandlerResult, HandlerTools, RequestContext } from './handler.ts';
-import { applyLayout, readLayoutForm, redrawLayoutForm } from './layout-form.ts';
+import { createHome, type Home } from './home.ts';
+import { redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, type LocaleOf, type Membership, type MembershipOf, type People } from './people.ts';
+import { createPeople, isAdmitted, type LocaleOf, type People } from './people.ts';
 import { withNote } from './reading.ts';
-import { clickContext, commandContext, isExternal, pressOf } from './requests.ts';
+import { clickContext, commandContext, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
+import { registerShortcuts } from './shortcuts.ts';
+import { openStartForm, redrawStartForm } from './start-form.ts';
+import { registerSubmissions } from './submissions.ts';
+import type { AccessOf } from './user-groups.ts';
+import { reportAudit } from './verbs/audit.ts';
 import { type Command, verbList, verbs } from './verbs/index.ts';
 
 export type InboundOptions = DispatcherOptions &
@@ -36,11 +48,19 @@ export type InboundOptions = DispatcherOptions &
     service: RecordingService;
     usage: Pick<UsageService, 'report'>;
     schedules: ScheduleService;
+    /** What App Homes show. */
+    homes: HomeStore;
+    rateLimiter: RateLimiter;
+    onRateLimited?: ((method: string) => void) | undefined;
     /** Of those whose own is not known. */
     timeZone: string;
     locale: Locale;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     buckets: Buckets;
+    audit: AuditService;
+    /** Who besides members may do anything. */
+    admits: Pick<Permissions, 'externalUsers' | 'guests'>;
+    accessOf: AccessOf;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -58,8 +78,11 @@ export type Inbound = Readonly<{
   idle(): Promise<void>;
   /** How many are still being dealt with. */
   inFlight(): number;
-  membershipOf: MembershipOf;
+  /** Whether the person may do anything at all. */
+  isAdmitted(userId: string): Promise<boolean>;
   localeOf: LocaleOf;
+  /** Something was committed that App Homes may show. */
+  changed(): void;
 }>;
 
 /**
@@ -75,23 +98,54 @@ export function registerInbound(options: InboundOptions): Inbound {
   const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
   const { schedules, timeZone, locale, doctor } = options;
   const people = createPeople({ client, team, timeZone, locale, now: () => clock.now(), log: options.log });
-  const { membershipOf, timeZoneOf, localeOf } = people;
+  const { membershipOf, timeZoneOf, localeOf, knownLocaleOf } = people;
   const dispatcher = createDispatcher(options, people);
+  const { admits, accessOf, audit } = options;
+  const admissionOf = createAdmissionOf({ people, admits, accessOf });
+  const admit = admitting(admissionOf, people);
   const out = { responder, doctor, forms, uploadPicture, sendFile };
-  const shared = { service, usage, schedules, buckets, timeZoneOf, ...out, clock, signal, configured, suggest };
+  const shared = {
+    service,
+    usage,
+    schedules,
+    buckets,
+    audit,
+    timeZoneOf,
+    admissionOf,
+    localeOf,
+    ...out,
+    clock,
+    signal,
+    configured,
+    suggest,
+  };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools, people);
-  registerClicks(options, dispatcher, tools, people);
-  registerForms(options, dispatcher, tools, people);
-  return { idle: dispatcher.idle, inFlight: dispatcher.size, membershipOf, localeOf };
+  registerCommands(options, dispatcher, tools, { admit, people });
+  const home = createHome({ ...options, client, store: options.homes, admissionOf, localeOf });
+  registerClicks(options, dispatcher, tools, { admit, home, people });
+  registerHome(options.app, home);
+  registerSubmissions({ ...options, knownLocaleOf }, dispatcher, tools, admit);
+  registerShortcuts(options, dispatcher, tools);
+  return {
+    idle: dispatcher.idle,
+    inFlight: dispatcher.size,
+    isAdmitted: async (userId) => isAdmitted(await membershipOf(userId), admits),
+    localeOf,
+    changed: home.changed,
+  };
 }
 
-function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools, people: People): void {
+function registerCommands(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: HandlerTools,
+  { admit, people }: { admit: Admit; people: People },
+): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
     // What is not known of a person yet is asked for afterwards: an acknowledgement can't wait for it.
     const read = inLocale(people.knownLocaleOf(command.user_id), () =>
-      isExternal(command.team_id, team)
+      isShutOut(command.team_id, options)
         ? { verb: 'unknown', answer: notAMember('external') }
         : readCommand(command.text, options.names),
     );
@@ -99,7 +153,10 @@ function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
     if ('handle' in read) {
-      dispatcher.run(read.verb, request, () => asMember(request, people, () => read.handle(request, tools)));
+      // A form must be open within three seconds: it finds out by itself who the person is.
+      const task = () =>
+        read.opensForm ? read.handle(request, tools) : admit(request, (admitted) => read.handle(admitted, tools));
+      dispatcher.run(read.verb, request, task);
       return;
     }
     if (acknowledged) onCommand?.(read.verb, 'answered');
@@ -109,53 +166,90 @@ function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools
   });
 }
 
-function registerClicks(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, people: People): void {
+function registerClicks(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: ClickTools,
+  { admit, home, people }: { admit: Admit; home: Home; people: People },
+): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
     const { channel, view } = body;
-    if (view !== undefined) {
-      const { id } = body.user;
-      dispatcher.defer(async () => inLocale(await people.localeOf(id), () => redrawLayoutForm(view, tools)));
-      return;
-    }
+    const isForeign = isShutOut(body.user.team_id ?? body.team?.id, options);
     // A button that only opens an address is a click, too.
-    if (channel === undefined || 'url' in action) return;
-    const request = clickContext(body, channel, team);
-    const { action: pressed, recordingId, schedule, shown } = pressOf(body, action, channel.id);
-    if (isExternal(body.user.team_id ?? body.team?.id, team)) {
-      dispatcher.run('unknown', request, () => answered(request, people, () => notAMember('external')));
-    } else if (schedule !== undefined) {
-      const task = () => asMember(request, people, () => handleSchedulePress(schedule, request, tools));
-      dispatcher.run(`schedule ${schedule.command.type}`, request, task);
-    } else if (pressed === undefined || recordingId === undefined) {
-      dispatcher.run('unknown', request, () => answered(request, people, unsupported));
-    } else {
-      const verb = verbOf(pressed);
-      const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
-      dispatcher.run(verb, request, () => asMember(request, people, () => handleClick(click, request, tools)));
+    if ('url' in action) return;
+    if (view?.type === 'home') {
+      if (isForeign) home.refuse(body.user.id);
+      else if (action.action_id === homeActions.start) startFromHome(body, dispatcher, tools, team);
+      else if (!home.turned(body.user.id, view, action)) {
+        const press = pressOf(body, action, '');
+        const request = home.contextOf(body, view);
+        const { verb, task } = taskOf(press, request, tools, admit);
+        dispatcher.run(verb, request, home.redrawing(body, view, press, task));
+      }
+    } else if (view !== undefined) {
+      const isStart = view.callback_id === startFormId;
+      const redraw = () =>
+        isStart ? redrawStartForm(view, body.user.id, team.id, tools) : redrawLayoutForm(view, tools);
+      dispatcher.defer(async () => inLocale(await people.localeOf(body.user.id), redraw));
+    } else if (channel !== undefined) {
+      const request = clickContext(body, channel, team);
+      if (isForeign)
+        dispatcher.run(
+          'unknown',
+          request,
+          answered(request, tools, () => notAMember('external')),
+        );
+      else {
+        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, admit);
+        dispatcher.run(verb, request, task);
+      }
     }
   });
 }
 
-/** What is wrong with a form is told in its acknowledgement; it needs nothing but the form. */
-function registerForms(options: InboundOptions, dispatcher: Dispatcher, tools: ClickTools, people: People): void {
-  const { app, team } = options;
-  app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
-    const locale = people.knownLocaleOf(body.user.id);
-    const sent = inLocale(locale, () => readLayoutForm(view, options.names.layouts));
-    const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
-    await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
-    if (sent.kind === 'problems') return;
-    const { recordingId, channelId } = sent;
-    const actor = { teamId: team.id, userId: body.user.id, channelId };
-    const responseUrl = options.responder.recall(recordingId, actor.userId) ?? '';
-    const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl };
-    dispatcher.run('layout', request, () =>
-      asMember(request, people, () => applyLayout(sent, actor, request.requestId, tools)),
-    );
+/** A Home tab is in no channel, as a shortcut is. */
+function startFromHome(body: BlockAction, dispatcher: Dispatcher, tools: HandlerTools, team: Team): void {
+  const actor = { teamId: team.id, userId: body.user.id, channelId: '' };
+  const request = { actor, isPrivate: false, requestId: body.trigger_id, responseUrl: '' };
+  dispatcher.run('start', request, () => openStartForm({}, request, tools));
+}
+
+type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
+
+/** What a press asks for, wherever the button is. */
+function taskOf(press: Press, request: RequestContext, tools: ClickTools, admit: Admit): Task {
+  const { action: pressed, recordingId, schedule, audit, shown } = press;
+  if (schedule !== undefined) {
+    const task = () => admit(request, (admitted) => handleSchedulePress(schedule, admitted, tools));
+    return { verb: `schedule ${schedule.command.type}`, task };
+  }
+  if (audit !== undefined) {
+    return { verb: 'audit', task: () => admit(request, (admitted) => reportAudit(audit, admitted, tools)) };
+  }
+  if (pressed === undefined || recordingId === undefined)
+    return { verb: 'unknown', task: answered(request, tools, unsupported) };
+  const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
+  const task = () => admit(request, (admitted) => handleClick(click, admitted, tools));
+  return { verb: verbOf(pressed), task };
+}
+
+function answered(
+  { actor: { userId } }: RequestContext,
+  { localeOf }: Pick<HandlerTools, 'localeOf'>,
+  answer: () => Message,
+): () => Promise<HandlerResult> {
+  return async () => ({ outcome: 'answered', reply: inLocale(await localeOf(userId), answer) });
+}
+
+/** Bolt acknowledges events by itself. */
+function registerHome(app: App, home: Home): void {
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') home.opened(event.user, event.view);
   });
+  void home.resume();
 }
 
 function verbOf(pressed: ButtonAction): string {
@@ -164,27 +258,10 @@ function verbOf(pressed: ButtonAction): string {
   return pressed.type === 'startAgain' ? 'start' : 'layout';
 }
 
-/** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */
-async function acknowledge(
-  ack: () => Promise<void>,
-  context: object,
-  { log, onAck }: Pick<InboundOptions, 'log' | 'onAck'>,
-): Promise<boolean> {
-  try {
-    await ack();
-    const { receivedAt } = context as { receivedAt?: unknown };
-    if (typeof receivedAt === 'number') onAck?.((performance.now() - receivedAt) / 1000);
-    return true;
-  } catch (error) {
-    log.warn({ error: errorText(error) }, 'failed to acknowledge a command');
-    return false;
-  }
-}
-
 type ReadCommand = Readonly<
   { verb: string } & (
     | { answer: Message }
-    | { handle: (request: RequestContext, tools: HandlerTools) => Promise<HandlerResult> }
+    | { opensForm: boolean; handle: (request: RequestContext, tools: HandlerTools) => Promise<HandlerResult> }
   )
 >;
 
@@ -198,39 +275,15 @@ function readCommand(text: string, names: ConfiguredNames): ReadCommand {
     if ('answer' in verb) return { verb: verb.name, answer: verb.answer(verbList) };
     return {
       verb: verb.name,
+      opensForm: command.verb === 'start' && command.cname === undefined,
       async handle(request, tools) {
         const result = await verb.handle(command, request, tools);
         return result.outcome === 'duplicate' ? result : { ...result, reply: withNote(note, result.reply) };
       },
     };
   } catch (error) {
-    return { verb: 'mistake', handle: () => Promise.reject(error as Error) };
+    return { verb: 'mistake', opensForm: false, handle: () => Promise.reject(error as Error) };
   }
-}
-
-/** Refuses guests and people of other organizations before anything is done. All replies are in the person's language. */
-async function asMember(
-  { actor: { userId } }: RequestContext,
-  { membershipOf, knownLocaleOf }: People,
-  task: () => Promise<HandlerResult>,
-): Promise<HandlerResult> {
-  const membership = await membershipOf(userId);
-  // Slack told it together with the membership, if at all.
-  return await inLocale(knownLocaleOf(userId), () =>
-    membership === 'member' ? task() : Promise.resolve({ outcome: 'answered', reply: notAMember(membership) }),
-  );
-}
-
-async function answered(
-  { actor: { userId } }: RequestContext,
-  { localeOf }: People,
-  answer: () => Message,
-): Promise<HandlerResult> {
-  return { outcome: 'answered', reply: inLocale(await localeOf(userId), answer) };
-}
-
-function notAMember(membership: Exclude<Membership, 'member'>): Message {
-  return say(...format(`input.${membership}`));
 }
 
 function unsupported(): Message {

@@ -1,8 +1,9 @@
-import { canView } from '../../recording/permission.ts';
+import { canView, isAllowed, recordingTarget } from '../../recording/permission.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { findFiles, linkFiles } from '../../service/recording-files.ts';
 import { filesOnPage, filesReply } from '../surfaces/files-reply.ts';
-import { notFound } from '../surfaces/replies.ts';
+import { refusal } from '../surfaces/refusal.ts';
+import { cardLink, notFound } from '../surfaces/replies.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 
 /** The files with links, `from` this one on. The person must be allowed to see the recording. */
@@ -12,7 +13,13 @@ export async function reportFiles(
   { actor, requestId }: RequestContext,
   tools: HandlerTools,
 ): Promise<HandlerResult> {
-  const { service, buckets, configured } = tools;
+  const { service, buckets, configured, teamUrl } = tools;
+  // No link is made that nobody gets; what was refused is on record all the same.
+  if (!isAllowed('files', recordingTarget(r), actor)) {
+    const refused = await service.execute(r.id, { type: 'files', links: 0 }, actor, requestId);
+    if (refused.kind === 'duplicate') return { outcome: 'duplicate' };
+    return { outcome: 'answered', reply: refusal(r, 'files', actor, cardLink(r, teamUrl)) };
+  }
   const { storage } = r.spec;
   const folders = r.spec.folders ?? configured.storages.get(storage)?.prefix ?? [];
   const known = await findFiles(buckets, r, folders);

@@ -1,6 +1,7 @@
 /** What Slack says of who typed or clicked, and where. */
 import type { BlockAction, SlashCommand } from '@slack/bolt';
 import type { Team } from '../transport/connection.ts';
+import { type AuditPress, auditPress } from './audit-buttons.ts';
 import { type ButtonAction, buttonAction } from './buttons.ts';
 import type { RequestContext } from './handler.ts';
 import { type SchedulePress, schedulePress } from './schedule-buttons.ts';
@@ -21,6 +22,7 @@ export type Press = Readonly<{
   recordingId: string | undefined;
   /** Of a schedule. */
   schedule: SchedulePress | undefined;
+  audit: AuditPress | undefined;
   /** The message of the button; undefined where only one person sees it. */
   shown: Readonly<{ channelId: string; ts: string }> | undefined;
 }>;
@@ -47,6 +49,7 @@ export function pressOf(body: BlockAction, action: BlockAction['actions'][number
     action: buttonAction(action.action_id),
     recordingId: value,
     schedule: schedulePress(action.action_id, value ?? ''),
+    audit: auditPress(action.action_id, value ?? ''),
     shown: isSeenByAll ? { channelId, ts } : undefined,
   };
 }

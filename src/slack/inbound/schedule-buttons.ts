@@ -1,5 +1,6 @@
 /** Skip Next and Cancel: on the messages of a schedule, and in the list. */
 import type { ScheduleCommand } from '../../recording/schedule/transition.ts';
+import { notPermitted } from '../surfaces/refusal.ts';
 import { noSuchSchedule, scheduleReply } from '../surfaces/schedule.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 
@@ -21,5 +22,7 @@ export async function handleSchedulePress(
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   if (result.kind === 'notFound') return { outcome: 'answered', reply: noSuchSchedule() };
   const { schedule, reply } = result;
+  const rule = reply?.type === 'notAllowed' ? notPermitted('schedule', actor) : undefined;
+  if (rule !== undefined) return { outcome: 'answered', reply: rule };
   return { outcome: 'done', ...(reply === undefined ? {} : { reply: scheduleReply(schedule, reply) }) };
 }

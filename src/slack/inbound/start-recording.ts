@@ -1,5 +1,6 @@
 import { canView } from '../../recording/permission.ts';
 import type { StartRequest } from '../../service/recording-service.ts';
+import { notPermitted } from '../surfaces/refusal.ts';
 import { alreadyRunning, cannotRecordHere, cardLink } from '../surfaces/replies.ts';
 import { startProblems } from '../surfaces/start-problems.ts';
 import { limitReached } from '../surfaces/usage-words.ts';
@@ -16,10 +17,11 @@ export async function startRecording(
   const result = await service.start(start, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   if (result.kind === 'invalid') return { outcome: 'answered', reply: startProblems(result.problems) };
+  if (result.kind === 'notPermitted') return { outcome: 'answered', reply: notPermitted('start', start.actor) };
   if (result.kind === 'limitReached') return { outcome: 'answered', reply: limitReached(result) };
   const { recording } = result;
   if (result.kind === 'started') {
-    responder.remember(recording.id, actor.userId, responseUrl);
+    if (responseUrl !== '') responder.remember(recording.id, actor.userId, responseUrl);
     return { outcome: 'done' };
   }
   // Where it runs, and who started it, is not for everybody.

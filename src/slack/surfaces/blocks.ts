@@ -11,7 +11,20 @@ import type {
 import { punctuation } from '../../messages/locale.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { slackLimits } from './limits.ts';
-import { clean, codeSpan, cut, escape, isUserId, mention, pieces, seconds, slackDate, utc } from './text.ts';
+import {
+  clean,
+  codeSpan,
+  cut,
+  escape,
+  isChannelId,
+  isGroupId,
+  isUserId,
+  mention,
+  pieces,
+  seconds,
+  slackDate,
+  utc,
+} from './text.ts';
 
 export type { Part } from '../../messages/rich-text.ts';
 
@@ -142,10 +155,24 @@ function elements(part: Part): RichTextElement[] {
       ? [{ type: 'user', user_id: part.user }]
       : [{ type: 'text', text: untrusted(part.user), style: { code: true } }];
   }
+  if ('group' in part) return [groupElement(part.group)];
+  if ('channel' in part) return [channelElement(part.channel)];
   if ('at' in part)
     return [{ type: 'date', timestamp: seconds(part.at), format: punctuation().date, fallback: utc(part.at) }];
   if ('emoji' in part) return [{ type: 'emoji', name: part.emoji }];
   return [{ type: 'link', url: part.link, text: part.as }];
+}
+
+function groupElement(group: string): RichTextElement {
+  return isGroupId(group)
+    ? { type: 'usergroup', usergroup_id: group }
+    : { type: 'text', text: untrusted(group), style: { code: true } };
+}
+
+function channelElement(channel: string): RichTextElement {
+  return isChannelId(channel)
+    ? { type: 'channel', channel_id: channel }
+    : { type: 'text', text: untrusted(channel), style: { code: true } };
 }
 
 function ownWords(words: string): RichTextElement[] {
@@ -164,6 +191,8 @@ function mrkdwn(part: Part): string {
   if ('code' in part) return codeSpan(part.code, 200);
   if ('plain' in part) return escape(untrusted(part.plain));
   if ('user' in part) return mention(part.user);
+  if ('group' in part) return isGroupId(part.group) ? `<!subteam^${part.group}>` : codeSpan(part.group);
+  if ('channel' in part) return isChannelId(part.channel) ? `<#${part.channel}>` : codeSpan(part.channel);
   if ('at' in part) return slackDate(part.at);
   if ('emoji' in part) return `:${part.emoji}:`;
   return `<${escape(part.link)}|${escape(part.as)}>`;

@@ -116,8 +116,13 @@ function contextOf({ startedBy, createdAt, id, layout, stopAt }: CardView, usage
 }
 
 function actionsOf(view: CardView): ActionsBlock | undefined {
-  const elements = view.buttons.map((button) => buttonOf(view, button));
+  const elements = cardButtons(view);
   return elements.length === 0 ? undefined : { type: 'actions', block_id: 'controls', elements };
+}
+
+/** The buttons of a recording, wherever they are shown. */
+export function cardButtons(view: CardView): ButtonElement[] {
+  return view.buttons.map((button) => buttonOf(view, button));
 }
 
 function buttonOf({ id, cname, layout }: CardView, button: Button): ButtonElement {

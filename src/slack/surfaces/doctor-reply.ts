@@ -1,9 +1,10 @@
 /** What the checks have found, for one person. */
 import { findingLine, summaryLine } from '../../messages/doctor.ts';
 import { format } from '../../messages/format.ts';
+import type { Rule } from '../../recording/permissions/rules.ts';
 import { type Finding, statusOf } from '../../service/doctor/finding.ts';
 import { blocksOf, type Message, paragraph, say } from './blocks.ts';
-import { listed } from './words.ts';
+import { whoMay } from './refusal.ts';
 
 /** A response_url serves five times: one is for the answer that comes at once, and one is kept for what may go wrong. */
 const mostMessages = 3;
@@ -37,8 +38,7 @@ export function checking(): Message {
   return say(...format('doctor.checking'));
 }
 
-/** `admins`: Slack's ids of people. */
-export function notAdmin(admins: readonly string[]): Message {
-  if (admins.length === 0) return say(...format('doctor.notAdmin.groups'));
-  return say(...format('doctor.notAdmin', { admins: listed(admins.slice(0, 5).map((user) => ({ user }))) }));
+/** `rule`: who may. */
+export function notAdmin(rule: Rule): Message {
+  return say(...format('doctor.notAdmin', { admins: whoMay(rule) }));
 }

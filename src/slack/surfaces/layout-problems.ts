@@ -52,7 +52,8 @@ export function layoutProblemsText(problems: readonly LayoutTextProblem[]): stri
 /** A long address is known by its beginning. */
 const typedMost = 60;
 
-function asPlainText(parts: readonly Part[]): string {
+/** For where nothing can be marked up. */
+export function asPlainText(parts: readonly Part[]): string {
   return parts.map(partAsPlainText).join('');
 }
 

@@ -18,6 +18,7 @@ import type { SchedulePage } from '../../service/schedule-ports.ts';
 import { blocksOf, type Message, paragraph, plainText, say } from './blocks.ts';
 import { rejectionWords } from './card-rejected.ts';
 import { slackLimits } from './limits.ts';
+import { groupsWords } from './refusal.ts';
 import { problemParts } from './start-problems.ts';
 import { limitReachedWords } from './usage-words.ts';
 import { joined, listed, spanWords } from './words.ts';
@@ -50,7 +51,11 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
     case 'notStarted':
     case 'willNotStart': {
       const { type, at, reason } = message;
-      return say(warning, ' ', ...formatAny(`schedule.${type}`, { ...about, at: { at }, reason: reasonWords(reason) }));
+      return say(
+        warning,
+        ' ',
+        ...formatAny(`schedule.${type}`, { ...about, at: { at }, reason: reasonWords(reason, about.by) }),
+      );
     }
     case 'storageTrouble': {
       const { trouble, at } = message;
@@ -134,8 +139,13 @@ export function schedulesReply({ schedules, total }: SchedulePage): Message {
   const lines = schedules.map(entry);
   const left = total - schedules.length;
   const more = left > 0 ? [paragraph(...format('schedules.more', { count: left }))] : [];
-  const blocks = schedules.flatMap((s, n): KnownBlock[] => [paragraph(...(lines[n] ?? [])), ...buttons(s)]);
+  const blocks = schedules.flatMap(scheduleBlocks);
   return blocksOf(joined(head, ...lines), [paragraph(...head), ...blocks, ...more]);
+}
+
+/** One of a list, with its buttons. */
+export function scheduleBlocks(s: Schedule): KnownBlock[] {
+  return [paragraph(...entry(s)), ...buttons(s)];
 }
 
 function entry(s: Schedule): Part[] {
@@ -187,14 +197,16 @@ function timesWords(at: readonly Ms[], count: number): Part[] {
   return count > at.length ? format('schedule.missed.more', { times, count: count - at.length }) : times;
 }
 
-function reasonWords(reason: NotStarted): Part[] {
+function reasonWords(reason: NotStarted, by: Part): Part[] {
   switch (reason.kind) {
     case 'invalid':
       return joined(problemParts(reason.problems), format('schedule.configuration'));
     case 'busy':
       return format('schedule.busy', { id: { code: reason.recordingId } });
     case 'notPermitted':
-      return format('schedule.notPermitted');
+      return reason.unreadable === undefined
+        ? format('schedule.notPermitted', { by })
+        : format('schedule.unreadable', { by, group: groupsWords(reason.unreadable) });
     case 'limitReached':
       return limitReachedWords(reason, 'schedule.limitReached');
   }

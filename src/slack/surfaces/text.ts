@@ -54,6 +54,14 @@ export function isUserId(user: string): boolean {
   return /^[UW][A-Z0-9]{1,30}$/.test(user);
 }
 
+export function isGroupId(group: string): boolean {
+  return /^S[A-Z0-9]{1,30}$/.test(group);
+}
+
+export function isChannelId(channel: string): boolean {
+  return /^[CGD][A-Z0-9]{1,30}$/.test(channel);
+}
+
 // Slack shows no date after the year 2100.
 const latest: Ms = 4_102_444_800_000;
 

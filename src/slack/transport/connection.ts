@@ -4,33 +4,45 @@ import type { WebClient } from '@slack/web-api';
 import { lastingCodeOf, limitedFor, SlackAuthError } from '../delivery/slack-errors.ts';
 import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions, createSlackClient, slackApi } from './client.ts';
+import { createHttpEndpoint, type HttpEndpoint } from './http-endpoint.ts';
 import { openSocket } from './socket.ts';
-import { keepSockets, pauseBefore, type Sockets } from './socket-pool.ts';
+import { keepSockets, pauseBefore } from './socket-pool.ts';
+import type { Transport } from './transport.ts';
 
 /** `url` ends with a slash. `scopes`: of the bot token, where Slack named them. */
 export type Team = Readonly<{ id: string; url: string; scopes?: readonly string[] }>;
 
-export type SlackOptions = Readonly<{
+/** `appToken`: Socket Mode. `signingSecret`: HTTP mode. */
+type TransportOptions = Readonly<
+  { appToken: string; signingSecret?: undefined } | { appToken?: undefined; signingSecret: string }
+>;
+
+type CommonOptions = Readonly<{
   botToken: string;
-  appToken: string;
   /** Base of the Web API. */
   apiUrl?: string | undefined;
   log: Log;
+  /** Ms since 1970, by which requests are dated. */
+  now?: () => number;
   /** Ends the attempts to connect. Afterwards use `stop`. */
   signal?: AbortSignal;
   /** Registers the listeners; called once, before anything can arrive. */
   register(app: App, team: Team): void;
 }>;
 
+export type SlackOptions = CommonOptions & TransportOptions;
+
 export type SlackConnection = Readonly<{
   team: Team;
   botUserId: string;
   client: WebClient;
-  /** How many connections are up. */
+  /** How many Socket Mode connections are up. */
   connected(): number;
-  /** Why nothing can arrive from Slack; empty while at least one connection is up. */
+  /** Why nothing can arrive from Slack; empty while something can. */
   ready(): string[];
-  /** Ends the connections within five seconds and opens no more. Handlers that run are not its business. */
+  /** Takes what Slack posts; absent in Socket Mode. */
+  receive?: HttpEndpoint['receive'];
+  /** Ends the connections within five seconds and opens no more, or takes no more requests. Handlers that run are not its business. */
   stop(): Promise<void>;
 }>;
 
@@ -39,19 +51,19 @@ const stopWithinMs = 5_000;
 const neededScopes = ['commands', 'chat:write'];
 
 /**
- * Connects to Slack and resolves when the first connection is up. While Slack is out of reach it keeps trying, until
+ * Connects to Slack and resolves when the first connection is up, or in HTTP mode when `receive` may be called. While Slack is out of reach it keeps trying, until
  * `signal` aborts: then it rejects with the signal's reason. Rejects with a `SlackAuthError` when Slack refuses a token.
  */
 export async function connectSlack(options: SlackOptions): Promise<SlackConnection> {
-  const { log, signal, appToken } = options;
+  const { log, signal } = options;
   const apiUrl = options.apiUrl ?? slackApi;
   const client = createSlackClient({ botToken: options.botToken, apiUrl, log });
   const { team, botUserId, botId } = await identify(client, log, signal);
 
-  let sockets: Sockets | undefined;
+  let transport: (Transport & Partial<HttpEndpoint>) | undefined;
   const app = createApp({ ...options, apiUrl, botId, botUserId }, (running) => {
-    sockets = keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app: running, log }), log });
-    return sockets;
+    transport = openTransport(options, running, apiUrl);
+    return transport;
   });
   await app.init();
   options.register(app, team);
@@ -69,13 +81,21 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     team,
     botUserId,
     client,
-    connected: () => sockets?.live() ?? 0,
-    ready: () => [sockets?.healthIssue()].filter((reason) => reason !== undefined),
+    connected: () => transport?.live() ?? 0,
+    ready: () => [transport?.healthIssue()].filter((reason) => reason !== undefined),
+    ...(transport?.receive !== undefined && { receive: transport.receive }),
     stop,
   };
 }
 
-/** Bolt over sockets of ours. `open` opens them when Bolt starts. */
+function openTransport(options: SlackOptions, app: App, apiUrl: string): Transport | HttpEndpoint {
+  const { appToken, signingSecret, now = Date.now, log } = options;
+  return appToken === undefined
+    ? createHttpEndpoint({ app, signingSecret, now, log })
+    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log });
+}
+
+/** Bolt over a transport of ours. `open` opens it when Bolt starts. */
 function createApp(
   {
     botToken,
@@ -84,16 +104,16 @@ function createApp(
     botUserId,
     log,
   }: { botToken: string; apiUrl: string; botId: string; botUserId: string; log: Log },
-  open: (app: App) => Sockets,
+  open: (app: App) => Transport,
 ): App {
-  let sockets: Sockets | undefined;
+  let transport: Transport | undefined;
   const receiver: Receiver = {
     init: () => undefined,
     start: () => {
-      sockets = open(app);
-      return sockets.up;
+      transport = open(app);
+      return transport.up;
     },
-    stop: () => sockets?.stop(stopWithinMs) ?? Promise.resolve(),
+    stop: () => transport?.stop(stopWithinMs) ?? Promise.resolve(),
   };
   const app: App = new App({
     token: botToken,

@@ -2,17 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lastingCodeOf, SlackAuthError } from '../delivery/slack-errors.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import type { Socket } from './socket.ts';
-
-/** Connections that are kept up, whatever happens to each. */
-export type Sockets = Readonly<{
-  /** Resolves when the first connection is up. Rejects with a `SlackAuthError` when Slack rejects the app token before that. */
-  up: Promise<void>;
-  live(): number;
-  /** Why nothing can arrive; undefined while at least one connection is up. */
-  healthIssue(): string | undefined;
-  /** Ends all of them, within `withinMs`, and opens no more. */
-  stop(withinMs: number): Promise<void>;
-}>;
+import type { Transport } from './transport.ts';
 
 const settledMs = 10_000;
 // Slack was asked and said no. Asking more often would not help, but somebody may fix it while we run.
@@ -28,7 +18,7 @@ export function pauseBefore(failures: number, random: number): number {
  * Keeps `count` connections, so that one serves while another is being replaced. Slack delivers each payload to one of them.
  * A connection that Slack wants to end is replaced at once; one that fails, after a growing pause of at most 5 s.
  */
-export function keepSockets(options: { count: number; open: () => Socket; log: Log }): Sockets {
+export function keepSockets(options: { count: number; open: () => Socket; log: Log }): Transport {
   const all = new Set<Socket>();
   const up = Promise.withResolvers<void>();
   // A caller that awaits it gets the rejection; otherwise it is in the log.

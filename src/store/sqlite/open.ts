@@ -4,13 +4,17 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
+import type { AuditStore } from '../../service/audit-ports.ts';
+import type { HomeStore } from '../../service/home.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
+import { homes } from './homes.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
@@ -25,7 +29,10 @@ import { writer } from './write.ts';
  * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;
  * calls after it are rejected. Both may be repeated.
  */
-export type SqliteStore = Store & ScheduleStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+export type SqliteStore = Store &
+  ScheduleStore &
+  AuditStore &
+  HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -57,7 +64,9 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     clock,
     onDamaged: damaged.recording,
   });
+  const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
   const prune = pruner(db);
+  const audit = auditTable(db, clock);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -91,8 +100,25 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
+    ...homeStore(home, access),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
     healthIssue: access.healthIssue,
     close: access.close,
+  };
+}
+
+function homeStore(
+  home: ReturnType<typeof homes>,
+  { readingAfterWrites, writing }: ReturnType<typeof createAccess>,
+): HomeStore {
+  return {
+    searchLive: (viewer, wanted) => readingAfterWrites(() => home.searchLive(viewer, wanted)),
+    countLive: (viewer, search) => readingAfterWrites(() => home.countLive(viewer, search)),
+    searchEnded: (viewer, wanted) => readingAfterWrites(() => home.searchEnded(viewer, wanted)),
+    searchSchedules: (viewer, wanted) => readingAfterWrites(() => home.searchSchedules(viewer, wanted)),
+    noteHome: (opened, since) => writing(() => home.noteHome(opened, since)),
+    openHomes: (since) => readingAfterWrites(() => home.openHomes(since)),
   };
 }
 

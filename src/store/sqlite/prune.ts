@@ -19,6 +19,7 @@ export const pruneSql = {
     'DELETE FROM recorders WHERE recording = ?',
     'DELETE FROM recordings WHERE id = ?',
   ],
+  refusals: 'DELETE FROM refusals WHERE at < ?',
   schedulesOver: 'SELECT id FROM schedules WHERE ended_at < @before ORDER BY ended_at, id LIMIT @limit',
   scheduleDeletions: [
     'DELETE FROM schedule_jobs WHERE schedule = ?',
@@ -33,11 +34,13 @@ export function pruner(db: Database) {
   const deletions = pruneSql.deletions.map((sql) => db.prepare<[string]>(sql));
   const schedulesOver = db.prepare<[{ before: Ms; limit: number }], string>(pruneSql.schedulesOver).pluck();
   const scheduleDeletions = pruneSql.scheduleDeletions.map((sql) => db.prepare<[string]>(sql));
+  const forget = db.prepare<[Ms]>(pruneSql.refusals);
 
   /** Deletes up to `limit` recordings that ended before `before`, the oldest first; returns how many. */
   return (before: Ms, limit: number): number => {
     const ids = over.all({ before, limit });
     for (const id of ids) for (const deletion of deletions) deletion.run(id);
+    forget.run(Math.floor(before));
     for (const id of schedulesOver.all({ before, limit })) for (const deletion of scheduleDeletions) deletion.run(id);
     return ids.length;
   };

@@ -1,11 +1,11 @@
 /** Recordings, read. Nothing here writes; all of it is synchronous, so that no write can come between two statements. */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Actor } from '../../recording/events.ts';
 import type { Queue } from '../../recording/jobs.ts';
 import { livePhases, type Recording } from '../../recording/recording.ts';
 import type { KnownNames, Page, Store } from '../../service/ports.ts';
 import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from './rows.ts';
-import { isVisible } from './visible.ts';
+import { viewerOf, visibleSql } from './visible.ts';
 
 // The partial indexes have this condition. SQLite uses them only if the terms are the same, in the same order.
 const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
@@ -24,20 +24,25 @@ export const readSql = {
   active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
   // Live recordings have no end time: they come first.
   byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
-  endedByName: `SELECT * FROM recordings
-    WHERE cname = @cname AND ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC LIMIT 1`,
-  // Found from the latest end on: in a Slack channel that records, it is among the first.
-  endedInChannel: `SELECT * FROM recordings WHERE ended_at IS NOT NULL AND ${ofChannel} ORDER BY ended_at DESC, id DESC LIMIT 1`,
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
   allLive: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
-  visibleLive: `SELECT * FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at, id`,
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
+};
+
+/** What a viewer may see, by what that depends on. */
+export const viewerSql = visibleSql((isVisible) => ({
+  endedByName: `SELECT * FROM recordings
+    WHERE cname = @cname AND ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC LIMIT 1`,
+  // Found from the latest end on: in a Slack channel that records, it is among the first.
+  endedInChannel: `SELECT * FROM recordings
+    WHERE ended_at IS NOT NULL AND ${ofChannel} AND ${isVisible} ORDER BY ended_at DESC, id DESC LIMIT 1`,
+  live: `SELECT * FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at, id`,
   liveNames: `SELECT cname FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id DESC LIMIT @limit`,
   liveIds: `SELECT id FROM recordings WHERE ${isLive} AND ${isVisible} ORDER BY created_at DESC, id DESC LIMIT @limit`,
   endedIds: `SELECT id FROM recordings WHERE ended_at IS NOT NULL AND ${isVisible} ORDER BY ended_at DESC, id DESC LIMIT @limit`,
-};
+}));
 
 /** Nobody needs to know exactly how many there are beyond this, and to count all that ever ended takes its time. */
 const mostCounted = 1000;
@@ -45,20 +50,19 @@ const mostCounted = 1000;
 type ListSql = Readonly<{ page: string; count: string }>;
 const list = (where: string, order: string): ListSql => ({
   page: `SELECT * FROM recordings WHERE ${where} ORDER BY ${order} LIMIT @limit`,
-  count: `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${where} LIMIT ${mostCounted})`,
+  count: `SELECT count(*) AS n FROM (SELECT 1 FROM recordings WHERE ${where} LIMIT ${mostCounted})`,
 });
 
-export const listSql = {
+export const listSql = visibleSql((isVisible) => ({
   active: list(`${isLive} AND ${isVisible}`, 'created_at, id'),
   withOrphans: list(`${hasOrphan} AND ${isVisible}`, 'created_at, id'),
   ended: list(`ended_at IS NOT NULL AND NOT (${hasOrphan}) AND ${isVisible}`, 'ended_at DESC, id DESC'),
-  liveInChannel: list(`${isLive} AND ${ofChannel}`, 'created_at, id'),
-  orphansInChannel: list(`${hasOrphan} AND ${ofChannel}`, 'created_at, id'),
-};
+  liveInChannel: list(`${isLive} AND ${ofChannel} AND ${isVisible}`, 'created_at, id'),
+  orphansInChannel: list(`${hasOrphan} AND ${ofChannel} AND ${isVisible}`, 'created_at, id'),
+}));
 
 type Count<Name> = { name: Name; n: number };
-type Viewer = { userId: string; channelId: string };
-type Listed = Viewer & { limit: number };
+type Viewer = ReturnType<typeof viewerOf>['params'];
 
 export type Reader = ReturnType<typeof reader>;
 
@@ -74,11 +78,11 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     select(readSql.withoutSid),
     select(readSql.byName),
   ];
-  const endedByName = db.prepare<[Viewer & { cname: string }], RecordingRow>(readSql.endedByName);
-  const endedInChannel = db.prepare<[Viewer], RecordingRow>(readSql.endedInChannel);
+  const endedByName = forViewers<{ cname: string }, RecordingRow>(db, ({ viewer }) => viewer.endedByName);
+  const endedInChannel = forViewers<object, RecordingRow>(db, ({ viewer }) => viewer.endedInChannel);
   const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
   const allLive = db.prepare<[], RecordingRow>(readSql.allLive);
-  const visibleLive = db.prepare<[Omit<Listed, 'limit'>], RecordingRow>(readSql.visibleLive);
+  const visibleLive = forViewers<object, RecordingRow>(db, ({ viewer }) => viewer.live);
   return {
     find: (id: string) => one(byId.get(id)),
     findActive: (appId: string, cname: string) => one(active.get(appId, cname)),
@@ -86,18 +90,14 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     isActive: (appId: string, cname: string) => active.get(appId, cname) !== undefined,
     isId: (id: string) => byId.get(id) !== undefined,
     findByName: (cname: string) => one(byName.get(cname)),
-    findEnded({ userId, channelId }: Actor, cname?: string) {
-      const viewer = { userId, channelId };
-      return one(cname === undefined ? endedInChannel.get(viewer) : endedByName.get({ ...viewer, cname }));
-    },
+    findEnded: (viewer: Actor, cname?: string) =>
+      one(cname === undefined ? endedInChannel.get(viewer, {}) : endedByName.get(viewer, { cname })),
     findByRecorder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
     listRecordingIds: () => recordingIds.all(),
     /** In no particular order; unknown and damaged ones are left out. */
     several: (ids: readonly string[]) => one.all(byIds.all(JSON.stringify(ids))),
     listLive: (viewer: Actor | undefined) =>
-      one.all(
-        viewer === undefined ? allLive.all() : visibleLive.all({ userId: viewer.userId, channelId: viewer.channelId }),
-      ),
+      one.all(viewer === undefined ? allLive.all() : visibleLive.all(viewer, {})),
     ...listing(db, one.all),
     knownNames: namesOf(db),
     counts: countsOf(db),
@@ -128,20 +128,22 @@ function oneOf(db: Database, onDamaged: (id: string, reason: string) => void) {
 }
 
 function listing(db: Database, all: (rows: readonly RecordingRow[]) => Recording[]) {
-  const pages = ({ page, count }: ListSql) => {
-    const rows = db.prepare<[Listed], RecordingRow>(page);
-    const total = db.prepare<[Listed], number>(count).pluck();
-    return ({ userId, channelId }: Actor, limit: number): Page => {
-      const viewer = { userId, channelId, limit };
-      const found = rows.all(viewer);
-      return { recordings: all(found), total: found.length < limit ? found.length : (total.get(viewer) ?? 0) };
+  const pages = (name: keyof (typeof listSql)['usual']) => {
+    const rows = forViewers<{ limit: number }, RecordingRow>(db, ({ list: lists }) => lists[name].page);
+    const count = forViewers<{ limit: number }, { n: number }>(db, ({ list: lists }) => lists[name].count);
+    return (viewer: Actor, limit: number): Page => {
+      const found = rows.all(viewer, { limit });
+      return {
+        recordings: all(found),
+        total: found.length < limit ? found.length : (count.get(viewer, { limit })?.n ?? 0),
+      };
     };
   };
-  const [live, orphans] = [pages(listSql.liveInChannel), pages(listSql.orphansInChannel)];
+  const [live, orphans] = [pages('liveInChannel'), pages('orphansInChannel')];
   return {
-    listActive: pages(listSql.active),
-    listWithOrphans: pages(listSql.withOrphans),
-    listEnded: pages(listSql.ended),
+    listActive: pages('active'),
+    listWithOrphans: pages('withOrphans'),
+    listEnded: pages('ended'),
     /** Live recordings come first: a command without a name means one of these. */
     listInChannel(viewer: Actor, limit: number): Page {
       const first = live(viewer, limit);
@@ -152,11 +154,37 @@ function listing(db: Database, all: (rows: readonly RecordingRow[]) => Recording
 }
 
 function namesOf(db: Database) {
-  const select = (sql: string) => db.prepare<[Listed], string>(sql).pluck();
-  const [cnames, live, ended] = [select(readSql.liveNames), select(readSql.liveIds), select(readSql.endedIds)];
-  return ({ userId, channelId }: Actor, limit: number): KnownNames => {
-    const viewer = { userId, channelId, limit };
-    return { cnames: [...new Set(cnames.all(viewer))], ids: [...live.all(viewer), ...ended.all(viewer)] };
+  type Limit = { limit: number };
+  const cnames = forViewers<Limit, { cname: string }>(db, ({ viewer }) => viewer.liveNames);
+  const live = forViewers<Limit, { id: string }>(db, ({ viewer }) => viewer.liveIds);
+  const ended = forViewers<Limit, { id: string }>(db, ({ viewer }) => viewer.endedIds);
+  return (viewer: Actor, limit: number): KnownNames => ({
+    cnames: [...new Set(cnames.all(viewer, { limit }).map(({ cname }) => cname))],
+    ids: [...live.all(viewer, { limit }), ...ended.all(viewer, { limit })].map(({ id }) => id),
+  });
+}
+
+type SqlOf = Readonly<{ viewer: (typeof viewerSql)['usual']; list: (typeof listSql)['usual'] }>;
+
+/** One statement for each kind of viewer, prepared when the first one comes. */
+function forViewers<Params extends object, Row>(db: Database, sqlOf: (sql: SqlOf) => string) {
+  const prepared = new Map<keyof typeof viewerSql, Statement<[Viewer & Params], Row>>();
+  const statement = (kind: keyof typeof viewerSql) => {
+    const known = prepared.get(kind);
+    if (known !== undefined) return known;
+    const made = db.prepare<[Viewer & Params], Row>(sqlOf({ viewer: viewerSql[kind], list: listSql[kind] }));
+    prepared.set(kind, made);
+    return made;
+  };
+  return {
+    all(actor: Actor, more: Params): Row[] {
+      const { kind, params } = viewerOf(actor);
+      return statement(kind).all({ ...params, ...more });
+    },
+    get(actor: Actor, more: Params): Row | undefined {
+      const { kind, params } = viewerOf(actor);
+      return statement(kind).get({ ...params, ...more });
+    },
   };
 }
 

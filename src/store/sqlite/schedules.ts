@@ -27,9 +27,13 @@ import {
   scheduleJobFrom,
   scheduleRow,
 } from './schedule-rows.ts';
+import { viewerOf, visibleSql } from './visible.ts';
 
 const dueJobs = 'SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ?';
 const timerKeys = scheduleTimers.map((timer) => `'${timer}'`).join(', ');
+
+const forViewers = (make: (isVisible: string) => string) =>
+  visibleSql(make, { isPrivate: 'private', channel: 'channel', person: 'created_by' });
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const scheduleSql = {
@@ -40,10 +44,11 @@ export const scheduleSql = {
     other: `${dueJobs} AND (key IS NULL OR key NOT IN (${timerKeys})) ORDER BY due_at, id`,
   },
   nextDue: 'SELECT min(due_at) FROM schedule_jobs WHERE due_at > ?',
-  open: `SELECT * FROM schedules WHERE ended_at IS NULL AND (private = 0 OR channel = @channelId OR created_by = @userId)
+  open: forViewers(
+    (isVisible) => `SELECT * FROM schedules WHERE ended_at IS NULL AND ${isVisible}
     ORDER BY next_at, id LIMIT @limit`,
-  openCount: `SELECT count(*) FROM schedules WHERE ended_at IS NULL
-    AND (private = 0 OR channel = @channelId OR created_by = @userId)`,
+  ),
+  openCount: forViewers((isVisible) => `SELECT count(*) FROM schedules WHERE ended_at IS NULL AND ${isVisible}`),
   inChannel: 'SELECT count(*) FROM schedules WHERE ended_at IS NULL AND channel = ?',
 };
 
@@ -179,14 +184,17 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
 }
 
 function listing(db: Database, onDamaged: Options['onDamaged']) {
-  type Listed = { userId: string; channelId: string; limit: number };
-  const open = db.prepare<[Listed], ScheduleRow>(scheduleSql.open);
-  const openCount = db.prepare<[Omit<Listed, 'limit'>], number>(scheduleSql.openCount).pluck();
+  type Viewer = ReturnType<typeof viewerOf>;
+  const open = ({ kind, params }: Viewer, limit: number) =>
+    db.prepare<[Viewer['params'] & { limit: number }], ScheduleRow>(scheduleSql.open[kind]).all({ ...params, limit });
+  const openCount = ({ kind, params }: Viewer) =>
+    db.prepare<[Viewer['params']], number>(scheduleSql.openCount[kind]).pluck().get(params);
   const inChannel = db.prepare<[string], number>(scheduleSql.inChannel).pluck();
   return {
-    list({ userId, channelId }: Actor, limit: number): SchedulePage {
-      const schedules = readable(open.all({ userId, channelId, limit }), onDamaged);
-      return { schedules, total: openCount.get({ userId, channelId }) ?? 0 };
+    list(actor: Actor, limit: number): SchedulePage {
+      const viewer = viewerOf(actor);
+      const schedules = readable(open(viewer, limit), onDamaged);
+      return { schedules, total: openCount(viewer) ?? 0 };
     },
     countIn: (channelId: string): number => inChannel.get(channelId) ?? 0,
   };

@@ -6,7 +6,7 @@ import type { Period } from '../../recording/usage/month.ts';
 import type { Dimension, KeyedSum } from '../../recording/usage/report.ts';
 import { addSums, noUsage, sumOf } from '../../recording/usage/sums.ts';
 import { usageClasses, usageOf } from '../../recording/usage/usage.ts';
-import { isVisible } from './visible.ts';
+import { viewerOf, visibleSql } from './visible.ts';
 
 const columns = { channel: 'cname', person: 'started_by', preset: 'preset' } as const satisfies Record<
   Dimension,
@@ -21,28 +21,26 @@ const sums = (column: string, also = '') => `
 export const usageSql = Object.fromEntries(
   Object.entries(columns).map(([dimension, column]) => [
     dimension,
-    { all: sums(column), visible: sums(column, ` AND ${isVisible}`) },
+    visibleSql((isVisible) => sums(column, ` AND ${isVisible}`)),
   ]),
-) as Readonly<Record<Dimension, Readonly<{ all: string; visible: string }>>>;
+) as Readonly<Record<Dimension, ReturnType<typeof visibleSql<string>>>>;
 
 type SumRow = { key: string; class: string; recordings: number; seconds: number; estimated: number };
-type Wanted = Period & { userId?: string; channelId?: string };
+type Wanted = Period & Partial<ReturnType<typeof viewerOf>['params']>;
 
 export function usageReader(db: Database) {
   const prepare = (sql: string) => db.prepare<[Wanted], SumRow>(sql);
   const statements = new Map(
-    Object.entries(usageSql).map(([dimension, { all, visible }]) => [
+    Object.entries(usageSql).map(([dimension, { all, none, usual, within }]) => [
       dimension,
-      { all: prepare(all), visible: prepare(visible) },
+      { all: prepare(all), none: prepare(none), usual: prepare(usual), within: prepare(within) },
     ]),
   );
 
   return (dimension: Dimension, { from, until }: Period, viewer: Actor | undefined): KeyedSum[] => {
-    const { all, visible } = statements.get(dimension) as NonNullable<ReturnType<typeof statements.get>>;
-    const rows =
-      viewer === undefined
-        ? all.all({ from, until })
-        : visible.all({ from, until, userId: viewer.userId, channelId: viewer.channelId });
+    const prepared = statements.get(dimension) as NonNullable<ReturnType<typeof statements.get>>;
+    const { kind, params } = viewer === undefined ? { kind: 'all' as const, params: {} } : viewerOf(viewer);
+    const rows = prepared[kind].all({ from, until, ...params });
     return [...Map.groupBy(rows, (row) => row.key)].map(([key, group]) => ({
       key,
       sum: group.reduce((sum, row) => addSums(sum, sumOfRow(row)), noUsage),

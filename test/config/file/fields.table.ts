@@ -310,11 +310,23 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
   ],
   permissions: [
     ...(
-      ['start', 'stop', 'layout', 'subscribe', 'pause', 'extend', 'schedule', 'files', 'usage', 'admin'] as const
+      [
+        'view',
+        'start',
+        'stop',
+        'layout',
+        'subscribe',
+        'pause',
+        'extend',
+        'schedule',
+        'files',
+        'usage',
+        'admin',
+      ] as const
     ).flatMap((action): Row[] => [
       [
         action,
-        'must be a group of users, groups or both: for example { groups: [S0TEACHERS], users: [U0ADMIN] }',
+        `must be a group of ${action === 'admin' ? 'users, groups or both' : 'users, groups, channels or recordings'}: for example { groups: [S0TEACHERS], users: [U0ADMIN] }`,
         ['{ users: [U0A, W0B], groups: [S0C] }'],
         ['', 'all', '{}', '[U0ADMIN]'],
       ],
@@ -325,8 +337,25 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
         ['[S0A]'],
         ['', 'S0A', '[]'],
       ],
+      ...(action === 'admin'
+        ? []
+        : ([
+            [
+              `${action}.channels`,
+              'must be a list of Slack channel ids: for example [C0CLASSES]',
+              ['[C0A, G0B, D0C]'],
+              ['', 'C0A', '[]', '[U0A]'],
+            ],
+            [
+              `${action}.recordings`,
+              "must be a list of Agora channel names, where * stands for any characters: for example ['maths*']",
+              ["['maths*']", '[a, "team sync", "*"]'],
+              ['', 'maths', '[]', "['é*']", "['']"],
+            ],
+          ] satisfies Row[])),
     ]),
     ['externalUsers', flagFix, flags, notFlag],
+    ['guests', flagFix, flags, notFlag],
   ],
   prices: [
     ['currency', 'must be a code of three letters: for example USD', ['USD', 'eur'], ['', '$', 'dollar', '1']],

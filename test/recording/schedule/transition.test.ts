@@ -183,6 +183,13 @@ describe('after an outage', () => {
     expect(run.occurrences).toEqual([{ at: nine, outcome: 'started' }]);
   });
 
+  test.each([1, 2])('of %i min the second half is not worth a start, and the first is', (minutes) => {
+    const s = aSchedule({ duration: minutes * minute });
+    const half = (minutes * minute) / 2;
+    expect(apply(s, timer('run'), nine + half).occurrences).toEqual([{ at: nine, outcome: 'started' }]);
+    expect(apply(s, timer('run'), nine + half + 1).occurrences).toEqual([{ at: nine, outcome: 'missed' }]);
+  });
+
   test('what is over is reported', () => {
     const run = apply(aSchedule(), timer('run'), nine + hour);
     expect(run.start).toBeUndefined();
@@ -245,6 +252,13 @@ describe('while the channel is being recorded', () => {
     expect(retry.occurrences.map((one) => one.outcome)).toEqual(outcome === undefined ? [] : [outcome]);
     expect(follows(retry)).toEqual(messages);
     expect(retry.next.blocked === undefined).toBe(outcome !== undefined);
+  });
+
+  test('a short one is waited for during its first half', () => {
+    const s = aSchedule({ duration: minute, next: nine + 2 * day, blocked: { ...blocked, until: nine + minute } });
+    const world = { active: { ...other, phase: 'finished' as const } };
+    expect(apply(s, timer('retry'), nine + minute / 2, world).start).toBeDefined();
+    expect(apply(s, timer('retry'), nine + minute / 2 + 1, world).start).toBeUndefined();
   });
 
   test('another recording that was started meanwhile is waited for as well', () => {

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { messagePriority, nextPost, nextUpdate, recent, updateWindow } from '../../../src/slack/delivery/rates.ts';
+import {
+  messagePriority,
+  nextPost,
+  nextPublish,
+  nextUpdate,
+  recent,
+  updateWindow,
+} from '../../../src/slack/delivery/rates.ts';
 import { pauseBefore } from '../../../src/slack/transport/socket-pool.ts';
 
 const times = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
@@ -41,6 +48,13 @@ it('never lets more than fifty updates go in any minute, for any priority', () =
     sent = [...recent(sent, now), now];
     expect(sent.filter((at) => at > now - 60_000).length).toBeLessThanOrEqual(50);
   }
+});
+
+it('never lets more than a hundred views go in any minute, and keeps twenty of them for people', () => {
+  expect(nextPublish(times(79), messagePriority.background, 100)).toBe(100);
+  expect(nextPublish(times(80), messagePriority.background, 100)).toBe(updateWindow);
+  expect(nextPublish(times(99), messagePriority.person, 100)).toBe(100);
+  expect(nextPublish(times(100), messagePriority.person, 100)).toBe(updateWindow);
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type SlackOptions, startSlack } from '../../../src/sandbox/slack/slack-server.ts';
-import { appTokenCheck, botTokenCheck, connectionCheck } from '../../../src/slack/doctor/checks.ts';
+import { appTokenCheck, botTokenCheck, connectionCheck, signingSecretCheck } from '../../../src/slack/doctor/checks.ts';
 
 const now = () => Date.now();
 const signal = new AbortController().signal;
@@ -9,8 +9,9 @@ async function openSlack(options: SlackOptions = {}) {
   const slack = await startSlack(options);
   onTestFinished(() => slack.close());
   const { botToken, appToken, apiUrl } = slack;
-  const bot = (token = botToken) => botTokenCheck({ botToken: token, appToken, apiUrl }, now).run(signal);
-  const app = (token = appToken) => appTokenCheck({ botToken, appToken: token, apiUrl }, now).run(signal);
+  const bot = (token = botToken, readsGroups = false) =>
+    botTokenCheck({ botToken: token, apiUrl, readsGroups }, now).run(signal);
+  const app = (token = appToken) => appTokenCheck({ appToken: token, apiUrl }, now).run(signal);
   return { slack, bot, app };
 }
 
@@ -26,6 +27,12 @@ describe('the bot token', () => {
     ]);
     expect(result.clocks).toHaveLength(1);
     expect(Math.abs(result.clocks?.[0]?.ahead ?? Infinity)).toBeLessThan(5_000);
+  });
+
+  test('the scope for user groups is missed only where the configuration names some', async () => {
+    const { bot } = await openSlack({ scopes: ['commands', 'chat:write', 'users:read', 'files:write'] });
+    expect(codes(await bot(undefined, true))).toContain('slack.without.usergroupsRead');
+    expect(codes(await bot(undefined, false))).not.toContain('slack.without.usergroupsRead');
   });
 
   test.each([
@@ -83,4 +90,16 @@ describe('the app token', () => {
 test('the running bot counts its connections', async () => {
   expect(codes(await connectionCheck(() => 2).run(signal))).toEqual(['slack.connected']);
   expect(codes(await connectionCheck(() => 0).run(signal))).toEqual(['slack.notConnected']);
+});
+
+test('in HTTP mode the address is told that Slack must post to', async () => {
+  const found = async (publicUrl?: string) => (await signingSecretCheck(publicUrl).run(signal)).findings;
+  expect(await found('https://bot.example.com')).toEqual([
+    {
+      subject: 'slackSigning',
+      code: 'slack.signing.set',
+      values: { address: 'https://bot.example.com/slack/events' },
+    },
+  ]);
+  expect(JSON.stringify(await found())).toContain('https://your-host/slack/events');
 });

@@ -2,34 +2,60 @@
 import type { App } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
+import { createRateLimiter } from '../../../src/slack/delivery/rate-limiter.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { aRecording, FakeRecordingService, healthy, noSchedules, noUsageService, quiet } from './support.ts';
+import {
+  aRecording,
+  FakeRecordingService,
+  healthy,
+  keptAudit,
+  noHomes,
+  noSchedules,
+  noUsageService,
+  quiet,
+} from './support.ts';
 
 type Handler = (event: object) => Promise<void>;
 
 /** What Slack delivers, given to the listeners without a connection. */
-function listeners() {
+function listeners(externalUsers = false) {
   const service = new FakeRecordingService(aRecording());
   const replies: string[] = [];
-  const handlers: Handler[] = [];
-  const take = (_: unknown, handler: Handler) => void handlers.push(handler);
+  const handlers = new Map<string, Handler>();
+  const take = (kind: string) => (about: unknown, handler: Handler) =>
+    void handlers.set(kind === 'view' ? `view ${String(about)}` : kind, handler);
   const inbound = registerInbound({
-    app: { command: take, action: take, view: take, client: {} } as unknown as App,
+    app: {
+      command: take('command'),
+      action: take('action'),
+      view: take('view'),
+      shortcut: take('shortcut'),
+      event: take('event'),
+      client: {},
+    } as unknown as App,
     team: { id: 'T1', url: 'https://team.invalid/' },
     service,
     schedules: noSchedules,
+    homes: noHomes,
+    rateLimiter: createRateLimiter(realClock),
     timeZone: 'Etc/UTC',
     locale: 'en',
     usage: noUsageService,
     names: noNames,
     configured: nothingConfigured,
     buckets: createFakeBuckets(),
+    audit: keptAudit(),
+    admits: { externalUsers, guests: false },
+    accessOf: () => Promise.resolve(undefined),
     messenger: {
       reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
-      direct: () => Promise.resolve(undefined),
+      direct: (_user, message) => {
+        replies.push(message.text);
+        return Promise.resolve(undefined);
+      },
     },
     doctor: healthy,
     responder: {
@@ -44,7 +70,10 @@ function listeners() {
     log: quiet,
     signal: new AbortController().signal,
   });
-  const [command = () => Promise.reject(new Error('none')), action = command] = handlers;
+  const give = async (kind: string, event: object) => {
+    await handlers.get(kind)?.({ ack, context: {}, ...event });
+    await inbound.idle();
+  };
   const ack = (content?: { text: string }) => {
     if (content !== undefined) replies.push(content.text);
     return Promise.resolve();
@@ -61,8 +90,7 @@ function listeners() {
         response_url: '',
         text,
       };
-      await command({ command: { ...typed, team_id: teamId }, ack, context: {} });
-      await inbound.idle();
+      await give('command', { command: { ...typed, team_id: teamId } });
     },
     press: async (teamId: string) => {
       const body = {
@@ -72,8 +100,23 @@ function listeners() {
         trigger_id: 't2',
         response_url: '',
       };
-      await action({ body, action: { type: 'button', action_id: 'stop', value: 'rabcde' }, ack, context: {} });
-      await inbound.idle();
+      await give('action', { body, action: { type: 'button', action_id: 'stop', value: 'rabcde' } });
+    },
+    useShortcut: (teamId: string) =>
+      give('shortcut', { body: { user: { id: 'U1', team_id: teamId }, trigger_id: 't3' } }),
+    sendForm: (teamId: string) => {
+      const view = {
+        id: 'V1',
+        private_metadata: JSON.stringify({ others: {}, fields: { channel: 0, preset: 0 } }),
+        blocks: [],
+        state: {
+          values: {
+            one: { 'startForm:channel': { value: 'maths' } },
+            two: { 'startForm:conversation': { selected_conversation: 'C1' } },
+          },
+        },
+      };
+      return give('view startForm', { view, body: { user: { id: 'U1', team_id: teamId }, trigger_id: 't4' } });
     },
   };
 }
@@ -95,10 +138,31 @@ it('are refused, whatever they press', async () => {
   expect(service.executed).toEqual([]);
 });
 
+it('are refused, whatever form they ask for or send', async () => {
+  const { service, replies, useShortcut, sendForm } = listeners();
+  await useShortcut('T2');
+  await sendForm('T2');
+  expect(replies).toEqual([refusal, refusal]);
+  expect(service.starts).toEqual([]);
+});
+
 it.each(['T1', 'E1'])('are not members of %s', async (teamId) => {
-  const { service, type, press } = listeners();
+  const { service, replies, type, press, useShortcut, sendForm } = listeners();
   await type('start maths', teamId);
   await press(teamId);
+  await useShortcut(teamId);
+  // There is no Slack that could open it.
+  expect(replies.at(-1)).toContain('Slack didn’t open the form.');
+  await sendForm(teamId);
+  expect(service.starts).toHaveLength(2);
+  expect(service.executed).toHaveLength(1);
+});
+
+it('may do what everyone may, where the configuration says so', async () => {
+  const { service, replies, type, press } = listeners(true);
+  await type('start maths', 'T2');
+  await press('T2');
+  expect(replies).toEqual([]);
   expect(service.starts).toHaveLength(1);
   expect(service.executed).toHaveLength(1);
 });

@@ -8,7 +8,7 @@ import { suggestCommand } from '../../../src/slack/inbound/parse.ts';
 import { type Command, verbs } from '../../../src/slack/inbound/verbs/index.ts';
 import { cardLink } from '../../../src/slack/surfaces/replies.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
-import { FakeRecordingService, healthy, noSchedules, noUsageService } from './support.ts';
+import { FakeRecordingService, healthy, keptAudit, noSchedules, noUsageService } from './support.ts';
 
 export const teamUrl = 'https://team.invalid/';
 
@@ -34,9 +34,11 @@ export function createHandlers(...recordings: Recording[]) {
   const opened: ModalView[] = [];
   const stopping = new AbortController();
   const buckets = createFakeBuckets();
+  const audit = keptAudit();
   const tools: { -readonly [K in keyof ClickTools]: ClickTools[K] } = {
     service,
     schedules: noSchedules,
+    localeOf: () => Promise.resolve('en'),
     timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
     usage: noUsageService,
     clock,
@@ -44,6 +46,7 @@ export function createHandlers(...recordings: Recording[]) {
     signal: stopping.signal,
     configured: nothingConfigured,
     buckets,
+    audit,
     suggest: suggestCommand as HandlerTools['suggest'],
     messenger: {
       reconcileCard: (r, ts) => {
@@ -51,6 +54,7 @@ export function createHandlers(...recordings: Recording[]) {
         return Promise.resolve({ kind: 'sent', ts });
       },
       notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+      direct: () => Promise.resolve('D1'),
     },
     forms: {
       open: (_trigger, view) => {
@@ -58,6 +62,7 @@ export function createHandlers(...recordings: Recording[]) {
         return Promise.resolve({ id: 'V1', hash: '1' });
       },
       update: () => Promise.resolve(undefined),
+      amend: () => Promise.resolve(undefined),
       addPicture: () => Promise.resolve(),
     },
     uploadPicture: () => Promise.resolve(undefined),
@@ -67,6 +72,7 @@ export function createHandlers(...recordings: Recording[]) {
       remember: (...what) => void remembered.push(what.join(' ')),
       respond: () => Promise.resolve(true),
     },
+    admissionOf: () => Promise.resolve({}),
     defer: (task) => void task(),
   };
 
@@ -83,5 +89,5 @@ export function createHandlers(...recordings: Recording[]) {
     return await handleClick({ action, recordingId, ...shown }, context, tools);
   };
 
-  return { clock, service, buckets, tools, run, press, reconciled, remembered, opened, stopping };
+  return { clock, service, buckets, audit, tools, run, press, reconciled, remembered, opened, stopping };
 }

@@ -11,7 +11,7 @@ async function setUp(locale: Locale, own: string, granted: readonly string[] = s
   const workspace = await aWorkspace({ scopes: granted });
   workspace.slack.setLocale(workspace.ana, own);
   const service = new FakeRecordingService(aRecording({ card: inChannel(workspace.general.id) }));
-  const all = await connected(workspace, service, locale);
+  const all = await connected(workspace, service, { locale });
   const { slack, ana, general, idle } = all;
   /** What is answered, at once or later. */
   const answer = async (line: string) => {

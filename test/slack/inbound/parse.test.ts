@@ -12,6 +12,8 @@ const start = (cname: string, kind?: 'float' | 'grid' | 'vertical'): Command => 
   wanted: kind === undefined ? {} : { layout: { kind } },
 });
 const startWith = (wanted: StartOptions): Command => ({ verb: 'start', cname: 'standup', wanted });
+/** Without a channel. */
+const form = (wanted: StartOptions = {}): Command => ({ verb: 'start', wanted });
 const layout = (target: string, wanted: Layout = grid): Command => ({ verb: 'layout', target, layout: wanted });
 
 const subscribeAll: Command = { verb: 'subscribe', target: 'standup', video: 'all', audio: { only: ['7'] } };
@@ -20,8 +22,11 @@ const nbsp = '\u00a0';
 
 describe('what is understood as it is', () => {
   it.each<[string, Command]>([
-    ['', { verb: 'help' }],
-    ['   ', { verb: 'help' }],
+    ['', form()],
+    ['   ', form()],
+    ['start', form()],
+    ['START ', form()],
+    ['start layout=float for=1h', form({ layout: { kind: 'float' }, duration: 3_600_000 })],
     ['help', { verb: 'help' }],
     ['HELP me please', { verb: 'help' }],
     ['?', { verb: 'help' }],
@@ -31,7 +36,8 @@ describe('what is understood as it is', () => {
     ['start "--help"', start('--help')],
     ['list', { verb: 'list' }],
     ['List ', { verb: 'list' }],
-    ['/record', { verb: 'help' }],
+    ['/record', form()],
+    ['/record start', form()],
     ['/record start standup', start('standup')],
     ['/Record /record stop', { verb: 'stop' }],
     ['start standup', start('standup')],

@@ -5,12 +5,9 @@ import { aRecording, FakeRecordingService, inChannel } from './support.ts';
 const forever = () => new Promise<never>(() => undefined);
 
 it.each([
-  ['/record', '/record start'],
   ['/record help', '/record start'],
   ['/record stat', 'status'],
-  ['/record start', 'channel is missing'],
   ['/record start #maths', '/record start maths'],
-  ['/record audit maths', 'isn’t available yet'],
 ])('answers %s in the acknowledgement itself', async (line, expected) => {
   const { slack, ana, general, acks, idle } = await connected(await aWorkspace());
   const { ok, seen } = await slack.type(ana, general, line);
@@ -20,6 +17,20 @@ it.each([
   expect(acks).toHaveLength(1);
   await idle();
   expect(slack.calls('chat.postMessage')).toEqual([]);
+});
+
+it('opens the form before a service that never answers', async () => {
+  const service = new FakeRecordingService();
+  service.list = forever;
+  const { slack, ana, general, acks } = await connected(await aWorkspace(), service);
+  const { ok, seen } = await slack.type(ana, general, '/record');
+  await slack.waitFor(() => slack.modal(ana));
+  slack.dismissModal(ana);
+  await slack.shortcut(ana, 'record_start');
+  await slack.waitFor(() => slack.modal(ana));
+  expect(ok).toBe(true);
+  expect(seen).toEqual([]);
+  expect(acks).toHaveLength(2);
 });
 
 it('acknowledges fifty commands at once, before a service that never answers', async () => {

@@ -1,11 +1,13 @@
 /** The commands and buttons of schedules, before the real service: who sees what, and what a press means. */
 import { describe, expect, it } from 'vitest';
+import type { Permissions } from '../../../src/recording/permissions/rules.ts';
 import type { Schedule } from '../../../src/recording/schedule/schedule.ts';
 import type { HandlerResult, RequestContext } from '../../../src/slack/inbound/handler.ts';
 import { handleSchedulePress, schedulePress } from '../../../src/slack/inbound/schedule-buttons.ts';
 import type { Command } from '../../../src/slack/inbound/verbs/index.ts';
 import { noSuchSchedule, schedulesReply } from '../../../src/slack/surfaces/schedule.ts';
 import { startSchedules } from '../../service/schedule.support.ts';
+import { withRule } from '../../support/permissions.ts';
 import { nineOClock } from '../../support/schedules.ts';
 import { contextOf, createHandlers, here } from './handlers.ts';
 
@@ -126,4 +128,41 @@ it('the same command delivered twice makes one schedule', async () => {
   expect((await run(schedule, twice)).outcome).toBe('done');
   expect(await run(schedule, twice)).toEqual({ outcome: 'duplicate' });
   expect((await service.list(here.actor, 9)).total).toBe(1);
+});
+
+describe('with permissions', () => {
+  const only = 'Only <@UTEACHER> can schedule recordings.';
+  const others = { users: ['UTEACHER'] };
+  const allowed = (context: RequestContext, rules: Partial<Permissions>) => ({
+    ...context,
+    actor: withRule(context.actor, rules),
+  });
+
+  it.each(['schedule', 'start'] as const)(
+    '%s of others: nothing is scheduled, and that is on record',
+    async (action) => {
+      const { run, service, store } = await setUp();
+      const { outcome, reply } = await run(schedule, allowed(asked('UANA', 'C1'), { [action]: others }));
+      expect([outcome, reply?.text]).toEqual(['answered', only]);
+      expect(await service.list(asked('UANA', 'C1').actor, 9)).toEqual({ schedules: [], total: 0 });
+      const { lines } = await store.listAudit({ target: 'layoffs' }, 9);
+      expect(lines).toMatchObject([{ actor: 'UANA', action: 'schedule rejected', detail: 'C1' }]);
+    },
+  );
+
+  it.each(['skip', 'cancel'])('%s by somebody whom no rule names is refused, and on record', async (button) => {
+    const { press, made, store } = await setUp();
+    const { id, next } = await made(asked('UANA', 'C1'));
+    const value = `${id} ${next}`;
+    const refused = await press(button, value, allowed(asked('UANA', 'C1'), { schedule: others }));
+    expect(refused).toMatchObject({ outcome: 'answered', reply: { text: only } });
+    expect(await store.findSchedule(id)).toMatchObject({ next });
+    const { lines } = await store.listAudit({ target: id }, 1);
+    expect(lines).toMatchObject([{ actor: 'UANA', action: `schedule ${button} rejected`, detail: 'C1' }]);
+    const hidden = await press(button, value, allowed(asked('UANA', 'C1'), { view: others }));
+    expect(hidden).toEqual({ outcome: 'answered', reply: noSuchSchedule() });
+    const done = await press(button, value, allowed(asked('UBEN', 'C9'), { schedule: { users: ['UBEN'] } }));
+    expect(done.outcome).toBe('done');
+    expect((await store.findSchedule(id))?.next).not.toBe(next);
+  });
 });

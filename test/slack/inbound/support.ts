@@ -1,7 +1,10 @@
 import type { Actor, Event, RecordingCommand } from '../../../src/recording/events.ts';
-import { canView } from '../../../src/recording/permission.ts';
+import { canView, isAllowed, newTarget } from '../../../src/recording/permission.ts';
 import { isLive, orphansOf, type Recording } from '../../../src/recording/recording.ts';
 import { transition } from '../../../src/recording/transition.ts';
+import type { AuditService } from '../../../src/service/audit.ts';
+import type { Refusal } from '../../../src/service/audit-ports.ts';
+import type { HomeStore } from '../../../src/service/home.ts';
 import type { KnownNames, Page } from '../../../src/service/ports.ts';
 import type {
   CommandResult,
@@ -24,8 +27,8 @@ export const quiet: Log = {
   error: () => undefined,
 };
 
-/** Checks that anybody may ask for, and that all pass. */
-export const healthy: Doctor = { admins: undefined, diagnose: () => Promise.resolve([]) };
+/** Checks that all pass. */
+export const healthy: Doctor = { diagnose: () => Promise.resolve([]) };
 
 /** A log that keeps its lines, to look for what must not be in them. */
 export function keptLog(): Log & { lines: string[] } {
@@ -73,10 +76,22 @@ export function withOrphan(change: Partial<Recording> = {}): Recording {
 
 export type ExecuteCall = Readonly<{ id: string; command: RecordingCommand; actor: Actor; requestId: string }>;
 
+/** Nobody looks at an App Home that shows anything. */
+export const noHomes: HomeStore = {
+  searchLive: () => Promise.resolve(nothing),
+  countLive: () => Promise.resolve(0),
+  searchEnded: () => Promise.resolve(nothing),
+  searchSchedules: () => Promise.resolve(nothing),
+  noteHome: () => Promise.resolve(),
+  openHomes: () => Promise.resolve([]),
+};
+const nothing = { items: [], offset: 0, more: false };
+
 /** The real core without a database; it does what a test says instead, and keeps what it was asked. */
 /** Nothing is scheduled, and nothing can be. */
 export const noSchedules: ScheduleService = {
   schedule: () => Promise.resolve({ kind: 'duplicate' }),
+  check: () => undefined,
   execute: () => Promise.resolve({ kind: 'notFound' }),
   list: () => Promise.resolve({ schedules: [], total: 0 }),
 };
@@ -117,7 +132,13 @@ export class FakeRecordingService implements RecordingService {
 
   async start(start: StartRequest, requestId: string): Promise<StartResult> {
     this.starts.push({ start, requestId });
+    const { actor, cname } = start;
+    if (!isAllowed('start', newTarget(cname, actor), actor)) return { kind: 'notPermitted' };
     return await this.onStart(start);
+  }
+
+  check(): [] {
+    return [];
   }
 
   async execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult> {
@@ -192,6 +213,16 @@ export class FakeRecordingService implements RecordingService {
 /** Lets everything that is ready to run, run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** An audit that keeps what was refused. */
+export function keptAudit(): AuditService & { refused: Refusal[] } {
+  const refused: Refusal[] = [];
+  return {
+    refused,
+    refuse: (refusal) => Promise.resolve(void refused.push(refusal)),
+    list: () => Promise.resolve({ lines: [] }),
+  };
 }
 
 /** Nobody asks for the usage. */

@@ -61,14 +61,14 @@ export function fileNames(message: Message): string[] {
 }
 
 const ours =
-  /<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at)? \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z \p{Script=Han}]+>/gu;
+  /<!subteam\^S0(?:TEACHERS|LOST|ADMINS)>|<#C[2-5]>|<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at)? \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z \p{Script=Han}]+>/gu;
 
 /**
  * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place of a
  * block where it is not literal.
  */
-export function faults({ text, blocks }: Message, marker?: string): string[] {
-  const found = checkBlocks(blocks).map((fault) => `${fault.pointer} ${fault.message}`);
+export function faults({ text, blocks }: Message, marker?: string, mostBlocks = 50): string[] {
+  const found = checkBlocks(blocks, mostBlocks).map((fault) => `${fault.pointer} ${fault.message}`);
   if (text.length === 0 || text.length > 3_000) found.push(`text of ${text.length}`);
   const markup = objects(blocks).filter((object) => object['type'] === 'mrkdwn');
   const inBlocks = markup.map((object) => String(object['text']));
@@ -87,10 +87,12 @@ export function faults({ text, blocks }: Message, marker?: string): string[] {
   for (const object of markup) if (object['verbatim'] !== true) found.push('mrkdwn that is not verbatim');
   for (const object of objects(blocks)) {
     const type = String(object['type']);
-    if (['broadcast', 'usergroup', 'channel', 'team', 'color'].includes(type)) found.push(`element ${type}`);
+    if (['broadcast', 'team', 'color'].includes(type)) found.push(`element ${type}`);
     if (type === 'link' && object['url'] !== link && !String(object['url']).startsWith(bucketUrl))
       found.push(`link ${String(object['url'])}`);
     if (type === 'user' && !/^[UW][A-Z0-9]+$/u.test(String(object['user_id']))) found.push('invalid user');
+    const { usergroup_id: group = 'S0', channel_id: channel = 'C0' } = object;
+    if (!/^(?:S0|C\d)/u.test(String(type === 'channel' ? channel : group))) found.push(`element ${type}`);
     if (type === 'plain_text' && object['emoji'] !== false) found.push('plain text with emoji');
   }
   return found;

@@ -6,11 +6,12 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
 import { dimensions } from '../../../src/recording/usage/report.ts';
+import { auditSql } from '../../../src/store/sqlite/audit.ts';
 import { StoreError } from '../../../src/store/sqlite/error.ts';
 import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
 import { openStore, type SqliteStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
-import { listSql, readSql } from '../../../src/store/sqlite/read.ts';
+import { listSql as lists, readSql, viewerSql } from '../../../src/store/sqlite/read.ts';
 import { usageSql } from '../../../src/store/sqlite/usage.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
 import { first, query, recordingOf, t0 } from '../fixtures.ts';
@@ -222,7 +223,9 @@ describe('the plans of SQLite', () => {
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
       .join('\n');
-  const viewer = { userId: 'U1', channelId: 'C1', limit: 9 };
+  const viewer = { userId: 'U1', channelId: 'C1', scopes: '[]', limit: 9 };
+  const [listSql, seenSql] = [lists.usual, viewerSql.usual];
+  const page = { before: 9, limit: 9 };
   const wanted = { queue: 'agora', priority: 0, now: t0 };
 
   it.each<[string, string, unknown[] | object, string[]]>([
@@ -236,11 +239,11 @@ describe('the plans of SQLite', () => {
     ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
     ['active', readSql.active, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
     ['by name', readSql.byName, ['c'], ['recordings_name (cname=?)']],
-    ['ended by name', readSql.endedByName, { ...viewer, cname: 'c' }, ['recordings_name (cname=? AND ended_at>?)']],
-    ['ended in a channel', readSql.endedInChannel, viewer, ['recordings_ended (ended_at>?)']],
-    ['live names', readSql.liveNames, viewer, ['COVERING INDEX recordings_live']],
-    ['live ids', readSql.liveIds, viewer, ['COVERING INDEX recordings_live']],
-    ['ended ids', readSql.endedIds, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],
+    ['ended by name', seenSql.endedByName, { ...viewer, cname: 'c' }, ['recordings_name (cname=? AND ended_at>?)']],
+    ['ended in a channel', seenSql.endedInChannel, viewer, ['recordings_ended (ended_at>?)']],
+    ['live names', seenSql.liveNames, viewer, ['COVERING INDEX recordings_live']],
+    ['live ids', seenSql.liveIds, viewer, ['COVERING INDEX recordings_live']],
+    ['ended ids', seenSql.endedIds, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],
     ['count of what is live', listSql.active.count, viewer, ['COVERING INDEX recordings_live']],
     ['count of what ended', listSql.ended.count, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],
     ['count of orphans', readSql.orphanCount, [], ['COVERING INDEX recorders_orphan']],
@@ -252,7 +255,14 @@ describe('the plans of SQLite', () => {
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
     ['recorders', readSql.recorders, ['[]'], ['PRIMARY KEY (recording=?)']],
     ['all that is live', readSql.allLive, [], ['recordings_live']],
-    ['live that is seen', readSql.visibleLive, viewer, ['recordings_live']],
+    ['live that is seen', seenSql.live, viewer, ['recordings_live']],
+    ['ended, within a rule', lists.within.ended.page, viewer, ['recordings_ended (ended_at>?)']],
+    ['count of what ended, within a rule', lists.within.ended.count, viewer, ['COVERING INDEX recordings_ended']],
+    ['live names, within a rule', viewerSql.within.liveNames, viewer, ['COVERING INDEX recordings_live']],
+    ['audit', auditSql.all.recordings, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
+    ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
+    ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
+    ['forgotten refusals', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
     await open().close();
@@ -289,9 +299,9 @@ describe('the plans of SQLite', () => {
 
   it.each(dimensions)('usage by %s: reads the rows of the month and nothing else', async (dimension) => {
     await open().close();
-    const { all, visible } = usageSql[dimension];
+    const { all, usual, within } = usageSql[dimension];
     const month = { from: t0, until: t0 + 1 };
-    for (const found of [plan(all, month), plan(visible, { ...month, ...viewer })]) {
+    for (const found of [all, usual, within].map((sql) => plan(sql, { ...month, ...viewer }))) {
       expect(found).toContain('SEARCH usage USING PRIMARY KEY (ended_at>? AND ended_at<?)');
       expect(found).not.toContain('recordings');
     }

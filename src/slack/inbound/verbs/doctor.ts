@@ -1,5 +1,7 @@
 import { format } from '../../../messages/format.ts';
+import { grantFor, isAllowedAtAll } from '../../../recording/permission.ts';
 import { checking, doctorReply, notAdmin } from '../../surfaces/doctor-reply.ts';
+import { notPermitted } from '../../surfaces/refusal.ts';
 import { rejected } from '../reading.ts';
 import type { Verb } from './verb.ts';
 
@@ -17,10 +19,13 @@ export const doctor: Verb<DoctorCommand> = {
       ? { kind: 'command', command: { verb: 'doctor' } }
       : rejected(format('input.doctor.noArguments')),
   write: () => '',
-  async handle(_command, { actor, responseUrl }, { doctor: { admins, diagnose }, responder }) {
+  async handle(_command, { actor, requestId, responseUrl }, { doctor: { diagnose }, responder, audit }) {
     // Where nobody is named, everyone in the workspace is trusted.
-    if (admins !== undefined && !admins.includes(actor.userId)) {
-      return { outcome: 'answered', reply: notAdmin(admins) };
+    if (!isAllowedAtAll('admin', actor, true)) {
+      await audit.refuse({ actor, action: 'admin', target: 'doctor' }, requestId);
+      const grant = grantFor('admin', actor);
+      const isKnown = grant?.people !== 'unknown';
+      return { outcome: 'answered', reply: isKnown ? notAdmin(grant?.rule ?? {}) : notPermitted('admin', actor) };
     }
     await responder.respond(responseUrl, checking());
     const messages = doctorReply(await diagnose());

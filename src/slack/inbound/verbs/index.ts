@@ -1,4 +1,5 @@
 /** The table of all verbs: parser, help and README follow from it. */
+import { type AuditCommand, audit } from './audit.ts';
 import { type DoctorCommand, doctor } from './doctor.ts';
 import { type ExtendCommand, extend } from './extend.ts';
 import { type FilesCommand, files } from './files.ts';
@@ -31,7 +32,8 @@ export type Command =
   | ListCommand
   | PresetsCommand
   | DoctorCommand
-  | UsageCommand;
+  | UsageCommand
+  | AuditCommand;
 export type VerbName = Command['verb'];
 
 export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
@@ -52,10 +54,8 @@ export const verbs: Readonly<Record<VerbName, Verb<Command>>> = {
   presets,
   doctor,
   usage,
+  audit,
 };
 
 /** In the order in which they are shown. */
 export const verbList: readonly Verb<Command>[] = Object.values(verbs);
-
-/** What will be there: refused by name until it is. */
-export const laterVerbs: readonly string[] = ['audit'];

@@ -1,12 +1,12 @@
 import { format } from '../../../messages/format.ts';
 import type { Rule } from '../../../recording/schedule/rule.ts';
 import type { StartOptions } from '../../../service/recording-service.ts';
-import { scheduled, scheduleProblem } from '../../surfaces/schedule.ts';
 import { readArguments } from '../arguments.ts';
 import { quoteName } from '../command-line.ts';
 import { readChannelName } from '../name.ts';
 import { rejected, understood } from '../reading.ts';
 import { readScheduleOptions, writtenRule } from '../schedule-options.ts';
+import { scheduleRecording } from '../schedule-recording.ts';
 import { tooManyWords } from '../too-many-words.ts';
 import { start, writtenOptions } from './start.ts';
 import type { Verb } from './verb.ts';
@@ -48,11 +48,5 @@ export const schedule: Verb<ScheduleCommand> = {
 
   write: ({ cname, rule, wanted }) => [quoteName(cname), writtenRule(rule), ...writtenOptions(wanted)].join(' '),
 
-  async handle({ cname, rule, wanted }, { actor, isPrivate, requestId }, { schedules, timeZoneOf }) {
-    const { timeZone, isOwn } = await timeZoneOf(actor.userId);
-    const result = await schedules.schedule({ cname, rule, wanted, timeZone, actor, isPrivate }, requestId);
-    if (result.kind === 'duplicate') return { outcome: 'duplicate' };
-    if (result.kind === 'refused') return { outcome: 'answered', reply: scheduleProblem(result.problem, timeZone) };
-    return { outcome: 'done', reply: scheduled(result.schedule, isOwn) };
-  },
+  handle: ({ cname, rule, wanted }, context, tools) => scheduleRecording({ cname, rule, wanted }, context, tools),
 };

@@ -9,20 +9,22 @@ import { isPlainName, readChannelName } from '../name.ts';
 import type { ConfiguredNames } from '../names.ts';
 import { nearest } from '../nearest.ts';
 import { type Rejected, rejected, understood } from '../reading.ts';
+import { openStartForm } from '../start-form.ts';
 import { readStartOptions } from '../start-options.ts';
 import { startRecording } from '../start-recording.ts';
 import type { Word } from '../tokenize.ts';
 import { tooManyWords } from '../too-many-words.ts';
 import type { ParseTools, Verb } from './verb.ts';
 
-export type StartCommand = Readonly<{ verb: 'start'; cname: string; wanted: StartOptions }>;
+/** Without a channel it opens the start form, with what else was asked for in it. */
+export type StartCommand = Readonly<{ verb: 'start'; cname?: string; wanted: StartOptions }>;
 
 export const start: Verb<StartCommand> = {
   name: 'start',
-  usage: '<channel> [key=value …]',
+  usage: '[<channel>] [key=value …]',
   does: 'input.start.does',
   who: 'input.who.anyone',
-  examples: ['start maths', 'start "team sync" layout=vertical'],
+  examples: ['start', 'start maths', 'start "team sync" layout=vertical'],
   keys: [
     { name: 'layout', values: selectableLayouts.join('|'), sample: 'grid', does: 'input.key.layout' },
     { name: 'preset', values: 'name', sample: 'lesson', does: 'input.key.preset' },
@@ -43,19 +45,21 @@ export const start: Verb<StartCommand> = {
     if (given.kind === 'rejected') return given;
     const { names, options, note } = given;
     const [name] = names;
-    if (name === undefined) return rejected(format('input.start.missing'));
     const read = readStartOptions(options, tools.names);
     const named = (cname: string) => suggest(cname, 'wanted' in read ? read.wanted : {});
     if (names.length > 1) return layoutAsWord(names, tools) ?? tooManyWords(start, names, named);
-    const channel = readChannelName(start, name, named);
-    if (channel.kind === 'rejected') return channel;
+    const channel = name === undefined ? undefined : readChannelName(start, name, named);
+    if (channel?.kind === 'rejected') return channel;
     if ('rejected' in read) return read.rejected;
+    if (channel === undefined) return understood({ verb: 'start', wanted: read.wanted }, note);
     return understood({ verb: 'start', cname: channel.name, wanted: read.wanted }, channel.note, note);
   },
 
-  write: ({ cname, wanted }) => [quoteName(cname), ...writtenOptions(wanted)].join(' '),
+  write: ({ cname, wanted }) =>
+    [...(cname === undefined ? [] : [quoteName(cname)]), ...writtenOptions(wanted)].join(' '),
 
   async handle({ cname, wanted }, context, tools) {
+    if (cname === undefined) return await openStartForm(wanted, context, tools);
     const { actor, isPrivate } = context;
     return await startRecording({ cname, wanted, actor, isPrivate }, context, tools);
   },

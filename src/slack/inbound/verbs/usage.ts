@@ -1,6 +1,8 @@
 import { format, monthName, plainText } from '../../../messages/format.ts';
+import { isAllowedAtAll } from '../../../recording/permission.ts';
 import { isMonth } from '../../../recording/usage/month.ts';
 import type { UsageReport } from '../../../recording/usage/report.ts';
+import { notPermitted } from '../../surfaces/refusal.ts';
 import { usageCsv } from '../../surfaces/usage-csv.ts';
 import { csvAnnouncement, csvMessages, noUsageReply, usageReply } from '../../surfaces/usage-reply.ts';
 import type { HandlerTools, RequestContext } from '../handler.ts';
@@ -25,7 +27,12 @@ export const usage: Verb<UsageCommand> = {
   },
   write: ({ month = '' }) => month,
   async handle({ month }, context, tools) {
-    const report = await tools.usage.report(context.actor, month);
+    const { actor, requestId } = context;
+    if (!isAllowedAtAll('usage', actor, true)) {
+      await tools.audit.refuse({ actor, action: 'usage' }, requestId);
+      return { outcome: 'answered', reply: notPermitted('usage', actor) };
+    }
+    const report = await tools.usage.report(actor, month);
     if (report.total.recordings === 0) return { outcome: 'answered', reply: noUsageReply(report) };
     return await answerWithCsv(report, context, tools);
   },

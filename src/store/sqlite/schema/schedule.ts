@@ -66,7 +66,7 @@ const problem = z.union([
 const reason = z.union([
   z.strictObject({ kind: z.literal('invalid'), problems: z.array(problem) }),
   z.strictObject({ kind: z.literal('busy'), recordingId: text }),
-  z.strictObject({ kind: z.literal('notPermitted') }),
+  z.strictObject({ kind: z.literal('notPermitted'), unreadable: z.array(text).exactOptional() }),
   z.strictObject({ kind: z.literal('limitReached'), use: limitUse, admins: z.array(text) }),
 ]);
 

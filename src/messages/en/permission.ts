@@ -1,0 +1,41 @@
+/** Who may do what, and the audit. */
+export const permission = {
+  'permission.only': 'Only {who} can {what}.',
+  'permission.unreadable':
+    'I can’t read the user group {group}, so I can’t tell whether you can {what}. Try again in a minute, or ask your admin to check the scope `usergroups:read`.',
+  'permission.elsewhere.channels': 'You can {what} only in {places}.',
+  'permission.elsewhere.recordings': 'You can {what} only for channels called {places}.',
+  'permission.elsewhere.both': 'You can {what} only in {channels}, for channels called {places}.',
+  'permission.or': '{rest} or {last}',
+  'permission.more': '{count, plural, one {# more} other {# more}}',
+  'permission.what.view': 'see recordings',
+  'permission.what.start': 'start recordings',
+  'permission.what.stop': 'stop recordings',
+  'permission.what.layout': 'change layouts',
+  'permission.what.subscribe': 'choose who is recorded',
+  'permission.what.pause': 'pause recordings',
+  'permission.what.extend': 'extend recordings',
+  'permission.what.schedule': 'schedule recordings',
+  'permission.what.files': 'get links to files',
+  'permission.what.usage': 'see minutes and cost',
+  'permission.what.admin': 'do this',
+
+  'audit.noAdmins':
+    'The audit is for admins, and the configuration names none. Ask the person who runs me to add them under `permissions.admin`.',
+  'audit.none': 'There are no entries.',
+  'audit.none.about': 'There are no entries about {target}.',
+  'audit.head': 'The latest entries:',
+  'audit.head.about': 'The latest entries about {target}:',
+  'audit.head.older': 'Older entries:',
+  'audit.head.olderAbout': 'Older entries about {target}:',
+  'audit.line': '{at} · {actor} · {action}',
+  'audit.line.target': '{line} · {target}',
+  'audit.target': '{name} ({id})',
+  'audit.line.detail': '{line} · {detail}',
+  'audit.actor.agora': 'Agora',
+  'audit.actor.slack': 'Slack',
+  'audit.actor.clock': 'bot',
+  'audit.button.older': 'Older',
+
+  'input.audit.does': 'shows who did what',
+} as const;

@@ -1,0 +1,46 @@
+/** Use cases: refuse something on record, and read the audit. */
+import type { AuditEntry } from '../recording/effects.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { Schedule } from '../recording/schedule/schedule.ts';
+import type { AuditCursor, AuditPage, AuditStore, Refusal } from './audit-ports.ts';
+
+/** A line of the audit as the log has it, once it is committed. `channel`: of the card or the schedule, or where something was refused. */
+export type AuditEvent = Readonly<{
+  team: string;
+  channel: string;
+  actor: string;
+  action: string;
+  target?: string;
+  name?: string;
+  detail?: string;
+}>;
+
+export type OnAudit = (event: AuditEvent) => void;
+
+export interface AuditService {
+  /** Writes that somebody may not do this. `requestId` is Slack's trigger_id: the same one never counts twice. */
+  refuse(refusal: Refusal, requestId: string): Promise<void>;
+  /** For admins: everything, also what is private. `target`: an id or the name of a channel. */
+  list(wanted: Readonly<{ target?: string; before?: AuditCursor }>, limit: number): Promise<AuditPage>;
+}
+
+export function createAuditService(store: AuditStore, onAudit: OnAudit): AuditService {
+  return {
+    async refuse(refusal, requestId) {
+      const isNew = await store.addRefusal(refusal, requestId);
+      const { actor, action, target } = refusal;
+      const { teamId, channelId, userId } = actor;
+      const about = { team: teamId, channel: channelId, actor: userId, action: `${action} rejected` };
+      if (isNew) onAudit({ ...about, ...(target !== undefined && { target }) });
+    },
+    list: (wanted, limit) => store.listAudit(wanted, limit),
+  };
+}
+
+export function recordingAudit({ id, cname, card }: Recording, entry: AuditEntry): AuditEvent {
+  return { team: card.teamId, channel: card.channelId, target: id, name: cname, ...entry };
+}
+
+export function scheduleAudit({ id, cname, channel }: Schedule, entry: AuditEntry): AuditEvent {
+  return { team: channel.teamId, channel: channel.channelId, target: id, name: cname, ...entry };
+}

@@ -1,0 +1,24 @@
+import { errorText, type Log } from '../sdk-log.ts';
+
+export type AckOptions = Readonly<{
+  log: Log;
+  /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
+  onAck?: (seconds: number) => void;
+}>;
+
+/** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */
+export async function acknowledge(
+  ack: () => Promise<void>,
+  context: object,
+  { log, onAck }: AckOptions,
+): Promise<boolean> {
+  try {
+    await ack();
+    const { receivedAt } = context as { receivedAt?: unknown };
+    if (typeof receivedAt === 'number') onAck?.((performance.now() - receivedAt) / 1000);
+    return true;
+  } catch (error) {
+    log.warn({ error: errorText(error) }, 'failed to acknowledge a command');
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+/** The audit, read, and refusals, written. */
+import type { Database } from 'better-sqlite3';
+import type { AuditCursor, AuditLine, AuditPage, Refusal } from '../../service/audit-ports.ts';
+import type { Clock } from '../../service/ports.ts';
+import { whole } from './rows.ts';
+
+type Source = keyof AuditCursor;
+type Row = {
+  id: number;
+  at: number;
+  actor: string;
+  action: string;
+  detail: string | null;
+  target: string | null;
+  cname: string | null;
+};
+type Wanted = { before: number; limit: number; name?: string; id?: string };
+
+// From the latest row on. The left join keeps SQLite at that.
+const page = (select: string, where: string) =>
+  `SELECT a.id, a.at, a.actor, ${select} WHERE ${where} AND a.id < @before ORDER BY a.id DESC LIMIT @limit`;
+const recordings =
+  'a.action, a.detail, a.recording AS target, r.cname FROM audit a LEFT JOIN recordings r ON r.id = a.recording';
+const schedules =
+  'a.action, a.detail, a.schedule AS target, s.cname FROM schedule_audit a LEFT JOIN schedules s ON s.id = a.schedule';
+const refusals = `a.action || ' rejected' AS action, a.channel AS detail, a.target, NULL AS cname FROM refusals a`;
+// Without an action it only marks a request as counted.
+const isLine = 'a.actor IS NOT NULL AND a.action IS NOT NULL';
+const named = (table: string) =>
+  `IN (SELECT id FROM ${table} WHERE id = @id UNION SELECT id FROM ${table} WHERE cname = @name)`;
+
+/** Exported so that a test can look at SQLite's plans for them. */
+export const auditSql: Readonly<Record<'all' | 'about', Readonly<Record<Source, string>>>> = {
+  all: { recordings: page(recordings, isLine), schedules: page(schedules, isLine), refusals: page(refusals, '1') },
+  about: {
+    recordings: page(recordings, `${isLine} AND a.recording ${named('recordings')}`),
+    schedules: page(schedules, `${isLine} AND a.schedule ${named('schedules')}`),
+    refusals: page(refusals, 'a.target IN (@id, @name)'),
+  },
+};
+
+const sources: readonly Source[] = ['recordings', 'schedules', 'refusals'];
+
+export function auditTable(db: Database, clock: Pick<Clock, 'now'>) {
+  const add = db.prepare<[number, string, string, string, string, string, string | null]>(`
+    INSERT INTO refusals (at, team, channel, request, actor, action, target) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (request) DO NOTHING`);
+  const select = (kind: keyof typeof auditSql, source: Source) => db.prepare<[Wanted], Row>(auditSql[kind][source]);
+
+  return {
+    addRefusal({ actor, action, target }: Refusal, request: string): boolean {
+      const { teamId, channelId, userId } = actor;
+      return add.run(whole(clock.now()), teamId, channelId, request, userId, action, target ?? null).changes > 0;
+    },
+    list({ target, before }: { target?: string; before?: AuditCursor }, limit: number): AuditPage {
+      const about = target === undefined ? {} : { name: target, id: idOf(target) };
+      const found = sources.flatMap((source) =>
+        select(target === undefined ? 'all' : 'about', source)
+          .all({ before: before?.[source] ?? Number.MAX_SAFE_INTEGER, limit: limit + 1, ...about })
+          .map((row) => ({ source, row })),
+      );
+      // What was written in the same millisecond stays in the order of its table.
+      const latest = found.toSorted((a, b) => b.row.at - a.row.at);
+      const shown = latest.slice(0, limit);
+      const start = before ?? {
+        recordings: Number.MAX_SAFE_INTEGER,
+        schedules: Number.MAX_SAFE_INTEGER,
+        refusals: Number.MAX_SAFE_INTEGER,
+      };
+      const older = shown.reduce<AuditCursor>(
+        (cursor, { source, row }) => ({ ...cursor, [source]: Math.min(cursor[source], row.id) }),
+        start,
+      );
+      return { lines: shown.map(({ row }) => lineOf(row)), ...(latest.length > limit && { older }) };
+    },
+  };
+}
+
+/** Ids are typed in capitals, too; names are what they are. */
+function idOf(typed: string): string {
+  return /^[rs][a-z\d]{5}$/iu.test(typed) ? typed.toLowerCase() : typed;
+}
+
+function lineOf({ at, actor, action, detail, target, cname }: Row): AuditLine {
+  return {
+    at,
+    actor,
+    action,
+    ...(detail !== null && { detail }),
+    ...(target !== null && { target }),
+    ...(cname !== null && { cname }),
+  };
+}
