@@ -49,7 +49,7 @@ type Picture = Readonly<{ messages: readonly Shown[]; reader: Reader }>;
 
 const pictures: Readonly<Record<string, Picture>> = {
   'docs/images/card.png': {
-    messages: [{ message: sampleOf(cards, 'recording, media arrive'), at: startedAt }],
+    messages: [{ message: sampleOf(cards(), 'recording, media arrive'), at: startedAt }],
     reader: utc,
   },
   'docs/images/schedule.png': {
@@ -60,7 +60,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     reader: berlin,
   },
   'docs/images/files.png': {
-    messages: [{ message: sampleOf(files, 'a playlist and an MP4'), at: now, isPrivate: true }],
+    messages: [{ message: sampleOf(files(), 'a playlist and an MP4'), at: now, isPrivate: true }],
     reader: utc,
   },
   'docs/images/usage.png': {

@@ -158,6 +158,10 @@ function messagingOf(
     responder,
     clock,
     teamUrl: () => slack.teamUrl,
+    languages: {
+      ofWorkspace: config.locale,
+      ofPerson: async (user) => (await slack.inbound?.localeOf(user)) ?? config.locale,
+    },
     log,
     prices: config.prices,
     onRateLimited: (method) => metrics.slackLimited(method),

@@ -246,6 +246,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
             team,
             ...inboundParts(bot),
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            locale: config.locale,
             doctor,
             clock,
             log,

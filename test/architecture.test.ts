@@ -14,7 +14,8 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   // A calendar, which does no I/O either.
   'src/recording': { rooms: [], packages: /^croner$/ },
   'src/service': { rooms: ['src/recording'], packages: /^$/ },
-  'src/messages': { rooms: core, packages: /^intl-messageformat$/ },
+  // The language of the moment follows a handler through what it awaits.
+  'src/messages': { rooms: core, packages: /^(intl-messageformat|node:async_hooks)$/ },
   'src/agora': { rooms: core, packages: /^(got|zod|agora-token|node:[\w/]+)$/ },
   'src/slack': {
     rooms: [...core, 'src/messages'],

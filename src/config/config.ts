@@ -1,4 +1,5 @@
 /** What the bot is told: by its variables and by the configuration file. */
+import type { Locale } from '../messages/locale.ts';
 import type { FileConfig } from './file/load.ts';
 import type { LogLevel } from './parse.ts';
 
@@ -20,5 +21,7 @@ export type Config = FileConfig &
     http: Readonly<{ host: string; port: number; metricsPort?: number }>;
     /** Where the HTTP server is reached from outside, without a slash at the end. */
     publicUrl?: string;
+    /** Of what everybody sees, and of those whose own language is not known. */
+    locale: Locale;
     logLevel: LogLevel;
   }>;

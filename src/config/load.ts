@@ -130,6 +130,7 @@ function configOf(values: Values, hasProject: boolean, place: Place | undefined,
     statusCron: values.STATUS_CRON,
     http: { host: values.HTTP_HOST, port: values.HTTP_PORT, ...(metricsPort !== undefined && { metricsPort }) },
     ...(publicUrl !== undefined && { publicUrl }),
+    locale: values.LOCALE,
     logLevel: values.LOG_LEVEL,
   };
 }

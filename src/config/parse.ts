@@ -16,13 +16,8 @@ const visible = /^[\x21-\x7e]+$/;
 
 export const text: Parse<string> = (given) => ({ value: given });
 
-const notAvailable = 'is not available yet: remove it';
-
 /** The name is reserved by the contract: setting it stops the start. */
-export const notYet: Parse<undefined> = () => ({ fix: notAvailable });
-
-export const locale: Parse<'en'> = (given) =>
-  given.toLowerCase() === 'en' ? { value: 'en' } : { fix: `${notAvailable}, or set it to en` };
+export const notYet: Parse<undefined> = () => ({ fix: 'is not available yet: remove it' });
 
 export function token(prefix: string, other: Readonly<{ prefix: string; name: string }>): Parse<string> {
   return (given) => {

@@ -2,6 +2,7 @@
  * Every environment variable, once: what it is called, what it defaults to, what it means, how it is read. The
  * configuration, the README's table and `.env.example` all come from here.
  */
+import type { Locale } from '../messages/locale.ts';
 import type { ChannelType } from '../recording/spec.ts';
 import { limits } from '../recording/validate.ts';
 import { usualApiUrls } from './file/projects.ts';
@@ -179,8 +180,10 @@ export const variables = {
   },
   LOCALE: {
     default: 'en',
-    meaning: 'language of the messages; only `en` so far',
-    parse: parse.locale,
+    meaning:
+      'language of the messages, `en` or `zh` (simplified Chinese); what only one person sees is in their own Slack language where ' +
+      'that is one of them, which needs the scope `users:read`',
+    parse: parse.oneOf<Locale>({ en: 'en', zh: 'zh' }),
   },
   PUBLIC_URL: {
     meaning: 'where the HTTP server is reached from outside, for `npm run doctor`',

@@ -9,6 +9,7 @@ import {
 } from '../service/doctor/finding.ts';
 import { en } from './en/index.ts';
 import { format, formatAny, label, type MessageId, type Value } from './format.ts';
+import { currentLocale } from './locale.ts';
 import type { Part } from './rich-text.ts';
 
 /** A finding or a fix without a text does not compile. */
@@ -73,5 +74,5 @@ function valuesOf({ values = {} }: Finding): Record<string, Value> {
 function sizeText(bytes: number): string {
   const unit = bytes < 1e6 ? ('kB' as const) : bytes < 1e9 ? ('MB' as const) : ('GB' as const);
   const amount = bytes / { kB: 1e3, MB: 1e6, GB: 1e9 }[unit];
-  return `${amount.toLocaleString('en', { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
+  return `${amount.toLocaleString(currentLocale(), { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
 }

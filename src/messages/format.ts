@@ -1,7 +1,9 @@
-/** Message ids and their values → parts. The one place that knows a language. */
+/** Message ids and their values → parts, in the language that `inLocale` says. */
 import { IntlMessageFormat, PART_TYPE } from 'intl-messageformat';
 import { en } from './en/index.ts';
+import { currentLocale, type Locale, locales } from './locale.ts';
 import type { Part } from './rich-text.ts';
+import { zh } from './zh/index.ts';
 
 export type MessageId = keyof typeof en;
 
@@ -29,11 +31,16 @@ export type FixedMessageId = {
   [Id in MessageId]: [Placeholder<(typeof en)[Id]>] extends [never] ? Id : never;
 }[MessageId];
 
-const formats = new Map<MessageId, IntlMessageFormat>();
+/** A message that a language lacks does not compile. */
+export const texts: Readonly<Record<Locale, Readonly<Record<MessageId, string>>>> = { en, zh };
+
+const formats = new Map(locales.map((locale) => [locale, new Map<MessageId, IntlMessageFormat>()]));
 
 function formatOf(id: MessageId): IntlMessageFormat {
-  const format = formats.get(id) ?? new IntlMessageFormat(en[id], 'en', undefined, { ignoreTag: true });
-  formats.set(id, format);
+  const locale = currentLocale();
+  const known = formats.get(locale);
+  const format = known?.get(id) ?? new IntlMessageFormat(texts[locale][id], locale, undefined, { ignoreTag: true });
+  known?.set(id, format);
   return format;
 }
 
@@ -65,12 +72,12 @@ export function smallestAmount(currency: string): number {
 }
 
 function moneyFormat(currency: string): Intl.NumberFormat {
-  return new Intl.NumberFormat('en', { style: 'currency', currency });
+  return new Intl.NumberFormat(currentLocale(), { style: 'currency', currency });
 }
 
-/** `November 2026` */
+/** `November 2026`, `2026年11月` */
 export function monthName(at: number): string {
-  return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(currentLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
 }
 
 /** Our own words alone, for where nothing can be marked up: a terminal, a log. */

@@ -74,6 +74,7 @@ test('what is required is enough; the rest has defaults', () => {
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',
       http: { host: '127.0.0.1', port: 3000 },
+      locale: 'en',
       logLevel: 'info',
     },
   });
@@ -128,7 +129,9 @@ describe('good values', () => {
     [{ METRICS_PORT: '0', HTTP_PORT: '0' }, (c) => c.http.metricsPort, 0],
     [{ METRICS_PORT: ' ' }, (c) => 'metricsPort' in c.http, false],
     [{ LOG_LEVEL: 'DEBUG' }, (c) => c.logLevel, 'debug'],
-    [{ LOCALE: 'EN' }, (c) => c.logLevel, 'info'],
+    [{}, (c) => c.locale, 'en'],
+    [{ LOCALE: 'EN' }, (c) => c.locale, 'en'],
+    [{ LOCALE: 'zh' }, (c) => c.locale, 'zh'],
     [{ SLACK_SIGNING_SECRET: '', DATABASE_URL: ' ' }, (c) => c.logLevel, 'info'],
   ];
 
@@ -196,7 +199,7 @@ describe('bad values: one line, which names the variable and the fix', () => {
     ['METRICS_PORT', '65536', '0 to 65535'],
     ['METRICS_PORT', '3000', 'must differ from HTTP_PORT'],
     ['LOG_LEVEL', 'planted', 'trace'],
-    ['LOCALE', 'zh', 'is not available yet: remove it'],
+    ['LOCALE', 'de', 'must be one of: en, zh'],
   ];
 
   test.each(cases)('%s=%s', (name, value, fix) => {

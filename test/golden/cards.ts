@@ -141,7 +141,7 @@ const cases: Readonly<Record<string, Recording>> = {
   ),
 };
 
-export const cards: Readonly<Record<string, Message>> = {
+export const cards = (): Readonly<Record<string, Message>> => ({
   ...Object.fromEntries(Object.entries(cases).map(([name, r]) => [name, renderCard(r, now)])),
   'recording, with prices': renderCard(maths({ health: arriving }), now, prices),
   'finished, with prices': renderCard(
@@ -150,4 +150,4 @@ export const cards: Readonly<Record<string, Message>> = {
     prices,
   ),
   'an older copy': renderStaleCard(maths(), link),
-};
+});

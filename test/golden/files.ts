@@ -53,7 +53,7 @@ const apart: Partial<Recording> = {
 };
 const shot = `lessons/${sid}_maths__uid_s_527841__uid_e_video_20261116100500000.jpg`;
 
-export const files: Readonly<Record<string, Message>> = {
+export const files = (): Readonly<Record<string, Message>> => ({
   'a playlist and an MP4': reply({ r: finished, names }),
   'a playlist alone': reply({ r: finished, names: [playlist] }),
   'an MP4 alone': reply({ r: finished, names: [mp4] }),
@@ -90,4 +90,4 @@ export const files: Readonly<Record<string, Message>> = {
   }),
   'none in the bucket': reply({ r: unnamed, known: { source: 'predicted', isListed: true } }),
   'a bucket that can’t be listed': reply({ r: unnamed, known: { source: 'predicted' } }),
-};
+});

@@ -66,7 +66,7 @@ function refused(): Message {
   return { text: title.text, blocks: blocks as Message['blocks'] };
 }
 
-export const forms: Readonly<Record<string, Message>> = {
+export const forms = (): Readonly<Record<string, Message>> => ({
   'a layout, as it opens': form(opened),
   'a layout, with a picture': form(opened, undefined, 'F1'),
   'a layout, a named one chosen': form({ ...chooseLayout(opened, 'duo', duo), users: 2 }, duo),
@@ -88,4 +88,4 @@ export const forms: Readonly<Record<string, Message>> = {
   ),
   'a start, every week': start({ ...typed, mode: 'individual', repeat: 'weekly', days: ['mon', 'fri'], time: '09:00' }),
   'a start, refused': refused(),
-};
+});

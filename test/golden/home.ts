@@ -47,7 +47,7 @@ const failed = ended(
   { id: 'r3k2m4', cname: 'music', phase: 'failed', startedBy: 'U2BEN', recorders: [{ ...running, status: 'ended' }] },
 );
 
-export const home: Readonly<Record<string, Message>> = {
+export const home = (): Readonly<Record<string, Message>> => ({
   'first use': view({}),
   'first use, the button was pressed': view({
     note: say(...format('startForm.notOpened')),
@@ -67,4 +67,4 @@ export const home: Readonly<Record<string, Message>> = {
   'a note': view({ live: [maths()], note: say(...format('home.sent')) }),
   'a guest': messageOf(renderClosedHome(notAMember('guest'))),
   'of another organization': messageOf(renderClosedHome(notAMember('external'))),
-};
+});

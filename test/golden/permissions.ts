@@ -25,7 +25,7 @@ const lines: readonly AuditLine[] = [
 const older = { recordings: 7, schedules: 5, refusals: 3 };
 const two = lines.slice(0, 2);
 
-export const permissions: Readonly<Record<string, Message>> = {
+export const permissions = (): Readonly<Record<string, Message>> => ({
   'permission: a group': refused('stop', { groups: ['S0TEACHERS'] }),
   'permission: a group and people': refused('start', { groups: ['S0TEACHERS'], users: ['U1ANA', 'U3', 'U4', 'U5'] }),
   'permission: a group that can’t be read': refused('layout', { groups: ['S0LOST'] }),
@@ -39,4 +39,4 @@ export const permissions: Readonly<Record<string, Message>> = {
   'audit: nothing of a channel': auditReply({ lines: [] }, { target: 'maths' }),
   'audit: nothing': auditReply({ lines: [] }, {}),
   'audit: nobody is an admin': noAdmins(),
-};
+});

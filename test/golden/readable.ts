@@ -49,20 +49,25 @@ function body({ text, blocks }: Message): string[] {
     .map((line) => (/^─+$/u.test(line) ? line.slice(0, width) : line));
 }
 
-/** Broken at spaces, words longer than a line anywhere, without spaces at the ends. */
+/** Broken at spaces and between Chinese characters, words longer than a line anywhere, without spaces at the ends. */
 function wrapped(text: string): string {
   const rows: string[] = [];
   let row = '';
-  for (const word of text.split(/(?<=[^ ] )/u)) {
-    if (row !== '' && row.length + word.trimEnd().length > width) {
+  for (const word of text.split(/(?<=[^ ] )|(?<=[\p{Script=Han}，。：；、）」”])(?=[^，。：；、）」”？…\]])/u)) {
+    if (row !== '' && columns(row) + columns(word.trimEnd()) > width) {
       rows.push(row);
       row = '';
     }
     row += word;
-    while (row.trimEnd().length > width) {
+    while (columns(row.trimEnd()) > width) {
       rows.push(row.slice(0, width));
       row = row.slice(width);
     }
   }
   return [...rows, row].map((line) => line.trimEnd()).join('\n');
+}
+
+/** Chinese characters and their punctuation are twice as wide as others. */
+function columns(text: string): number {
+  return text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uff60]/gu)?.length ?? 0);
 }

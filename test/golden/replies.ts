@@ -47,7 +47,7 @@ const november: UsageReport = {
   ],
 };
 
-export const replies: Readonly<Record<string, Message>> = {
+export const replies = (): Readonly<Record<string, Message>> => ({
   help: surfaces.help(verbList),
   list: surfaces.listReply(
     { live: page(maths(), physics), orphans: page(maybeRunning), ended: page(finished, early) },
@@ -92,7 +92,7 @@ export const replies: Readonly<Record<string, Message>> = {
   'doctor: the checks': doctorReply(exampleFindings)[0] ?? checking(),
   'doctor: not an admin': notAdmin({ users: ['U0ADMIN', 'U0BOSS'] }),
   'doctor: only groups are admins': notAdmin({ groups: ['S0ADMINS'] }),
-  ...permissions,
+  ...permissions(),
   'our fault: start': surfaces.wentWrong('start', 'a1b2'),
   'our fault: other': surfaces.wentWrong('other', 'a1b2'),
   usage: usageReply(november, prices, 'sent'),
@@ -109,4 +109,4 @@ export const replies: Readonly<Record<string, Message>> = {
     use: { unit: 'cost', preset: 'lesson', limit: 50, used: 50.3, currency: 'USD', until: november.period.until },
     admins: [],
   }),
-};
+});

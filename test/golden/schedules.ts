@@ -149,17 +149,20 @@ function all<T>(
   );
 }
 
-export const schedules: Readonly<Record<string, Message>> = Object.fromEntries([
-  ...all<readonly [Schedule, ScheduleMessage]>(messages, ([s, message]) => surfaces.renderScheduleMessage(s, message)),
-  ...all(replies, (s, type) => surfaces.scheduleReply(s, { type: type as ScheduleReply['type'] })),
-  ...Object.entries(refusals).map(
-    ([kind, problem]) => [named('refused', kind), surfaces.scheduleProblem(problem, 'Europe/Berlin')] as const,
-  ),
-  ['answer: scheduled', surfaces.scheduled(weekly, true)],
-  ['answer: scheduled, the bot’s time zone', surfaces.scheduled({ ...once, timeZone: 'Etc/UTC' }, false)],
-  ['answer: no such schedule', surfaces.noSuchSchedule()],
-  ['list: nothing', surfaces.schedulesReply({ schedules: [], total: 0 })],
-  ['list: one', surfaces.schedulesReply({ schedules: [weekly], total: 1 })],
-  ['list: of each kind', surfaces.schedulesReply({ schedules: [once, daily, cron, blockedOnce], total: 4 })],
-  ['list: more than are shown', surfaces.schedulesReply({ schedules: many, total: 25 })],
-]);
+export const schedules = (): Readonly<Record<string, Message>> =>
+  Object.fromEntries([
+    ...all<readonly [Schedule, ScheduleMessage]>(messages, ([s, message]) =>
+      surfaces.renderScheduleMessage(s, message),
+    ),
+    ...all(replies, (s, type) => surfaces.scheduleReply(s, { type: type as ScheduleReply['type'] })),
+    ...Object.entries(refusals).map(
+      ([kind, problem]) => [named('refused', kind), surfaces.scheduleProblem(problem, 'Europe/Berlin')] as const,
+    ),
+    ['answer: scheduled', surfaces.scheduled(weekly, true)],
+    ['answer: scheduled, the bot’s time zone', surfaces.scheduled({ ...once, timeZone: 'Etc/UTC' }, false)],
+    ['answer: no such schedule', surfaces.noSuchSchedule()],
+    ['list: nothing', surfaces.schedulesReply({ schedules: [], total: 0 })],
+    ['list: one', surfaces.schedulesReply({ schedules: [weekly], total: 1 })],
+    ['list: of each kind', surfaces.schedulesReply({ schedules: [once, daily, cron, blockedOnce], total: 4 })],
+    ['list: more than are shown', surfaces.schedulesReply({ schedules: many, total: 25 })],
+  ]);

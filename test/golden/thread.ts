@@ -251,18 +251,19 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
 
 const r = maths({ health: { lastStatus: { at: now, status: 5, files: names } } });
 
-const rendered = Object.entries(samples).flatMap(([type, variants]) =>
-  Object.entries(variants).map(([variant, message]): [string, Message] => {
-    const name = variant === '' ? type : `${type}: ${variant}`;
-    return [isBroadcast(message) ? `${name} (also sent to the channel)` : name, renderMessage(r, message, link)];
-  }),
-);
+const rendered = () =>
+  Object.entries(samples).flatMap(([type, variants]) =>
+    Object.entries(variants).map(([variant, message]): [string, Message] => {
+      const name = variant === '' ? type : `${type}: ${variant}`;
+      return [isBroadcast(message) ? `${name} (also sent to the channel)` : name, renderMessage(r, message, link)];
+    }),
+  );
 
-export const thread: Readonly<Record<string, Message>> = {
-  ...Object.fromEntries(rendered),
+export const thread = (): Readonly<Record<string, Message>> => ({
+  ...Object.fromEntries(rendered()),
   'alreadyOver: lost': renderMessage(
     ended({ errorCode: 'control_expired' }, { phase: 'lost' }),
     { type: 'alreadyOver' },
     link,
   ),
-};
+});

@@ -3,14 +3,16 @@ import { resolve } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it, test } from 'vitest';
 import { en } from '../../src/messages/en/index.ts';
+import { texts } from '../../src/messages/format.ts';
+import { locales } from '../../src/messages/locale.ts';
 import { errorCodes } from '../../src/recording/error-codes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const ids = Object.keys(en) as (keyof typeof en)[];
 
-test('every message can be read by the formatter', () => {
+test.each(locales)('%s: every message can be read by the formatter', (locale) => {
   for (const id of ids)
-    expect(() => new IntlMessageFormat(en[id], 'en', undefined, { ignoreTag: true }), id).not.toThrow();
+    expect(() => new IntlMessageFormat(texts[locale][id], locale, undefined, { ignoreTag: true }), id).not.toThrow();
 });
 
 test('no id is taken twice', () => {
@@ -22,7 +24,7 @@ test('no id is taken twice', () => {
 });
 
 describe('every message is used', () => {
-  const source = globSync('src/**/*.ts', { cwd: root, exclude: ['src/messages/en/*'] })
+  const source = globSync('src/**/*.ts', { cwd: root, exclude: ['src/messages/{en,zh}/*'] })
     .map((file) => readFileSync(resolve(root, file), 'utf8'))
     .join('\n');
   const written = new Set([...source.matchAll(/'([\w.]+)'/gu)].map((match) => match[1]));
@@ -38,9 +40,9 @@ describe('every message is used', () => {
   });
 });
 
-test('commands and settings stand in code, and quotes, dashes and apostrophes are typographic', () => {
+test.each(locales)('%s: commands and settings stand in code, and quotes and dashes are typographic', (locale) => {
   for (const id of ids) {
-    const text: string = en[id];
+    const text = texts[locale][id];
     const prose = text.replaceAll(/`[^`]*`/gu, '');
     expect(text.split('`').length % 2, id).toBe(1);
     expect(prose, id).not.toMatch(/\/record|[A-Z]+_[A-Z]+|["']|--|\.\.\./u);
@@ -58,7 +60,7 @@ const digits: Readonly<Record<string, string>> = {
   'causes.uid': 'where the uids of the recorders begin',
 };
 
-test('numbers come from the policy: none is typed, but in examples', () => {
-  const typed = ids.filter((id) => /\d/u.test(en[id].replaceAll(/`[^`]*`/gu, '')));
+test.each(locales)('%s: numbers come from the policy: none is typed, but in examples', (locale) => {
+  const typed = ids.filter((id) => /\d/u.test(texts[locale][id].replaceAll(/`[^`]*`/gu, '')));
   expect(typed.toSorted()).toEqual(Object.keys(digits).toSorted());
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { inLocale, locales } from '../../src/messages/locale.ts';
 import { type ErrorCode, errorCodes } from '../../src/recording/error-codes.ts';
 import { type Layout, selectableLayouts } from '../../src/recording/layout/layout.ts';
 import type { MixState } from '../../src/recording/recording.ts';
@@ -186,8 +187,8 @@ it('the card is safe and within the limits, whatever the recording holds', () =>
 
 it('every message of the thread is safe and within the limits, whatever it holds', () => {
   fc.assert(
-    fc.property(anyRecording, anyMessage, fc.boolean(), (r, message, linked) =>
-      sound(renderMessage(r, message, linked ? link : undefined)),
+    fc.property(anyRecording, anyMessage, fc.boolean(), fc.constantFrom(...locales), (r, message, linked, locale) =>
+      sound(inLocale(locale, () => renderMessage(r, message, linked ? link : undefined))),
     ),
     // There are many kinds of messages.
     { numRuns: 2 * numRuns },

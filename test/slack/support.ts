@@ -1,7 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import { type Clock, realClock } from '../../src/sandbox/movable-clock.ts';
 import { startSlack, type SlackOptions as WorkspaceOptions } from '../../src/sandbox/slack/slack-server.ts';
-import { createMessenger } from '../../src/slack/delivery/messenger.ts';
+import { createMessenger, type Languages } from '../../src/slack/delivery/messenger.ts';
 import { createRateLimiter } from '../../src/slack/delivery/rate-limiter.ts';
 import { createResponder } from '../../src/slack/delivery/responder.ts';
 import { noNames } from '../../src/slack/inbound/names.ts';
@@ -31,7 +31,11 @@ export async function aWorkspace(options: WorkspaceOptions = {}) {
 type Workspace = Awaited<ReturnType<typeof aWorkspace>>;
 
 /** Everything that sends to Slack, without a connection. */
-export function outward({ slack }: Workspace, clock: Clock = realClock) {
+export function outward(
+  { slack }: Workspace,
+  clock: Clock = realClock,
+  languages: Languages = { ofWorkspace: 'en', ofPerson: () => Promise.resolve('en') },
+) {
   const log = keptLog();
   const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
   const responder = createResponder(clock, log);
@@ -51,6 +55,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
     rateLimiter,
     responder,
     clock,
+    languages,
     log,
     teamUrl: () => slack.team.url,
     onRateLimited: (method) => limited.push(method),
@@ -62,7 +67,7 @@ export function outward({ slack }: Workspace, clock: Clock = realClock) {
 export async function connected(
   workspace: Workspace,
   service = new FakeRecordingService(),
-  change: Partial<Pick<InboundOptions, 'accessOf' | 'admits' | 'homes'>> = {},
+  change: Partial<Pick<InboundOptions, 'accessOf' | 'admits' | 'homes' | 'locale'>> = {},
 ) {
   const { slack } = workspace;
   const out = outward(workspace);
@@ -86,6 +91,7 @@ export async function connected(
         homes: noHomes,
         rateLimiter,
         timeZone: 'Etc/UTC',
+        locale: 'en',
         usage: noUsageService,
         names: noNames,
         configured: nothingConfigured,

@@ -75,6 +75,7 @@ export const card = {
   'layout.custom': 'Custom',
   'layout.large': 'large window: {uid}',
   'layout.background': 'background {color}',
+  'layout.details': '{kind} ({details})',
 
   'ends.idle': 'It stops {minutes} minutes after everyone has left.',
   'ends.at': 'It stops by itself {at}.',

@@ -77,9 +77,10 @@ export const doctor = {
     'Add them under “OAuth & Permissions” → “Scopes” of your Slack app, then install the app to the workspace again.',
   'doctor.slack.scopes.unknown': 'Slack didn’t say which scopes the bot has.',
   'doctor.slack.scopes.unknown.fix': 'Compare “OAuth & Permissions” → “Scopes” of your Slack app with `manifest.yml`.',
-  'doctor.slack.without.usersRead': 'Not granted, so guests count as members, and schedules use the bot’s time zone.',
+  'doctor.slack.without.usersRead':
+    'Not granted, so guests count as members, and schedules and private messages use the bot’s time zone and language.',
   'doctor.slack.without.usersRead.fix':
-    'To tell guests and people’s time zones, add the scope under “OAuth & Permissions” and install the app again.',
+    'To tell guests, time zones and languages, add the scope under “OAuth & Permissions” and install the app again.',
   'doctor.slack.without.usergroupsRead':
     'Not granted, so nobody may do what `permissions` of the configuration file allows a user group.',
   'doctor.slack.without.usergroupsRead.fix':

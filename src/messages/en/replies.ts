@@ -13,8 +13,9 @@ export const replies = {
   'list.more': '… and {count} more',
   'list.how': 'To record a channel: `/record start maths`',
   'list.entry': '{id} {name} · {state} · {by}, {at}',
-  'list.ended.at': 'ended {at}',
-  'list.orphanBeside': 'a second recorder may be running',
+  'list.state': '{name} {state}.',
+  'list.ended.at': ', ended {at}',
+  'list.orphanBeside': ', a second recorder may be running',
   'list.card': 'card',
 
   'state.starting': 'Starting',

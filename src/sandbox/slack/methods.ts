@@ -132,9 +132,10 @@ function checkThread(room: Room, thread: unknown): Json | undefined {
 function userInfo(args: Json, { state }: Api): Json {
   const user = state.users.get(textOf(args, 'user'));
   if (user === undefined) return errorBody('user_not_found');
-  const { id, name, kind, timeZone = 'Etc/UTC', deactivated = false } = user;
+  const { id, name, kind, timeZone = 'Etc/UTC', locale = 'en-US', deactivated = false } = user;
   const about = { is_restricted: kind === 'guest', is_ultra_restricted: false, is_stranger: kind === 'external' };
-  return { ok: true, user: { id, name, tz: timeZone, is_bot: false, deleted: deactivated, ...about } };
+  const language = isTrue(args['include_locale']) ? { locale } : {};
+  return { ok: true, user: { id, name, tz: timeZone, is_bot: false, deleted: deactivated, ...about, ...language } };
 }
 
 function userGroupMembers(args: Json, { state }: Api): Json {

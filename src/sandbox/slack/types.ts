@@ -5,12 +5,13 @@ export type Json = Record<string, unknown>;
 /** A Block Kit block as it was sent, with the ids that Slack fills in. */
 export type Block = Json & { readonly type: string };
 
-/** `timeZone`: by its IANA name. `guest`: restricted to some channels. `external`: of another organization, through Slack Connect. */
+/** `timeZone`: by its IANA name. `locale`: such as `zh-CN`. `guest`: restricted to some channels. `external`: of another organization, through Slack Connect. */
 export type User = Readonly<{
   id: string;
   name: string;
   kind?: 'guest' | 'external';
   timeZone?: string;
+  locale?: string;
   deactivated?: true;
 }>;
 

@@ -11,6 +11,7 @@ type Administration = Pick<
   SlackWorkspace,
   | 'addUser'
   | 'setTimeZone'
+  | 'setLocale'
   | 'deactivate'
   | 'setUserGroup'
   | 'addChannel'
@@ -39,6 +40,10 @@ export function administration(state: State): Administration {
     setTimeZone(user, timeZone) {
       const known = findUser(state, user);
       state.users.set(known.id, { ...known, timeZone });
+    },
+    setLocale(user, locale) {
+      const known = findUser(state, user);
+      state.users.set(known.id, { ...known, locale });
     },
     deactivate(user) {
       const known = findUser(state, user);

@@ -77,6 +77,8 @@ export type SlackWorkspace = {
   addUser(name: string, kind?: User['kind']): User;
   /** By its IANA name. */
   setTimeZone(user: UserRef, timeZone: string): void;
+  /** The language that they use Slack in, such as `zh-CN`. */
+  setLocale(user: UserRef, locale: string): void;
   /** The account is deactivated, as an administrator can. */
   deactivate(user: UserRef): void;
   /** Makes a user group with this id, or changes its members; without members it is deleted. */

@@ -1,5 +1,6 @@
 /** Cards, thread messages and private messages, on their way to Slack. */
 import type { WebClient } from '@slack/web-api';
+import { inLocale, type Locale } from '../../messages/locale.ts';
 import { isLive, type Recording, type UserId } from '../../recording/recording.ts';
 import type { ThreadMessage } from '../../recording/thread-message.ts';
 import type { Prices } from '../../recording/usage/sums.ts';
@@ -35,24 +36,29 @@ export type MessengerOptions = Readonly<{
   clock: Pick<Clock, 'now'>;
   /** The workspace's address, with a slash at its end; undefined until it is known. */
   teamUrl: () => string | undefined;
+  /** Of what everybody sees, and of what one person sees. */
+  languages: Languages;
   log: Log;
   /** For what cards tell of the cost. */
   prices?: Prices | undefined;
   onRateLimited?: (method: string) => void;
 }>;
 
+/** `ofPerson` never rejects. */
+export type Languages = Readonly<{ ofWorkspace: Locale; ofPerson(user: UserId): Promise<Locale> }>;
+
 const notPostedYet: SendOutcome = { kind: 'later', after: 1_000 };
 /** A message that can't be rendered is our fault, and no later moment makes it better. */
 const notRendered: SendOutcome = { kind: 'rejected', code: 'not_rendered' };
 
 /** What the senders below share. */
-type Context = MessengerOptions & { api: WebApi; render: (make: () => Message) => Message | undefined };
+type Context = MessengerOptions & { api: WebApi; render: (locale: Locale, make: () => Message) => Message | undefined };
 
 export function createMessenger(options: MessengerOptions): SlackMessenger {
   const { log } = options;
-  const render = (make: () => Message): Message | undefined => {
+  const render = (locale: Locale, make: () => Message): Message | undefined => {
     try {
-      return make();
+      return inLocale(locale, make);
     } catch (error) {
       log.error({ error: errorText(error) }, 'failed to render message');
       return undefined;
@@ -74,10 +80,11 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
 
 function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileCard'> {
   const { rateLimiter, clock, api, render, teamUrl, prices } = context;
+  const locale = context.languages.ofWorkspace;
   const shown = createShownCards();
 
   const card = (r: Recording, urgent: boolean, signal: AbortSignal): Promise<SendOutcome> => {
-    const message = render(() => renderCard(r, clock.now(), prices));
+    const message = render(locale, () => renderCard(r, clock.now(), prices));
     if (message === undefined) return Promise.resolve(notRendered);
     const { channelId: channel, ts } = r.card;
     const rendered = { id: r.id, version: r.version, digest: digestOf(message) };
@@ -106,7 +113,7 @@ function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileC
         shown.forget(r.id);
         return await card(r, true, signal);
       }
-      const message = render(() => renderStaleCard(r, cardLink(r, teamUrl())));
+      const message = render(locale, () => renderStaleCard(r, cardLink(r, teamUrl())));
       if (message === undefined) return notRendered;
       const orderingKey = `stale ${channel} ${shownTs}`;
       const send = () => api.send('chat.update', { channel, ts: shownTs }, message);
@@ -119,11 +126,11 @@ function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileC
   };
 }
 
-function threadSender({ rateLimiter, api, render }: Context): Messenger['post'] {
+function threadSender({ rateLimiter, api, render, languages }: Context): Messenger['post'] {
   return async (r, message: ThreadMessage, signal) => {
     const { channelId: channel, ts } = r.card;
     if (ts === undefined) return notPostedYet;
-    const rendered = render(() => renderMessage(r, message));
+    const rendered = render(languages.ofWorkspace, () => renderMessage(r, message));
     if (rendered === undefined) return notRendered;
     // What goes wrong is shown in the channel, too: nobody reads a thread for which there seems to be no reason.
     const inThread = { thread_ts: ts, ...(isBroadcast(message) ? { reply_broadcast: true } : {}) };
@@ -142,9 +149,10 @@ function threadSender({ rateLimiter, api, render }: Context): Messenger['post'] 
   };
 }
 
-function personSender({ rateLimiter, responder, api, render, teamUrl }: Context): Messenger['notify'] {
+function personSender({ rateLimiter, responder, api, render, teamUrl, languages }: Context): Messenger['notify'] {
   return async (user, r, message, signal) => {
-    const rendered = render(() => renderMessage(r, message, cardLink(r, teamUrl())));
+    const locale = await languages.ofPerson(user);
+    const rendered = render(locale, () => renderMessage(r, message, cardLink(r, teamUrl())));
     if (rendered === undefined) return notRendered;
     // A limit matters for the rest of the month: a message that only the present screen shows is not enough.
     const url = message.type === 'usageLimitNear' ? undefined : responder.recall(r.id, user);

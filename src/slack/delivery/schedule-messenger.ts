@@ -1,4 +1,5 @@
 /** Messages of schedules, on their way to Slack. */
+import { inLocale, type Locale } from '../../messages/locale.ts';
 import type { Schedule, ScheduleMessage } from '../../recording/schedule/schedule.ts';
 import type { SendOutcome } from '../../service/ports.ts';
 import type { ScheduleMessenger } from '../../service/schedule-ports.ts';
@@ -9,18 +10,19 @@ import { messagePriority } from './rates.ts';
 import { createWebApi } from './web-api.ts';
 
 export function createScheduleMessenger(options: MessengerOptions): ScheduleMessenger {
-  const { rateLimiter, log } = options;
+  const { rateLimiter, log, languages } = options;
   const api = createWebApi(options);
 
   async function send(
-    channel: string,
+    to: Readonly<{ channel: string; locale: Locale }>,
     s: Schedule,
     message: ScheduleMessage,
     signal: AbortSignal,
   ): Promise<SendOutcome> {
+    const { channel, locale } = to;
     let rendered: ReturnType<typeof renderScheduleMessage>;
     try {
-      rendered = renderScheduleMessage(s, message);
+      rendered = inLocale(locale, () => renderScheduleMessage(s, message));
     } catch (error) {
       log.error({ error: errorText(error) }, 'failed to render message');
       return { kind: 'rejected', code: 'not_rendered' };
@@ -38,8 +40,10 @@ export function createScheduleMessenger(options: MessengerOptions): ScheduleMess
   }
 
   return {
-    announce: (s, message, signal) => send(s.channel.channelId, s, message, signal),
+    announce: (s, message, signal) =>
+      send({ channel: s.channel.channelId, locale: languages.ofWorkspace }, s, message, signal),
     // A direct message goes to the user's id, and needs no scope beyond chat:write.
-    tell: (s, message, signal) => send(s.createdBy, s, message, signal),
+    tell: async (s, message, signal) =>
+      await send({ channel: s.createdBy, locale: await languages.ofPerson(s.createdBy) }, s, message, signal),
   };
 }

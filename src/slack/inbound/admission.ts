@@ -1,41 +1,48 @@
 /** Who may do anything at all, and what of it. */
 import { format } from '../../messages/format.ts';
+import { inLocale } from '../../messages/locale.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import type { Team } from '../transport/connection.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
-import { type AdmissionOf, isAdmitted, type Membership, type MembershipOf } from './people.ts';
+import { type AdmissionOf, isAdmitted, type Membership, type People } from './people.ts';
 import { isExternal } from './requests.ts';
 import type { AccessOf } from './user-groups.ts';
 
-/** Refuses those who may do nothing here before anything is done; the task gets the request with what the person may do. */
+/**
+ * Refuses those who may do nothing here before anything is done; the task gets the request with what the person may do, and replies in
+ * the language of the person.
+ */
 export type Admit = (
   request: RequestContext,
   task: (admitted: RequestContext) => Promise<HandlerResult>,
 ) => Promise<HandlerResult>;
 
 type Options = Readonly<{
-  membershipOf: MembershipOf;
+  people: Pick<People, 'membershipOf' | 'knownLocaleOf'>;
   admits: Pick<Permissions, 'externalUsers' | 'guests'>;
   accessOf: AccessOf;
 }>;
 
-export function createAdmissionOf({ membershipOf, admits, accessOf }: Options): AdmissionOf {
+export function createAdmissionOf({ people, admits, accessOf }: Options): AdmissionOf {
   return async (userId) => {
-    const membership = await membershipOf(userId);
-    if (!isAdmitted(membership, admits)) return { refused: notAMember(membership) };
+    const membership = await people.membershipOf(userId);
+    // Slack told the language together with the membership, if at all.
+    const locale = people.knownLocaleOf(userId);
+    if (!isAdmitted(membership, admits)) return { refused: inLocale(locale, () => notAMember(membership)) };
     const access = await accessOf(userId);
     return access === undefined ? {} : { access };
   };
 }
 
-export function admitting(admissionOf: AdmissionOf): Admit {
+export function admitting(admissionOf: AdmissionOf, { knownLocaleOf }: Pick<People, 'knownLocaleOf'>): Admit {
   return async (request, task) => {
     const { actor } = request;
     const admission = await admissionOf(actor.userId);
     if (admission.refused !== undefined) return { outcome: 'answered', reply: admission.refused };
     const { access } = admission;
-    return await task(access === undefined ? request : { ...request, actor: { ...actor, access } });
+    const admitted = access === undefined ? request : { ...request, actor: { ...actor, access } };
+    return await inLocale(knownLocaleOf(actor.userId), () => task(admitted));
   };
 }
 

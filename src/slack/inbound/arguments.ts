@@ -2,6 +2,7 @@
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { channelNameProblem } from '../../recording/validate.ts';
+import { listed } from '../surfaces/words.ts';
 import { undoSmartPunctuation } from './characters.ts';
 import { choice, type Note, type Rejected, rejected } from './reading.ts';
 import type { Word } from './tokenize.ts';
@@ -106,8 +107,8 @@ export function called(verb: VerbInfo, name: string, command: string): Part[] {
 
 function takes({ name, keys }: VerbInfo): Part[] {
   if (keys.length === 0) return [];
-  const listed = keys.flatMap((key, index): Part[] => [index === 0 ? '' : ', ', { code: `${key.name}=…` }]);
-  return format('input.key.takes', { verb: { code: name }, keys: listed });
+  const names = listed(keys.map((key) => ({ code: `${key.name}=…` })));
+  return format('input.key.takes', { verb: { code: name }, keys: names });
 }
 
 function noValue(verb: VerbInfo, { name, typed }: Option): Rejected {

@@ -1,11 +1,13 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { randomBytes } from 'node:crypto';
+import { currentLocale, inLocale } from '../../messages/locale.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
+import type { People } from './people.ts';
 import { createTaskQueue, type TaskQueue } from './task-queue.ts';
 
 export type DispatcherOptions = Readonly<{
@@ -18,15 +20,18 @@ export type DispatcherOptions = Readonly<{
 }>;
 
 export type Dispatcher = Readonly<{
-  /** Runs the task in a later turn of the event loop, and gives the person its reply. */
+  /** Runs the task in a later turn of the event loop, in the language of the person as far as it is known, and gives them its reply. */
   run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
-  /** Runs a task that nobody waits for. */
+  /** Runs a task that nobody waits for, in the language of the one who asks for it here. */
   defer(task: () => Promise<unknown>): void;
   idle: TaskQueue['idle'];
   size: TaskQueue['size'];
 }>;
 
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
+export function createDispatcher(
+  options: DispatcherOptions,
+  { knownLocaleOf }: Pick<People, 'knownLocaleOf'>,
+): Dispatcher {
   const { responder, messenger, log, onCommand, signal } = options;
   const taskQueue = createTaskQueue();
 
@@ -45,15 +50,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   const perform = async (verb: string, context: RequestContext, task: () => Promise<HandlerResult>) => {
-    const answer = context.answer ?? ((message) => tell(context, message));
+    const give = context.answer ?? ((message) => tell(context, message));
+    // It may have become known while the task ran.
+    const inOwn = <T>(make: () => T) => inLocale(knownLocaleOf(context.actor.userId), make);
     try {
-      const { outcome, reply } = await task();
+      const { outcome, reply } = await inOwn(task);
       onCommand?.(verb, outcome);
-      if (reply !== undefined) await answer(reply);
+      if (reply !== undefined) await inOwn(() => give(reply));
     } catch (error) {
       const reference = logFailure(verb, error);
       onCommand?.(verb, 'failed');
-      await answer(wentWrong(verb === 'start' ? 'start' : 'other', reference));
+      await inOwn(() => give(wentWrong(verb === 'start' ? 'start' : 'other', reference)));
     }
   };
 
@@ -63,9 +70,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       taskQueue.add(() => perform(verb, context, task), verb === 'stop');
     },
     defer(task) {
+      // The queue runs tasks of several people one after the other.
+      const locale = currentLocale();
       taskQueue.add(async () => {
         try {
-          await task();
+          await inLocale(locale, task);
         } catch (error) {
           logFailure('card', error);
         }

@@ -13,7 +13,7 @@ import type { UploadPicture } from '../delivery/picture-upload.ts';
 import type { Responder } from '../delivery/responder.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
-import type { AdmissionOf } from './people.ts';
+import type { AdmissionOf, LocaleOf } from './people.ts';
 
 /**
  * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
@@ -41,6 +41,7 @@ export type HandlerTools = Readonly<{
   /** By its IANA name; the bot's own where Slack does not tell that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   admissionOf: AdmissionOf;
+  localeOf: LocaleOf;
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;

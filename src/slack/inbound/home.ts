@@ -2,6 +2,7 @@
 import type { BlockAction, BlockElementAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { format } from '../../messages/format.ts';
+import { inLocale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Ms } from '../../recording/recording.ts';
 import { type HomePosition, type HomeStore, homeStart, loadHome } from '../../service/home.ts';
@@ -22,7 +23,7 @@ import type { Team } from '../transport/connection.ts';
 import { notAMember } from './admission.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import { positionIn } from './home-position.ts';
-import type { AdmissionOf } from './people.ts';
+import type { AdmissionOf, LocaleOf } from './people.ts';
 import type { Press } from './requests.ts';
 
 /** A home belongs to no Slack channel, so people may do there what they may do from anywhere. */
@@ -34,6 +35,7 @@ export type HomeOptions = Readonly<{
   store: HomeStore;
   team: Team;
   admissionOf: AdmissionOf;
+  localeOf: LocaleOf;
   messenger: Pick<SlackMessenger, 'direct'>;
   clock: Clock;
   log: Log;
@@ -118,15 +120,20 @@ export function createHome(options: HomeOptions): Home {
 
 /** What a person sees, or that they may see nothing. */
 function drawing(
-  { store, team, admissionOf, clock }: HomeOptions,
+  { store, team, admissionOf, localeOf, clock }: HomeOptions,
   external: ReadonlySet<string>,
 ): HomePublisherOptions['draw'] {
   return async (userId, position, note) => {
-    const admission = external.has(userId) ? { refused: notAMember('external') } : await admissionOf(userId);
+    const isExternal = external.has(userId);
+    const locale = await localeOf(userId);
+    const admission = isExternal
+      ? { refused: inLocale(locale, () => notAMember('external')) }
+      : await admissionOf(userId);
     if (admission.refused !== undefined) return renderClosedHome(admission.refused);
     const { access } = admission;
     const viewer: Actor = { teamId: team.id, userId, channelId: nowhere, ...(access !== undefined && { access }) };
-    return renderHome(await loadHome(store, viewer, position), { now: clock.now(), teamUrl: team.url, note });
+    const contents = await loadHome(store, viewer, position);
+    return inLocale(locale, () => renderHome(contents, { now: clock.now(), teamUrl: team.url, note }));
   };
 }
 

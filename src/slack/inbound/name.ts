@@ -2,6 +2,7 @@
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { channelNameProblem, maxNameBytes } from '../../recording/validate.ts';
+import { listed } from '../surfaces/words.ts';
 import { called, literalName, type Suggest, withoutMark } from './arguments.ts';
 import { codePoint, undoSmartPunctuation } from './characters.ts';
 import { type Note, type Rejected, rejected } from './reading.ts';
@@ -110,11 +111,12 @@ export function nameProblemWords(typed: string): Part[] {
   // As they were typed: an accent may be a character of its own.
   const characters = [...new Set(typed.normalize('NFC'))].filter(isIllegal);
   if (characters.length === 0) return format('input.name.empty');
-  const shown = characters.slice(0, maxShown).flatMap((character, index): Part[] => [
-    index === 0 ? '' : ', ',
-    // Alone, an accent or half a character can't be seen.
-    /^[\p{M}\p{C}\p{Z}]$/u.test(character) ? codePoint(character) : { code: character },
-  ]);
+  const shown = listed(
+    characters
+      .slice(0, maxShown)
+      // Alone, an accent or half a character can't be seen.
+      .map((character) => (/^[\p{M}\p{C}\p{Z}]$/u.test(character) ? codePoint(character) : { code: character })),
+  );
   const more = characters.length > maxShown ? ['…'] : [];
   return format('input.name.characters', { characters: [...shown, ...more], symbols: { code: symbols } });
 }

@@ -1,5 +1,6 @@
-/** Who somebody is: whether they belong to the workspace, and in which time zone they are. */
+/** Who somebody is: whether they belong to the workspace, their time zone and their language. */
 import type { WebClient } from '@slack/web-api';
+import { type Locale, localeOf as localeOfTag } from '../../messages/locale.ts';
 import type { Access } from '../../recording/permissions/access.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import { isTimeZone } from '../../recording/schedule/rule.ts';
@@ -31,11 +32,17 @@ export type MembershipOf = (userId: string) => Promise<Membership>;
 export type People = Readonly<{
   membershipOf: MembershipOf;
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
+  /** The language of what only this person sees. Never rejects. */
+  localeOf: LocaleOf;
+  /** The same, for where nothing may be waited for: from what Slack has told before, however long ago. */
+  knownLocaleOf(userId: string): Locale;
 }>;
 
-type Person = Readonly<{ membership: Membership; timeZone?: string }>;
+export type LocaleOf = (userId: string) => Promise<Locale>;
 
-/** Without this optional scope only the team id tells who is external, guests pass as members, and time zones are not known. */
+type Person = Readonly<{ membership: Membership; timeZone?: string; locale?: Locale }>;
+
+/** Without this optional scope only the team id tells who is external, guests pass as members, and time zones and languages are not known. */
 const neededScope = 'users:read';
 const keptFor = 3_600_000;
 /** People wait for it. */
@@ -48,12 +55,13 @@ type Options = Readonly<{
   team: Team;
   /** Of those whose own is not known. */
   timeZone: string;
+  locale: Locale;
   now: () => number;
   log: Log;
 }>;
 
 /** Asks Slack (`users.info`) at most once an hour for each person. While Slack can't say, people count as members: a class can't be repeated. */
-export function createPeople({ client, team, timeZone: otherwise, now, log }: Options): People {
+export function createPeople({ client, team, timeZone: otherwise, locale, now, log }: Options): People {
   const isGranted = team.scopes?.includes(neededScope) === true;
   const known = new Map<string, { person: Person; until: number }>();
 
@@ -62,7 +70,10 @@ export function createPeople({ client, team, timeZone: otherwise, now, log }: Op
     const kept = known.get(userId);
     if (kept !== undefined && kept.until > now()) return kept.person;
     try {
-      const response = await Promise.race([client.apiCall('users.info', { user: userId }), late()]);
+      const response = await Promise.race([
+        client.apiCall('users.info', { user: userId, include_locale: true }),
+        late(),
+      ]);
       const person = personIn(response);
       known.delete(userId);
       known.set(userId, { person, until: now() + keptFor });
@@ -81,14 +92,20 @@ export function createPeople({ client, team, timeZone: otherwise, now, log }: Op
       const { timeZone } = (await lookUp(userId)) ?? {};
       return timeZone === undefined ? { timeZone: otherwise, isOwn: false } : { timeZone, isOwn: true };
     },
+    localeOf: async (userId) => (await lookUp(userId))?.locale ?? locale,
+    knownLocaleOf: (userId) => known.get(userId)?.person.locale ?? locale,
   };
 }
 
 function personIn(response: object): Person {
   const { user = {} } = response as { user?: Readonly<Record<string, unknown>> };
-  const { tz } = user;
-  const membership = membershipIn(user);
-  return typeof tz === 'string' && isTimeZone(tz) ? { membership, timeZone: tz } : { membership };
+  const { tz, locale: tag } = user;
+  const locale = typeof tag === 'string' ? localeOfTag(tag) : undefined;
+  return {
+    membership: membershipIn(user),
+    ...(typeof tz === 'string' && isTimeZone(tz) && { timeZone: tz }),
+    ...(locale !== undefined && { locale }),
+  };
 }
 
 function membershipIn(user: Readonly<Record<string, unknown>>): Membership {

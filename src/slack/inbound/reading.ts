@@ -2,7 +2,7 @@
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { type Message, paragraph, say } from '../surfaces/blocks.ts';
-import { joined } from '../surfaces/words.ts';
+import { joined, listed } from '../surfaces/words.ts';
 import { codePoint } from './characters.ts';
 
 /** What is told beside the answer, because the command is not quite what was typed. */
@@ -46,10 +46,10 @@ export function understood<Command>(command: Command, ...notes: readonly Note[])
 export function withNote(note: Note | undefined, message: Message | undefined): Message | undefined {
   if (note === undefined) return message;
   const { understood, leftOut } = note;
-  const codes = understood.flatMap((code, index): Part[] => [index === 0 ? '' : ', ', { code }]);
+  const codes = listed(understood.map((code) => ({ code })));
   const parts = joined(
     codes.length === 0 ? [] : format('input.note.understood', { text: codes }),
-    leftOut.length === 0 ? [] : format('input.note.leftOut', { characters: leftOut.map(codePoint).join(', ') }),
+    leftOut.length === 0 ? [] : format('input.note.leftOut', { characters: listed(leftOut.map(codePoint)) }),
   );
   const told = say(...parts);
   if (message === undefined) return told;

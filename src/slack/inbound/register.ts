@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
+import { inLocale, type Locale } from '../../messages/locale.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
@@ -29,7 +30,7 @@ import { createHome, type Home } from './home.ts';
 import { redrawLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
-import { createPeople, isAdmitted } from './people.ts';
+import { createPeople, isAdmitted, type LocaleOf, type People } from './people.ts';
 import { withNote } from './reading.ts';
 import { clickContext, commandContext, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
@@ -53,6 +54,7 @@ export type InboundOptions = DispatcherOptions &
     onRateLimited?: ((method: string) => void) | undefined;
     /** Of those whose own is not known. */
     timeZone: string;
+    locale: Locale;
     messenger: Pick<SlackMessenger, 'reconcileCard' | 'notify' | 'direct'>;
     buckets: Buckets;
     audit: AuditService;
@@ -78,6 +80,7 @@ export type Inbound = Readonly<{
   inFlight(): number;
   /** Whether the person may do anything at all. */
   isAdmitted(userId: string): Promise<boolean>;
+  localeOf: LocaleOf;
   /** Something was committed that App Homes may show. */
   changed(): void;
 }>;
@@ -88,18 +91,18 @@ export type Inbound = Readonly<{
  */
 export function registerInbound(options: InboundOptions): Inbound {
   const { team, service, usage, buckets, messenger, responder, clock, signal, configured } = options;
-  const dispatcher = createDispatcher(options);
   const suggest: HandlerTools['suggest'] = (command) => suggestCommand(command as Command, options.names);
   const { client } = options.app;
   const forms = createForms(client, options.log);
   const uploadPicture = createPictureUpload({ client, team, log: options.log });
   const sendFile = createFileDelivery({ client, team, messenger, log: options.log });
-  const { schedules, timeZone, doctor } = options;
-  const people = createPeople({ client, team, timeZone, now: () => clock.now(), log: options.log });
-  const { membershipOf, timeZoneOf } = people;
+  const { schedules, timeZone, locale, doctor } = options;
+  const people = createPeople({ client, team, timeZone, locale, now: () => clock.now(), log: options.log });
+  const { membershipOf, timeZoneOf, localeOf, knownLocaleOf } = people;
+  const dispatcher = createDispatcher(options, people);
   const { admits, accessOf, audit } = options;
-  const admissionOf = createAdmissionOf({ membershipOf, admits, accessOf });
-  const admit = admitting(admissionOf);
+  const admissionOf = createAdmissionOf({ people, admits, accessOf });
+  const admit = admitting(admissionOf, people);
   const out = { responder, doctor, forms, uploadPicture, sendFile };
   const shared = {
     service,
@@ -109,6 +112,7 @@ export function registerInbound(options: InboundOptions): Inbound {
     audit,
     timeZoneOf,
     admissionOf,
+    localeOf,
     ...out,
     clock,
     signal,
@@ -116,26 +120,35 @@ export function registerInbound(options: InboundOptions): Inbound {
     suggest,
   };
   const tools = { ...shared, teamUrl: team.url, messenger, defer: dispatcher.defer };
-  registerCommands(options, dispatcher, tools, admit);
-  const home = createHome({ ...options, client, store: options.homes, admissionOf });
-  registerClicks(options, dispatcher, tools, { admit, home });
+  registerCommands(options, dispatcher, tools, { admit, people });
+  const home = createHome({ ...options, client, store: options.homes, admissionOf, localeOf });
+  registerClicks(options, dispatcher, tools, { admit, home, people });
   registerHome(options.app, home);
-  registerSubmissions(options, dispatcher, tools, admit);
+  registerSubmissions({ ...options, knownLocaleOf }, dispatcher, tools, admit);
   registerShortcuts(options, dispatcher, tools);
   return {
     idle: dispatcher.idle,
     inFlight: dispatcher.size,
     isAdmitted: async (userId) => isAdmitted(await membershipOf(userId), admits),
+    localeOf,
     changed: home.changed,
   };
 }
 
-function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools: HandlerTools, admit: Admit): void {
+function registerCommands(
+  options: InboundOptions,
+  dispatcher: Dispatcher,
+  tools: HandlerTools,
+  { admit, people }: { admit: Admit; people: People },
+): void {
   const { app, team, onCommand } = options;
   app.command(commandName, async ({ command, ack, context }) => {
-    const read = isShutOut(command.team_id, options)
-      ? { verb: 'unknown', answer: notAMember('external') }
-      : readCommand(command.text, options.names);
+    // What is not known of a person yet is asked for afterwards: an acknowledgement can't wait for it.
+    const read = inLocale(people.knownLocaleOf(command.user_id), () =>
+      isShutOut(command.team_id, options)
+        ? { verb: 'unknown', answer: notAMember('external') }
+        : readCommand(command.text, options.names),
+    );
     const content = 'answer' in read ? { response_type: 'ephemeral' as const, ...read.answer } : undefined;
     const acknowledged = await acknowledge(() => ack(content), context, options);
     const request = commandContext(command, team);
@@ -144,9 +157,12 @@ function registerCommands(options: InboundOptions, dispatcher: Dispatcher, tools
       const task = () =>
         read.opensForm ? read.handle(request, tools) : admit(request, (admitted) => read.handle(admitted, tools));
       dispatcher.run(read.verb, request, task);
-    } else if (acknowledged) onCommand?.(read.verb, 'answered');
+      return;
+    }
+    if (acknowledged) onCommand?.(read.verb, 'answered');
     // The answer went with the acknowledgement that was lost.
-    else dispatcher.run(read.verb, request, answered(read.answer));
+    else dispatcher.run(read.verb, request, () => Promise.resolve({ outcome: 'answered', reply: read.answer }));
+    dispatcher.defer(() => people.localeOf(command.user_id));
   });
 }
 
@@ -154,7 +170,7 @@ function registerClicks(
   options: InboundOptions,
   dispatcher: Dispatcher,
   tools: ClickTools,
-  { admit, home }: { admit: Admit; home: Home },
+  { admit, home, people }: { admit: Admit; home: Home; people: People },
 ): void {
   const { app, team } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
@@ -175,12 +191,17 @@ function registerClicks(
       }
     } else if (view !== undefined) {
       const isStart = view.callback_id === startFormId;
-      dispatcher.defer(() =>
-        isStart ? redrawStartForm(view, body.user.id, team.id, tools) : redrawLayoutForm(view, tools),
-      );
+      const redraw = () =>
+        isStart ? redrawStartForm(view, body.user.id, team.id, tools) : redrawLayoutForm(view, tools);
+      dispatcher.defer(async () => inLocale(await people.localeOf(body.user.id), redraw));
     } else if (channel !== undefined) {
       const request = clickContext(body, channel, team);
-      if (isForeign) dispatcher.run('unknown', request, answered(notAMember('external')));
+      if (isForeign)
+        dispatcher.run(
+          'unknown',
+          request,
+          answered(request, tools, () => notAMember('external')),
+        );
       else {
         const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, admit);
         dispatcher.run(verb, request, task);
@@ -208,14 +229,19 @@ function taskOf(press: Press, request: RequestContext, tools: ClickTools, admit:
   if (audit !== undefined) {
     return { verb: 'audit', task: () => admit(request, (admitted) => reportAudit(audit, admitted, tools)) };
   }
-  if (pressed === undefined || recordingId === undefined) return { verb: 'unknown', task: answered(unsupported()) };
+  if (pressed === undefined || recordingId === undefined)
+    return { verb: 'unknown', task: answered(request, tools, unsupported) };
   const click = { action: pressed, recordingId, ...(shown === undefined ? {} : { shown }) };
   const task = () => admit(request, (admitted) => handleClick(click, admitted, tools));
   return { verb: verbOf(pressed), task };
 }
 
-function answered(reply: Message): () => Promise<HandlerResult> {
-  return () => Promise.resolve({ outcome: 'answered', reply });
+function answered(
+  { actor: { userId } }: RequestContext,
+  { localeOf }: Pick<HandlerTools, 'localeOf'>,
+  answer: () => Message,
+): () => Promise<HandlerResult> {
+  return async () => ({ outcome: 'answered', reply: inLocale(await localeOf(userId), answer) });
 }
 
 /** Bolt acknowledges events by itself. */

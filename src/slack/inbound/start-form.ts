@@ -2,6 +2,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { InputBlock, ModalView } from '@slack/types';
 import { format } from '../../messages/format.ts';
+import { inLocale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
 import { formatSpan } from '../../recording/spans.ts';
@@ -43,7 +44,8 @@ export async function openStartForm(
   const state = openingState(wanted, tools.configured, channelId === '' ? undefined : { channelId, isPrivate });
   const shown = await tools.forms.open(requestId, render(state, tools.configured));
   if (shown === undefined) return { outcome: 'answered', reply: say(...format('startForm.notOpened')) };
-  tools.defer(() => complete(shown, state, actor, tools));
+  // The form itself could not wait for the language of the person.
+  tools.defer(async () => inLocale(await tools.localeOf(actor.userId), () => complete(shown, state, actor, tools)));
   return { outcome: 'done' };
 }
 

@@ -1,5 +1,6 @@
 /** Forms that are sent. What is wrong with one is told in its acknowledgement; that needs nothing but the form. */
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { inLocale } from '../../messages/locale.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { layoutFormId } from '../surfaces/layout-form.ts';
@@ -12,6 +13,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { RequestContext } from './handler.ts';
 import { applyLayout, readLayoutForm } from './layout-form.ts';
 import type { ConfiguredNames } from './names.ts';
+import type { People } from './people.ts';
 import { readStartForm, runStartForm } from './submit-start-form.ts';
 
 type Options = AckOptions &
@@ -21,6 +23,7 @@ type Options = AckOptions &
     names: ConfiguredNames;
     responder: Pick<Responder, 'recall'>;
     admits: Pick<Permissions, 'externalUsers'>;
+    knownLocaleOf: People['knownLocaleOf'];
   }>;
 
 export function registerSubmissions(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
@@ -31,7 +34,7 @@ export function registerSubmissions(options: Options, dispatcher: Dispatcher, to
 function registerLayout(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team } = options;
   app.view<ViewSubmitAction>(layoutFormId, async ({ body, view, ack, context }) => {
-    const sent = readLayoutForm(view, options.names.layouts);
+    const sent = inLocale(options.knownLocaleOf(body.user.id), () => readLayoutForm(view, options.names.layouts));
     const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
     await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
     if (sent.kind === 'problems') return;
@@ -46,7 +49,7 @@ function registerLayout(options: Options, dispatcher: Dispatcher, tools: ClickTo
 function registerStart(options: Options, dispatcher: Dispatcher, tools: ClickTools, admit: Admit): void {
   const { app, team, names } = options;
   app.view<ViewSubmitAction>(startFormId, async ({ body, view, ack, context }) => {
-    const sent = readStartForm(view, { ...tools, names });
+    const sent = inLocale(options.knownLocaleOf(body.user.id), () => readStartForm(view, { ...tools, names }));
     const content = sent.kind === 'problems' ? { response_action: 'errors' as const, errors: sent.errors } : undefined;
     await acknowledge(() => (content === undefined ? ack() : ack(content)), context, options);
     if (sent.kind === 'problems') return;

@@ -8,13 +8,13 @@ import type {
   RichTextElement,
   RichTextPreformatted,
 } from '@slack/types';
+import { punctuation } from '../../messages/locale.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import { slackLimits } from './limits.ts';
 import {
   clean,
   codeSpan,
   cut,
-  dateFormat,
   escape,
   isChannelId,
   isGroupId,
@@ -157,7 +157,8 @@ function elements(part: Part): RichTextElement[] {
   }
   if ('group' in part) return [groupElement(part.group)];
   if ('channel' in part) return [channelElement(part.channel)];
-  if ('at' in part) return [{ type: 'date', timestamp: seconds(part.at), format: dateFormat, fallback: utc(part.at) }];
+  if ('at' in part)
+    return [{ type: 'date', timestamp: seconds(part.at), format: punctuation().date, fallback: utc(part.at) }];
   if ('emoji' in part) return [{ type: 'emoji', name: part.emoji }];
   return [{ type: 'link', url: part.link, text: part.as }];
 }

@@ -4,7 +4,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
-import { named } from './words.ts';
+import { joined, named } from './words.ts';
 
 type Texts = readonly [reason: MessageId, remedy: MessageId];
 
@@ -42,7 +42,7 @@ export function cardRejected(r: Recording, { code, recordingGoesOn }: ThreadMess
   const name = named(r);
   const { reason, remedy } = rejectionWords(r.card.channelId, code);
   const details = format('thread.details', { detail: { code } });
-  if (!recordingGoesOn) return say(...format('cardRejected.nothingStarted', { name, reason, remedy }), ' ', ...details);
+  if (!recordingGoesOn) return say(...joined(format('cardRejected.nothingStarted', { name, reason, remedy }), details));
   const head = format('cardRejected.goesOn', { name, reason });
   const ways: Part[][] = [
     format('cardRejected.status', { command: { code: `/record status ${r.id}` } }),

@@ -14,7 +14,7 @@ import { headlineOf } from './card-headline.ts';
 import { slackLimits } from './limits.ts';
 import { cut } from './text.ts';
 import { cardUsage } from './usage-words.ts';
-import { layoutLabel, layoutWords, noFilesWords, spanWords, theCard } from './words.ts';
+import { asSentences, joined, layoutLabel, layoutWords, listed, noFilesWords, spanWords, theCard } from './words.ts';
 
 export type { Message } from './blocks.ts';
 
@@ -32,8 +32,9 @@ export function renderCard(r: Recording, now: Ms, prices?: Prices): Message {
   const actions = actionsOf(view);
   return {
     text: flat(
-      ...headline,
-      ...(view.attention === undefined && !isOver(view) ? [] : [line.length === 0 ? '' : '. ', ...line]),
+      ...(line.length === 0 || (view.attention === undefined && !isOver(view))
+        ? headline
+        : [...asSentences([headline]), ...line]),
     ),
     blocks: [
       { type: 'header', block_id: 'headline', text: plainText(`${mark} ${plain(headline)}`, slackLimits.headerText) },
@@ -82,11 +83,11 @@ function uploadLine(uploading: NonNullable<CardView['uploading']>): Part[] {
 
 function orphanLine({ id, orphans }: CardView): Part[] {
   if (orphans === undefined) return [];
-  const shown = orphans.uids.slice(-5).flatMap((uid, n): Part[] => [n === 0 ? 'uid ' : ', ', { code: uid }]);
+  const shown: Part[] = ['uid ', ...listed(orphans.uids.slice(-5).map((code) => ({ code })))];
   const first = format(orphans.besideAnother ? 'card.orphan.beside' : 'card.orphan.itself', { uids: shown });
   const ends = orphanEnds(orphans);
   const stop = orphans.stoppable ? format('card.orphan.stop', { command: { code: `/record stop ${id}` } }) : [];
-  return [...first, ' ', ...ends, ...(stop.length === 0 ? [] : [' ', ...stop])];
+  return joined(first, ends, stop);
 }
 
 function orphanEnds({ idle, endBy }: NonNullable<CardView['orphans']>): Part[] {

@@ -9,13 +9,13 @@ import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, type Message, paragraph, say } from './blocks.ts';
 import { fileGroups } from './file-groups.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
-import { named, noFilesWords, snapshotWords } from './words.ts';
+import { joined, named, noFilesWords, snapshotWords } from './words.ts';
 
 /** It is over, and what became of its files will be told. */
 export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
   const { emoji, thread } = outcomeWords(r, outcome);
   const head: Part[] = isTrouble(outcome) ? [{ emoji }, ' ', ...thread] : thread;
-  return say(...head, ' ', ...format('thread.uploading', { hours: uploadTimeout / 3_600_000 }));
+  return say(...joined(head, format('thread.uploading', { hours: uploadTimeout / 3_600_000 })));
 }
 
 export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): Message {
@@ -29,8 +29,8 @@ export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): 
   if (names.length === 0) {
     const { count, unposted } = r.snapshots ?? { count: 0, unposted: [] };
     const screenshots = count === 0 ? noFilesWords(r, true) : snapshotWords(count, unposted);
-    const none = outcome.kind === 'nothingRecorded' ? [] : [' ', ...screenshots];
-    return blocksOf([...head, ...none, ' ', ...upload], [paragraph(...head, ...none), paragraph(...upload)]);
+    const said = outcome.kind === 'nothingRecorded' ? head : joined(head, screenshots);
+    return blocksOf(joined(said, upload), [paragraph(...said), paragraph(...upload)]);
   }
   const { following = 0 } = message;
   const count = names.length + following;
@@ -40,7 +40,7 @@ export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): 
   if (r.snapshots !== undefined) blocks.push(paragraph(...snapshotWords(r.snapshots.count, r.snapshots.unposted)));
   blocks.push(paragraph(...upload));
   const inText = names.flatMap((name): Part[] => [{ code: name }, ' ']);
-  return blocksOf([...head, ' ', ...upload, ' ', ...fileHead, ' ', ...inText], blocks);
+  return blocksOf([...joined(head, upload, fileHead), ' ', ...inText], blocks);
 }
 
 /** The names that the last message had no room for. */

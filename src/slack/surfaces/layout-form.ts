@@ -1,6 +1,14 @@
 /** The form that arranges the windows of a mixed recording: choose a layout or write one, see it, apply it. */
 
-import type { ActionsBlock, ImageBlock, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ImageBlock,
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextOption,
+} from '@slack/types';
 import { format, label, plainText as ownWords } from '../../messages/format.ts';
 import { windowsOf } from '../../recording/layout/geometry.ts';
 import { type Layout, selectableLayouts } from '../../recording/layout/layout.ts';
@@ -96,17 +104,16 @@ export function layoutForm(
       paragraph(...format('layoutForm.intro', { name: { bold: state.of.cname } })),
       choicesBlock(state, choices),
       textField(state),
-      { type: 'actions', block_id: 'layoutForm:look', elements: [previewButton] },
+      { type: 'actions', block_id: 'layoutForm:look', elements: [previewButton()] },
       ...preview(state, shown, picture),
     ],
   };
 }
 
-const previewButton = {
-  type: 'button',
-  action_id: layoutFormActions.preview,
-  text: plainText(label('layoutForm.preview'), slackLimits.buttons.text),
-} as const;
+function previewButton(): Button {
+  const text = plainText(label('layoutForm.preview'), slackLimits.buttons.text);
+  return { type: 'button', action_id: layoutFormActions.preview, text };
+}
 
 /** The id of the text field. */
 export function textFieldId({ field }: Pick<LayoutFormState, 'field'>): string {

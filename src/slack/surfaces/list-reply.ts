@@ -9,7 +9,7 @@ import { blocksOf, bullets, type Message, paragraph } from './blocks.ts';
 import { cardLink } from './card-link.ts';
 import { outcomeWords } from './outcome.ts';
 import { stateWords } from './status-reply.ts';
-import { named } from './words.ts';
+import { joined, named } from './words.ts';
 
 export function listReply(
   { live, orphans, ended }: Readonly<{ live: Page; orphans: Page; ended: Page }>,
@@ -18,17 +18,14 @@ export function listReply(
   const now = live.total === 0 ? format('list.noneLive') : format('list.live', { count: live.total });
   const isEmpty = live.total + orphans.total + ended.total === 0;
   const latest = [live, orphans, ended].flatMap(({ recordings }) => recordings).slice(0, 10);
-  const text: Part[] = latest.flatMap((r) => [' ', named(r), ' ', ...stateWords(r), '.']);
-  return blocksOf(
-    [...now, ...text],
-    [
-      paragraph(...now),
-      ...listed(live, teamUrl),
-      ...headed(format('list.orphans'), orphans, teamUrl),
-      ...headed(format('list.ended'), ended, teamUrl),
-      ...(isEmpty ? [paragraph(...format('list.how'))] : []),
-    ],
-  );
+  const text = latest.map((r) => format('list.state', { name: named(r), state: stateWords(r) }));
+  return blocksOf(joined(now, ...text), [
+    paragraph(...now),
+    ...listed(live, teamUrl),
+    ...headed(format('list.orphans'), orphans, teamUrl),
+    ...headed(format('list.ended'), ended, teamUrl),
+    ...(isEmpty ? [paragraph(...format('list.how'))] : []),
+  ]);
 }
 
 function headed(head: readonly Part[], page: Page, teamUrl: string | undefined): KnownBlock[] {
@@ -57,8 +54,8 @@ function entry(r: Recording, link: string | undefined): Part[] {
   const { endedAt } = r.ending ?? {};
   return [
     ...format('list.entry', about),
-    ...(endedAt === undefined ? [] : [', ', ...format('list.ended.at', { at: { at: endedAt } })]),
-    ...(isLive(r) && orphansOf(r).length > 0 ? [', ', ...format('list.orphanBeside')] : []),
+    ...(endedAt === undefined ? [] : format('list.ended.at', { at: { at: endedAt } })),
+    ...(isLive(r) && orphansOf(r).length > 0 ? format('list.orphanBeside') : []),
     ...(link === undefined ? [] : [' · ', { link, as: label('list.card') }]),
   ];
 }

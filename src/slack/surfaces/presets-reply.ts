@@ -6,7 +6,7 @@ import { formatSpan } from '../../recording/spans.ts';
 import type { Preset } from '../../recording/spec.ts';
 import type { Prices } from '../../recording/usage/sums.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
-import { layoutLabel } from './words.ts';
+import { asSentences, layoutLabel } from './words.ts';
 
 export type Configured = Readonly<{
   presets: ReadonlyMap<string, Preset>;
@@ -22,8 +22,7 @@ export function presetsReply({ presets, layouts }: Pick<Configured, 'presets' | 
   const layoutLines = [...layouts].map(([name, layout]) =>
     format('presets.layout', { name: { code: name }, kind: layoutLabel(layout.kind) }),
   );
-  const text = [...presetLines, ...layoutLines].flatMap((line) => [...line, '. ']);
-  return blocksOf(text, [
+  return blocksOf(asSentences([...presetLines, ...layoutLines]), [
     ...section('presets.head', presetLines),
     ...section('presets.layouts', layoutLines),
     paragraph(...format('presets.how')),

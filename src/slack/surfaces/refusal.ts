@@ -1,5 +1,6 @@
 /** Why somebody may not do something, and who may. */
 import { format, formatAny } from '../../messages/format.ts';
+import { punctuation } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import { grantFor } from '../../recording/permission.ts';
 import type { Grant } from '../../recording/permissions/access.ts';
@@ -72,6 +73,7 @@ function someOf(all: readonly Part[][]): Part[] {
 function oneOf(all: readonly Part[][]): Part[] {
   const [last = [], ...others] = all.toReversed();
   if (others.length === 0) return last;
-  const rest = others.toReversed().flatMap((parts, n): Part[] => (n === 0 ? parts : [', ', ...parts]));
+  const { list } = punctuation();
+  const rest = others.toReversed().flatMap((parts, n): Part[] => (n === 0 ? parts : [list, ...parts]));
   return format('permission.or', { rest, last });
 }

@@ -4,7 +4,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import type { ControlCommand } from '../../recording/events.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
-import { named, theCard } from './words.ts';
+import { asSentences, joined, listed, named, theCard } from './words.ts';
 
 export { cardLink } from './card-link.ts';
 export { listReply } from './list-reply.ts';
@@ -16,16 +16,17 @@ export type HelpEntry = Readonly<{ name: string; usage: string; does: MessageId;
 export function help(verbs: readonly HelpEntry[]): Message {
   const intro = format('help.intro');
   const lines = verbs.map(helpLine);
-  return blocksOf(
-    [...intro, ' ', ...lines.flatMap((line) => [...line, '. '])],
-    [paragraph(...intro), bullets(lines), paragraph(...format('help.more'))],
-  );
+  return blocksOf(joined(intro, asSentences(lines)), [
+    paragraph(...intro),
+    bullets(lines),
+    paragraph(...format('help.more')),
+  ]);
 }
 
 function helpLine({ name, usage, does, examples }: HelpEntry): Part[] {
   const about = { usage: { code: `${name} ${usage}`.trimEnd() }, does: formatAny(does) };
   if (usage === '') return format('help.line', about);
-  const samples = examples.flatMap((example, n): Part[] => [n === 0 ? '' : ', ', { code: `/record ${example}` }]);
+  const samples = listed(examples.map((example) => ({ code: `/record ${example}` })));
   return format('help.lineExamples', { ...about, examples: samples });
 }
 
@@ -65,9 +66,9 @@ export function accepted(r: Recording, command: ControlCommand, link?: string): 
 export function notFound(typed: string, suggestions: readonly string[]): Message {
   const head = format('reply.notFound', { typed: { code: typed } });
   const list = format('reply.notFound.list');
-  if (suggestions.length === 0) return say(...head, ' ', ...list);
-  const choices = suggestions.flatMap((command, n): Part[] => [n === 0 ? '' : ', ', { code: command }]);
-  return say(...head, ' ', ...format('reply.notFound.meant', { choices }), ' ', ...list);
+  const choices = listed(suggestions.map((code) => ({ code })));
+  const meant = choices.length === 0 ? [] : format('reply.notFound.meant', { choices });
+  return say(...joined(head, meant, list));
 }
 
 /** A list in Slack is read on a phone, too. */
@@ -84,10 +85,10 @@ export function whichOne(verb: string, meant: readonly Recording[], after = ''):
   );
   const left = meant.length - ways.length;
   if (left > 0) ways.push(format('reply.whichOne.more', { count: left }));
-  return blocksOf(
-    [...head, ' ', ...ways.slice(0, 10).flatMap((way) => [...way, '. '])],
-    [paragraph(...head), ...(ways.length === 0 ? [] : [bullets(ways)])],
-  );
+  return blocksOf(joined(head, asSentences(ways.slice(0, 10))), [
+    paragraph(...head),
+    ...(ways.length === 0 ? [] : [bullets(ways)]),
+  ]);
 }
 
 /** One name in several projects. `command`: the same one for this recording. */
@@ -99,7 +100,7 @@ export function severalNamed(
   const ways = found.map(({ r, command }) =>
     format('reply.severalNamed.entry', { command: { code: command ?? r.id }, project: { code: r.spec.project } }),
   );
-  return blocksOf([...head, ' ', ...ways.flatMap((way) => [...way, '. '])], [paragraph(...head), bullets(ways)]);
+  return blocksOf(joined(head, asSentences(ways)), [paragraph(...head), bullets(ways)]);
 }
 
 /** `stop` or `status` without a name where nothing runs. */

@@ -2,6 +2,7 @@
 
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { format, formatAny, label, type MessageId, plainText as wordsOf } from '../../messages/format.ts';
+import { punctuation } from '../../messages/locale.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { Ms } from '../../recording/recording.ts';
 import type { Rule } from '../../recording/schedule/rule.ts';
@@ -20,7 +21,7 @@ import { slackLimits } from './limits.ts';
 import { groupsWords } from './refusal.ts';
 import { problemParts } from './start-problems.ts';
 import { limitReachedWords } from './usage-words.ts';
-import { joined, spanWords } from './words.ts';
+import { joined, listed, spanWords } from './words.ts';
 
 const warning: Part = { emoji: 'warning' };
 
@@ -61,7 +62,7 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
       const id = trouble.refused ? 'schedule.storage.refused' : 'schedule.storage.failed';
       const words = format(id, { storage: { code: trouble.storage }, name: about.name, at: { at } });
       const details = trouble.detail === '' ? [] : format('thread.details', { detail: { code: trouble.detail } });
-      return say(warning, ' ', ...words, ...(details.length === 0 ? [] : [' ', ...details]));
+      return say(warning, ' ', ...joined(words, details));
     }
     case 'channelRejected': {
       const { reason, remedy } = rejectionWords(s.channel.channelId, message.code);
@@ -186,13 +187,13 @@ function weeklyWords({ days, time }: Extract<Rule, { kind: 'weekly' }>, zone: Pa
   if (days.length === 7) return format('schedule.rule.daily', { time, zone });
   const names = days.map((day) => wordsOf(formatAny(`schedule.day.${day}` as MessageId)));
   const last = names.at(-1) ?? '';
-  const rest = names.slice(0, -1).join(', ');
+  const rest = names.slice(0, -1).join(punctuation().list);
   const listed = rest === '' ? last : format('schedule.and', { rest, last });
   return format('schedule.rule.weekly', { days: listed, time, zone });
 }
 
 function timesWords(at: readonly Ms[], count: number): Part[] {
-  const times = at.flatMap((one, n): Part[] => [n === 0 ? '' : ', ', { at: one }]);
+  const times = listed(at.map((one) => ({ at: one })));
   return count > at.length ? format('schedule.missed.more', { times, count: count - at.length }) : times;
 }
 

@@ -4,7 +4,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import type { SpecProblem } from '../../recording/resolve.ts';
 import { formatSpan } from '../../recording/spans.ts';
 import { type Message, say } from './blocks.ts';
-import { joined } from './words.ts';
+import { joined, listed } from './words.ts';
 
 export function startProblems(problems: readonly SpecProblem[]): Message {
   return say(...problemParts(problems));
@@ -21,7 +21,7 @@ function problemWords(problem: SpecProblem): Part[] {
     case 'unknownStorage': {
       const name = { code: problem.name };
       if (problem.known.length === 0) return format(`start.${problem.kind}.none`, { name });
-      return format(`start.${problem.kind}`, { name, known: listed(problem.known) });
+      return format(`start.${problem.kind}`, { name, known: knownNames(problem.known) });
     }
     case 'modeNotOfPreset':
       return format('start.modeNotOfPreset', { preset: { code: problem.preset }, mode: { code: problem.mode } });
@@ -42,7 +42,7 @@ function problemWords(problem: SpecProblem): Part[] {
 /** So many names are told. */
 const namesShown = 10;
 
-function listed(names: readonly string[]): Part[] {
-  const shown = names.slice(0, namesShown).flatMap((code, n): Part[] => [n === 0 ? '' : ', ', { code }]);
-  return names.length > namesShown ? [...shown, ', …'] : shown;
+function knownNames(names: readonly string[]): Part[] {
+  const shown = names.slice(0, namesShown).map((code): Part => ({ code }));
+  return listed(names.length > namesShown ? [...shown, '…'] : shown);
 }

@@ -4,7 +4,7 @@ import type { Part } from '../../messages/rich-text.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
-import { noFilesWords, snapshotWords, spanWords, statusWords } from './words.ts';
+import { joined, listed, noFilesWords, snapshotWords, spanWords, statusWords } from './words.ts';
 
 /** So many of the latest names are told. */
 const namesShown = 3;
@@ -12,7 +12,7 @@ const namesShown = 3;
 export function statusMessage(r: Recording, message: ThreadMessageOf<'status'>): Message {
   const { elapsed, status, statusAt, silent, notFound } = message;
   const span: Part = { bold: spanWords(elapsed) };
-  const files = [...filesSoFar(r, message.files), ...afterSpace(message.snapshots)];
+  const files = joined(filesSoFar(r, message.files), snapshotsSoFar(message.snapshots));
   if (status === undefined)
     return say(...format(silent ? 'thread.status.silentUnknown' : 'thread.status.none', { span, files }));
   const isPaused = r.mode.kind === 'web' && r.mode.hold.current;
@@ -28,10 +28,9 @@ function filesSoFar(r: Recording, all: readonly string[]): Part[] {
   const files = all.filter((name) => name !== '');
   if (files.length === 0) return noFilesWords(r, false);
   const shown = files.slice(-namesShown);
-  const names = shown.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
-  return format('thread.filesSoFar', { count: files.length, names });
+  return format('thread.filesSoFar', { count: files.length, names: listed(shown.map((code) => ({ code }))) });
 }
 
-function afterSpace(snapshots: ThreadMessageOf<'status'>['snapshots']): Part[] {
-  return snapshots === undefined ? [] : [' ', ...snapshotWords(snapshots.count, snapshots.names)];
+function snapshotsSoFar(snapshots: ThreadMessageOf<'status'>['snapshots']): Part[] {
+  return snapshots === undefined ? [] : snapshotWords(snapshots.count, snapshots.names);
 }

@@ -5,7 +5,16 @@ import { cardView } from '../../recording/card-view.ts';
 import { isLive, type Ms, orphansOf, type Recording } from '../../recording/recording.ts';
 import { type Message, say } from './blocks.ts';
 import { headlineOf } from './card-headline.ts';
-import { filesWords, layoutWords, named, noFilesWords, statusWords, subscriptionWords, theCard } from './words.ts';
+import {
+  filesWords,
+  joined,
+  layoutWords,
+  named,
+  noFilesWords,
+  statusWords,
+  subscriptionWords,
+  theCard,
+} from './words.ts';
 
 /** The word of the state as the card has it. */
 export function stateWords(r: Recording): Part[] {
@@ -22,9 +31,9 @@ export function statusReply(r: Recording, now: Ms, silent: boolean, link?: strin
     at: { at: r.createdAt },
   });
   const rest = isLive(r) ? liveStatus(r, silent) : headlineOf(r, cardView(r), now).line;
-  const orphan = !isLive(r) && orphansOf(r).length > 0 ? [' ', ...format('reply.status.orphan')] : [];
-  const more = link === undefined ? [] : [' ', ...format('reply.status.more', { card: theCard(link) })];
-  return say(...head, ...(rest.length === 0 ? [] : [' ', ...rest]), ...orphan, ...more);
+  const orphan = !isLive(r) && orphansOf(r).length > 0 ? format('reply.status.orphan') : [];
+  const more = link === undefined ? [] : format('reply.status.more', { card: theCard(link) });
+  return say(...joined(head, rest, orphan, more));
 }
 
 function liveStatus(r: Recording, silent: boolean): Part[] {
@@ -39,7 +48,7 @@ function liveStatus(r: Recording, silent: boolean): Part[] {
     lines.push(files === 0 ? noFilesWords(r, false) : format('reply.status.files', { files: filesWords(files) }));
   } else if (!silent && r.phase !== 'stopping') lines.push(format('reply.status.notYet'));
   lines.push(...settingLines(r));
-  return lines.flatMap((line, n) => (n === 0 ? line : [' ', ...line]));
+  return joined(...lines);
 }
 
 /** What can be changed, as it is in force; whom it records only where that is not everyone. */

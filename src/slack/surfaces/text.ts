@@ -1,4 +1,5 @@
 /** Text for Slack: escaping, cleaning, cutting, dates and spans. Lengths are UTF-16 units, the strictest way to count. */
+import { punctuation } from '../../messages/locale.ts';
 import type { Ms } from '../../recording/recording.ts';
 
 /** Makes text literal in mrkdwn as far as mentions and links go. The order matters, and it must be done once only. */
@@ -69,8 +70,6 @@ export function seconds(at: Ms): number {
   return Number.isFinite(at) ? Math.floor(Math.min(Math.max(at, 0), latest) / 1000) : 0;
 }
 
-export const dateFormat = '{date_short_pretty} at {time}';
-
 /** `2026-11-14 22:13 UTC` */
 export function utc(at: Ms): string {
   return `${new Date(seconds(at) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -78,5 +77,5 @@ export function utc(at: Ms): string {
 
 /** A moment in the reader's time zone. */
 export function slackDate(at: Ms): string {
-  return `<!date^${seconds(at)}^${dateFormat}|${utc(at)}>`;
+  return `<!date^${seconds(at)}^${punctuation().date}|${utc(at)}>`;
 }

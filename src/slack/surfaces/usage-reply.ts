@@ -24,7 +24,7 @@ export function usageReply(report: UsageReport, prices: Prices | undefined, csv:
     format(`usage.csv.${csv}`),
   );
   const sections = dimensions.flatMap((dimension) => sectionOf(dimension, report[dimension], prices));
-  return blocksOf([...head, ' ', ...notes], [paragraph(...head), ...sections, paragraph(...notes)]);
+  return blocksOf(joined(head, notes), [paragraph(...head), ...sections, paragraph(...notes)]);
 }
 
 /** Nothing is there that this person may see. */

@@ -8,7 +8,7 @@ import { type Cost, costOf, minutesOf, type Prices, sumOf, type UsageSum } from 
 import { usageOf } from '../../recording/usage/usage.ts';
 import type { LimitReached } from '../../service/usage.ts';
 import { type Message, say } from './blocks.ts';
-import { joined } from './words.ts';
+import { joined, listed } from './words.ts';
 
 /** `18 min, about $0.11` */
 export function usageWords(sum: UsageSum, prices: Prices | undefined): Part[] {
@@ -77,7 +77,7 @@ export function limitReachedWords(
 
 function whoCan(admins: readonly UserId[]): Part[] {
   if (admins.length === 0) return format('limit.reached.nobody');
-  const named = admins.slice(0, adminsNamed).flatMap((user, n): Part[] => [n === 0 ? '' : ', ', { user }]);
+  const named = listed(admins.slice(0, adminsNamed).map((user) => ({ user })));
   return format('limit.reached.who', { admins: named });
 }
 

@@ -3,6 +3,7 @@ import { type FixedMessageId, format, formatAny } from '../../messages/format.ts
 import type { Part } from '../../messages/rich-text.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { blocksOf, bullets, type Message, paragraph, say } from './blocks.ts';
+import { joined } from './words.ts';
 
 /** In the order of the complaints about starts that Agora accepted and nobody ever saw record. */
 const channelCauses = [
@@ -31,6 +32,6 @@ export function withDetails(
   if (details.length === 0 && causes.length === 0) return say(...parts);
   const listed =
     causes.length === 0 ? [] : [paragraph(...format('thread.check')), bullets(causes.map((id) => formatAny(id)))];
-  const text = [...parts, ...details.flatMap((line) => [' ', ...line])];
+  const text = joined(parts, ...details);
   return blocksOf(text, [paragraph(...parts), ...listed, ...details.map((line) => paragraph(...line))]);
 }

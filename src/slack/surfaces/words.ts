@@ -1,6 +1,7 @@
 /** Words that cards, threads and replies share. */
 import { explain, type When } from '../../messages/errors.ts';
 import { format, formatAny, label, type MessageId, plainText } from '../../messages/format.ts';
+import { punctuation } from '../../messages/locale.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { ErrorCode } from '../../recording/error-codes.ts';
 import { orphanDeadline } from '../../recording/expiry.ts';
@@ -21,9 +22,20 @@ export function theCard(link: string | undefined, id: 'reply.theCard' | 'reply.T
   return link === undefined ? as : { link, as };
 }
 
-/** Parts one after another, with a space in between. */
+/** Sentences one after another; empty ones are left out. */
 export function joined(...all: readonly (readonly Part[])[]): Part[] {
-  return all.filter((parts) => parts.length > 0).flatMap((parts, n) => (n === 0 ? parts : [' ', ...parts]));
+  const { sentences } = punctuation();
+  return all.filter((parts) => parts.length > 0).flatMap((parts, n) => (n === 0 ? parts : [sentences, ...parts]));
+}
+
+/** `a, b, c` */
+export function listed(entries: readonly Part[]): Part[] {
+  return entries.flatMap((entry, n) => (n === 0 ? [entry] : [punctuation().list, entry]));
+}
+
+/** What is no sentence by itself, such as the entries of a list, as sentences. */
+export function asSentences(entries: readonly (readonly Part[])[]): Part[] {
+  return entries.flatMap((parts) => [...parts, punctuation().end]);
 }
 
 const layoutLabels = {
@@ -43,7 +55,11 @@ export function layoutWords(layout: Layout): Part[] {
   ];
   const kind: Part = { bold: layout.name ?? layoutLabel(layout.kind) };
   if (details.length === 0) return [kind];
-  return [kind, ' (', ...details.flatMap((parts, n) => (n === 0 ? parts : [', ', ...parts])), ')'];
+  const { list } = punctuation();
+  return format('layout.details', {
+    kind,
+    details: details.flatMap((parts, n) => (n === 0 ? parts : [list, ...parts])),
+  });
 }
 
 /** How a recorder ends that nobody stops. */
@@ -73,8 +89,7 @@ export function subscriptionWords({ audio, video }: Subscription): Part[] {
 function uidWords(list: UidList): Part[] {
   if (list === 'all') return format('uids.all');
   const uids = 'only' in list ? list.only : list.except;
-  const names = uids.flatMap((uid, n): Part[] => [n === 0 ? '' : ', ', { code: uid }]);
-  return format('only' in list ? 'uids.only' : 'uids.except', { uids: names });
+  return format('only' in list ? 'uids.only' : 'uids.except', { uids: listed(uids.map((code) => ({ code }))) });
 }
 
 export function layoutLabel(kind: LayoutKind): string {
@@ -123,7 +138,7 @@ export function noFilesWords({ spec: { options } }: Pick<Recording, 'spec'>, isO
 
 /** `latest`: names, the latest last. */
 export function snapshotWords(count: number, latest: readonly string[]): Part[] {
-  const names = latest.flatMap((name, n): Part[] => [n === 0 ? '' : ', ', { code: name }]);
+  const names = listed(latest.map((code) => ({ code })));
   return format('thread.snapshots', {
     count,
     latest: names.length === 0 ? [] : format('thread.snapshots.latest', { names }),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleMessage } from '../../../src/recording/schedule/schedule.ts';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
+import type { Languages } from '../../../src/slack/delivery/messenger.ts';
 import { createScheduleMessenger } from '../../../src/slack/delivery/schedule-messenger.ts';
 import { nineOClock, scheduleOf } from '../../support/schedules.ts';
 import { aWorkspace, outward } from '../support.ts';
@@ -27,27 +28,30 @@ const toPerson: readonly ScheduleMessage[] = [
 ];
 
 async function setUp() {
+  const languages: Languages = { ofWorkspace: 'en', ofPerson: () => Promise.resolve('zh') };
   const workspace = await aWorkspace();
   const { slack } = workspace;
   const out = outward(workspace);
   const { client, rateLimiter, responder, log } = out;
-  const about = { client, rateLimiter, responder, log, clock: realClock, teamUrl: () => slack.team.url };
+  const about = { client, rateLimiter, responder, log, clock: realClock, languages, teamUrl: () => slack.team.url };
   const messenger = createScheduleMessenger(about);
   const channel = { teamId: 'T1', channelId: workspace.general.id, isPrivate: false };
   const schedule = scheduleOf('s7k2m4', { channel, createdBy: workspace.ana.id });
   return { ...workspace, ...out, messenger, schedule };
 }
 
-it.each(inChannel)('posts $type in the channel', async (message) => {
+it.each(inChannel)('posts $type in the channel, in the language of the workspace', async (message) => {
   const { slack, general, messenger, schedule } = await setUp();
   expect(await messenger.announce(schedule, message, never)).toMatchObject({ kind: 'sent' });
   expect(slack.messages(general)).toHaveLength(1);
+  expect(slack.messages(general)[0]?.text).not.toMatch(/\p{Script=Han}/u);
 });
 
-it.each(toPerson)('tells $type to the person, by direct message', async (message) => {
+it.each(toPerson)('tells $type to the person, by direct message in their language', async (message) => {
   const { slack, ana, general, messenger, schedule } = await setUp();
   expect(await messenger.tell(schedule, message, never)).toMatchObject({ kind: 'sent' });
   expect(slack.dms(ana)).toHaveLength(1);
+  expect(slack.dms(ana)[0]?.text).toMatch(/\p{Script=Han}/u);
   expect(slack.messages(general)).toEqual([]);
 });
 

@@ -41,6 +41,7 @@ function listeners(externalUsers = false) {
     homes: noHomes,
     rateLimiter: createRateLimiter(realClock),
     timeZone: 'Etc/UTC',
+    locale: 'en',
     usage: noUsageService,
     names: noNames,
     configured: nothingConfigured,

@@ -38,6 +38,7 @@ export function createHandlers(...recordings: Recording[]) {
   const tools: { -readonly [K in keyof ClickTools]: ClickTools[K] } = {
     service,
     schedules: noSchedules,
+    localeOf: () => Promise.resolve('en'),
     timeZoneOf: () => Promise.resolve({ timeZone: 'Etc/UTC', isOwn: false }),
     usage: noUsageService,
     clock,

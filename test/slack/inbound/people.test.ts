@@ -63,7 +63,8 @@ it('what was learned counts for an hour, and longer while Slack can’t say', as
   let response: () => Promise<object> = () => Promise.resolve({ user: { is_ultra_restricted: true } });
   const client = { apiCall: () => response() } as unknown as Parameters<typeof createPeople>[0]['client'];
   const team = { id: 'T1', url: '', scopes };
-  const { membershipOf, timeZoneOf } = createPeople({ client, team, timeZone: 'Etc/UTC', now: () => time, log: quiet });
+  const about = { client, team, timeZone: 'Etc/UTC', locale: 'en', now: () => time, log: quiet } as const;
+  const { membershipOf, timeZoneOf } = createPeople(about);
   expect(await membershipOf('U1')).toBe('guest');
   response = () => Promise.reject(new Error('no connection'));
   time = 3_600_000;

@@ -61,7 +61,7 @@ export function fileNames(message: Message): string[] {
 }
 
 const ours =
-  /<!subteam\^S0(?:TEACHERS|LOST|ADMINS)>|<#C[2-5]>|<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z ]+>/gu;
+  /<!subteam\^S0(?:TEACHERS|LOST|ADMINS)>|<#C[2-5]>|<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at)? \{time\}\|[-0-9: ]+UTC>|<https:\/\/team\.slack\.com\/archives\/C1\/p\d+\|[a-zA-Z \p{Script=Han}]+>/gu;
 
 /**
  * What is wrong with a message: limits, references that are not ours, and, for foreign text that holds `marker`, any place of a

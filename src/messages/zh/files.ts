@@ -1,0 +1,51 @@
+/** The files of a recording: in its last message, and with links for one person who asks. */
+import type { files as en } from '../en/files.ts';
+
+export const files = {
+  'files.kind.playlist': '播放列表',
+  'files.kind.mp4': 'MP4',
+  'files.kind.track': '单流文件',
+  'files.kind.snapshot': '截图',
+  'files.kind.other': '文件',
+  'files.kind.trackOf': '用户 {uid} 的{medium}',
+  'files.kind.snapshotOf': '用户 {uid} 的截图',
+  'files.medium.audio': '音频',
+  'files.medium.video': '视频',
+  'files.medium.audioVideo': '音视频',
+  'files.medium.unknown': '单流文件',
+  'files.group.ofUser': '用户 {uid}',
+  'files.group.since': '{what} · {at}',
+  'files.following': '另外 {count, number} 个文件见下一条消息。',
+  'files.left': '…存储桶中还有 {count} 个。',
+  'files.range': '第 {first} 至 {last} 个文件，共 {total} 个：',
+
+  'files.head': '{name}（{id}）：{files}',
+  'files.headRange': '{name}（{id}），第 {first} 至 {last} 个文件，共 {total} 个：',
+  'files.head.recording': '录制仍在进行，可能还会有新文件。',
+  'files.head.found': '声网没有返回文件。以下是存储桶中的文件。',
+  'files.head.expected': '声网没有返回文件。以下是预计的文件名。',
+  'files.head.notListed': '存储桶中还有更多文件，无法全部列出。',
+  'files.none.recording': '{name} 还没有文件。收到音视频约一分钟后会出现第一批文件。',
+  'files.none.nothing': '{name} 没有录到内容，因此没有文件。',
+  'files.none.notRecorded': '{name} 没有录制，因此没有文件。',
+  'files.none.unknown': '声网没有返回 {name} 的文件，存储桶中也没有找到。请在存储桶中查找以 {prefix} 开头的文件。',
+  'files.none.found': '声网没有返回 {name} 的文件，存储桶中也没有。请 {minutes} 分钟后再试。',
+  'files.file': '{what} · {file}',
+  'files.file.since': '{what} · {at} · {file}',
+  'files.file.missing': '{file} · 尚未到达',
+
+  'files.until': '链接在 {at} 之前有效，拿到链接的人都能打开。',
+  'files.public': '链接是公开的。',
+  'files.because.noSigning': '这个存储服务商不支持链接。请在它的控制台中打开这些路径。',
+  'files.because.writeOnly':
+    '机器人的密钥只能写入，无法生成链接。请在存储控制台中打开这些路径，或请管理员换一个可读取的密钥。',
+  'files.because.missing': '尚未到达的文件可能还在上传。请 {minutes} 分钟后再试。',
+  'files.because.unreachable': '存储桶没有响应。请一分钟后再试。',
+  'files.because.notConfigured': '配置中已没有存储 {storage}，因此没有链接。请联系管理员。',
+  'files.hls.mp4': '播放请打开 MP4。私有存储桶中的播放列表不能直接通过链接播放。',
+  'files.hls.preset':
+    '私有存储桶中的播放列表不能直接通过链接播放。下次如需 MP4，请管理员在预设中加上 `files: [hls, mp4]`。',
+  'files.hls.tracks': '私有存储桶中的播放列表不能直接通过链接播放。请在存储控制台中下载整个文件夹。',
+  'files.button.previous': '上一页',
+  'files.button.next': '下一页',
+} as const satisfies Record<keyof typeof en, string>;

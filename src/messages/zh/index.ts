@@ -1,0 +1,31 @@
+/** Every sentence that a user reads, in simplified Chinese. */
+import type { en } from '../en/index.ts';
+import { card } from './card.ts';
+import { doctor } from './doctor.ts';
+import { errors } from './errors.ts';
+import { files } from './files.ts';
+import { home } from './home.ts';
+import { input } from './input.ts';
+import { layout } from './layout.ts';
+import { permission } from './permission.ts';
+import { replies } from './replies.ts';
+import { schedule } from './schedule.ts';
+import { startForm } from './start-form.ts';
+import { thread } from './thread.ts';
+import { usage } from './usage.ts';
+
+export const zh = {
+  ...input,
+  ...card,
+  ...thread,
+  ...replies,
+  ...layout,
+  ...files,
+  ...schedule,
+  ...startForm,
+  ...usage,
+  ...permission,
+  ...errors,
+  ...doctor,
+  ...home,
+} as const satisfies Record<keyof typeof en, string>;

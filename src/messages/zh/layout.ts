@@ -1,0 +1,42 @@
+/** What is wrong with a layout that somebody typed, a region on each line. Shown below a text field, where nothing is marked up. And the form around that field. */
+import type { layout as en } from '../en/layout.ts';
+
+export const layout = {
+  'layoutText.noRegions': '没有区域。每行写一个：`0 0 0.5 1` 是左半边。',
+  'layoutText.tooManyRegions': '第 {line} 行：一个布局最多 {most} 个区域。请删除多余的。',
+  'layoutText.tooManyUsers': '第 {line} 行：最多 {most} 位参与者可以有图片。请删除多余的。',
+  'layoutText.tooFewNumbers': '第 {line} 行：区域需要 x、y、宽和高，例如 `0.5 0 0.5 1`。',
+  'layoutText.notANumber': '第 {line} 行：{typed} 不是数字。请写小数或百分比：`0.5` 或 `50%`。',
+  'layoutText.outOfRange': '第 {line} 行：{typed} 超出画布。请用 `0` 至 `1`，或 `0%` 至 `100%`。',
+  'layoutText.outsideCanvas': '第 {line} 行：区域超出画布。请缩小或移动它。',
+  'layoutText.zeroSize': '第 {line} 行：区域没有大小。宽和高要大于零。',
+  'layoutText.sameUid': '第 {line} 行：uid {uid} 已在第 {firstLine} 行。请只保留一处。',
+  'layoutText.badUid': '第 {line} 行：{typed} 不是有效的 uid。请用数字：`uid=527841`。',
+  'layoutText.badUid.missing': '第 {line} 行：缺少 uid。请用数字：`uid=527841`。',
+  'layoutText.badAlpha': '第 {line} 行：{typed} 不是有效的不透明度。请用 `alpha=0`（透明）至 `alpha=1`。',
+  'layoutText.badAlpha.missing': '第 {line} 行：缺少不透明度。请用 `alpha=0`（透明）至 `alpha=1`。',
+  'layoutText.badColor': '第 {line} 行：{typed} 不是有效的颜色。请用 `#RRGGBB`，例如 `#1D1C1D`。',
+  'layoutText.badColor.missing': '第 {line} 行：缺少颜色。请用 `#RRGGBB`，例如 `#1D1C1D`。',
+  'layoutText.badAddress': '第 {line} 行：{typed} 不是图片地址。请以 `https://` 开头。',
+  'layoutText.badAddress.missing': '第 {line} 行：缺少图片地址。请以 `https://` 开头。',
+  'layoutText.unknownWord': '第 {line} 行：无法识别 {typed}。请删除它，或在注释前加 `#`。',
+  'layoutText.twice': '第 {line} 行：{typed} 写了两次。请删除一个。',
+  'layoutText.overlap': '第 {line} 行的区域盖住了第 {firstLine} 行的区域。',
+  'layoutText.more': '还有 {count, number} 个问题。',
+
+  'layoutForm.title': '自定义布局',
+  'layoutForm.apply': '应用',
+  'layoutForm.cancel': '取消',
+  'layoutForm.preview': '预览',
+  'layoutForm.choose': '选择布局',
+  'layoutForm.intro': '排列 {name} 的参与者。选择一个布局，或每行写一个区域。',
+  'layoutForm.users': '{count, number} 位参与者',
+  'layoutForm.text': '区域',
+  'layoutForm.hint':
+    '每行依次写 x、y、宽和高，用小数或百分比：`0 0 50% 1`。后面可加 uid=…、alpha=… 或 fit。单独成行：background=#RRGGBB、image=https://…、userImage=https://…、user=<uid> https://…',
+  'layoutForm.shown': '{count, number} 位参与者时的画面：',
+  'layoutForm.picture': '{count, number} 位参与者时的布局',
+  'layoutForm.problems': '这个布局还不能应用：',
+  'layoutForm.notOpened': 'Slack 没有打开表单。请再次点击“自定义…”。',
+  'layoutForm.notMixed': '{name} 的布局不能更改：只有合流录制才有布局。',
+} as const satisfies Record<keyof typeof en, string>;
