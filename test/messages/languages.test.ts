@@ -49,6 +49,7 @@ const withoutHan = [
   'doctor.name.slackBot',
   'doctor.name.slackSigning',
   'files.kind.mp4',
+  'permission.or',
   'reply.whichOne.entry',
   'startForm.channel.sample',
   'startForm.url.sample',

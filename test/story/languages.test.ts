@@ -33,7 +33,7 @@ test('in Chinese: the card, its thread and its buttons; private answers to a per
 
 test('in English: the card is in English; a person who reads Chinese is answered, and told about it later, in Chinese', async () => {
   const world = await openWorld({ scopes });
-  const { slack, ana, room } = world;
+  const { slack, ana, ben, room } = world;
   slack.setLocale(ana, 'zh-CN');
   const elsewhere = slack.addChannel('private-matters', { private: true, botIsMember: false });
   await slack.type(ana, elsewhere, '/record start physics');
@@ -51,4 +51,19 @@ test('in English: the card is in English; a person who reads Chinese is answered
   await slack.click(ana, card, 'Custom…');
   const form = await world.until(() => slack.modal(ana));
   expect(JSON.stringify(form.view['title'])).toContain('自定义布局');
+
+  await slack.type(ana, room, '/record');
+  const start = await world.until(() => {
+    const shown = slack.modal(ana);
+    return JSON.stringify(shown?.view['title']).includes('启动录制') && shown;
+  });
+  expect(JSON.stringify(start.view['submit'])).toContain('启动');
+
+  for (const [person, words] of [
+    [ana, '1 个正在进行的录制'],
+    [ben, '1 active recording'],
+  ] as const) {
+    await slack.openHome(person);
+    await world.until(() => JSON.stringify(slack.home(person)?.blocks ?? []).includes(words));
+  }
 });

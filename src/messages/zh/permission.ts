@@ -2,13 +2,13 @@
 import type { permission as en } from '../en/permission.ts';
 
 export const permission = {
-  'permission.only': '只有 {who} 可以{what}。',
+  'permission.only': '{what}仅限：{who}。',
   'permission.unreadable':
     '无法读取用户组 {group}，因此不知道你能否{what}。请一分钟后再试，或请管理员检查权限 `usergroups:read`。',
-  'permission.elsewhere.channels': '你只能在 {places} 中{what}。',
-  'permission.elsewhere.recordings': '你只能对名为 {places} 的频道{what}。',
-  'permission.elsewhere.both': '你只能在 {channels} 中对名为 {places} 的频道{what}。',
-  'permission.or': '{rest} 或 {last}',
+  'permission.elsewhere.channels': '你能{what}的 Slack 频道仅限：{places}。',
+  'permission.elsewhere.recordings': '你能{what}的频道名仅限：{places}。',
+  'permission.elsewhere.both': '你能{what}的 Slack 频道仅限：{channels}；频道名仅限：{places}。',
+  'permission.or': '{rest}、{last}',
   'permission.more': '另外 {count, number} 个',
   'permission.what.view': '查看录制',
   'permission.what.start': '启动录制',

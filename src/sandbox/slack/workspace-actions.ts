@@ -4,7 +4,7 @@ import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
-import type { Channel, ChannelRef, Ephemeral, Message } from './types.ts';
+import type { Channel, ChannelRef, Ephemeral, Message, User, UserRef } from './types.ts';
 import type { SlackWorkspace } from './workspace.ts';
 
 type Administration = Pick<
@@ -31,24 +31,19 @@ export function administration(state: State): Administration {
     Object.assign(findRoom(state, ref).channel, changes);
     state.notify();
   };
+  const changeUser = (ref: UserRef, changes: Partial<Pick<User, 'timeZone' | 'locale' | 'deactivated'>>) => {
+    const known = findUser(state, ref);
+    state.users.set(known.id, { ...known, ...changes });
+  };
   return {
     addUser(name, kind) {
       const user = { id: state.id('U'), name: name.toLowerCase(), ...(kind === undefined ? {} : { kind }) };
       state.users.set(user.id, user);
       return user;
     },
-    setTimeZone(user, timeZone) {
-      const known = findUser(state, user);
-      state.users.set(known.id, { ...known, timeZone });
-    },
-    setLocale(user, locale) {
-      const known = findUser(state, user);
-      state.users.set(known.id, { ...known, locale });
-    },
-    deactivate(user) {
-      const known = findUser(state, user);
-      state.users.set(known.id, { ...known, deactivated: true });
-    },
+    setTimeZone: (user, timeZone) => changeUser(user, { timeZone }),
+    setLocale: (user, locale) => changeUser(user, { locale }),
+    deactivate: (user) => changeUser(user, { deactivated: true }),
     setUserGroup(id, members) {
       if (members === undefined) state.userGroups.delete(id);
       else
