@@ -123,11 +123,11 @@ function resultOf(
   const { id, phase, recorders, said } = recording;
   if (outcome?.outcome !== 'started' || outcome.recording !== id)
     return { kind: 'doubled', why: `${id} records it, and it counts as ${outcome?.outcome ?? 'open'}` };
-  const isAtItsTime = ({ startedAt }: { startedAt: number }) =>
-    startedAt >= at - minute && startedAt <= at + duration + minute;
-  if (recorders.some(isAtItsTime)) return { kind: 'recorded', why: id };
-  const isTold = recorders.length === 0 && said.length > 0;
-  return isTold ? { kind: 'told', why: phase } : { kind: 'dropped', why: `${id} did not record at its time` };
+  if (recorders.some(({ startedAt }) => startedAt < at - minute))
+    return { kind: 'dropped', why: `${id} recorded before its time` };
+  if (recorders.some(({ startedAt }) => startedAt <= at + duration + minute)) return { kind: 'recorded', why: id };
+  // Killed while a start was in flight, and down until its time was over: the same start is sent again to learn what became of it.
+  return said.length > 0 ? { kind: 'told', why: phase } : { kind: 'dropped', why: `${id} did not record at its time` };
 }
 
 const sentences: Readonly<Record<string, RegExp>> = {

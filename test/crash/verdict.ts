@@ -78,7 +78,9 @@ function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedul
   const state = phase.charAt(0).toUpperCase() + phase.slice(1);
   if (!ended.includes(state)) problems.push(`${about} has not come to its end`);
   if (shown?.text.startsWith(state) !== true) problems.push(`${about}: the card says "${shown?.text ?? ''}"`);
-  const tellsFiles = said.some((text) => /\.m3u8|\.jpg|nothing was recorded|look in the bucket/iu.test(text));
+  const tellsFiles = said.some((text) =>
+    /\.m3u8|\.jpg|nothing was recorded|reported no files|look in the bucket/iu.test(text),
+  );
   if (phase === 'finished' && !tellsFiles)
     problems.push(`${about}: the thread does not say what became of it: ${said.join(' | ')}`);
   if (phase !== 'finished' && said.length === 0) problems.push(`${about}: the thread says nothing`);
