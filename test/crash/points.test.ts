@@ -41,8 +41,17 @@ function delayLayout({ system: { agora } }: Run): void {
   agora.fault({ call: 'updateLayout', cname, kind: 'delay', ms: 500, by: 'real' });
 }
 
+/** No start is in flight while the card is posted: a kill would leave an orphan. */
+function delayAcquire({ system: { agora } }: Run): void {
+  agora.fault({ call: 'acquire', cname, kind: 'delay', ms: 1_500, by: 'real', times: 4 });
+}
+
 const posts: Row[] = [
-  { points: ['before card', 'after card', 'within cardPosted', 'after cardPosted'], effects: { cards: 2 } },
+  {
+    points: ['before card', 'after card', 'within cardPosted', 'after cardPosted'],
+    effects: { cards: 2 },
+    first: delayAcquire,
+  },
   {
     points: ['before message', 'after message', 'within completed', 'after completed thread'],
     effects: { messages: 2 },
