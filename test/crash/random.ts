@@ -8,6 +8,7 @@ import { click, type Random, type Typed } from './people.ts';
 import { scheduledPost, scheduleLessons, timeZone } from './plans.ts';
 import { jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
 import { judge, type Verdict } from './verdict.ts';
+import { limitTolerance } from './verdict-limits.ts';
 
 /** Each has a room of their own. */
 const people = [...Array(4).fill(recordClasses), ...Array(5).fill(scheduleLessons)] as (typeof recordClasses)[];
@@ -17,9 +18,14 @@ const outages = { share: 0.05, longest: 5 * 60_000 };
 
 /**
  * Kills the program this often; `note` is told the progress. The same seed draws the same times and commands. With an odd seed
- * Agora's notifications are on.
+ * Agora's notifications are on. `tolerance`: by how many milliseconds a recorder may run on after its limit.
  */
-export async function killAtRandom(kills: number, seed: number, note: (line: string) => void): Promise<Verdict> {
+export async function killAtRandom(
+  kills: number,
+  seed: number,
+  note: (line: string) => void,
+  tolerance = limitTolerance,
+): Promise<Verdict> {
   await using system = await openSystem({ notifications: seed % 2 === 1, timeZone });
   // Without a delay hardly any kill would fall between an effect at Agora and the response to the bot.
   system.agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
@@ -50,7 +56,7 @@ export async function killAtRandom(kills: number, seed: number, note: (line: str
   await endAll(system);
   const code = await last.kill('SIGTERM');
   if (code !== 0) problems.push(`The last bot ended with ${code}`);
-  return judge(system, kills, typed, problems);
+  return judge(system, kills, typed, tolerance, problems);
 }
 
 /** Waits until the next kill: during start-up, some time after it, or just after a change in Slack. */

@@ -13,13 +13,14 @@ export type LimitCounts = Readonly<{
   lateSeconds: number;
 }>;
 
-/** By how much a recorder may run on, in milliseconds. */
-const tolerance = 60_000;
+/** By how much a recorder may run on after its limit, in milliseconds. */
+export const limitTolerance = 60_000;
 
 export function judgeLimits(
   { agora, uptime, now }: System,
   judged: readonly Judged[],
   { limits, plans }: Typed,
+  tolerance: number,
   problems: string[],
 ): LimitCounts {
   const limited = judged.filter(({ stop_at }) => stop_at !== null);

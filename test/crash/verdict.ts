@@ -25,7 +25,7 @@ export type Verdict = Readonly<{
   LimitCounts;
 
 /** Compares the database, the channels and the threads with what ran at Agora. */
-export function judge(system: System, kills: number, typed: Typed, problems: string[]): Verdict {
+export function judge(system: System, kills: number, typed: Typed, tolerance: number, problems: string[]): Verdict {
   const { slack, agora } = system;
   const found = system.query<Row>(rows);
   const messages = [...new Set(found.map((row) => row.card_channel))].flatMap((room) => slack.messages(room));
@@ -59,7 +59,7 @@ export function judge(system: System, kills: number, typed: Typed, problems: str
     duplicates: [...duplicates.values()].reduce((sum, count) => sum + count, 0),
     forgotten: forgotten.length,
     ...judgeSchedules(system, judged, typed, problems),
-    ...judgeLimits(system, judged, typed, problems),
+    ...judgeLimits(system, judged, typed, tolerance, problems),
     problems,
   };
 }
