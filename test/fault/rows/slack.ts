@@ -239,7 +239,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The channel is archived while it records',
-    statusEvery: 30,
+    statusEvery: 50,
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.archive(stage.room);
@@ -251,7 +251,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The channel is archived while it records, and @ana stops from another one; the card stays as it was',
-    statusEvery: 30,
+    statusEvery: 50,
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.archive(stage.room);
@@ -265,7 +265,7 @@ const rows: readonly Row[] = [
   },
   {
     fault: 'The bot is removed from the channel while it records',
-    statusEvery: 30,
+    statusEvery: 50,
     act: async (stage) => {
       await stage.firstFile();
       stage.slack.removeBot(stage.room);
