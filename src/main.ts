@@ -139,7 +139,22 @@ function readinessOf({ store, shutdown, slack, messenger, degradedReasons }: Ass
   };
 }
 
-function jobs({ worker, shutdown }: Assembly): Part<{ done: Promise<void>; failed: Promise<never> }> {
+type Jobs = Part<{ done: Promise<void>; failed: Promise<never> }>;
+
+function jobs({ worker, shutdown }: Assembly): Jobs {
+  return working(worker, shutdown, () => shutdown.complete());
+}
+
+/** Schedules stop before the recordings' jobs. */
+function scheduleJobs({ scheduleWorker, shutdown }: Assembly): Jobs {
+  return working(scheduleWorker, shutdown);
+}
+
+function working(
+  worker: Pick<Assembly['worker'], 'run'>,
+  shutdown: Assembly['shutdown'],
+  onStopped: () => void = () => undefined,
+): Jobs {
   return {
     start: () => {
       const done = worker.run(shutdown.stopping);
@@ -150,23 +165,7 @@ function jobs({ worker, shutdown }: Assembly): Part<{ done: Promise<void>; faile
     stop: async ({ done }) => {
       shutdown.begin();
       await Promise.allSettled([done]);
-      shutdown.complete();
-    },
-  };
-}
-
-/** Schedules stop with the recordings' jobs. */
-function scheduleJobs({ scheduleWorker, shutdown }: Assembly): Part<{ done: Promise<void>; failed: Promise<never> }> {
-  return {
-    start: () => {
-      const done = scheduleWorker.run(shutdown.stopping);
-      const failed = done.then(() => new Promise<never>(() => undefined));
-      failed.catch(() => undefined);
-      return { done, failed };
-    },
-    stop: async ({ done }) => {
-      shutdown.begin();
-      await Promise.allSettled([done]);
+      onStopped();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A local Agora Cloud Recording on 127.0.0.1 that follows the rules of the REST API for mode `mix`. */
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { close, listen } from '../loopback.ts';
 import { realClock } from '../movable-clock.ts';
 import { type AgoraOptions, type AgoraSimulator, DEFAULTS } from './agora-simulator.ts';
 import { createChannels } from './channels.ts';
@@ -142,19 +142,4 @@ function listener(context: HandlerContext): RequestListener {
       request.socket.destroy();
     });
   };
-}
-
-/** Resolves with the port. */
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
-  });
 }

@@ -1,6 +1,6 @@
 /** A local S3 bucket on 127.0.0.1, in memory, that checks signatures, keys and the validity of links as S3 does. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { close, listen } from '../loopback.ts';
 import { type Clock, realClock } from '../movable-clock.ts';
 import { type BucketResponse, errorResponse, listResponse, objectResponse, type StoredObject } from './responses.ts';
 import { authenticate, type BucketKey, decode, parse, type SignedRequest, splitTarget } from './signature.ts';
@@ -128,18 +128,3 @@ function respond(state: State, request: SignedRequest): BucketResponse {
 }
 
 const error = (code: string, message: string): BucketResponse => errorResponse({ code, message });
-
-/** Resolves with the port. */
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
-  });
-}

@@ -3,6 +3,7 @@ import { verificationToken } from './app-token.ts';
 import { errorBody } from './content.ts';
 import { type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery } from './delivery.ts';
+import { eventPayload } from './event-payload.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
@@ -77,33 +78,14 @@ export function createHomeInteractions(context: Context): HomeInteractions {
 /** The first time there is no view yet. */
 function openedEvent(state: State, user: User, tab: string): Json {
   const home = state.homes.get(user.id);
-  const at = state.clock.now();
-  return {
-    token: verificationToken,
-    team_id: state.team.id,
-    api_app_id: state.appId,
-    type: 'event_callback',
-    event_id: state.id('Ev'),
-    event_time: Math.floor(at / 1000),
-    authorizations: [
-      {
-        enterprise_id: null,
-        team_id: state.team.id,
-        user_id: state.bot.userId,
-        is_bot: true,
-        is_enterprise_install: false,
-      },
-    ],
-    is_ext_shared_channel: false,
-    event: {
-      type: 'app_home_opened',
-      user: user.id,
-      channel: state.directRoom(user).channel.id,
-      tab,
-      event_ts: state.nextTs(),
-      ...(home === undefined || tab !== 'home' ? {} : { view: structuredClone(wireView(state, home)) }),
-    },
-  };
+  return eventPayload(state, {
+    type: 'app_home_opened',
+    user: user.id,
+    channel: state.directRoom(user).channel.id,
+    tab,
+    event_ts: state.nextTs(),
+    ...(home === undefined || tab !== 'home' ? {} : { view: structuredClone(wireView(state, home)) }),
+  });
 }
 
 function pressIn(

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../movable-clock.ts';
-import { verificationToken } from './app-token.ts';
 import { createFaults } from './call-faults.ts';
 import { createLimits } from './call-limits.ts';
+import { eventPayload } from './event-payload.ts';
 import { createHttpDelivery } from './http-delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { createResponses } from './responses.ts';
@@ -94,28 +94,6 @@ function deliveries(state: State, sockets: Sockets, options: SlackOptions & { ac
       sendEvent: (event: Json) => deliverEvent(eventPayload(state, event)),
     },
     close: end,
-  };
-}
-
-function eventPayload(state: State, event: Json): Json {
-  return {
-    token: verificationToken,
-    team_id: state.team.id,
-    api_app_id: state.appId,
-    type: 'event_callback',
-    event_id: state.id('Ev'),
-    event_time: Math.floor(state.clock.now() / 1000),
-    authorizations: [
-      {
-        enterprise_id: null,
-        team_id: state.team.id,
-        user_id: state.bot.userId,
-        is_bot: true,
-        is_enterprise_install: false,
-      },
-    ],
-    is_ext_shared_channel: false,
-    event,
   };
 }
 

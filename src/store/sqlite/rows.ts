@@ -198,7 +198,8 @@ export function whole(ms: number): number {
   return Math.ceil(ms);
 }
 
-function parse<T>(schema: z.ZodType<T>, json: string): T {
+/** Throws a `DamagedRow`. */
+export function parse<T>(schema: z.ZodType<T>, json: string): T {
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -1,7 +1,6 @@
 /** Between rows and values of schedules. */
-import type { z } from 'zod';
 import type { NewScheduleJob, Schedule, ScheduleJob } from '../../recording/schedule/schedule.ts';
-import { DamagedRow, whole } from './rows.ts';
+import { parse, whole } from './rows.ts';
 import { type ScheduleState, scheduleJobPayload, scheduleState, scheduleVersion } from './schema/schedule.ts';
 
 export type ScheduleRow = {
@@ -69,16 +68,4 @@ export function newScheduleJobRow(schedule: string, { key, dueAt, payload }: New
 export function scheduleJobFrom({ id, revision, postponed, payload }: ScheduleJobRow): ScheduleJob {
   const { v: _, ...rest } = parse(scheduleJobPayload, payload);
   return { id, revision, postponed, payload: rest };
-}
-
-function parse<T>(schema: z.ZodType<T>, json: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new DamagedRow('its JSON can’t be read');
-  }
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  throw new DamagedRow(`its JSON does not fit at “${read.error.issues[0]?.path.join('.') ?? ''}”`);
 }
