@@ -34,6 +34,7 @@ function raw<T>(use: (db: Database.Database) => T): T {
 
 const viewer = { userId: 'U1', channelId: '', search: 'a' };
 const page = { ...viewer, limit: 9, offset: 9 };
+const within = { ...page, scopes: '[]' };
 
 it.each<[string, string, unknown[] | object, string]>([
   ['own live', homeSql.live.usual.own, page, 'COVERING INDEX recordings_live'],
@@ -48,6 +49,10 @@ it.each<[string, string, unknown[] | object, string]>([
     'COVERING INDEX recordings_own (started_by=? AND ended_at>?)',
   ],
   ['others’ ended', homeSql.ended.usual.others, page, 'COVERING INDEX recordings_ended (ended_at>?)'],
+  ['own live within a rule', homeSql.live.within.own, within, 'COVERING INDEX recordings_live'],
+  ['own ended within a rule', homeSql.ended.within.own, within, 'COVERING INDEX recordings_own'],
+  ['others’ ended within a rule', homeSql.ended.within.others, within, 'COVERING INDEX recordings_ended'],
+  ['others’ ended for admins', homeSql.ended.all.others, page, 'COVERING INDEX recordings_ended'],
   ['own schedules', homeSql.schedules.usual.own, page, 'INDEX schedules_open'],
   ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open'],
   ['open homes', homeSql.openHomes, [t0], 'homes_opened (opened_at>?)'],
