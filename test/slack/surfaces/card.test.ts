@@ -210,6 +210,16 @@ describe('the card at the end', () => {
       'Agora reported no files.Files should arrive within 20 minutes.',
     ));
 
+  it.each([
+    { names: [], predicted: false },
+    { names: ['abc_standup.m3u8'], predicted: true },
+  ])('points to the bucket when the upload is complete and Agora reported no files (%j)', (files) => {
+    const message = seen(ended({ result: 'stopped', files, uploading: 'uploaded' }));
+    expect(message).toContain('Agora reported no files.');
+    expect(message).toContain('The upload is complete; look in the bucket.');
+    expect(message).not.toContain('All files');
+  });
+
   it('says how many files have no room', () => {
     const message = given(Array.from({ length: 2_000 }, (_, n) => `${'s'.repeat(32)}_standup_${n}.mp4`));
     expect(seen(message)).toContain(`… and ${2_000 - fileNames(message).length} more; the thread names them all.`);

@@ -164,6 +164,23 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       { type: 'finished', outcome: { kind: 'finished' }, files: { names: [], predicted: true }, uploading: 'unknown' },
       ['Agora reported no files.', 'then look in the bucket.'],
     ],
+    [
+      { type: 'finished', outcome: { kind: 'finished' }, files: none, uploading: 'uploaded' },
+      ['Agora reported no files.', '`uploaded` – the upload is complete; look in the bucket for the files.'],
+    ],
+    [
+      { type: 'finished', outcome: { kind: 'finished' }, files: predicted, uploading: 'uploaded' },
+      ['Expected file:', '`uploaded` – the upload is complete; look in the bucket for `'],
+    ],
+    [
+      {
+        type: 'finished',
+        outcome: { kind: 'nothingRecorded', stoppedAtOnce: false },
+        files: none,
+        uploading: 'uploaded',
+      },
+      ['`uploaded` – there was nothing to upload'],
+    ],
   ],
   moreFiles: [
     [
