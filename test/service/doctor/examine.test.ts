@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepResult, StorageCheck } from '../../../src/service/buckets.ts';
 import { judgeClock, readClock } from '../../../src/service/doctor/clock.ts';
-import { examine } from '../../../src/service/doctor/examine.ts';
+import { checkTimeout, examine } from '../../../src/service/doctor/examine.ts';
 import type { Check, CheckResult } from '../../../src/service/doctor/finding.ts';
 import { storageCheck } from '../../../src/service/doctor/storage.ts';
 
@@ -33,6 +33,23 @@ describe('the checks run side by side', () => {
     const found = await examine([stuck, fine('disk', 'disk.fine')], { timeout: 20 });
     expect(found[1]).toEqual({ subject: 'storage', of: 'archive', code: 'check.late', values: { seconds: 0.02 } });
     await aborted.promise;
+  });
+
+  test('a check does not begin after another one has ended, so that one timeout bounds them all', async () => {
+    const both = Promise.withResolvers<void>();
+    let started = 0;
+    const waiting: Check = {
+      subject: 'disk',
+      run: async () => {
+        started += 1;
+        if (started === 2) both.resolve();
+        await both.promise;
+        return { findings: [{ subject: 'disk', code: 'disk.fine' }] };
+      },
+    };
+    const found = await examine([waiting, waiting], { timeout: 1_000 });
+    expect(found.map(({ code }) => code)).toEqual(['disk.fine', 'disk.fine']);
+    expect(checkTimeout).toBeLessThan(15_000);
   });
 
   test('nobody waits any longer once the bot stops', async () => {
