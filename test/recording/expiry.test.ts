@@ -46,7 +46,7 @@ describe('a token ends 24 hours', () => {
   });
 });
 
-describe('an orphan must be over', () => {
+describe('deadline of an orphan', () => {
   test.each<[string, Partial<RecorderInstance>, boolean, number]>([
     ['five minutes after its token', { acquiredAt, startedAt }, true, startedAt + 24 * hour + 5 * minute],
     ['after twice the time of control', { acquiredAt, startedAt }, false, startedAt + 144 * hour + 5 * minute],

@@ -9,7 +9,7 @@ const interval = (from: number, to?: number): PresenceInterval => ({
 });
 const EVER = Number.NEGATIVE_INFINITY;
 
-describe('idleSince, for 30 without anybody since 100', () => {
+describe('idleSince, with an idle time of 30 since 100', () => {
   it.each<[string, PresenceInterval[], number | undefined]>([
     ['nobody at all', [], 130],
     ['somebody who stays', [interval(EVER)], undefined],

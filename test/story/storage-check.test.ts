@@ -11,7 +11,7 @@ const schedule = '/record schedule maths every="mon,wed 11:00" for=1h';
 const direct = ({ slack }: World, user: User) =>
   slack.messages(slack.direct(user)).map((message) => slack.renderText(message));
 
-test('a wrong key is found by the doctor, and told an hour before the first class', async () => {
+test('a wrong key is found by the doctor, and reported an hour before the first class', async () => {
   // Saturday; the first class is on Monday at eleven, UTC.
   const { world, bucket } = await openBucketWorld(wrongKey);
   const { slack, ana, room, clock } = world;

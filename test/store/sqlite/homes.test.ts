@@ -109,7 +109,7 @@ it('pages over 500 live and 10,000 ended recordings, with the same query plans',
   expect((await loadHome(store, actor, { ...homeStart, ended: 9_000 })).position.ended).toBe(0);
 });
 
-it('leaves out what can’t be read, and begins at the beginning where a position can’t be', async () => {
+it('leaves out unreadable rows, and starts at the first page when a position is unreadable', async () => {
   for (const id of ['rgood2', 'rhurt2']) await store.create(first(recordingOf(id)), id);
   await store.noteHome({ user: 'U1', openedAt: t0, position: { ...homeStart, live: 15 } }, t0);
   raw((db) => {
