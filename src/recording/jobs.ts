@@ -30,7 +30,7 @@ export type { Call } from './primitives.ts';
 
 /**
  * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notification has brought the sid; `controlExpiring` people
- * are to be warned; `uploadTimeout` no notification has told of the upload; `orphansExpired` orphans must have ended;
+ * are to be warned; `uploadTimeout` no notification has reported the upload; `orphansExpired` orphans must have ended;
  * `limitNear` it will soon be stopped; `limitReached` it is stopped now.
  */
 export const timers = [

@@ -90,7 +90,7 @@ async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Pro
   }
 }
 
-/** What Agora needs is to write; that a key may not read or delete is no trouble. */
+/** What Agora needs is to write; a key that may not read or delete is fine. */
 function troubleOf(storage: string, check: StorageCheck): StorageTrouble | undefined {
   if (check.kind === 'notConfigured') return { storage, refused: false, detail: '' };
   if (check.kind === 'unsupported' || check.write.kind === 'done') return undefined;

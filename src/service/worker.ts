@@ -75,7 +75,7 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
     }
   }
 
-  /** What waits for its turn in the background makes way for what a person wants of the same recording. */
+  /** A waiting background job is preempted by a person's command for the same recording. */
   async function preemptLowerPriority(queue: Queue, now: Ms): Promise<void> {
     const running = inFlight[queue];
     const waiting = [...running].filter(([, job]) => job.replaceable && job.priority > priority.person);

@@ -24,7 +24,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     await world.line('@ben changed the layout to Vertical.');
     await world.until(() => slack.renderText(current(world, card)).includes('✓ Vertical'));
 
-    // One of one's own, in the form: its mistakes are told in the acknowledgement.
+    // A custom layout, in the form: its errors are reported in the acknowledgement.
     await slack.click(ana, card, 'Custom…');
     await world.until(() => slack.modal(ana) !== undefined);
     slack.enter(ana, 'Regions', '0 0 0.6 1\n0.5 0 0.7 1');

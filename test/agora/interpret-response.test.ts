@@ -144,7 +144,7 @@ describe('query, updateLayout and stop', () => {
     ['running', 404, { cname: 'room1', uid: '1', resourceId, sid, code: 404 }, { kind: 'notFound' }],
     ['running', 404, { reason: 'failed to find worker' }, { kind: 'notFound' }],
     ['running', 404, { code: 999 }, { kind: 'notFound' }],
-    // Not a word of the service: no evidence about the recorder.
+    // Not a response of the service: no evidence about the recorder.
     ['running', 404, html, 'notSent/agora_strange'],
     ['running', 404, '', 'notSent/agora_strange'],
     ['running', 404, gateway('Not found'), 'notSent/agora_strange'],

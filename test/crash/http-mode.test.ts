@@ -24,7 +24,7 @@ test('it serves commands by HTTP, opens no socket, and ends on a signal', async 
 test('while Slack is unreachable it is not ready, and responds so to Slack', async () => {
   const { slack, start, get, settings } = await openStage({ slack: { transport: 'http' } });
   await slack.outage(true);
-  // The port is told only when the bot is ready.
+  // The port is logged only when the bot is ready.
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

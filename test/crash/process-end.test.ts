@@ -1,4 +1,4 @@
-/** The real program as a process: how it stops, and how the next one goes on after a kill. */
+/** The real program as a process: how it stops, and how the next one continues after a kill. */
 import { describe, expect, test, vi } from 'vitest';
 import { openProcess } from './process.ts';
 

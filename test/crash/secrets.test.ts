@@ -33,7 +33,7 @@ function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
 }
 
-/** Sends a notification as Agora's notification service does, signed unless told otherwise. */
+/** Sends a notification as Agora's notification service does, signed unless specified otherwise. */
 async function notify(port: unknown, body: string, signature?: string): Promise<{ status: number; text: string }> {
   const signed = createHmac('sha256', plantedSecrets.AGORA_NOTIFY_SECRET).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'agora-signature-v2': signature ?? signed };

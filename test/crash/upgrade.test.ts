@@ -1,4 +1,4 @@
-/** The real program on a database that version 0.1 wrote: every live recording goes on, through kills, to its end. */
+/** The real program on a database that version 0.1 wrote: every live recording continues, through kills, to its end. */
 import { expect, test } from 'vitest';
 import { copyFixture, fixture, readServices } from '../store/fixture-0.1.ts';
 import { duplicatesIn, openSystem, type System, waitTimeout } from './system.ts';

@@ -1,4 +1,4 @@
-/** Pictures of messages: text that stays within its width, and nothing that is left out without a word. */
+/** Pictures of messages: text that stays within its width, and nothing that is omitted silently. */
 import { describe, expect, test } from 'vitest';
 import { drawBlock } from '../../docs/picture/blocks.ts';
 import { linesOf, type Run, widthOf } from '../../docs/picture/text.ts';

@@ -17,7 +17,7 @@ test('time continues when the machine’s clock is set back, and follows it forw
   expect(pass(10)).toBe(1_000_010);
   expect(pass(10, -3_600_000)).toBe(1_000_020);
   expect(pass(10)).toBe(1_000_030);
-  // Set right again, and then a sleep of an hour, in which only the wall clock went on.
+  // Corrected, and then a suspend of an hour, in which only the wall clock continued.
   expect(pass(10, 3_600_000)).toBe(1_000_040);
   expect(pass(10, 3_600_000)).toBe(4_600_050);
 });

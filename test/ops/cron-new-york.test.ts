@@ -38,7 +38,7 @@ test('ticks from the first time after the start until stopped', async () => {
 
 test('a blocked process ticks late, once, and a suspended machine does not catch up', async () => {
   const { ticks } = startTicker('0 */10 * * * *', '2026-06-01T12:09:58Z');
-  // The clock goes on while no timer fires.
+  // The clock continues while no timer fires.
   vi.setSystemTime('2026-06-01T12:10:20Z');
   await vi.advanceTimersByTimeAsync(5_000);
   expect(ticks).toHaveLength(1);

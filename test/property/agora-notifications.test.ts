@@ -53,7 +53,7 @@ function sound(rawBody: Buffer): 'notification' | 'ignored' | 'bad' {
   return 'notification';
 }
 
-/** Whatever comes through changes a recording in any phase without harm. */
+/** Any accepted notification is a valid event in any phase. */
 function apply(notification: AgoraNotification): void {
   const env = { now: notification.at, newUid: '2', notifications: true, jitter: 0 };
   for (const phase of [...livePhases, ...endPhases, 'uploading'] as const) {

@@ -1,4 +1,4 @@
-/** What goes on record of every event that changes something. */
+/** The audit entry of every event that changes something. */
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/recording/effects.ts';
 import {

@@ -1,4 +1,4 @@
-/** What the use cases are told of a bucket, against one that checks signatures. */
+/** What the use cases get from a bucket, against one that checks signatures. */
 import { describe, expect, test } from 'vitest';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import type { FileLink } from '../../src/service/buckets.ts';

@@ -350,7 +350,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
             priority,
             payload: queue === 'thread' ? { queue, message: { type } } : { queue, to: 'U1', message: { type } },
           });
-          // The second is due earlier and more urgent: what was said first goes first all the same.
+          // The second is due earlier and more urgent: first in, first out takes precedence.
           await begin('rhead2', [say('contactLost', t0 + 5, 2), say('contactRestored', t0, 1)]);
           await begin('rfree2', [say('alreadyOver', t0 + 1, 2)]);
           expect(ids(await due(queue, t0 + 4))).toEqual(['rfree2']);

@@ -1,4 +1,4 @@
-/** A preset tells the channel when recording begins and ends. */
+/** A preset announces in the channel when recording begins and ends. */
 import { expect, test } from 'vitest';
 import { openWorld } from '../support/world.ts';
 

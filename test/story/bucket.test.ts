@@ -1,4 +1,4 @@
-/** The real bot, the local Agora and a local bucket: what the thread names is there, and a wrong key is told. */
+/** The real bot, the local Agora and a local bucket: the files that the thread names exist, and a wrong key is reported. */
 import { expect, test } from 'vitest';
 import { openDemo } from '../../src/cli/demo/demo-environment.ts';
 import { stories } from '../../src/cli/demo/stories.ts';

@@ -20,7 +20,7 @@ async function openBucket() {
   return { bucket, env };
 }
 
-/** What the person is told, in real time: the checks ask other processes, which know no other. */
+/** What the person receives, in real time: the checks call other processes. */
 function told({ slack }: World, user: User, words: string): Promise<string> {
   const look = () =>
     slack

@@ -82,7 +82,7 @@ test('a stop that leaves the upload open shows Uploading, its progress, and its 
   world.agora.sendNotification(sid, 32, details);
   await world.card('Finished');
   await world.line('backuped');
-  // Nobody is told twice.
+  // Nobody is notified twice.
   world.agora.sendNotification(sid, 32, details);
   await world.pass(30);
   expect(world.thread().filter((text) => text.includes('backuped'))).toHaveLength(1);
@@ -91,7 +91,7 @@ test('a stop that leaves the upload open shows Uploading, its progress, and its 
 test('a repeated notification is ignored after a restart', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
-  // Without a sequence nothing but its id tells it from another fail-over.
+  // Without a sequence only its id distinguishes it from another failover.
   const failover = (noticeId: string) =>
     world.agora.sendNotification(sid, 12, { newUid: 7 }, (notification) => {
       const { sequence: _, ...payload } = notification.payload;

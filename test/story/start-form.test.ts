@@ -48,7 +48,7 @@ test('/record opens the form; what is entered is recorded as by the command', as
   expect(agora.recorders[0]).toMatchObject({ cname: 'team sync', layouts: [{ layout: { mixedVideoLayout: 2 } }] });
   expect(slack.ephemerals(ana)).toEqual([]);
 
-  // The next time, the name is there to be chosen; a name that is typed meanwhile makes way for it.
+  // The next time, the name is there to be chosen; a name that was typed before is replaced.
   await slack.type(ana, world.room, '/record start for=30m');
   await form('⋯ team sync');
   expect(slack.renderModal(ana)).toContain('| 30m');
@@ -70,7 +70,7 @@ describe('the shortcut', () => {
     await slack.submitModal(ana);
     await world.card('Recording maths');
 
-    // Whether the channel is private is not known: elsewhere, nothing is told of the recording.
+    // Whether the channel is private is not known: elsewhere, the recording is not mentioned.
     const elsewhere = slack.addChannel('elsewhere');
     await slack.type(world.ben, elsewhere, '/record list');
     await world.ephemeral(world.ben, 'No active recordings.');

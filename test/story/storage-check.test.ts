@@ -38,7 +38,7 @@ test('a wrong key is found by the doctor, and reported an hour before the first 
   expect(clock.now()).toBeLessThan(eleven - hour * 1000 + 60_000);
   expect(bucket.objects.size).toBe(0);
 
-  // What was not fixed fails, and is told again, in the channel.
+  // What was not fixed fails, and is reported again, in the channel.
   await world.passTo(eleven);
   await world.card('Failed', 180);
   expect(await world.line('was not recorded')).toContain('Ask your admin to check the storage keys first');

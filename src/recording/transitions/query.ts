@@ -25,7 +25,7 @@ import { settleStatusPost, statusNews, statusPosted } from './status-post.ts';
 export function onQueryResponse(before: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return unchanged(before);
   if (outcome.kind === 'status') return onStatus(before, outcome, env);
-  // People who wait for Agora's response are told that there is none; the card has nothing new to show.
+  // People who wait for Agora's response are notified that there is none; the card has nothing new to show.
   const r = withNotified(before, { refreshRequested: undefined });
   switch (outcome.kind) {
     case 'notFound':

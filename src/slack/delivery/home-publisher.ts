@@ -12,7 +12,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 import { type MessagePriority, messagePriority } from './rates.ts';
 import { codeOf, limitedFor, sendOutcomeOf } from './slack-errors.ts';
 
-/** Slack does not tell when somebody looks away. */
+/** Slack has no event for leaving the App Home. */
 export const openFor: Ms = 10 * 60_000;
 /** Nobody reads faster. */
 const shortestInterval: Ms = 5_000;

@@ -41,7 +41,7 @@ export function createDispatcher(
     else await responder.respond(responseUrl, message);
   };
 
-  /** What people are told, so that an admin finds the line in the log. */
+  /** The reference that people get, so that an admin finds the line in the log. */
   const logFailure = (verb: string, error: unknown): string => {
     const reference = randomBytes(2).toString('hex');
     const { code } = Object(error) as { code?: unknown };

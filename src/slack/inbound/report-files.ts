@@ -14,7 +14,7 @@ export async function reportFiles(
   tools: HandlerTools,
 ): Promise<HandlerResult> {
   const { service, buckets, configured, teamUrl } = tools;
-  // No link is made that nobody gets; what was refused is on record all the same.
+  // No link is made that is not delivered; a rejection is audited anyway.
   if (!isAllowed('files', recordingTarget(r), actor)) {
     const refused = await service.execute(r.id, { type: 'files', links: 0 }, actor, requestId);
     if (refused.kind === 'duplicate') return { outcome: 'duplicate' };

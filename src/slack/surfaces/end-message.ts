@@ -10,7 +10,7 @@ import { fileGroups } from './file-groups.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
 import { joined, named, noFilesWords, reportsFiles, snapshotWords } from './words.ts';
 
-/** It is over, and what became of its files will be told. */
+/** It is over, and the result of the upload will be reported. */
 export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
   const { emoji, thread } = outcomeWords(r, outcome);
   const head: Part[] = isTrouble(outcome) ? [{ emoji }, ' ', ...thread] : thread;
@@ -49,7 +49,7 @@ export function moreFilesMessage(r: Recording, { names, first, total }: ThreadMe
   return blocksOf([...head, ...inText], [paragraph(...head), ...fileGroups(r, names)]);
 }
 
-/** What goes wrong is told to everybody, and once. */
+/** A failure is reported to everybody, once. */
 export function isNewTrouble({ outcome, announced }: ThreadMessageOf<'finished'>): boolean {
   return isTrouble(outcome) && announced !== true;
 }

@@ -98,7 +98,7 @@ export function layoutLabel(kind: LayoutKind): string {
 
 const minute: Ms = 60_000;
 const hour: Ms = 60 * minute;
-/** From an hour on, minutes are told in steps of this many: a card is no clock. */
+/** From an hour on, minutes are rounded to this step: a card is not a clock. */
 const coarseStep = 5;
 
 /** A span in coarse steps: `under 1 min`, `18 min`, `1 h 20 min`, `26 h`. */

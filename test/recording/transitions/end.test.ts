@@ -1,4 +1,4 @@
-/** What every end does: what is told, what is left, and when and why it ended. */
+/** What every end does: what is reported, what remains, and when and why it ended. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { priority } from '../../../src/recording/jobs.ts';
@@ -255,7 +255,7 @@ test('an orphan is stopped with the end of its recording, whether or not its upl
       .toSecondStarted()
       .respond('query', status(5, [file]), 5 * second);
   for (const uploading of ['unknown', 'uploaded'] as const) {
-    // The stop of before has failed for good; its sid is still known.
+    // The previous stop has failed permanently; its sid is still known.
     const scenario = beside().notify({ kind: 'joined' }).stop();
     scenario.respond('stop', { kind: 'stopped', files: [file], uploading });
     expect(scenario.calls()).toEqual(['stop+0']);

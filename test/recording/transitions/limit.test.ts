@@ -1,4 +1,4 @@
-/** The time limit: when it is told, when it stops, and how it moves. */
+/** The time limit: when it warns, when it stops, and how it moves. */
 import { describe, expect, test } from 'vitest';
 import type { Spec } from '../../../src/recording/spec.ts';
 import { ana, ben, file, hour, minute, Scenario, second, sid, stranger, t0 } from '../../support/scenario.ts';

@@ -1,4 +1,4 @@
-/** Scheduled recordings: they wait for people, and go on until their time is over. */
+/** Scheduled recordings: they wait for people, and continue until their time is over. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { ben, file, hour, minute, notFound, otherSid, Scenario, second, status, t0 } from '../../support/scenario.ts';

@@ -49,7 +49,7 @@ describe('the bot token', () => {
     const result = await bot();
     expect(codes(result)).toEqual([code]);
     expect(JSON.stringify(result)).not.toContain('planted');
-    // The answer tells the time, too.
+    // The response carries the time, too.
     expect(result.clocks).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-/** `/record files` and the button Files: for whom, of which recording, and what goes on record. */
+/** `/record files` and the button Files: for whom, of which recording, and what is audited. */
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/recording/recording.ts';
 import type { HandlerResult } from '../../../src/slack/inbound/handler.ts';

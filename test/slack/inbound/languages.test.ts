@@ -1,4 +1,4 @@
-/** In which language one person is answered: their own, as Slack tells it, or that of the workspace. */
+/** In which language one person is answered: their own, as Slack reports it, or that of the workspace. */
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../../src/messages/locale.ts';
 import { createPeople } from '../../../src/slack/inbound/people.ts';

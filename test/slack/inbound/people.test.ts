@@ -1,4 +1,4 @@
-/** Guests and people of other organizations, where the bot has the scope that tells who they are. */
+/** Guests and people of other organizations, where the bot has the scope that identifies them. */
 import { describe, expect, it } from 'vitest';
 import { createPeople } from '../../../src/slack/inbound/people.ts';
 import { aWorkspace, connected } from '../support.ts';

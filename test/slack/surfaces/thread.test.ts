@@ -286,7 +286,7 @@ describe('failures', () => {
   it('mention the starter, and no other message does', () => {
     const inThread = all.map(([message]) => message).filter(({ type }) => !forOnePerson.has(type));
     const mentioning = inThread.filter((message) => renderMessage(recording(), message).text.includes('<@U1ANA>'));
-    // The end of its time is near: only the starter can tell whether it matters.
+    // The end of its time is near: only the starter knows whether it matters.
     expect(mentioning).toEqual([expect.objectContaining({ type: 'limitNear' }), ...broadcast]);
   });
 

@@ -1,4 +1,4 @@
-/** A Slack that takes the connection, or the question for its address, and then says nothing: the socket gives up by itself. */
+/** A Slack that accepts the connection, or the request for its URL, and then never responds: the socket times out. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '@slack/bolt';
@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { openSocket } from '../../../src/slack/transport/socket.ts';
 import { quiet } from '../inbound/support.ts';
 
-/** A server for addresses and connections; `answer` is told its port. */
+/** A server for addresses and connections; `answer` receives its port. */
 async function serve(answer: (port: number) => RequestListener) {
   const server = createServer((request, response) => answer(port)(request, response));
   const sockets = new WebSocketServer({ server });
