@@ -65,7 +65,7 @@ export function oneOf<T>(values: Readonly<Record<string, T>>): Parse<T> {
   };
 }
 
-/** A base URL that ends in a slash, as Slack's client wants it. */
+/** A base URL that ends in a slash, as Slack's client expects it. */
 export const slashedUrl: Parse<string> = (given) => {
   const base = baseUrl(given);
   return 'fix' in base ? base : { ...base, value: `${base.value}/` };

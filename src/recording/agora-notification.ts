@@ -49,7 +49,7 @@ export type NotificationEvent = Readonly<
   | { kind: 'slice' }
   /** 71: why a web recorder has stopped. */
   | { kind: 'webStopped'; code: number; names: readonly string[] }
-  /** 72: the page wants more than a web recorder can; it stops. */
+  /** 72: the page needs more than a web recorder provides; it stops. */
   | { kind: 'webLimit'; limit: string }
   /** 73: the page was loaded again. */
   | { kind: 'webReloaded'; reason: string }

@@ -5,7 +5,7 @@ import type { ThreadMessage } from './thread-message.ts';
 /** One call to Agora's REST API for one recorder. `failedAttempts`: how often this call has already gone wrong in a row. */
 export type AgoraPayload = Readonly<
   | { queue: 'agora'; call: 'acquire' | 'start' | 'query' | 'stop'; uid: Uid; failedAttempts: number }
-  /** What a person wants of it. */
+  /** A command of a person. */
   | {
       queue: 'agora';
       call: 'updateLayout';

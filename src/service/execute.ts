@@ -15,7 +15,7 @@ export type ExecutorOptions = Readonly<{
   clock: Clock;
   /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
   abandon: AbortSignal;
-  /** Told of a job whose outcome could not be committed; it is executed again. */
+  /** Called when the outcome of a job could not be committed; it is executed again. */
   onError: (error: unknown, due: DueJob) => void;
 }>;
 

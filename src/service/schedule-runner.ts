@@ -31,7 +31,7 @@ export type ScheduleRunnerOptions = Readonly<{
   clock: Pick<Clock, 'now'>;
   catalogue: Catalogue;
   random: (below: number) => number;
-  /** Told of every entry of the audit, after it is committed. */
+  /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
 }>;
 

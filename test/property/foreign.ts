@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 
-/** No word of ours holds it, so it shows where foreign text went. */
+/** No message of ours holds it, so it shows where external text went. */
 const marker = 'Ω';
 const nasty = fc.constantFrom(
   '<!here>',

@@ -66,7 +66,7 @@ describe('may the call that is about to leave be sent?', () => {
     const before = scenario.r;
     scenario.apply({ type: 'sendStarted', call: 'start', uid: recorder });
     expect(scenario.last.dispatch).toBe(expected);
-    // What leaves is on record; what does not leave changes nothing, unless it was given up.
+    // A sent call is committed first; an unsent one changes nothing, unless it was given up.
     const counts = (r: Recording) => r.recorders.map(({ sendCount }) => sendCount);
     const increase = expected === 'proceed' ? 1 : 0;
     expect(counts(scenario.r).at(-1)).toBe((counts(before).at(-1) ?? 0) + increase);

@@ -1,4 +1,4 @@
-/** What is on record and in the log, on the real store. */
+/** What is in the audit and in the log, on the real store. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

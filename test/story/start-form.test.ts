@@ -324,7 +324,7 @@ test('the bot restarts while the form is open: the submission still works', asyn
   await world.ephemeral(ana, 'already');
 });
 
-describe('when Slack does not open the form, the person is told which command to type', () => {
+describe('when Slack does not open the form, the person gets the command to type', () => {
   test.each([['expired_trigger_id'], ['internal_error']])('%s', async (error) => {
     const world = await withForm();
     const { slack, ana, room } = world;

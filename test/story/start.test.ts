@@ -40,7 +40,7 @@ describe('starting', () => {
     expect(new Set(agora.recorders.map((recorder) => recorder.uid)).size).toBe(2);
   });
 
-  test('where the bot is not a member nothing is started, and the person is told what to do', async () => {
+  test('where the bot is not a member nothing is started, and the person gets a remedy', async () => {
     const world = await openWorld();
     const { slack, agora, ana } = world;
     const elsewhere = slack.addChannel('private-matters', { private: true, botIsMember: false });

@@ -65,7 +65,7 @@ export type ScheduleMessage = Readonly<
   /** The bot was not running. `at`: the first of them; `count`: how many there were. */
   | { type: 'missed'; at: readonly Ms[]; count: number }
   | { type: 'notStarted'; at: Ms; reason: NotStarted }
-  /** Told ahead of `at`: it will not start unless somebody does something. */
+  /** Reported ahead of `at`: it will not start unless somebody does something. */
   | { type: 'willNotStart'; at: Ms; reason: NotStarted }
   | { type: 'storageTrouble'; at: Ms; trouble: StorageTrouble }
   /** Slack rejects messages in the channel. `kept`: the schedule continues anyway. */

@@ -213,7 +213,7 @@ function onRemind(s: Schedule, env: ScheduleEnv): ScheduleTransition {
 /** It is time, or was: the latest time is recorded if enough of it is left, and those before it were missed. */
 function onRun(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   if (s.next === undefined) return to(s);
-  // One that was still in the way of the former time, which is over.
+  // One that still blocked the previous time, which is over.
   if (s.blocked !== undefined && env.now >= s.next) {
     const settled = onRetry({ ...s, blocked: { ...s.blocked, until: 0 } }, env);
     return both(settled, onRun(settled.next, env));

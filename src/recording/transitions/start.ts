@@ -134,7 +134,7 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
   return transitionTo(withHealth({ ...next, phase: 'confirming' }, { problem: undefined, confirmation }), {
     jobs: [
       enqueueAgoraCall(next, 'query', env.now + firstQueryAfter, priority.confirm),
-      // A page ends by itself before Agora lets nobody control it any more.
+      // A page ends by itself before control of it expires.
       ...(next.spec.options.mode === 'web'
         ? []
         : [scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead)]),

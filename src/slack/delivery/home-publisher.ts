@@ -29,7 +29,7 @@ export type Seen = Readonly<{ position: HomePosition; hash?: string | undefined;
 export type HomePublisher = Readonly<{
   /** Somebody looks at their home now. */
   show(user: UserId, seen: Seen): void;
-  /** Goes on with those who looked at theirs before a restart. */
+  /** Continues with the homes that were open before a restart. */
   resume(homes: readonly OpenHome[]): void;
   /** Something was committed that a home may show. */
   changed(): void;

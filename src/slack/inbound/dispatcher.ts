@@ -66,7 +66,7 @@ export function createDispatcher(
 
   return {
     run(verb, context, task) {
-      // A stop must be on record before anything can go wrong.
+      // A stop must be committed before anything can go wrong.
       taskQueue.add(() => perform(verb, context, task), verb === 'stop');
     },
     defer(task) {

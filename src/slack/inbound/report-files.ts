@@ -27,7 +27,7 @@ export async function reportFiles(
   const first = from < known.files.length ? from : 0;
   const linked = await linkFiles(buckets, storage, folders, known.files.slice(first, first + filesOnPage));
   const links = linked.filter(({ link }) => link.kind !== 'path').length;
-  // On record before anybody has them.
+  // Audited before anybody gets them.
   const result = await service.execute(r.id, { type: 'files', links }, actor, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   if (result.kind === 'notFound' || !canView(result.recording, actor)) {

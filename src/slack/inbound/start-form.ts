@@ -116,7 +116,7 @@ function openingState(wanted: StartOptions, { presets }: Configured, from: Start
     ...(from !== undefined && { from, conversation: from.channelId }),
     cname: '',
     ...(preset !== undefined && { preset }),
-    // Who names a page wants to record it.
+    // A URL means that the page is to be recorded.
     mode: mode ?? (url === undefined ? byDefault.mode : 'web'),
     ...(word !== undefined && { layout: word }),
     url: url ?? byDefault.url,

@@ -1,4 +1,4 @@
-/** Every way in, with and without a permission: what is answered, and what is on record. */
+/** Every way in, with and without a permission: what is answered, and what is audited. */
 import { describe, expect, it, test } from 'vitest';
 import { accessOf } from '../../../src/recording/permissions/access.ts';
 import type { Action, Permissions } from '../../../src/recording/permissions/rules.ts';
