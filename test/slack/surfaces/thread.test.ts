@@ -274,6 +274,14 @@ describe('every message has a text', () => {
   });
 });
 
+it('does not ask for an invitation to a conversation of two', () => {
+  const card = { teamId: 'T1', channelId: 'D1', isPrivate: true };
+  const rejected = { type: 'cardRejected', code: 'channel_not_found', recordingGoesOn: false } as const;
+  const message = seen(renderMessage(recording({ card }), rejected));
+  expect(message).toContain('I can’t post in this conversation. Use a channel where I am a member, then try again.');
+  expect(message).not.toContain('/invite');
+});
+
 describe('failures', () => {
   const broadcast = all.map(([message]) => message).filter(isBroadcast);
 
