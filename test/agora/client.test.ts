@@ -137,9 +137,9 @@ describe('one request, for any response', () => {
       (response: ServerResponse) => void response.socket?.end('hello\r\n\r\n'),
       { kind: 'indeterminate', errorCode: 'agora_unreachable' },
     ],
-    ['silence', () => {}, { kind: 'indeterminate', errorCode: 'agora_timeout' }],
+    ['no response', () => {}, { kind: 'indeterminate', errorCode: 'agora_timeout' }],
     [
-      'silence in the answer',
+      'a response that stops in the middle',
       (response: ServerResponse) => void response.writeHead(200).write('{'),
       { kind: 'indeterminate', errorCode: 'agora_timeout' },
     ],
@@ -162,9 +162,9 @@ describe('one request, for any response', () => {
 
 describe('the other host', () => {
   test.each([
-    ['nobody listens', nowhere],
+    ['no server listens', nowhere],
     ['the name is unknown', () => Promise.resolve('http://agora.invalid')],
-    ['the URL is none', () => Promise.resolve('nonsense')],
+    ['an invalid URL', () => Promise.resolve('nonsense')],
     ['TLS fails', async () => (await serve(found)).url.replace('http:', 'https:')],
   ])('accepts the same call where %s', async (_name, dead) => {
     const { url, got } = await serve(found);

@@ -392,8 +392,8 @@ describe('when files begin', () => {
       { extensionServiceState: [{ playload: { fileList: [{ filename: 'a', sliceStartTime: at }] } }] },
       { a: at },
     ],
-    ['0 is none', { fileList: [{ fileName: 'a', sliceStartTime: 0 }], sliceStartTime: at }, undefined],
-    ['another shape is none', { fileList: [{ fileName: 'a', sliceStartTime: 'soon' }, 'b'] }, undefined],
-    ['nothing told', { fileList: 'a.m3u8' }, undefined],
+    ['0 is ignored', { fileList: [{ fileName: 'a', sliceStartTime: 0 }], sliceStartTime: at }, undefined],
+    ['another shape is ignored', { fileList: [{ fileName: 'a', sliceStartTime: 'soon' }, 'b'] }, undefined],
+    ['no start reported', { fileList: 'a.m3u8' }, undefined],
   ])('%s', (_, response, expected) => expect(startsOf(response)).toEqual(expected));
 });

@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
     { layout: { current: grid } },
   ],
   [
-    'nobody knows which layout is in force',
+    'the current layout is uncertain',
     () =>
       new Scenario()
         .toRecording()

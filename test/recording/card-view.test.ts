@@ -94,7 +94,7 @@ describe('problems', () => {
       { health: { notFound: notYet.notFound ?? notFound, noMedia } },
       { type: 'noMedia', since },
     ],
-    ['not what people were not told', { health: notYet }, undefined],
+    ['nothing that was not reported', { health: notYet }, undefined],
     ['while it starts', { phase: 'starting', health: { problem } }, { type: 'problem', ...problem }],
     ['while it is confirmed', { phase: 'confirming', health: { problem } }, { type: 'problem', ...problem }],
     ['not after its end', { phase: 'uploading', health: all }, undefined],

@@ -51,7 +51,7 @@ describe('deadline of an orphan', () => {
     ['five minutes after its token', { acquiredAt, startedAt }, true, startedAt + 24 * hour + 5 * minute],
     ['after twice the time of control', { acquiredAt, startedAt }, false, startedAt + 144 * hour + 5 * minute],
     [
-      'where it began nobody knows when: with the end of its reservation at the latest',
+      'without a known start: with the end of its reservation at the latest',
       { acquiredAt },
       true,
       acquiredAt + 24 * hour + 10 * minute,

@@ -19,10 +19,10 @@ describe('the start of an individual recording', () => {
     ['every group of uids', individual({ subscribeUidGroup: 5 })],
     ['an index of audio and video', individual({ streamMode: 'standard' })],
     ['original audio', individual({ streamMode: 'original', streamTypes: 0 })],
-    ['screenshots alone', individual({}, screenshots)],
-    ['screenshots beside files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
+    ['only screenshots', individual({}, screenshots)],
+    ['screenshots with files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
     [
-      'screenshots of all but one, where some are heard',
+      'screenshots of all but one, with an audio list',
       individual({ subscribeAudioUids: ['1'], unSubscribeVideoUids: ['2'] }, screenshots),
     ],
     ['GCM2 with its salt', individual({ decryptionMode: 8, secret: 's', salt: Buffer.alloc(32).toString('base64') })],
@@ -33,7 +33,7 @@ describe('the start of an individual recording', () => {
 
   it.each<[string, object]>([
     ['no group of uids', { storageConfig, recordingConfig: {} }],
-    ['a group that is none', individual({ subscribeUidGroup: 6 })],
+    ['an invalid group', individual({ subscribeUidGroup: 6 })],
     ['a size', individual({ transcodingConfig: { width: 640, height: 360, fps: 15, bitrate: 500 } })],
     ['original audio with video', individual({ streamMode: 'original' })],
     ['mp4', individual({}, { recordingFileConfig: { avFileType: ['hls', 'mp4'] } })],
@@ -66,7 +66,7 @@ describe('the start of a page', () => {
 
   it.each<[string, object]>([
     ['no page', { storageConfig }],
-    ['an address that is none', withPage({ url: 'class' })],
+    ['an invalid address', withPage({ url: 'class' })],
     ['no time limit', withPage({ maxRecordingHour: undefined })],
     ['721 hours', withPage({ maxRecordingHour: 721 })],
     ['a width of 239', withPage({ videoWidth: 239 })],

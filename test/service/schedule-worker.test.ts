@@ -129,9 +129,9 @@ describe('the check of the storage', () => {
   const done = { kind: 'done' } as const;
   test.each<[string, StorageCheck, boolean]>([
     ['passes', { kind: 'checked', write: done, read: done, remove: done }, false],
-    ['may write and nothing else', { kind: 'checked', write: done, read: refused, remove: refused }, false],
-    ['is refused', { kind: 'checked', write: refused }, true],
-    ['reaches nobody', { kind: 'checked', write: failed }, true],
+    ['may only write', { kind: 'checked', write: done, read: refused, remove: refused }, false],
+    ['is rejected', { kind: 'checked', write: refused }, true],
+    ['fails to connect', { kind: 'checked', write: failed }, true],
     ['is of a vendor without such an interface', { kind: 'unsupported' }, false],
     ['is of a storage that is not configured', { kind: 'notConfigured' }, true],
   ])('%s: the recording still starts', async (_, check, isTold) => {

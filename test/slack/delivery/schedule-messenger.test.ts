@@ -71,8 +71,8 @@ describe.each([
   ['answers 429', { retryAfter: 30 }, 30_000],
   ['answers 500', { status: 500 }, 1_000],
   ['loses the response', 'loseResponse', 1_000],
-  ['is not there', 'drop', 1_000],
-  ['takes no token', { error: 'token_revoked' }, 60_000],
+  ['drops the connection', 'drop', 1_000],
+  ['rejects the token', { error: 'token_revoked' }, 60_000],
 ] as const)('Slack %s', (_, kind, after) => {
   it.each(inChannel.slice(0, 2))('$type: later, and then it is posted', async (message) => {
     const { slack, messenger, schedule } = await setUp();

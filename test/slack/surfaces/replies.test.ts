@@ -39,7 +39,7 @@ describe('private replies', () => {
       ['standup (`r7k2m9`): Recording. Started by <@U1ANA>', ': Recording. No files yet.', 'Layout: Grid', link],
     ],
     [
-      'status while Agora is silent',
+      'status without a response of Agora',
       replies.statusReply(recording({ health: seenAt(5, ['a']) }), now, true),
       ['did not respond just now', 'Last reported status: Recording.', '1 file so far.'],
     ],

@@ -75,7 +75,7 @@ describe('migrations', () => {
 
   it.each([
     ['is missing', { ...two }],
-    ['is there twice', { ...one, '0001-other.sql': 'SELECT 1;' }],
+    ['occurs twice', { ...one, '0001-other.sql': 'SELECT 1;' }],
   ])('are rejected when a number %s', (_, all) => {
     files(all);
     expect(() => run()).toThrow('missing or there twice');

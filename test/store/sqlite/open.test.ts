@@ -262,7 +262,7 @@ describe('SQLite query plans', () => {
     ['audit', auditSql.all.recordings, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
-    ['forgotten refusals', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
+    ['pruned rejections', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: walks an index in order, and reads only the rows that it returns', async (_, sql, values, uses) => {
     await open().close();
