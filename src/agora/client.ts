@@ -23,7 +23,7 @@ export type AgoraOptions = PrepareOptions &
     timeouts?: Partial<Record<Call, Ms>>;
   }>;
 
-/** `refused`: nothing will work with this configuration. `unreachable`: nobody knows yet. */
+/** `refused`: nothing will work with this configuration. `unreachable`: not known yet. */
 export type Probed = Readonly<
   { kind: 'ok' } | { kind: 'rejected'; errorCode: ErrorCode; detail?: string } | { kind: 'unreachable'; detail: string }
 >;

@@ -1,4 +1,4 @@
-/** Variables that nobody reads, but whose names look like a typing error. */
+/** Unused variables whose names look like a misspelling. */
 import { distance } from 'fastest-levenshtein';
 import type { Environment } from './environment.ts';
 import { names } from './variables.ts';

@@ -3,7 +3,7 @@ import type { FileStarts, Uploading } from './recording.ts';
 
 /**
  * What Agora's response to a call means for the recording. The adapter maps every HTTP status and code to one of these; a response
- * that nobody documented is `indeterminate` (it may have had its effect) or `rejected` (it had none).
+ * that is undocumented is `indeterminate` (it may have had its effect) or `rejected` (it had none).
  */
 export type CallOutcome = Readonly<
   | { kind: 'acquired'; resourceId: string }

@@ -11,7 +11,7 @@ type WorkLoop<Queue> = Readonly<{
   /** When the next job after `now` is due. */
   nextDue(now: Ms): Promise<Ms | undefined>;
   inFlight(): number;
-  /** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */
+  /** What becomes due within this long is taken in one go, so that the event loop is free in between. */
   batchInterval: Ms;
 }>;
 
@@ -28,7 +28,7 @@ export async function runWorkLoop<Queue>(loop: WorkLoop<Queue>, signal: AbortSig
   try {
     while (!signal.aborted) {
       wakeUp = new AbortController();
-      // One moment for both questions, or a job that falls due between them is seen by neither.
+      // One moment for both questions, or both would miss a job that becomes due in between.
       const now = clock.now();
       for (const queue of queues) await take(queue, now, wake);
       if (signal.aborted) break;

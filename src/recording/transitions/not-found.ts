@@ -22,7 +22,7 @@ export function recordNotFound(
   return { notFound: { since, lastResponseAt: env.now, notified }, notFoundFor, messages };
 }
 
-/** Agora could not be asked: the clock of what is not found stands still. */
+/** Agora could not be asked: the not-found window is suspended. */
 export function pauseNotFoundWindow(r: Recording, env: Env): Recording {
   const { notFound } = r.health;
   if (notFound === undefined) return r;

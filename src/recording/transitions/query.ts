@@ -57,7 +57,7 @@ function onNotFound(r: Recording, env: Env): Transition {
   });
 }
 
-/** Agora could not be asked, or rejected the query: no evidence either way, so the clock of the confirmation stands still. */
+/** Agora could not be asked, or rejected the query: no evidence either way, so the confirmation clock is suspended. */
 function onSilence(
   r: Recording,
   payload: AgoraPayload,

@@ -35,7 +35,7 @@ function spanOf(r: Recording, recorder: RecorderInstance, n: number, now: Ms): S
   const { status, startedAt, acquiredAt = r.createdAt } = recorder;
   if (status === 'orphan')
     return { from: startedAt ?? acquiredAt, until: orphanEnd(r, recorder, now), estimated: true };
-  // Without a sid it never ran, or nobody knows yet.
+  // Without a sid it never ran, or that is not known yet.
   if (startedAt === undefined) return undefined;
   // Nobody asked for its end, and when it came is known only by the answers of Agora.
   if (recorder.endedAt !== undefined) return { from: startedAt, until: recorder.endedAt, estimated: true };

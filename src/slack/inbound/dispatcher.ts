@@ -22,7 +22,7 @@ export type DispatcherOptions = Readonly<{
 export type Dispatcher = Readonly<{
   /** Runs the task in a later turn of the event loop, in the language of the person as far as it is known, and gives them its reply. */
   run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
-  /** Runs a task that nobody waits for, in the language of the one who asks for it here. */
+  /** Runs a task that is not awaited, in the language of the one who asks for it here. */
   defer(task: () => Promise<unknown>): void;
   idle: TaskQueue['idle'];
   size: TaskQueue['size'];

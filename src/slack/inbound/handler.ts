@@ -27,7 +27,7 @@ export type RequestContext = Readonly<{
   answer?: (reply: Message) => Promise<unknown>;
 }>;
 
-/** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
+/** `reply`: what to tell the person, if anything: the card and its thread may be enough. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
 export type Doctor = Readonly<{ diagnose(): Promise<Finding[]> }>;

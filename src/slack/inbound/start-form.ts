@@ -62,7 +62,7 @@ export async function redrawStartForm(
   if (shown !== undefined) await complete(shown, state, actor, tools);
 }
 
-/** Adds what was not at hand when the form was drawn. What is redrawn meanwhile is completed by itself. */
+/** Adds what was not available when the form was rendered. What is redrawn meanwhile is completed by itself. */
 async function complete(shown: ShownForm, state: StartFormState, actor: Actor, tools: FormTools): Promise<void> {
   const { forms, configured, service, uploadPicture, admissionOf, timeZoneOf } = tools;
   let latest = { shown, state };

@@ -33,7 +33,7 @@ export function noUsageReply({ period }: UsageReport): Message {
 }
 
 function sectionOf(dimension: Dimension, all: readonly KeyedSum[], prices: Prices | undefined): KnownBlock[] {
-  // To name the one preset that there is not would tell nothing.
+  // Naming the only preset, which does not exist, adds nothing.
   if (dimension === 'preset' && all.every(({ key }) => key === '')) return [];
   const lines = all
     .slice(0, linesShown)
