@@ -33,9 +33,9 @@ export type Bot = Readonly<{
   port: number;
   /** How many jobs, commands and clicks are in flight, for a caller that moves the clock. */
   inFlight(): number;
-  /** Rejects when the bot can't go on (the database fails). */
+  /** Rejects when the bot can't continue (the database fails). */
   failed: Promise<never>;
-  /** Finishes what is in flight for up to eight seconds; recordings at Agora go on. */
+  /** Finishes what is in flight for up to eight seconds; recordings at Agora continue. */
   stop(): Promise<void>;
 }>;
 

@@ -52,7 +52,7 @@ describe('rooms', () => {
     expect(forbidden).toEqual([]);
   });
 
-  test('only the programs and the composition root know more than one adapter', () => {
+  test('only the programs and the composition root import more than one adapter', () => {
     const adapters = ['src/agora/', 'src/slack/', 'src/storage/', 'src/store/'];
     const knowing = sources.filter(
       (file) => adapters.filter((adapter) => imports(file).some((name) => name.startsWith(adapter))).length > 1,
@@ -92,7 +92,7 @@ describe('files', () => {
     expect(long).toEqual([]);
   });
 
-  test('tests lie where the code that they test lies', () => {
+  test('tests mirror the folders of the code', () => {
     const mirrored = new Set([
       'recording',
       'service',
@@ -112,7 +112,7 @@ describe('files', () => {
   });
 });
 
-test('signatures are compared in constant time, which no test of the outcome can see', () => {
+test('signatures are compared in constant time, which a test of the result can’t prove', () => {
   const text = readFileSync(join(root, 'src/agora/signature.ts'), 'utf8');
   expect(text).toContain('return timingSafeEqual(expected, ');
   expect(text).not.toMatch(/(?:===|!==) expected(?!\.length)|expected (?:===|!==)|(?:equals|compare)\(/);

@@ -50,13 +50,13 @@ export type Event = Readonly<
   | { type: 'sendStarted'; call: 'start' | 'stop'; uid: Uid }
   | { type: 'responseReceived'; payload: AgoraPayload; outcome: CallOutcome }
   | { type: 'cardPosted'; ts: string }
-  /** Slack rejects the message for good. */
+  /** Slack rejects the message permanently. */
   | { type: 'postFailed'; queue: 'card' | 'person'; code: string }
   | { type: 'postFailed'; queue: 'thread'; code: string; message: ThreadMessage }
-  /** A job is done and nothing follows from it: a message is posted, a start is no longer wanted. */
+  /** A job is done and nothing follows from it: a message is posted, a start is obsolete. */
   | { type: 'completed' }
   | { type: 'timerDue'; timer: Timer }
-  /** Agora's notification service has told something about one of its recorders. */
+  /** Agora's notification service has reported something about one of its recorders. */
   | { type: 'notificationReceived'; notification: AgoraNotification }
   /** STATUS_CRON fired: a status post is due. */
   | { type: 'tick' }

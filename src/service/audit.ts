@@ -1,4 +1,4 @@
-/** Use cases: refuse something on record, and read the audit. */
+/** Use cases: audit a rejection, and read the audit. */
 import type { AuditEntry } from '../recording/effects.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Schedule } from '../recording/schedule/schedule.ts';

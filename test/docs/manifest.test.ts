@@ -28,7 +28,7 @@ test('one command, whose mentions and links arrive escaped', () => {
   expect(manifest.features.slash_commands[0]?.usage_hint).toContain('start');
 });
 
-test('the shortcut that the bot listens to', () => {
+test('the shortcut that the bot handles', () => {
   expect(manifest.features.shortcuts).toMatchObject([{ type: 'global', callback_id: startShortcut }]);
 });
 
@@ -42,7 +42,7 @@ test('Socket Mode with buttons, in one workspace, with tokens that stay', () => 
   });
 });
 
-test('the App Home is there, and the bot may write to people directly', () => {
+test('the App Home is enabled, and the bot may send direct messages', () => {
   expect(manifest.features.app_home['home_tab_enabled']).toBe(true);
   expect(manifest.features.app_home['messages_tab_enabled']).toBe(true);
 });

@@ -95,7 +95,7 @@ describe.each(Object.entries(commands))('%s', (type, action) => {
   });
 });
 
-describe('what may be seen', () => {
+describe('visibility', () => {
   const isPrivate = runningRecording({ card: { ...r.card, isPrivate: true } });
 
   it.each<[string, Partial<Permissions>, boolean, boolean]>([
@@ -127,7 +127,7 @@ describe('schedules', () => {
   const s = scheduleOf('sabcde');
   const here = s.channel.channelId;
 
-  it('follow what is said of starting, unless something is said of them', () => {
+  it('follow the rule for starting, unless they have their own', () => {
     const may = (rules: Partial<Permissions>) => isAllowed('schedule', scheduleTarget(s), actor(rules, 'U0BEN', here));
     expect(may({})).toBe(true);
     expect(may({ start: { users: ['U0ANA'] } })).toBe(false);
@@ -141,7 +141,7 @@ describe('schedules', () => {
   });
 });
 
-test('a start is judged by the channel where it is asked for, and by the name', () => {
+test('a start is checked by the channel of the request, and by the name', () => {
   const rules = { start: { users: ['U0BEN'], channels: ['C1'], recordings: ['maths*'] } };
   const may = (name: string, channelId: string) => {
     const who = actor(rules, 'U0BEN', channelId);

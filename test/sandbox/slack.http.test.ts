@@ -76,7 +76,7 @@ test.each([
   expect(typed.seen).toMatchObject([{ via: 'slack', text: `/record failed with the error "${error}"` }]);
 });
 
-test('nobody listens, or no address is known: dispatch_failed', async () => {
+test('no server listens, or no address is set: dispatch_failed', async () => {
   const { slack, ana, general } = await openWorkspace(ok);
   for (const url of ['http://127.0.0.1:1/slack/events', undefined]) {
     slack.deliverTo(url);

@@ -31,7 +31,7 @@ test('in Chinese: the card, its thread and its buttons; private answers to a per
   for (const line of [ended.text, ...world.thread()]) expect(line).toMatch(han);
 });
 
-test('in English: the card is in English; a person who reads Chinese is answered, and told about it later, in Chinese', async () => {
+test('in English: the card is in English; a person who reads Chinese gets responses and later notifications in Chinese', async () => {
   const world = await openWorld({ scopes });
   const { slack, ana, ben, room } = world;
   slack.setLocale(ana, 'zh-CN');

@@ -58,6 +58,8 @@ export const thread = {
   'thread.noFilesReported': '声网没有返回文件。',
   'thread.upload': '上传：{value}，{meaning}',
   'thread.upload.uploaded': '所有文件已在存储桶中。',
+  'thread.upload.uploadedUnnamed': '上传已完成，请在存储桶中查找文件。',
+  'thread.upload.uploadedExpected': '上传已完成，请在存储桶中查找 {file}。',
   'thread.upload.backuped': '部分文件延迟到达，请一小时后再查看存储桶。如果那时仍有缺失，请在三天内联系声网技术支持。',
   'thread.upload.unknown': '文件应在 {minutes} 分钟内到达，之后请查看存储桶。',
   'thread.upload.unknownFile': '文件应在 {minutes} 分钟内到达，之后请在存储桶中查找 {file}。',

@@ -102,7 +102,7 @@ function onRefresh(r: Recording, env: Env): Transition {
   });
 }
 
-/** What a layout keeps where another arrangement alone is named: Agora would reset a color that it is not told again. */
+/** What a layout keeps where only another arrangement is requested: Agora would reset a color that is omitted. */
 function withFormerLook(layout: Layout, { background, backgroundImage, userImage, userImages }: Layout): Layout {
   if (layout.name !== undefined || layout.kind === 'custom') return layout;
   return {

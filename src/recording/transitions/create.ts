@@ -41,7 +41,7 @@ export function onStartRequested({ id, start }: EventOf<'startRequested'>, env: 
   });
 }
 
-/** What was to begin before is told, with its reason. */
+/** A missed start is reported, with its reason. */
 function late({ at, late: because }: NonNullable<StartRequest['scheduled']>, env: Env): NewJob[] {
   if (because === undefined || env.now - at <= limitTolerance) return [];
   return [postToThread(env.now, { type: 'startedLate', at, because })];

@@ -37,7 +37,7 @@ export type Button = { readonly number: number; readonly message: Message | Ephe
 export type Installable = {
   /** Of the bot token; can be changed at any time. */
   readonly scopes: Set<string>;
-  /** Removes the app. Resolves when the bot has been told, by two events in no certain order. */
+  /** Removes the app. Resolves when two events have notified the bot, in no certain order. */
   uninstall(): Promise<EventOutcome[]>;
   /** Revokes the tokens, and tells the bot. The app stays installed. */
   revokeTokens(): Promise<EventOutcome>;

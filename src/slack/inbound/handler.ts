@@ -27,7 +27,7 @@ export type RequestContext = Readonly<{
   answer?: (reply: Message) => Promise<unknown>;
 }>;
 
-/** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
+/** `reply`: what to tell the person, if anything: the card and its thread may be enough. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
 export type Doctor = Readonly<{ diagnose(): Promise<Finding[]> }>;
@@ -38,7 +38,7 @@ export type HandlerTools = Readonly<{
   buckets: Buckets;
   audit: AuditService;
   schedules: ScheduleService;
-  /** By its IANA name; the bot's own where Slack does not tell that of the person. */
+  /** By its IANA name; the bot's own where Slack does not report that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   admissionOf: AdmissionOf;
   localeOf: LocaleOf;
@@ -52,7 +52,7 @@ export type HandlerTools = Readonly<{
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;
-  /** Ends the waiting for what is still to come: the person is told what is known by then. */
+  /** Ends the waiting for what is still to come: the person gets what is known by then. */
   signal: AbortSignal;
   /** What the configuration offers by name. */
   configured: Configured;

@@ -265,7 +265,7 @@ type ReadCommand = Readonly<
   )
 >;
 
-/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+/** What a command needs: an immediate answer, or work after the acknowledgement. Does no I/O and never throws. */
 function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   try {
     const parsed = parseCommand(text, names);

@@ -43,7 +43,7 @@ export type CheckTools = Readonly<{
   schedules: Pick<ScheduleService, 'check'>;
 }>;
 
-/** Does no I/O: what is wrong is told in the acknowledgement. */
+/** Does no I/O: errors are reported in the acknowledgement. */
 export function readStartForm(view: ViewOutput, tools: CheckTools): SentStart {
   const state = readState(view, tools.configured);
   const name = readName(state.cname === '' ? (enteredIn(view, 'recent')?.selected_option?.value ?? '') : state.cname);
@@ -94,7 +94,7 @@ export async function runStartForm(
   return { ...result, reply: withNote(note, result.reply) };
 }
 
-/** Slack tells whether a channel is private only for the one where a command was typed. What is not known is kept private. */
+/** Slack reports whether a channel is private only for the one where a command was typed. What is not known is kept private. */
 function isPrivate(conversation: string, { from }: StartFormState): boolean {
   if (conversation === from?.channelId) return from.isPrivate;
   return true;
@@ -176,7 +176,7 @@ function checked({ cname, wanted, rule, zone }: Wish, { service, schedules }: Ch
   return problem === undefined ? [] : scheduleFieldProblems(problem, zone);
 }
 
-/** Slack takes errors only for fields that it shows: the others are told at the first one. */
+/** Slack takes errors only for fields that it shows: the others are reported at the first one. */
 function errorsOf(view: ViewOutput, problems: readonly FieldProblem[]): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { field, words } of problems) {

@@ -35,7 +35,7 @@ export type SqliteStore = Store &
   HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
- * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
+ * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is called once for
  * every row that can't be read and is set aside.
  */
 export type StoreOptions = Readonly<{
@@ -148,7 +148,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
     db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
     // Messages of schedules: their other jobs have keys.
     db.prepare('UPDATE schedule_jobs SET due_at = @now WHERE key IS NULL AND due_at > @now + 600000').run({ now });
-    // A file that may only be read opens all the same, and so does one on a full disk: better to report it now.
+    // A file that may only be read opens anyway, and so does one on a full disk: better to report it now.
     writeNothing(db);
     return db;
   } catch (error) {
