@@ -49,16 +49,19 @@ type Send = (body: Body, retry?: Retry) => Promise<Result>;
 async function deliver(state: State, type: string, payload: Json, send: Send): Promise<Delivery> {
   const envelopeId = randomUUID();
   const entry = log(state, envelopeId, type, payload);
-  const fields = type === 'slash_commands' ? (payload as Record<string, string>) : { payload: JSON.stringify(payload) };
-  const result = await send({
-    type: 'application/x-www-form-urlencoded',
-    text: new URLSearchParams(fields).toString(),
-  });
-  return complete(state, entry, result);
+  return complete(state, entry, await send(bodyOf(type, payload)));
+}
+
+/** Events are JSON; a command is a form, and an interaction is JSON in a form. */
+function bodyOf(type: string, payload: Json): Body {
+  const json = JSON.stringify(payload);
+  if (type === 'events_api') return { type: 'application/json', text: json };
+  const fields = type === 'slash_commands' ? (payload as Record<string, string>) : { payload: json };
+  return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
 }
 
 async function deliverEvent(state: State, payload: Json, send: Send, closed: AbortSignal): Promise<EventOutcome> {
-  const body = { type: 'application/json', text: JSON.stringify(payload) };
+  const body = bodyOf('events_api', payload);
   const attempt = async (retry?: Retry): Promise<EventOutcome> => {
     const result = await send(body, retry);
     complete(state, log(state, randomUUID(), 'events_api', payload), result);

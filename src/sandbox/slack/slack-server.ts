@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { realClock } from '../movable-clock.ts';
 import { createFaults } from './call-faults.ts';
 import { createLimits } from './call-limits.ts';
+import type { EventOutcome } from './delivery.ts';
 import { eventPayload } from './event-payload.ts';
 import { createHttpDelivery } from './http-delivery.ts';
 import { createInteractions } from './interactions.ts';
@@ -63,7 +64,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     scopes,
     requestLog: state.requestLog,
     calls: (method) => apiCalls(state, method),
-    ...administration(state),
+    ...administration(state, scopes, delivery.settings.sendEvent),
     ...actions(state, createInteractions(state, delivery.deliver, responses, origin)),
     ...view,
     waitFor: (condition, timeoutMs = 5_000) => waiter.waitFor(() => condition(slack), timeoutMs, condition.toString()),
@@ -85,14 +86,14 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
 function deliveries(state: State, sockets: Sockets, options: SlackOptions & { ackTimeoutMs: number }) {
   const { transport = 'socket', signingSecret = 'local-signing-secret', ackTimeoutMs } = options;
   const { deliverTo, deliver, deliverEvent, close: end } = createHttpDelivery({ state, signingSecret, ackTimeoutMs });
+  const sendEvent = async (event: Json): Promise<EventOutcome> => {
+    const payload = eventPayload(state, event);
+    if (transport === 'http') return deliverEvent(payload);
+    return { attempts: 1, ok: 'ack' in (await sockets.deliver('events_api', payload, false)) };
+  };
   return {
     deliver: transport === 'http' ? deliver : sockets.deliver,
-    settings: {
-      transport,
-      signingSecret,
-      deliverTo,
-      sendEvent: (event: Json) => deliverEvent(eventPayload(state, event)),
-    },
+    settings: { transport, signingSecret, deliverTo, sendEvent },
     close: end,
   };
 }

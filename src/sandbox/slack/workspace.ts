@@ -63,7 +63,7 @@ export type SlackWorkspace = {
   readonly signingSecret: string;
   /** HTTP mode: the request URL of the app's settings; undefined: none. */
   deliverTo(url: string | undefined): void;
-  /** HTTP mode: sends an event, again and again like Slack until it is acknowledged. */
+  /** Sends an event; in HTTP mode again and again like Slack until it is acknowledged. */
   sendEvent(event: Json): Promise<EventOutcome>;
   readonly team: { readonly id: string; readonly domain: string; readonly url: string };
   readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
@@ -88,7 +88,7 @@ export type SlackWorkspace = {
   removeBot(channel: ChannelRef): void;
   archive(channel: ChannelRef): void;
   unarchive(channel: ChannelRef): void;
-  /** A person writes a message. */
+  /** A person writes a message. The bot gets its events if its token has the scopes for them, such as `channels:history`. */
   say(user: UserRef, channel: ChannelRef, text: string): Message;
   /** Adds a message that the bot posted in another instance of the workspace, with the ts that it got there. */
   restore(message: MessageRef & Pick<Message, 'text'>): void;
