@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack-server.ts';
-import { openSocket, type RawSocket } from './slack.support.ts';
+import { clientOf, openSocket, type RawSocket } from './slack.support.ts';
 
 async function openWorkspace(scopes: SlackOptions['scopes'] = ['channels:history', 'app_mentions:read', 'im:history']) {
   const slack = await startSlack({ scopes });
@@ -52,6 +52,31 @@ test('the bot is not told of channels that it is not in, nor of what its token h
   slack.say(ana, 'staff', hi);
   await slack.type(ana, general, '/record');
   expect(eventsOf(socket)).toMatchObject([{ type: 'message', channel_type: 'group' }]);
+});
+
+test('metadata that the bot posts comes back as an event, with the scope for it', async () => {
+  const { slack, ana, socket } = await openWorkspace(['chat:write']);
+  const general = slack.addChannel('general');
+  const metadata = { event_type: 'lesson', event_payload: { key: 'value' } };
+  const post = () => clientOf(slack).chat.postMessage({ channel: general.id, text: 'posted', metadata });
+  await post();
+  slack.scopes.add('metadata.message:read');
+  const { ts } = await post();
+  await clientOf(slack).chat.postMessage({ channel: general.id, text: 'plain' });
+  await slack.type(ana, general, '/record');
+  expect(eventsOf(socket)).toEqual([
+    {
+      type: 'message_metadata_posted',
+      app_id: 'A0CLAPPER',
+      bot_id: slack.bot.botId,
+      user_id: slack.bot.userId,
+      team_id: slack.team.id,
+      channel_id: general.id,
+      metadata,
+      message_ts: ts,
+      event_ts: expect.any(String),
+    },
+  ]);
 });
 
 test('an event that is sent over Socket Mode is sent once', async () => {

@@ -38,6 +38,7 @@ export type Interactions = {
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
   /** A global shortcut, while the person looks at this channel or at none. */
   shortcut(user: User, room: Room | undefined, callbackId: string): Promise<ShortcutOutcome>;
+  messageShortcut(user: User, room: Room, target: Message, callbackId: string): Promise<Outcome>;
   modal: ModalInteractions;
   home: HomeInteractions;
 };
@@ -67,6 +68,7 @@ export function createInteractions(
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
     shortcut: (user, room, callbackId) => shortcut(context, user, room, callbackId),
+    messageShortcut: (user, room, target, callbackId) => messageShortcut(context, user, room, target, callbackId),
     modal: createModalInteractions(context),
     home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
@@ -184,6 +186,40 @@ async function shortcut(
   );
   const result = resultOf(delivery);
   return { ok: result.error === undefined, ...result, triggerId };
+}
+
+async function messageShortcut(
+  { state, deliver, responses, origin, newTriggerId }: Context,
+  user: User,
+  room: Room,
+  target: Message,
+  callbackId: string,
+): Promise<Outcome> {
+  const { channel } = room;
+  requireMembership(user, channel);
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id, channel.id);
+  const responseUrl = origin() + responses.open({ user, channel, triggerId });
+  const delivery = await deliver(
+    'interactive',
+    {
+      type: 'message_action',
+      token: verificationToken,
+      action_ts: state.nextTs(),
+      team: { id: state.team.id, domain: state.team.domain },
+      user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },
+      channel: { id: channel.id, name: wireChannelName(channel) },
+      is_enterprise_install: false,
+      enterprise: null,
+      callback_id: callbackId,
+      trigger_id: triggerId,
+      response_url: responseUrl,
+      message_ts: target.ts,
+      message: wireTarget(state, target),
+    },
+    false,
+  );
+  return outcome(state, user, resultOf(delivery), triggerId, responseUrl);
 }
 
 type Result = { -readonly [K in 'error' | 'ackMs' | 'ack']?: NonNullable<Outcome[K]> };

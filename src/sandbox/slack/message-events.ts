@@ -1,4 +1,4 @@
-/** The events that tell an app of what people write. */
+/** The events that tell an app of messages. */
 import { randomUUID } from 'node:crypto';
 import type { Post, State } from './state.ts';
 import type { Channel, Json } from './types.ts';
@@ -24,4 +24,13 @@ export function messageEvents(state: State, scopes: ReadonlySet<string>, channel
     ...(scopes.has(scope) ? [{ type: 'message', ...about, channel_type: type }] : []),
     ...(isMention ? [{ type: 'app_mention', ...about }] : []),
   ];
+}
+
+/** `message_metadata_posted`, which Slack sends to the app that posts, too. */
+export function metadataEvents(state: State, scopes: ReadonlySet<string>, post: Post): Json[] {
+  if (post.metadata === undefined || !scopes.has('metadata.message:read')) return [];
+  const { channel, ts, metadata } = post;
+  const by = { app_id: state.appId, bot_id: state.bot.botId, user_id: state.bot.userId, team_id: state.team.id };
+  const event = { type: 'message_metadata_posted', ...by, channel_id: channel, metadata, message_ts: ts };
+  return [{ ...event, event_ts: state.nextTs() }];
 }

@@ -3,6 +3,7 @@ import type { Rate } from './call-limits.ts';
 import { errorBody, isTrue, readContent, textOf } from './content.ts';
 import { completeUpload, openUpload } from './files.ts';
 import { publishView } from './homes.ts';
+import { metadataEvents } from './message-events.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
@@ -10,7 +11,12 @@ import type { Channel, Json } from './types.ts';
 import { isObject } from './types.ts';
 
 /** What a method needs besides its arguments. */
-export type Api = { readonly state: State; readonly scopes: ReadonlySet<string>; openTicket(): string };
+export type Api = {
+  readonly state: State;
+  readonly scopes: ReadonlySet<string>;
+  openTicket(): string;
+  readonly sendEvent: (event: Json) => Promise<unknown>;
+};
 
 export type Method = {
   readonly token: 'bot' | 'app';
@@ -96,7 +102,7 @@ function postError({ channel }: Room, scopes: ReadonlySet<string>): string | und
   return undefined;
 }
 
-function postMessage(args: Json, { state, scopes }: Api): Json {
+function postMessage(args: Json, { state, scopes, sendEvent }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   const room = roomFor(state, args['channel'], true);
   if (room === undefined) return errorBody('channel_not_found');
@@ -115,6 +121,7 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
     broadcast: isTrue(args['reply_broadcast']),
     metadata: isObject(args['metadata']) ? args['metadata'] : undefined,
   });
+  for (const event of metadataEvents(state, scopes, post)) void sendEvent(event);
   return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
 }
 

@@ -38,7 +38,12 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
   const delivery = deliveries(state, sockets, { ...options, ackTimeoutMs });
   const view = views(state);
   const server = createHttp({
-    api: { state, scopes, openTicket: () => `ws://127.0.0.1:${listening.port}${sockets.openTicket()}` },
+    api: {
+      state,
+      scopes,
+      openTicket: () => `ws://127.0.0.1:${listening.port}${sockets.openTicket()}`,
+      sendEvent: delivery.settings.sendEvent,
+    },
     tokens: { bot: botToken, app: appToken, revoked },
     limits: options.rateLimits === false ? undefined : createLimits(clock),
     faults,

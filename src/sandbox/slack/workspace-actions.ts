@@ -103,6 +103,7 @@ export function actions(
   SlackWorkspace,
   | 'type'
   | 'shortcut'
+  | 'messageShortcut'
   | 'click'
   | 'clickStale'
   | 'modal'
@@ -132,6 +133,8 @@ export function actions(
         channel === undefined ? undefined : findRoom(state, channel),
         callbackId,
       ),
+    messageShortcut: async (user, message, callbackId) =>
+      interactions.messageShortcut(findUser(state, user), findRoom(state, message.channel), message, callbackId),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);

@@ -3,7 +3,7 @@ import type { Clock } from '../movable-clock.ts';
 import type { Fault, FaultPlan } from './call-faults.ts';
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
-import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Refresh, Which } from './sockets.ts';
 import type {
@@ -116,6 +116,8 @@ export type SlackWorkspace = {
   modal(user: UserRef): Modal | undefined;
   /** Uses a global shortcut of the bot, while looking at a channel or at none. */
   shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Uses a shortcut of the bot from the menu of a message. */
+  messageShortcut(user: UserRef, message: Message, callbackId: string): Promise<Outcome>;
   /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
