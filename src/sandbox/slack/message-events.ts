@@ -13,7 +13,8 @@ const kinds = {
  * `message` and, where the bot is mentioned outside of a direct conversation, `app_mention`. Slack sends them where the bot is a
  * member and the app has subscribed, which takes a scope; here a token with that scope stands for the subscription.
  */
-export function messageEvents(state: State, scopes: ReadonlySet<string>, channel: Channel, post: Post): Json[] {
+export function messageEvents(state: State, channel: Channel, post: Post): Json[] {
+  const { scopes } = state;
   if (!channel.botIsMember) return [];
   const { type, scope } = kinds[channel.kind];
   const { user, text, ts } = post;
@@ -27,8 +28,8 @@ export function messageEvents(state: State, scopes: ReadonlySet<string>, channel
 }
 
 /** `message_metadata_posted`, which Slack sends to the app that posts, too. */
-export function metadataEvents(state: State, scopes: ReadonlySet<string>, post: Post): Json[] {
-  if (post.metadata === undefined || !scopes.has('metadata.message:read')) return [];
+export function metadataEvents(state: State, post: Post): Json[] {
+  if (post.metadata === undefined || !state.scopes.has('metadata.message:read')) return [];
   const { channel, ts, metadata } = post;
   const by = { app_id: state.appId, bot_id: state.bot.botId, user_id: state.bot.userId, team_id: state.team.id };
   const event = { type: 'message_metadata_posted', ...by, channel_id: channel, metadata, message_ts: ts };

@@ -6,10 +6,10 @@ import { messageEvents } from './message-events.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
 import type { Channel, ChannelRef, Ephemeral, Json, Message, User, UserRef } from './types.ts';
-import type { ChannelOptions, SlackWorkspace } from './workspace.ts';
+import type { ChannelOptions, Workspace } from './workspace.ts';
 
 type Administration = Pick<
-  SlackWorkspace,
+  Workspace,
   | 'addUser'
   | 'setTimeZone'
   | 'setLocale'
@@ -27,11 +27,7 @@ type Administration = Pick<
 >;
 
 /** Users, channels, and messages from people, of which `sendEvent` tells the bot. */
-export function administration(
-  state: State,
-  scopes: ReadonlySet<string>,
-  sendEvent: (event: Json) => Promise<unknown>,
-): Administration {
+export function administration(state: State, sendEvent: (event: Json) => Promise<unknown>): Administration {
   const change = (ref: ChannelRef, changes: Partial<Pick<Channel, 'archived' | 'botIsMember'>>) => {
     Object.assign(findRoom(state, ref).channel, changes);
     state.notify();
@@ -66,7 +62,7 @@ export function administration(
       const room = findRoom(state, channel);
       const post = state.post(room, { user: findUser(state, user).id, text });
       state.notify();
-      for (const event of messageEvents(state, scopes, room.channel, post)) void sendEvent(event);
+      for (const event of messageEvents(state, room.channel, post)) void sendEvent(event);
       return copyOf(post);
     },
     restore({ channel, ts, text }) {
@@ -100,7 +96,7 @@ export function actions(
   state: State,
   interactions: Interactions,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   | 'type'
   | 'shortcut'
   | 'messageShortcut'
@@ -154,7 +150,7 @@ export function actions(
 export function views(
   state: State,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
 > {
   return {
