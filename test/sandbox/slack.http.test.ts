@@ -127,3 +127,16 @@ test('an event that is acknowledged in the second attempt is not sent again', as
   expect(await slack.sendEvent({ type: 'app_home_opened' })).toEqual({ attempts: 2, ok: true });
   expect(requests[1]?.headers).toMatchObject({ 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'connection_failed' });
 });
+
+test('what opening the App Home and writing send is JSON, too', async () => {
+  const { slack, requests, ana, general } = await openWorkspace(ok);
+  slack.scopes.add('channels:history');
+  await slack.openHome(ana);
+  slack.say(ana, general, 'hello');
+  await arrived(requests, 2);
+  expect(requests.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/json']);
+  expect(requests.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { event: { type: 'app_home_opened' } },
+    { event: { type: 'message', text: 'hello' } },
+  ]);
+});

@@ -4,6 +4,7 @@ import { errorBody, explainMissing, isTrue, readContent, textOf } from './conten
 import { completeUpload, openUpload } from './files.ts';
 import type { Organization } from './grants.ts';
 import { publishView } from './homes.ts';
+import { metadataEvents } from './message-events.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
@@ -19,6 +20,7 @@ export type Api = {
   /** Set where the token is one for a whole organization. */
   readonly organization: Organization | undefined;
   openTicket(): string;
+  readonly sendEvent: (event: Json) => Promise<unknown>;
 };
 
 export type Method = {
@@ -121,7 +123,7 @@ function postError({ channel }: Room, scopes: ReadonlySet<string>): string | und
   return undefined;
 }
 
-function postMessage(args: Json, { state, scopes }: Api): Json {
+function postMessage(args: Json, { state, scopes, sendEvent }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   const room = roomFor(state, args['channel'], true);
   if (room === undefined) return errorBody('channel_not_found');
@@ -140,6 +142,7 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
     broadcast: isTrue(args['reply_broadcast']),
     metadata: isObject(args['metadata']) ? args['metadata'] : undefined,
   });
+  for (const event of metadataEvents(state, post)) void sendEvent(event);
   return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
 }
 

@@ -1,7 +1,7 @@
 /** What a workspace of the local Slack offers to tests and programs. */
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
-import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Bot, Team } from './state.ts';
 import type {
@@ -68,7 +68,7 @@ export type Workspace = {
   removeBot(channel: ChannelRef): void;
   archive(channel: ChannelRef): void;
   unarchive(channel: ChannelRef): void;
-  /** A person writes a message. */
+  /** A person writes a message. The bot gets its events if its token has the scopes for them, such as `channels:history`. */
   say(user: UserRef, channel: ChannelRef, text: string): Message;
   /** Adds a message that the bot posted in another instance of the workspace, with the ts that it got there. */
   restore(message: MessageRef & Pick<Message, 'text'>): void;
@@ -96,6 +96,8 @@ export type Workspace = {
   modal(user: UserRef): Modal | undefined;
   /** Uses a global shortcut of the bot, while looking at a channel or at none. */
   shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Uses a shortcut of the bot from the menu of a message. */
+  messageShortcut(user: UserRef, message: Message, callbackId: string): Promise<Outcome>;
   /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */

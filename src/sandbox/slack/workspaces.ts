@@ -122,13 +122,14 @@ function host(context: Context, state: State): Hosted {
   const view = views(state);
   const responses = createResponses(state);
   const { waitFor } = createWaiter(state, () => renderedRooms(state, view));
+  const sendEvent = (event: Json) => outbound.deliverEvent(state, eventPayload(state, event));
   const workspace: Workspace = {
     team: state.team,
     bot: state.bot,
     requestLog: state.requestLog,
     calls: (method) => apiCalls(state, method),
-    sendEvent: (event) => outbound.deliverEvent(state, eventPayload(state, event)),
-    ...administration(state),
+    sendEvent,
+    ...administration(state, sendEvent),
     ...actions(state, createInteractions(state, outbound.deliverFor(state), responses, origin)),
     ...view,
     waitFor: (condition, timeoutMs = 5_000) => waitFor(() => condition(workspace), timeoutMs, condition.toString()),
