@@ -43,7 +43,7 @@ export function explain(problems: readonly Problem[]): Json {
 
 /** Nested arguments are JSON in a urlencoded body. What does not parse stays a string, which the method rejects. */
 export function parseNested(args: Json): Json {
-  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files']) {
+  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files', 'outputs']) {
     const value = args[field];
     if (typeof value !== 'string') continue;
     try {

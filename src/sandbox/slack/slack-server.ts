@@ -14,6 +14,7 @@ import { createState, type State } from './state.ts';
 import type { ApiEntry, Json } from './types.ts';
 import { createWaiter } from './wait.ts';
 import { createHttp } from './web-api-server.ts';
+import { createStepControls } from './workflow-steps.ts';
 import type { SlackOptions, SlackWorkspace } from './workspace.ts';
 import { actions, administration, views } from './workspace-actions.ts';
 
@@ -35,6 +36,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
   const isDown = () => listening.isDown;
   const sockets = createSockets(state, ackTimeoutMs, isDown);
   const delivery = deliveries(state, sockets, { ...options, ackTimeoutMs });
+  const steps = createStepControls({ state, sendEvent: delivery.sendEvent });
   const view = views(state);
   const server = createHttp({
     api: { state, scopes, openTicket: () => `ws://127.0.0.1:${listening.port}${sockets.openTicket()}` },
@@ -65,6 +67,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackWorks
     calls: (method) => apiCalls(state, method),
     ...administration(state),
     ...actions(state, createInteractions(state, delivery.deliver, responses, origin)),
+    runStep: steps.run,
+    repeatStep: steps.repeat,
+    steps: () => [...state.steps.values()],
     ...view,
     waitFor: (condition, timeoutMs = 5_000) => waiter.waitFor(() => condition(slack), timeoutMs, condition.toString()),
     subscribe: state.subscribe,
@@ -87,6 +92,10 @@ function deliveries(state: State, sockets: Sockets, options: SlackOptions & { ac
   const { deliverTo, deliver, deliverEvent, close: end } = createHttpDelivery({ state, signingSecret, ackTimeoutMs });
   return {
     deliver: transport === 'http' ? deliver : sockets.deliver,
+    sendEvent: (event: Json) =>
+      transport === 'http'
+        ? deliverEvent(eventPayload(state, event))
+        : sockets.deliver('events_api', eventPayload(state, event), false),
     settings: {
       transport,
       signingSecret,
