@@ -82,7 +82,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
       [{ options: 'layout=gird' }, 'grid'],
       [{ options: 'for=5' }, '`for`'],
       [{ options: 'mode=web' }, 'url'],
-      [{ options: 'other' }, 'Too many words.'],
+      [{ options: 'other' }, '`start` takes one name.'],
       [{ person: 'somebody' }, 'The step needs'],
       [{ slack_channel: undefined }, 'The step needs'],
     ];
@@ -185,7 +185,7 @@ permissions:
     return world;
   }
 
-  test('what a rule keeps for some is refused, whoever the step names', async () => {
+  test('what a rule keeps for some is refused, also where the step names one of them', async () => {
     const world = await aSchool();
     const { slack, ana, room } = world;
     expect((await startStep(world)).error).toMatch(refused);
@@ -206,6 +206,7 @@ permissions:
     expect((await startStep(here, { channel: 'physics' })).error).toMatch(refused);
     await here.card('Recording maths');
     expect(await stopStep(here)).toMatchObject({ status: 'completed' });
+    await here.card('Finished maths');
   });
 
   test('nor is it the starter: it stops what has its card in the same Slack channel', async () => {
@@ -220,22 +221,31 @@ permissions:
     expect((await stopStep(world, { slack_channel: other.id })).error).toBe(
       'The card of maths is in another Slack channel. Choose that channel in the step.',
     );
-    expect(await stopStep(world, { channel: 'retro', slack_channel: secret.id })).toMatchObject({
-      status: 'completed',
-    });
+    const stopped = await stopStep(world, { channel: 'retro', slack_channel: secret.id });
+    expect(stopped).toMatchObject({ status: 'completed' });
+    await world.until(() => slack.messages(secret).some(({ text }) => text.includes('Finished retro')));
   });
 
   test('the audit says that it was a workflow', async () => {
-    const world = await open();
-    const { slack, ana, room } = world;
+    const world = await open({ file: 'permissions:\n  admin: { groups: [S0ADMINS] }\n' });
+    const { slack, ana, ben, room } = world;
+    slack.setUserGroup('S0ADMINS', [ben]);
     await startStep(world);
     await world.card('Recording maths');
     await stopStep(world);
     await world.card('Finished maths');
-    await slack.type(ana, room, '/record stop maths');
-    await world.restart();
-    const { slack: again } = world;
-    expect(again.steps().every(({ status }) => status === 'completed')).toBe(true);
+    await slack.type(ben, room, '/record audit maths');
+    const audit = (await world.ephemeral(ben, 'The latest entries about')).replaceAll(/\s+/gu, ' ');
+    expect(audit).toMatch(/@ana · start · maths \(r\w{5}\) · workflow/u);
+    expect(audit).toMatch(/@ana · stop · maths \(r\w{5}\) · workflow/u);
+
+    await slack.type(ana, room, '/record start maths');
+    await world.card('Recording maths');
+    await slack.type(ben, room, '/record audit maths');
+    await world.until(() => {
+      const latest = slack.renderText(slack.ephemerals(ben).at(-1) ?? room).replaceAll(/\s+/gu, ' ');
+      return /@ana · start · maths \(r\w{5}\) (?!· workflow)/u.test(latest);
+    });
   });
 });
 

@@ -23,12 +23,12 @@ const manifest = parse(readFileSync(new URL('../../../manifest.yml', import.meta
 export type StepRun = Readonly<{ execution: StepExecution; delivered: Delivery | EventOutcome }>;
 
 export type StepControls = {
-  run(callbackId: string, inputs: Json): Promise<StepRun>;
+  run: (callbackId: string, inputs: Json) => Promise<StepRun>;
   /** Sends the event of a step once more, as Slack does where it was not acknowledged. */
-  repeat(execution: StepExecution): Promise<StepRun>;
+  repeat: (execution: StepExecution) => Promise<StepRun>;
 };
 
-type Context = { state: State; sendEvent(event: Json): Promise<Delivery | EventOutcome> };
+type Context = { state: State; sendEvent: (event: Json) => Promise<Delivery | EventOutcome> };
 
 export function createStepControls({ state, sendEvent }: Context): StepControls {
   const deliver = async (execution: StepExecution): Promise<StepRun> => {

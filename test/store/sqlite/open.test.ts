@@ -13,6 +13,7 @@ import { openStore, type SqliteStore, type StoreOptions } from '../../../src/sto
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { listSql as lists, readSql, viewerSql } from '../../../src/store/sqlite/read.ts';
 import { usageSql } from '../../../src/store/sqlite/usage.ts';
+import { stepSql } from '../../../src/store/sqlite/workflow-steps.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
 import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -262,6 +263,7 @@ describe('the plans of SQLite', () => {
     ['audit', auditSql.all.recordings, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
+    ['a step of a workflow', stepSql.find, ['step record_start Fx1'], ['audit_request (request=?)']],
     ['forgotten refusals', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {

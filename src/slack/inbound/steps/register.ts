@@ -29,7 +29,7 @@ export type StepsOptions = Readonly<{
   completion: StepCompletion;
   people: Pick<People, 'membershipOf'>;
   admits: Pick<Permissions, 'externalUsers' | 'guests'>;
-  /** What the configuration's permissions mean for a step, whoever it names. */
+  /** What the configuration's permissions mean for a step, which may name anybody. */
   workflowAccess: Access | undefined;
   locale: Locale;
   log: Log;
