@@ -1,8 +1,8 @@
 /** Steps of workflows: what Workflow Builder sends to the app, and how the app completes it. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { errorBody, textOf } from './content.ts';
-import type { Delivery, EventOutcome } from './delivery.ts';
+import { errorBody, explainMissing, textOf } from './content.ts';
+import type { EventOutcome } from './delivery.ts';
 import type { State } from './state.ts';
 import { isObject, type Json, type StepExecution } from './types.ts';
 
@@ -20,7 +20,7 @@ const manifest = parse(readFileSync(new URL('../../../manifest.yml', import.meta
 };
 
 /** A step that runs, and whether its event was acknowledged. */
-export type StepRun = Readonly<{ execution: StepExecution; delivered: Delivery | EventOutcome }>;
+export type StepRun = Readonly<{ execution: StepExecution; delivered: EventOutcome }>;
 
 export type StepControls = {
   run: (callbackId: string, inputs: Json) => Promise<StepRun>;
@@ -28,9 +28,7 @@ export type StepControls = {
   repeat: (execution: StepExecution) => Promise<StepRun>;
 };
 
-type Context = { state: State; sendEvent: (event: Json) => Promise<Delivery | EventOutcome> };
-
-export function createStepControls({ state, sendEvent }: Context): StepControls {
+export function createStepControls(state: State, sendEvent: (event: Json) => Promise<EventOutcome>): StepControls {
   const deliver = async (execution: StepExecution): Promise<StepRun> => {
     const delivered = await sendEvent(executedEvent(state, execution));
     return { execution, delivered };
@@ -126,6 +124,5 @@ function invalidOutputs(message: string): Json {
 }
 
 function missingArgument(name: string): Json {
-  const messages = [`[ERROR] missing required field: ${name}`];
-  return errorBody('invalid_arguments', { response_metadata: { messages } });
+  return errorBody('invalid_arguments', explainMissing(name));
 }
