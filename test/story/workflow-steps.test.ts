@@ -160,6 +160,20 @@ test('a step that an earlier process did not complete is completed after the res
   expect(execution.outputs).toHaveProperty('card');
 });
 
+test('a step that is delivered again is answered by what came of it, not by what holds now', async () => {
+  const world = await open({ file: 'limits:\n  minutes: 1\n' });
+  const { slack } = world;
+  slack.fault({ method: 'functions.completeSuccess', kind: { error: 'access_denied' } });
+  const { execution } = await slack.runStep('record_start', inputs(world));
+  await world.card('Recording maths');
+  await world.pass(180);
+  expect((await startStep(world, { channel: 'physics' })).error).toContain('limit');
+  expect(execution.status).toBe('running');
+  await slack.repeatStep(execution);
+  await world.until(() => execution.status !== 'running');
+  expect(execution.status).toBe('completed');
+});
+
 test('while Slack can’t be told, it is told later', async () => {
   const world = await open();
   const { slack } = world;

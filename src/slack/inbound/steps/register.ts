@@ -99,7 +99,8 @@ function take(step: Step, executionId: string, given: unknown, { options, dispat
     // Not part of this task: what fails from now on must not say that nothing was done.
     dispatcher.defer(async () => {
       const taken = before ?? (await options.takenSteps.findStep(request.requestId));
-      if (taken !== undefined) await end(taken, options, tools);
+      if (taken === undefined) throw new Error('a step that was taken up is not in the audit');
+      await end(taken, options, tools);
     });
     return { outcome: before === undefined ? 'done' : 'duplicate' };
   });
