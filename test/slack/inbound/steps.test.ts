@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { StepExecution } from '../../../src/sandbox/slack/types.ts';
 import { asPlainText } from '../../../src/slack/inbound/steps/plain-text.ts';
+import { errorText } from '../../../src/slack/sdk-log.ts';
 import { say } from '../../../src/slack/surfaces/blocks.ts';
 import { aWorkspace, connected } from '../support.ts';
 import { aRecording, FakeRecordingService } from './support.ts';
@@ -69,6 +70,10 @@ it('says that something went wrong with a reference that is in the log, too', as
   const line = workspace.log.lines.find((one) => one.includes('store_failed')) ?? '';
   const [, reference = 'none'] = /"reference":"([0-9a-f]{4})"/u.exec(line) ?? [];
   expect(error).toContain(reference);
+});
+
+it('keeps the token that comes with a step out of the log', () => {
+  expect(errorText(new Error('refused: xwfp-12-abc_D'))).toBe('refused: …');
 });
 
 describe('a stop', () => {
