@@ -19,6 +19,7 @@ import {
   slackRoutes,
 } from './ops/routes.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
+import { workflowAccess } from './recording/permissions/access.ts';
 import { handleNotification } from './service/notifications.ts';
 import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
@@ -281,6 +282,8 @@ function inboundParts({ config, store, messaging, ...parts }: Assembly) {
     onRateLimited,
     admits: config.permissions,
     homes: store,
+    takenSteps: store,
+    workflowAccess: workflowAccess(config.permissions),
     names: namesOf(config),
     configured: config,
   };

@@ -24,7 +24,8 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/store': { rooms: core, packages: /^(better-sqlite3|zod|node:[\w/]+)$/ },
   'src/storage': { rooms: core, packages: /^(aws4fetch|node:[\w/]+)$/ },
   'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
-  'src/sandbox': { rooms: [], packages: /^(aws4fetch|ws|zod|node:[\w/]+)$/ },
+  // The steps of the app are in its manifest.
+  'src/sandbox': { rooms: [], packages: /^(aws4fetch|ws|yaml|zod|node:[\w/]+)$/ },
 };
 
 /** The modules that a file imports, type-only imports included: relative ones as paths from the root. */

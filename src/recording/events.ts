@@ -27,9 +27,15 @@ export type ControlCommand = Exclude<RecordingCommand, { type: 'files' }>;
 
 /**
  * Who asks, and in which Slack channel: both count for whether they may. `access`: what the configuration's permissions mean for them;
- * absent where it has none.
+ * absent where it has none. `via`: a workflow names them, and nothing proves that they have asked.
  */
-export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string; access?: Access }>;
+export type Actor = Readonly<{
+  teamId: string;
+  userId: UserId;
+  channelId: string;
+  access?: Access;
+  via?: 'workflow';
+}>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
 export type StartRequest = Readonly<{

@@ -24,7 +24,15 @@ import { onExtend } from './limit.ts';
 import { stopOrphans } from './orphan.ts';
 import { onSettingRequested, settingsDropped } from './setting.ts';
 
+/** In the audit, what a workflow did in the name of a person differs from what the person did. */
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
+  const decided = decide(r, command, actor, env);
+  const { audit } = decided;
+  if (audit === undefined || actor.via === undefined) return decided;
+  return { ...decided, audit: { ...audit, detail: actor.via } };
+}
+
+function decide(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
   if (!mayCommand(r, command.type, actor)) {
     return transitionTo(r, {
       reply: { type: 'notAllowed' },

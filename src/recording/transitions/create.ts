@@ -37,7 +37,7 @@ export function onStartRequested({ id, start }: EventOf<'startRequested'>, env: 
       ...limitTimers(recording, env),
       ...(scheduled === undefined ? [] : late(scheduled, env)),
     ],
-    audit: { actor: actor.userId, action: 'start' },
+    audit: { actor: actor.userId, action: 'start', ...(actor.via !== undefined && { detail: actor.via }) },
   });
 }
 

@@ -10,6 +10,7 @@ import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';
 import { isObject } from './types.ts';
+import { completeStep, failStep } from './workflow-steps.ts';
 
 /** What a method needs besides its arguments. */
 export type Api = {
@@ -81,6 +82,8 @@ export const methods: Readonly<Record<string, Method>> = {
     rate: tier4,
     run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
+  'functions.completeSuccess': { token: 'bot', rate: tier3, run: (args, { state }) => completeStep(args, state) },
+  'functions.completeError': { token: 'bot', rate: tier3, run: (args, { state }) => failStep(args, state) },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
   'views.publish': { token: 'bot', rate: tier4, run: (args, { state }) => publishView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },

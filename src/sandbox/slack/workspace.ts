@@ -14,9 +14,11 @@ import type {
   Modal,
   SlackFile,
   SlackLogEntry,
+  StepExecution,
   User,
   UserRef,
 } from './types.ts';
+import type { StepRun } from './workflow-steps.ts';
 
 export type ChannelOptions = {
   private?: boolean;
@@ -115,6 +117,13 @@ export type Workspace = {
   enterInHome(user: UserRef, actionId: string, value: string): Promise<Delivery>;
   /** The App Home as text; empty where nothing was published. */
   renderHome(user: UserRef): string;
+
+  /** Runs a step of the bot in a workflow. Resolves when its event is acknowledged or has failed; the execution tells how it ends. */
+  runStep(callbackId: string, inputs: Json): Promise<StepRun>;
+  /** Delivers the event of a step once more, with an event_id of its own, so that only the execution tells that it is the same. */
+  repeatStep(execution: StepExecution): Promise<StepRun>;
+  /** The steps that were run, in order. */
+  steps(): readonly StepExecution[];
 
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];

@@ -52,7 +52,7 @@ export function createDispatcher(
   const perform = async (verb: string, context: RequestContext, task: () => Promise<HandlerResult>) => {
     const give = context.answer ?? ((message) => tell(context, message));
     // It may have become known while the task ran.
-    const inOwn = <T>(make: () => T) => inLocale(knownLocaleOf(context.actor.userId), make);
+    const inOwn = <T>(make: () => T) => inLocale(context.locale ?? knownLocaleOf(context.actor.userId), make);
     try {
       const { outcome, reply } = await inOwn(task);
       onCommand?.(verb, outcome);

@@ -1,4 +1,5 @@
 /** What handlers of commands and clicks are given, and what they give back. */
+import type { Locale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
@@ -17,7 +18,7 @@ import type { AdmissionOf, LocaleOf } from './people.ts';
 
 /**
  * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
- * reply where there is no `responseUrl`, which is empty then.
+ * reply where there is no `responseUrl`, which is empty then. `locale`: of the reply, where it isn't the person's.
  */
 export type RequestContext = Readonly<{
   actor: Actor;
@@ -25,6 +26,7 @@ export type RequestContext = Readonly<{
   requestId: string;
   responseUrl: string;
   answer?: (reply: Message) => Promise<unknown>;
+  locale?: Locale;
 }>;
 
 /** `reply`: what to tell the person, if anything: the card and its thread may be enough. */

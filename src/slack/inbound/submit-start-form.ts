@@ -46,7 +46,9 @@ export type CheckTools = Readonly<{
 /** Does no I/O: errors are reported in the acknowledgement. */
 export function readStartForm(view: ViewOutput, tools: CheckTools): SentStart {
   const state = readState(view, tools.configured);
-  const name = readName(state.cname === '' ? (enteredIn(view, 'recent')?.selected_option?.value ?? '') : state.cname);
+  const name = readEnteredName(
+    state.cname === '' ? (enteredIn(view, 'recent')?.selected_option?.value ?? '') : state.cname,
+  );
   const options = readOptions(view, state, tools);
   const rule = readRule(state);
   const { conversation } = state;
@@ -103,7 +105,7 @@ function isPrivate(conversation: string, { from }: StartFormState): boolean {
 type Name = Readonly<{ name: string; note: Note } | { words: readonly Part[] }>;
 
 /** As in a command, but that spaces need no quotes. */
-function readName(typed: string): Name {
+export function readEnteredName(typed: string): Name {
   const text = typed.trim();
   if (text === '') return { words: format('startForm.noChannel') };
   const [mark = ''] = /^[#@＃＠]+/u.exec(text) ?? [];

@@ -73,9 +73,10 @@ export async function findWithFiles(
   );
 }
 
-async function findVisible(
+/** By name or id; undefined where nothing is called so that the person may see. */
+export async function findVisible(
   target: string,
-  { actor }: RequestContext,
+  { actor }: Pick<RequestContext, 'actor'>,
   { service, suggest }: HandlerTools,
   withTarget: WithTarget,
 ): Promise<Target | undefined> {

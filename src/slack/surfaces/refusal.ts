@@ -18,6 +18,7 @@ export function notPermitted(action: Action, actor: Actor): Message | undefined 
   const grant = grantFor(action, actor);
   if (grant === undefined) return undefined;
   const what = formatAny(`permission.what.${action}`);
+  if (actor.via === 'workflow') return say(...format('step.notPermitted', { what }));
   switch (grant.people) {
     case 'unknown':
       return say(...format('permission.unreadable', { what, group: groupsWords(grant.unreadable) }));

@@ -213,3 +213,15 @@ describe('a layout', () => {
     expect(layoutOf(new Scenario().toRecording().requestLayout(float).r.mode).desired).toStrictEqual(float);
   });
 });
+
+test('in the audit, a command of a workflow differs from one of the person', () => {
+  const stop = { type: 'stop' } as const;
+  const scenario = new Scenario().toRecording();
+  expect(scenario.command(stop, { ...ben, via: 'workflow' }).last.audit).toMatchObject({
+    action: 'stop',
+    detail: 'workflow',
+  });
+  expect(new Scenario().toRecording().command(stop, ben).last.audit).not.toHaveProperty('detail');
+  const rejected = new Scenario().toRecording().command(stop, { ...ana, channelId: 'COTHER', via: 'workflow' });
+  expect(rejected.last.audit).toMatchObject({ action: 'stop rejected', detail: 'workflow' });
+});

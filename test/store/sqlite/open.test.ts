@@ -13,6 +13,7 @@ import { openStore, type SqliteStore, type StoreOptions } from '../../../src/sto
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { listSql as lists, readSql, viewerSql } from '../../../src/store/sqlite/read.ts';
 import { usageSql } from '../../../src/store/sqlite/usage.ts';
+import { stepSql } from '../../../src/store/sqlite/workflow-steps.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
 import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -263,6 +264,7 @@ describe('SQLite query plans', () => {
     ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['pruned rejections', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
+    ['a step of a workflow', stepSql.find, ['step record_start Fx1'], ['audit_request (request=?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
   ])('%s: walks an index in order, and reads only the rows that it returns', async (_, sql, values, uses) => {
     await open().close();
