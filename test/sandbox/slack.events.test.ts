@@ -40,7 +40,7 @@ test('a direct message is a message of its own kind, and never a mention', async
   expect(eventsOf(socket)).toMatchObject([{ type: 'message', channel_type: 'im', text: hi }]);
 });
 
-test('the bot is not told of channels that it is not in, nor of what its token has no scope for', async () => {
+test('the bot gets no events of channels that it is not in, nor of what its token has no scope for', async () => {
   const { slack, ana, socket, hi } = await openWorkspace();
   const general = slack.addChannel('general');
   slack.say(ana, slack.addChannel('elsewhere', { botIsMember: false }), hi);

@@ -74,7 +74,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     expect(world.cards()).toHaveLength(1);
   });
 
-  test('what is wrong is told to Slack in plain words', async () => {
+  test('a step fails with a sentence in plain words', async () => {
     const world = await open({ transport });
     const mistakes: [object, string][] = [
       [{ channel: 'mäths' }, 'Names can’t contain `ä`.'],
@@ -110,7 +110,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     expect(sent(world)).toEqual([]);
   });
 
-  test('where the bot is no member, nothing starts, and both Slack and the person hear why', async () => {
+  test('where the bot is no member, nothing starts, and both Slack and the person get the reason', async () => {
     const world = await open({ transport });
     const { slack, ana } = world;
     slack.removeBot(world.room);
@@ -124,7 +124,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
   });
 });
 
-test('a channel that is recorded already is told with a link to its card', async () => {
+test('a step for a channel that is recorded already fails with a link to its card', async () => {
   const world = await open();
   await startStep(world);
   const { error } = await startStep(world);
@@ -174,7 +174,7 @@ test('a step that is delivered again is answered by what came of it, not by what
   expect(execution.status).toBe('completed');
 });
 
-test('while Slack can’t be told, it is told later', async () => {
+test('a completion that Slack can’t take is retried', async () => {
   const world = await open();
   const { slack } = world;
   slack.fault({ method: 'functions.completeSuccess', kind: { retryAfter: 20 } });

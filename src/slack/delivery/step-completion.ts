@@ -5,7 +5,7 @@ import type { Clock } from '../../service/ports.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import { sendOutcomeOf } from './slack-errors.ts';
 
-/** Both resolve when Slack knows it, or when it can't be told. Never reject. */
+/** Both resolve when Slack knows it, or when it will not take it. Never reject. */
 export type StepCompletion = Readonly<{
   succeed(executionId: string, outputs: Readonly<Record<string, string>>): Promise<void>;
   /** `error`: plain text for the person who looks after the workflow. */
@@ -17,8 +17,11 @@ type Options = Readonly<{ client: Pick<WebClient, 'apiCall'>; clock: Clock; sign
 const longestPause: Ms = 60_000;
 /** After that nobody waits for the step any more. */
 const giveUpAfter: Ms = 3_600_000;
-/** It was told before: the step was delivered twice, or the bot has restarted. */
-const alreadyTold: ReadonlySet<string> = new Set(['execution_not_in_running_state', 'function_execution_not_found']);
+/** It was completed before: the step was delivered twice, or the bot has restarted. */
+const alreadyCompleted: ReadonlySet<string> = new Set([
+  'execution_not_in_running_state',
+  'function_execution_not_found',
+]);
 
 /**
  * Needs no scope (https://docs.slack.dev/reference/methods/functions.completeSuccess). The bot's own token is used: the one that
@@ -37,7 +40,8 @@ export function createStepCompletion({ client, clock, signal, log }: Options): S
       } catch (error) {
         const outcome = sendOutcomeOf(error);
         if (outcome.kind === 'rejected') {
-          if (!alreadyTold.has(outcome.code)) log.error({ method, code: outcome.code }, 'failed to complete a step');
+          if (!alreadyCompleted.has(outcome.code))
+            log.error({ method, code: outcome.code }, 'failed to complete a step');
           return;
         }
         log.warn({ method, error: errorText(error) }, 'could not complete a step yet');

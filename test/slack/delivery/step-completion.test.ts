@@ -27,7 +27,7 @@ function answers(...given: (Error | 'ok')[]) {
   };
 }
 
-test('Slack is told once', async () => {
+test('a step is completed once', async () => {
   const { completion, calls, log } = answers('ok');
   await completion.succeed('Fx1', { recording_id: 'r1' });
   await completion.fail('Fx2', 'No.');
@@ -60,20 +60,20 @@ test('while Slack can’t be asked, less and less often, until it can', async ()
     slackError('ratelimited'),
     'ok',
   );
-  const told = completion.succeed('Fx1', {});
+  const completed = completion.succeed('Fx1', {});
   for (let n = 0; n < 4; n += 1) {
     await expect.poll(() => calls.length).toBe(n + 1);
     clock.advance(10_000);
   }
-  await told;
+  await completed;
   expect(calls.map(({ at }) => at)).toEqual([0, 10, 20, 30]);
 });
 
 test('what is left at the end of the process is left to the next one', async () => {
   const { completion, calls, end } = answers(new Error('connect ECONNREFUSED'));
-  const told = completion.fail('Fx1', 'No.');
+  const completed = completion.fail('Fx1', 'No.');
   await expect.poll(() => calls.length).toBe(1);
   end.abort();
-  await told;
+  await completed;
   expect(calls).toHaveLength(1);
 });

@@ -20,7 +20,7 @@ export const stopStep: Step = {
     const target = inputs.channel.trim();
     if (target === '') return say(...format('startForm.noChannel'));
     const found = await findVisible(target, context, tools, (name) => ({ verb: 'stop', target: name }));
-    // Names that may have been meant are not told: a workflow could ask in the name of somebody who sees more.
+    // Similar names are not suggested: a workflow could ask in the name of somebody who sees more.
     if (found === undefined) return notFound(target, []);
     if (found.kind === 'reply') return found.reply;
     const { actor, requestId } = context;
