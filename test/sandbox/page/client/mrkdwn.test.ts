@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Inline,
@@ -50,8 +50,8 @@ describe('inline markup', () => {
   });
 
   test('no text is lost or doubled where there is no markup', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '*', '_', '\n', '1') }), (markup) => {
+    assert(
+      property(string({ unit: constantFrom('a', ' ', '*', '_', '\n', '1') }), (markup) => {
         const spell = (nodes: readonly Inline[]): string =>
           nodes.map((node) => ('children' in node ? spell(node.children) : 'text' in node ? node.text : '')).join('');
         const letters = (value: string) => value.replaceAll(/[*_]/gu, '');

@@ -42,7 +42,7 @@ const components = {
 export function Blocks({ blocks }: Readonly<{ blocks: readonly Json[] }>) {
   return (
     <div class="blocks">
-      {(blocks as readonly KnownBlock[]).map((block, index) => {
+      {(blocks as readonly unknown[] as readonly KnownBlock[]).map((block, index) => {
         const blockId = block.block_id ?? String(index);
         // The component of a type takes the blocks of that type, which TypeScript can't follow.
         const Component = (components[block.type] ?? Unsupported) as ComponentType<BlockProps<KnownBlock>>;

@@ -41,13 +41,7 @@ function Part({ element }: Readonly<{ element: RichTextBlockElement }>) {
         </li>
       ));
       const style = { marginInlineStart: `${(element.indent ?? 0) * 1.6}em` };
-      return element.style === 'ordered' ? (
-        <ol style={style} start={(element.offset ?? 0) + 1}>
-          {items}
-        </ol>
-      ) : (
-        <ul style={style}>{items}</ul>
-      );
+      return element.style === 'ordered' ? <ol style={style}>{items}</ol> : <ul style={style}>{items}</ul>;
     }
   }
 }

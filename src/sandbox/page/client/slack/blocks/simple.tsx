@@ -1,5 +1,5 @@
 /** Blocks without controls. */
-import type { ContextBlock, DividerBlock, HeaderBlock, ImageBlock, MarkdownBlock } from '@slack/types';
+import type { ContextBlock, HeaderBlock, ImageBlock, MarkdownBlock } from '@slack/types';
 import { imageUrl } from '../image-url.ts';
 import { plain, Text } from '../text/text.tsx';
 import type { BlockProps } from './props.ts';
@@ -8,7 +8,7 @@ export function Header({ block }: BlockProps<HeaderBlock>) {
   return <h3 class="block-header">{plain(block.text)}</h3>;
 }
 
-export function Divider(_: BlockProps<DividerBlock>) {
+export function Divider() {
   return <hr class="block-divider" />;
 }
 

@@ -70,7 +70,8 @@ export function PickedInput({ element, blockId, field }: ElementProps<PickedElem
     <input
       {...controlProps(field, placeholder || 'Value')}
       class="input"
-      type={types[element.type]}
+      // The types of Preact tell the kinds of inputs apart, which one input for all of them can't.
+      type={types[element.type] as 'text'}
       step={element.type === 'number_input' && element.is_decimal_allowed ? 'any' : undefined}
       value={draft}
       placeholder={placeholder}
