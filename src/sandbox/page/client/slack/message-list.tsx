@@ -4,6 +4,7 @@ import { Message } from './message.tsx';
 import { browserTimeZone, dayOf } from './text/days.ts';
 import { texts } from './texts.ts';
 import { useBottom } from './use-bottom.ts';
+import { useTarget } from './use-target.ts';
 
 type Props = Readonly<{
   label: string;
@@ -19,6 +20,7 @@ const timeZone = browserTimeZone();
 
 export function MessageList({ label, messages, hasEarlier, showEarlier }: Props) {
   const { list, onScroll } = useBottom(messages);
+  useTarget(list, messages, hasEarlier ? showEarlier : undefined);
   const scroll = () => {
     onScroll();
     if (hasEarlier && list.current !== null && list.current.scrollTop < 100) showEarlier();
