@@ -70,21 +70,15 @@ test('participants who join one after another have different colors', () => {
   expect(new Set(uids.map(colorOf)).size).toBe(4);
 });
 
-test('files stand in their folders, and segments apart from what plays them', () => {
+test('files stand in their folders', () => {
   const file = (key: string, kind: 'hls' | 'mp4' | 'other') => ({ key, kind, url: `/files/${key}`, bytes: 1 });
   const folders = foldersOf([
     file('a/b/1_maths.m3u8', 'hls'),
-    file('a/b/1_maths_20260105.ts', 'other'),
     file('2_maths_0.mp4', 'mp4'),
     file('a/b/notes.txt', 'other'),
   ]);
-  const names = folders.map(({ path, files, segments }) => [
-    path,
-    files.map(({ name }) => name),
-    segments.map(({ name }) => name),
-  ]);
-  expect(names).toEqual([
-    ['a/b', ['1_maths.m3u8', 'notes.txt'], ['1_maths_20260105.ts']],
-    ['', ['2_maths_0.mp4'], []],
+  expect(folders.map(({ path, files }) => [path, files.map(({ name }) => name)])).toEqual([
+    ['a/b', ['1_maths.m3u8', 'notes.txt']],
+    ['', ['2_maths_0.mp4']],
   ]);
 });

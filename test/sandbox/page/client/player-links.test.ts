@@ -7,7 +7,12 @@ const origin = 'http://127.0.0.1:4000';
 const bucket = 'http://127.0.0.1:5000/recordings';
 const files: readonly PageFile[] = [
   { key: 'lessons/1_team #1.m3u8', url: '/bucket/lessons/1_team%20%231.m3u8?token=t', kind: 'hls', bytes: 9 },
-  { key: 'lessons/1_team #1_20260105.ts', url: '/bucket/lessons/1_team%20%231_20260105.ts?token=t', kind: 'other', bytes: 9 },
+  {
+    key: 'lessons/1_team #1_20260105.ts',
+    url: '/bucket/lessons/1_team%20%231_20260105.ts?token=t',
+    kind: 'other',
+    bytes: 9,
+  },
 ];
 
 describe('a link to a file of the bucket', () => {

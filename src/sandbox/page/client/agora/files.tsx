@@ -16,7 +16,7 @@ export function Files({ files }: Readonly<{ files: readonly PageFile[] }>) {
   );
 }
 
-function FolderList({ folder: { path, files, segments } }: Readonly<{ folder: Folder }>) {
+function FolderList({ folder: { path, files } }: Readonly<{ folder: Folder }>) {
   return (
     <div class="folder">
       <h4 class="folder-name">{path === '' ? texts.files.root : `${path}/`}</h4>
@@ -25,16 +25,6 @@ function FolderList({ folder: { path, files, segments } }: Readonly<{ folder: Fo
           <FileRow key={file.key} file={file} />
         ))}
       </ul>
-      {segments.length > 0 && (
-        <details class="segments">
-          <summary>{texts.files.segments(segments.length)}</summary>
-          <ul class="agora-list">
-            {segments.map((file) => (
-              <FileRow key={file.key} file={file} />
-            ))}
-          </ul>
-        </details>
-      )}
     </div>
   );
 }

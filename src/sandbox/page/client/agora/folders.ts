@@ -3,16 +3,10 @@ import type { PageFile } from '../../protocol.ts';
 
 export type FileEntry = PageFile & Readonly<{ name: string }>;
 
-/** `segments`: the parts that playlists name. `path`: empty for files that lie in no folder. */
-export type Folder = Readonly<{
-  path: string;
-  files: readonly FileEntry[];
-  segments: readonly FileEntry[];
-}>;
+/** `path`: empty for files that lie in no folder. */
+export type Folder = Readonly<{ path: string; files: readonly FileEntry[] }>;
 
-const isSegment = ({ name }: FileEntry) => name.endsWith('.ts');
-
-/** By folder, in the order of the bucket; the latest files of a folder are its last. */
+/** By folder, in the order of the files. */
 export function foldersOf(files: readonly PageFile[]): Folder[] {
   const byPath = new Map<string, FileEntry[]>();
   for (const file of files) {
@@ -22,9 +16,5 @@ export function foldersOf(files: readonly PageFile[]): Folder[] {
     entries.push({ ...file, name: file.key.slice(end + 1) });
     byPath.set(path, entries);
   }
-  return [...byPath].map(([path, entries]) => ({
-    path,
-    files: entries.filter((file) => !isSegment(file)),
-    segments: entries.filter(isSegment),
-  }));
+  return [...byPath].map(([path, entries]) => ({ path, files: entries }));
 }

@@ -93,6 +93,5 @@ export const texts = {
     root: 'No folder',
     play: 'Play',
     open: 'Open',
-    segments: (count: number) => (count === 1 ? '1 segment' : `${count} segments`),
   },
 } as const;
