@@ -12,7 +12,7 @@ export function Sidebar() {
   const bot = usePage(({ workspace }) => workspace?.bot.name) ?? '';
   return (
     <nav class="sidebar" aria-label="Workspace">
-      <h1 class="sidebar-team">{team}</h1>
+      <p class="sidebar-team">{team}</p>
       <div class="sidebar-scroll">
         <Group title="Channels">
           {channels
