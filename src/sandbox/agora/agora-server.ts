@@ -36,10 +36,15 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs });
   notifier.to(options.notify);
   const faults = createFaults(matches);
-  const log = createRequestLog<RequestLogEntry>();
+  const listeners = new Set<() => void>();
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
+  const log = createRequestLog<RequestLogEntry>(notify);
   const replan = () => {
     uploads.replan();
     notifier.replan();
+    notify();
   };
   const server = createServer(
     listener({
@@ -71,6 +76,12 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     requests: log.entries,
     waitFor: log.waitFor,
     fault: faults.add,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
     ...controls({ clock, channels, service, notifier, replan }),
     ...deliveries(notifier),
     close: () => {
@@ -96,7 +107,7 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
   };
   const controls: Pick<
     AgoraSimulator,
-    'join' | 'leave' | 'publishers' | 'page' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
+    'join' | 'leave' | 'publishers' | 'channels' | 'page' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);
@@ -108,6 +119,7 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
       replan();
     },
     publishers: channels.publishers,
+    channels: channels.populated,
     page: (url, behavior) => service.page(url, behavior),
     restore: (recorder) => {
       service.restore(recorder);
@@ -118,7 +130,11 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
       replan();
     },
     failover: (sid, ms) => {
-      recordOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
+      const now = clock.now();
+      const { failovers } = recordOf(sid).facts;
+      const current = failovers.find(({ from, to }) => from <= now && now < to);
+      if (ms === 0) Object.assign(current ?? {}, { to: now });
+      else failovers.push({ from: now, to: now + ms });
       replan();
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),
