@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const sources = globSync('src/**/*.{ts,js}', { cwd: root });
+const sources = globSync('src/**/*.{ts,tsx,js}', { cwd: root });
 const tests = globSync('test/**/*.ts', { cwd: root });
 
 const core = ['src/recording', 'src/service'];
@@ -24,8 +24,11 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/store': { rooms: core, packages: /^(better-sqlite3|zod|node:[\w/]+)$/ },
   'src/storage': { rooms: core, packages: /^(aws4fetch|node:[\w/]+)$/ },
   'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
-  // The steps of the app are in its manifest.
-  'src/sandbox': { rooms: [], packages: /^(aws4fetch|ws|yaml|zod|node:[\w/]+)$/ },
+  // The steps of the app are in its manifest; the page of the demo has its packages.
+  'src/sandbox': {
+    rooms: [],
+    packages: /^(aws4fetch|ws|yaml|zod|vite|hls\.js|preact(\/\w+)?|@slack\/types|node:[\w/]+)$/,
+  },
 };
 
 /** The modules that a file imports, type-only imports included: relative ones as paths from the root. */

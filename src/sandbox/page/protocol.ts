@@ -1,12 +1,16 @@
 /**
- * What the page and its server send one another, as JSON over one WebSocket. Types only: the page runs in a browser, the server in Node.
+ * What the page and its server send one another, as JSON over one WebSocket at `/socket?token=…`. Types only: the page runs in a browser,
+ * the server in Node. Pictures that the bot has uploaded to Slack are at `/slack-files/ID?token=…`.
  * Times are milliseconds since 1970 on the clock of the demo.
  */
 
 /** A block, an element or a view of Block Kit, as the bot sent it. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What the page shows now. The server sends what changes of it. */
+/**
+ * What the page shows now. The server sends what changes of it. At first the page knows no person and no channel, both ids are empty:
+ * then it gets the parts that depend on neither, with the public channels, and looks again.
+ */
 export type View = Readonly<{
   /** User id of the person that the visitor acts as. */
   person: string;
@@ -62,7 +66,7 @@ export type PageMessage = Readonly<{
 
 /** `changed`: new or changed messages; `removed`: their `ts`. `all`: what was sent before is replaced. */
 export type MessagesUpdate = Readonly<{
-  /** Channel id, or `channelId ts` of a thread. */
+  /** Channel id, or `channelId ts` of a thread, whose first message is the parent. */
   of: string;
   all: boolean;
   changed: readonly PageMessage[];
