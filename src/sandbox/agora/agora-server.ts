@@ -107,7 +107,16 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
   };
   const controls: Pick<
     AgoraSimulator,
-    'join' | 'leave' | 'publishers' | 'channels' | 'page' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
+    | 'join'
+    | 'leave'
+    | 'publishers'
+    | 'channels'
+    | 'page'
+    | 'restore'
+    | 'kill'
+    | 'failover'
+    | 'notifyTo'
+    | 'sendNotification'
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);

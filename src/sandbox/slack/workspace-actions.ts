@@ -167,8 +167,10 @@ export function views(
   return {
     people: () => [...state.users.values()],
     channels: (ref) => {
+      const all = [...state.rooms.values()].map(({ channel }) => channel);
+      if (ref === undefined) return all.filter(({ members }) => members === 'everyone');
       const user = findUser(state, ref);
-      return [...state.rooms.values()].map(({ channel }) => channel).filter((channel) => canSee(channel, user));
+      return all.filter((channel) => canSee(channel, user));
     },
     timeline: (channel, viewer, options) =>
       timelineOf(state, findRoom(state, channel), findUser(state, viewer), options),

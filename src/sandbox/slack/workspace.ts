@@ -4,6 +4,7 @@ import type { Delivery, EventOutcome } from './delivery.ts';
 import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
 import type { FieldIds, ModalOutcome } from './modal-interactions.ts';
 import type { Bot, Team } from './state.ts';
+import type { Timeline, TimelineOptions } from './timeline.ts';
 import type {
   ApiEntry,
   Channel,
@@ -18,7 +19,6 @@ import type {
   User,
   UserRef,
 } from './types.ts';
-import type { Timeline, TimelineOptions } from './timeline.ts';
 import type { StepRun } from './workflow-steps.ts';
 
 export type ChannelOptions = {
@@ -128,8 +128,8 @@ export type Workspace = {
 
   /** Everybody, in the order in which they came. */
   people(): User[];
-  /** The channels that a person may see, with their conversation with the bot if there is one. */
-  channels(user: UserRef): Channel[];
+  /** The channels that a person may see, with their conversation with the bot if there is one; without a person the public ones. */
+  channels(user?: UserRef): Channel[];
   /** The latest that a person sees of a channel or a thread. Costs little in a long channel. */
   timeline(channel: ChannelRef, viewer: UserRef, options: TimelineOptions): Timeline;
   /** Copies of the top-level messages in order, each with its thread. */

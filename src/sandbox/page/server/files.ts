@@ -25,6 +25,11 @@ export function bucketUrl(key: string): string {
   return prefixes.bucket + key.split('/').map(encodeURIComponent).join('/');
 }
 
+/** What the bot uploaded to Slack is for those who may see the messages. */
+export function needsToken(path: string): boolean {
+  return path.startsWith(prefixes.slack);
+}
+
 /** Undefined where the path is that of no file. */
 export function fileResponse(
   { bucket, slack }: Readonly<{ bucket: LocalBucket; slack: SlackWorkspace }>,
