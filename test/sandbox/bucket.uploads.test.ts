@@ -1,9 +1,11 @@
 /** What the local Agora uploads to a local bucket. */
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AgoraOptions } from '../../src/sandbox/agora/agora-server.ts';
 import { type LocalBucket, startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
+import { readMedia } from '../../src/sandbox/bucket/media.ts';
 import type { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { passUntil } from '../../src/sandbox/time.ts';
 import { notified } from './agora.receiver.ts';
@@ -84,6 +86,37 @@ test('a mixed recording: a playlist with its segments, and an MP4', async () => 
   expect(bucket.requests.at(-2)?.path).toMatch(/\.m3u8$/u);
   expect(agora.uploading).toBe(false);
 });
+
+test.each([
+  [0, 'float'],
+  [1, 'grid'],
+  [2, 'vertical'],
+  [3, 'custom'],
+] as const)(
+  'the files of a mixed recording show the layout in force at the end: %i, %s',
+  async (number, arrangement) => {
+    const { bucket, run, clock, stopAndUpload } = await openAndStop();
+    const { sid, stop, updateLayout } = await run('maths', '900123', {
+      start: {
+        ...goodStart,
+        storageConfig: storageOf(bucket),
+        recordingFileConfig: { avFileType: ['hls', 'mp4'] },
+      },
+    });
+    clock.advance(20_000);
+    await updateLayout({
+      mixedVideoLayout: number,
+      layoutConfig: [{ x_axis: 0, y_axis: 0, width: 1, height: 1 }],
+    });
+    await stopAndUpload(stop);
+    const { mp4, segments } = await readMedia('audio_and_video', arrangement);
+    const hashOf = (bytes: Uint8Array = new Uint8Array()) => createHash('sha256').update(bytes).digest('hex');
+    const stored = (name: string) => hashOf(bucket.objects.get(`lessons/2026/${name}`)?.bytes);
+    const playable = expectPlayable(bucket, `${sid}_maths`, [h264, aac]);
+    expect(stored(`${sid}_maths_0.mp4`)).toBe(hashOf(mp4));
+    expect(playable.slice(1).map(stored)).toEqual(segments.map(({ bytes }) => hashOf(bytes)));
+  },
+);
 
 test('an individual recording: tracks of everyone, and screenshots', async () => {
   const { bucket, run, agora, clock, stopAndUpload } = await openAndStop();

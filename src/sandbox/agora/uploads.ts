@@ -1,6 +1,6 @@
 /** Uploads the files of a recording to a storage on this machine when it has ended. To any other nothing is uploaded. */
 
-import { readMedia, readSnapshot, type Track } from '../bucket/media.ts';
+import { type Arrangement, readMedia, readSnapshot, type Track } from '../bucket/media.ts';
 import type { Clock } from '../movable-clock.ts';
 import type { Channels } from './channels.ts';
 import { fileNames, snapshotNames, trackTypeOf } from './files.ts';
@@ -121,7 +121,7 @@ async function uploadFile(
   mediaSince: number,
   client: StorageClient,
 ): Promise<boolean> {
-  const { segments, playlist, mp4 } = await readMedia(trackOf(record, name));
+  const { segments, playlist, mp4 } = await readMedia(trackOf(record, name), arrangementOf(record));
   const put = (file: string, bytes: Uint8Array | string, type: string) =>
     client.put(inFolders(record, file), bytes, type);
   if (name.endsWith('.mp4')) return put(name, mp4, 'video/mp4');
@@ -144,6 +144,12 @@ function trackOf(record: RecorderRecord, name: string): Track {
   if (record.start.mode === 'web') return 'audio_and_video';
   if (record.start.mode === 'mix') return trackTypeOf(record);
   return name.endsWith('_audio.m3u8') ? 'audio' : 'video';
+}
+
+/** The one in force at the end, by Agora's numbers. */
+function arrangementOf({ layouts }: RecorderRecord): Arrangement | undefined {
+  const last = layouts.at(-1);
+  return last && (['float', 'grid', 'vertical', 'custom'] as const)[last.layout.mixedVideoLayout];
 }
 
 const inFolders = ({ storage }: RecorderRecord, name: string): string => [...storage.fileNamePrefix, name].join('/');

@@ -1,8 +1,11 @@
-/** The media of every recording: 12 s of a test picture and a tone, as media/make.sh makes them. */
+/** The media of every recording: 12 s of a test picture, or of four participants in a layout, and a tone, as media/make.sh makes them. */
 import { readFile } from 'node:fs/promises';
 
 /** What a file holds. */
 export type Track = 'audio' | 'video' | 'audio_and_video';
+
+/** How participants are arranged in the picture. */
+export type Arrangement = 'float' | 'grid' | 'vertical' | 'custom';
 
 /** `ms`: how long it is. */
 type Segment = Readonly<{ bytes: Uint8Array; ms: number }>;
@@ -17,8 +20,10 @@ export type Media = Readonly<{
 
 const at = (name: string) => new URL(`./media/${name}`, import.meta.url);
 
-export async function readMedia(track: Track): Promise<Media> {
-  const lines = (await readFile(at(`${track}.m3u8`), 'utf8')).trimEnd().split('\n');
+/** `arrangement`: of a recording that mixes its participants; sound is the same in all of them. */
+export async function readMedia(track: Track, arrangement?: Arrangement): Promise<Media> {
+  const name = track === 'audio' || arrangement === undefined ? track : `${arrangement}_${track}`;
+  const lines = (await readFile(at(`${name}.m3u8`), 'utf8')).trimEnd().split('\n');
   const isSegment = (line: string) => !line.startsWith('#');
   const segments = await Promise.all(
     lines.flatMap((line, index) => {
@@ -33,7 +38,7 @@ export async function readMedia(track: Track): Promise<Media> {
       const rest = [...names];
       return lines.map((line) => `${isSegment(line) ? (rest.shift() ?? line) : line}\n`).join('');
     },
-    mp4: await readFile(at(`${track}.mp4`)),
+    mp4: await readFile(at(`${name}.mp4`)),
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   AgoraState,
   Conditions,
   MessagesUpdate,
+  PageFile,
   PageMessage,
   PageView,
   ServerMessage,
@@ -30,6 +31,9 @@ export type PageState = Readonly<{
   seen: Readonly<Record<string, string>>;
   /** What could not be done, until the visitor does something else. */
   notice: string | undefined;
+  /** The file that the player shows. */
+  playing: PageFile | undefined;
+  isTourOpen: boolean;
 }>;
 
 /** How many messages of a channel are shown at first, and how many more with every step back. */
@@ -47,6 +51,8 @@ export const initialState: PageState = {
   conditions: undefined,
   seen: {},
   notice: undefined,
+  playing: undefined,
+  isTourOpen: false,
 };
 
 export function threadKey(channelId: string, ts: string): string {
