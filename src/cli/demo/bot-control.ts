@@ -2,10 +2,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { createBroadcast } from '../../sandbox/broadcast.ts';
 import { MovableClock } from '../../sandbox/movable-clock.ts';
 import type { Activity, FromBot, ToBot } from './bot-messages.ts';
 
-export type BotState = 'running' | 'starting' | 'stopped';
+type BotState = 'running' | 'starting' | 'stopped';
 
 export type BotControl = Readonly<{
   state(): BotState;
@@ -44,86 +45,89 @@ const longestStop = 9_500;
 
 const program = fileURLToPath(new URL('bot-process.ts', import.meta.url));
 
-/** A process that lives, and those who wait for what it says of its activity. */
-type Running = { process: ChildProcess; isReady: boolean; activity: Activity; asked: Map<number, () => void> };
+/** A process that lives. */
+type Running = { readonly process: ChildProcess; isReady: boolean; activity: Activity; readonly asked: Asked };
+
+/** Those who wait for what it says of its activity, by the numbers of their questions. */
+type Asked = Map<number, () => void>;
 
 export function createBotControl(clock: SharedClock): BotControl {
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createBroadcast();
   let running: Running | undefined;
   let asks = 0;
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
-  const send = (message: ToBot) => {
-    // It may have been killed a moment ago: then the channel is closed, and its exit says so.
-    if (running?.process.connected === true) running.process.send(message, () => undefined);
-  };
-  clock.onMove = (now) => send({ type: 'time', now });
+  clock.onMove = (now) => send(running, { type: 'time', now });
   clock.nextOfBot = () => running?.activity.next;
-
-  const launch = (): Running => {
-    const child = fork(program, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const launched: Running = { process: child, isReady: false, activity: { isBusy: false }, asked: new Map() };
-    child.on('message', (message: FromBot) => {
-      if (message.type === 'ready') launched.isReady = true;
-      if (message.type !== 'activity') return;
-      launched.activity = message.activity;
-      launched.asked.get(message.id)?.();
-      launched.asked.delete(message.id);
-    });
-    child.once('exit', () => {
-      running = undefined;
-      for (const resolve of launched.asked.values()) resolve();
-      changed();
-    });
-    return launched;
+  const onExit = () => {
+    running = undefined;
+    notify();
   };
 
   return {
     state: () => (running === undefined ? 'stopped' : running.isReady ? 'running' : 'starting'),
     async start(variables) {
       if (running !== undefined) throw new Error('The bot runs already.');
-      running = launch();
-      changed();
-      const { process: child } = running;
-      const port = await startIn(child, () => send({ type: 'start', variables, now: clock.now() }));
-      changed();
+      const launched = launch(onExit);
+      running = launched;
+      notify();
+      const begin = () => send(launched, { type: 'start', variables, now: clock.now() });
+      const port = await startIn(launched.process, begin);
+      notify();
       return port;
     },
     async kill() {
-      const child = running?.process;
-      if (child === undefined) throw new Error('The bot does not run.');
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    },
-    async stop() {
-      const child = running?.process;
-      if (child === undefined) return;
-      const gone = once(child, 'exit');
-      const timer = setTimeout(() => child.kill('SIGKILL'), longestStop);
-      send({ type: 'stop' });
+      if (running === undefined) throw new Error('The bot does not run.');
+      const gone = once(running.process, 'exit');
+      running.process.kill('SIGKILL');
       await gone;
-      clearTimeout(timer);
     },
+    stop: async () => (running === undefined ? undefined : stop(running)),
     busy: () => running?.activity.isBusy ?? false,
-    async settled() {
-      const asked = running;
-      if (asked === undefined || !asked.process.connected) return;
+    settled() {
       asks += 1;
-      const id = asks;
-      const answered = new Promise<void>((resolve) => {
-        asked.asked.set(id, resolve);
-      });
-      send({ type: 'ask', id });
-      await answered;
+      return ask(running, asks);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe,
   };
+}
+
+function launch(onExit: () => void): Running {
+  const child = fork(program, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const launched: Running = { process: child, isReady: false, activity: { isBusy: false }, asked: new Map() };
+  child.on('message', (message: FromBot) => {
+    if (message.type === 'ready') launched.isReady = true;
+    if (message.type !== 'activity') return;
+    launched.activity = message.activity;
+    launched.asked.get(message.id)?.();
+    launched.asked.delete(message.id);
+  });
+  child.once('exit', () => {
+    for (const resolve of launched.asked.values()) resolve();
+    onExit();
+  });
+  return launched;
+}
+
+function send(running: Running | undefined, message: ToBot): void {
+  // It may have been killed a moment ago: then the channel is closed, and its exit says so.
+  if (running?.process.connected === true) running.process.send(message, () => undefined);
+}
+
+async function ask(running: Running | undefined, id: number): Promise<void> {
+  if (running?.process.connected !== true) return;
+  const answered = new Promise<void>((resolve) => {
+    running.asked.set(id, resolve);
+  });
+  send(running, { type: 'ask', id });
+  await answered;
+}
+
+async function stop(running: Running): Promise<void> {
+  const { process: child } = running;
+  const gone = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), longestStop);
+  send(running, { type: 'stop' });
+  await gone;
+  clearTimeout(timer);
 }
 
 /** Resolves with the port of the bot. Rejects with its reason, or when the process ends before it is ready. */

@@ -1,5 +1,6 @@
 /** A local Agora Cloud Recording on 127.0.0.1 that follows the rules of the REST API for mode `mix`. */
 import { createServer, type RequestListener } from 'node:http';
+import { createBroadcast } from '../broadcast.ts';
 import { close, listen } from '../loopback.ts';
 import { realClock } from '../movable-clock.ts';
 import { type AgoraOptions, type AgoraSimulator, DEFAULTS } from './agora-simulator.ts';
@@ -20,15 +21,8 @@ const REQUESTS_PER_SECOND = 10;
 
 /** Rejects with the error of `listen`, such as EADDRINUSE. */
 export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimulator> {
-  const {
-    clock = realClock,
-    appId = DEFAULTS.appId,
-    uploadMs = 2_000,
-    maxRunning = 50,
-    maxPages = 200,
-    accepts = {},
-  } = options;
-  const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
+  const { clock = realClock, uploadMs = 2_000, maxRunning = 50, maxPages = 200, accepts = {} } = options;
+  const { appId, customerId, customerSecret } = { ...DEFAULTS, ...options };
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
   const closing = new AbortController();
   const uploads = createUploads({ clock, channels, onChange: () => notifier.replan(), closing: closing.signal });
@@ -36,10 +30,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs });
   notifier.to(options.notify);
   const faults = createFaults(matches);
-  const listeners = new Set<() => void>();
-  const notify = () => {
-    for (const listener of listeners) listener();
-  };
+  const { subscribe, notify } = createBroadcast();
   const log = createRequestLog<RequestLogEntry>(notify);
   const replan = () => {
     uploads.replan();
@@ -76,12 +67,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     requests: log.entries,
     waitFor: log.waitFor,
     fault: faults.add,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe,
     ...controls({ clock, channels, service, notifier, replan }),
     ...deliveries(notifier),
     close: () => {

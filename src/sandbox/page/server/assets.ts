@@ -52,7 +52,9 @@ async function serveRest(vite: ViteDevServer, path: string, response: ServerResp
     return;
   }
   try {
-    const html = await vite.transformIndexHtml('/', await readFile(join(root, 'index.html'), 'utf8'));
+    const transformed = await vite.transformIndexHtml('/', await readFile(join(root, 'index.html'), 'utf8'));
+    // Vite's own client connects to a server that would tell it of changes, whether or not there is one.
+    const html = transformed.replace(/<script[^>]*\/@vite\/client[^>]*><\/script>/u, '');
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(html);
   } catch (error) {
     response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });

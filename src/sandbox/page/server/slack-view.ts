@@ -68,7 +68,8 @@ export function messagesUpdate(
   return { update: isSame && before !== undefined ? undefined : update, sent: { revisions, hasEarlier } };
 }
 
-function pageMessage({ revision: _, ...message }: TimelineItem): PageMessage {
+function pageMessage(item: TimelineItem): PageMessage {
+  const { revision: _, ...message } = item;
   return message;
 }
 
