@@ -67,7 +67,7 @@ function OpenTour({ state, onClose }: Readonly<{ state: PageState; onClose: () =
       {isFinished && (
         <div class="tour-end">
           <p>{texts.finished}</p>
-          <button type="button" class="small-button primary" onClick={onClose}>
+          <button type="button" class="button button-small button-primary" onClick={onClose}>
             {texts.finish}
           </button>
         </div>
