@@ -10,8 +10,8 @@ export const texts = {
     clock: 'Clock of the demo',
     moving: (until: string) => `Moving on to ${until}. Status posts come every ten minutes.`,
     pass: [
-      { label: '+10 min', name: '+10 min on the clock', ms: 600_000 },
-      { label: '+1 h', name: '+1 h on the clock', ms: 3_600_000 },
+      { label: '+10 min', name: '+10 min: let ten minutes pass', ms: 600_000 },
+      { label: '+1 h', name: '+1 h: let an hour pass', ms: 3_600_000 },
     ],
     bot: {
       name: 'Bot',
