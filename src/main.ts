@@ -123,7 +123,7 @@ function listening(server: HttpServer, host: string, port: number): Part<HttpSer
   };
 }
 
-function readinessOf({ store, shutdown, slack, messenger, degradedReasons }: Assembly): Readiness {
+function readinessOf({ store, shutdown, slack, deliveries, degradedReasons }: Assembly): Readiness {
   const issue = store.healthIssue();
   // The database answers, and the other rows are served.
   const isWarning = issue?.code === 'rows_set_aside';
@@ -132,7 +132,7 @@ function readinessOf({ store, shutdown, slack, messenger, degradedReasons }: Ass
       ...(shutdown.stopping.aborted ? ['The bot is stopping.'] : []),
       ...(issue === undefined || isWarning ? [] : [issue.message]),
       ...(slack.connection === undefined ? ['Slack is not connected yet.'] : slack.connection.ready()),
-      ...messenger.ready(),
+      ...deliveries.rejections().map(({ reason }) => reason),
       ...degradedReasons,
     ],
     warnings: isWarning && issue !== undefined ? [issue.message] : [],
@@ -238,11 +238,10 @@ function slackConnection(bot: Assembly): CredentialsCheck {
         log,
         now: () => clock.now(),
         signal,
-        register: (app, team) => {
-          slack.teamUrl = team.url;
+        register: (app, team, botUserId) => {
+          bot.workspaces.identified(team, botUserId);
           slack.inbound = registerInbound({
             app,
-            team,
             ...inboundParts(bot),
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             locale: config.locale,
@@ -265,21 +264,20 @@ function slackConnection(bot: Assembly): CredentialsCheck {
 }
 
 /** What commands, clicks and forms act on. */
-function inboundParts({ config, store, messaging, ...parts }: Assembly) {
-  const { service, buckets, audit, accessOf, schedules, usage, messenger, responder } = parts;
-  const { rateLimiter, onRateLimited } = messaging;
+function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts }: Assembly) {
+  const { workspaces, service, buckets, audit, schedules, usage, responder } = parts;
   return {
+    workspaces,
     service,
     buckets,
     audit,
-    accessOf,
     schedules,
     usage,
-    messenger,
     responder,
-    rateLimiter,
-    onRateLimited,
-    admits: config.permissions,
+    deliveryOf: deliveries.of,
+    accessOf: teamAccess.of,
+    admitsOf: () => config.permissions,
+    onRateLimited: (method: string) => metrics.slackLimited(method),
     homes: store,
     names: namesOf(config),
     configured: config,

@@ -27,7 +27,7 @@ type CommonOptions = Readonly<{
   /** Ends the attempts to connect. Afterwards use `stop`. */
   signal?: AbortSignal;
   /** Registers the listeners; called once, before anything can arrive. */
-  register(app: App, team: Team): void;
+  register(app: App, team: Team, botUserId: string): void;
 }>;
 
 export type SlackOptions = CommonOptions & TransportOptions;
@@ -66,7 +66,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     return transport;
   });
   await app.init();
-  options.register(app, team);
+  options.register(app, team, botUserId);
 
   const stop = async () => {
     await app.stop();
