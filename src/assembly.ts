@@ -153,7 +153,7 @@ function messagingOf(
   metrics: Metrics,
 ): MessengerOptions {
   return {
-    client: createSlackClient({ ...config.slack, log }),
+    client: createSlackClient({ ...config.slack, botToken: config.slack.botToken ?? '', log }),
     rateLimiter: createRateLimiter(clock),
     responder,
     clock,

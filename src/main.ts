@@ -235,6 +235,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
     try {
       slack.connection = await connectSlack({
         ...config.slack,
+        botToken: config.slack.botToken ?? '',
         log,
         now: () => clock.now(),
         signal,
