@@ -6,6 +6,7 @@ import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
+import type { OAuthConfig } from './config/config.ts';
 import { type Config, secretsOf } from './config/load.ts';
 import { usageRulesOf } from './config/usage-rules.ts';
 import type { Ticker } from './ops/cron.ts';
@@ -34,9 +35,12 @@ import { createResponder, type Responder } from './slack/delivery/responder.ts';
 import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound } from './slack/inbound/register.ts';
 import { createTeamAccess, type TeamAccess } from './slack/inbound/team-access.ts';
+import { createInstallFlow, type InstallFlow } from './slack/installations/install-flow.ts';
+import { createInstalledWorkspaces, type InstalledWorkspaces } from './slack/installations/installed-workspaces.ts';
+import { createSeal } from './slack/installations/seal.ts';
 import { createSlackClient } from './slack/transport/client.ts';
-import { type SlackConnection } from './slack/transport/connection.ts';
-import { createSingleWorkspace, type SingleWorkspace } from './slack/transport/kept-workspaces.ts';
+import type { AppConnection } from './slack/transport/connection.ts';
+import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from './slack/transport/kept-workspaces.ts';
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
 import { type SqliteStore } from './store/sqlite/open.ts';
 
@@ -50,7 +54,7 @@ export const shutdownTimeout = 8_000;
 export type Assembly = ReturnType<typeof assemble>;
 
 /** What there is once Slack is connected. */
-type SlackParts = { connection?: SlackConnection; inbound?: Inbound };
+type SlackParts = { connection?: AppConnection; inbound?: Inbound };
 
 type Metrics = ReturnType<typeof createMetrics>;
 
@@ -81,7 +85,9 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const schedules = createScheduleService({ store, runner: scheduleRunner, audit, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
-  const { workspaces, deliveries, teamAccess } = workspacesOf({ slack, responder, metrics }, config, outside);
+  const tenancy = tenancyOf(config, outside, store);
+  const { workspaces } = tenancy;
+  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics }, config, outside);
   const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
@@ -104,7 +110,7 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     audit,
     teamAccess,
     responder,
-    workspaces,
+    tenancy,
     deliveries,
     worker,
     metrics,
@@ -141,16 +147,40 @@ function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse:
   });
 }
 
-type OutwardParts = Readonly<{ slack: SlackParts; responder: Responder; metrics: Metrics }>;
+/** One workspace with its token, or those where the app is installed by OAuth. */
+export type Tenancy = Readonly<
+  | { kind: 'single'; workspaces: SingleWorkspace; botToken: string }
+  | { kind: 'installed'; workspaces: InstalledWorkspaces; oauth: OAuthConfig; flow: InstallFlow }
+>;
 
-/** The workspaces, the ways out to them, and what people may do in them. */
-function workspacesOf(
-  { slack, responder, metrics }: OutwardParts,
-  config: Config,
+function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: SqliteStore): Tenancy {
+  const { botToken, oauth, apiUrl } = slack;
+  if (oauth === undefined) {
+    return {
+      kind: 'single',
+      workspaces: createSingleWorkspace(createSlackClient({ botToken, apiUrl, log })),
+      botToken,
+    };
+  }
+  const about = { ...oauth, apiUrl, now: () => clock.now(), log };
+  const workspaces = createInstalledWorkspaces({ ...about, store, seal: createSeal(oauth.encryptionKey) });
+  const flow = createInstallFlow({ ...about, locale, install: workspaces.install });
+  return { kind: 'installed', workspaces, oauth, flow };
+}
+
+type OutwardParts = Readonly<{
+  workspaces: KeptWorkspaces;
+  slack: SlackParts;
+  responder: Responder;
+  metrics: Metrics;
+}>;
+
+/** The ways out to the workspaces, and what people may do in them. */
+function outwardOf(
+  { workspaces, slack, responder, metrics }: OutwardParts,
+  { locale, prices, permissions }: Config,
   { clock, log }: Outside,
-): { workspaces: SingleWorkspace; deliveries: Deliveries; teamAccess: TeamAccess } {
-  const { locale, prices, permissions } = config;
-  const workspaces = createSingleWorkspace(createSlackClient({ ...config.slack, log }));
+): { deliveries: Deliveries; teamAccess: TeamAccess } {
   const deliveries = createDeliveries({
     workspaces,
     responder,
@@ -165,7 +195,7 @@ function workspacesOf(
   });
   const now = () => clock.now();
   const teamAccess = createTeamAccess({ workspaces, permissionsOf: () => permissions, now, log });
-  return { workspaces, deliveries, teamAccess };
+  return { deliveries, teamAccess };
 }
 
 type WorkerParts = Readonly<{

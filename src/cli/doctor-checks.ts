@@ -31,7 +31,10 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
   const port = running?.port() ?? http.port;
   return [
-    botTokenCheck({ ...slack, readsGroups: groupsIn(config.permissions).length > 0 }, now),
+    botTokenCheck(
+      { ...slack, botToken: slack.botToken ?? '', readsGroups: groupsIn(config.permissions).length > 0 },
+      now,
+    ),
     arrivalCheck(config, running),
     ...[...projects].flatMap(([name, project]) => [
       projectCheck(name, project, client, now),

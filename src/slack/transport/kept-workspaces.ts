@@ -1,4 +1,4 @@
-/** Workspaces that have been found once are at hand without waiting. */
+/** Workspaces that have been found once, and what is made for each of them. */
 import type { WebClient } from '@slack/web-api';
 import type { Team } from './connection.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
@@ -9,37 +9,6 @@ export type KeptWorkspaces = Workspaces &
     /** For where nothing may be waited for: undefined, too, where it has not been found yet. */
     kept(teamId: string): Workspace | undefined;
   }>;
-
-export function keepWorkspaces(workspaces: Workspaces): KeptWorkspaces {
-  const kept = new Map<string, Workspace>();
-  const finding = new Map<string, Promise<Workspace | undefined>>();
-  const { onChanged } = workspaces;
-  onChanged((teamId) => {
-    kept.delete(teamId);
-    finding.delete(teamId);
-  });
-
-  const look = (teamId: string): Promise<Workspace | undefined> => {
-    const found = workspaces
-      .find(teamId)
-      .then((workspace) => {
-        // The installation may have changed meanwhile.
-        if (workspace !== undefined && finding.get(teamId) === found) kept.set(teamId, workspace);
-        return workspace;
-      })
-      .finally(() => {
-        if (finding.get(teamId) === found) finding.delete(teamId);
-      });
-    finding.set(teamId, found);
-    return found;
-  };
-
-  return {
-    kept: (teamId) => kept.get(teamId),
-    find: async (teamId) => kept.get(teamId) ?? (await (finding.get(teamId) ?? look(teamId))),
-    onChanged,
-  };
-}
 
 export type SingleWorkspace = KeptWorkspaces &
   Readonly<{

@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Team } from './connection.ts';
 
+/** `client`: for an OAuth installation one that always uses the current token. */
 export type Workspace = Readonly<{ team: Team; botUserId: string; client: WebClient }>;
 
 export type Workspaces = Readonly<{

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
+import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
@@ -15,6 +16,7 @@ import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
 import { homes } from './homes.ts';
+import { installationStore, installations } from './installations.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
@@ -32,7 +34,8 @@ import { writer } from './write.ts';
 export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
-  HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+  HomeStore &
+  InstallationStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -65,6 +68,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     onDamaged: damaged.recording,
   });
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
+  const installed = installations(db, clock);
   const prune = pruner(db);
   const audit = auditTable(db, clock);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
@@ -101,6 +105,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
     ...homeStore(home, access),
+    ...installationStore(installed, access),
     addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
     listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
     healthIssue: access.healthIssue,
