@@ -4,12 +4,13 @@ import type { Ms } from '../../recording/recording.ts';
 import type { EndReason, InstallationStore, SealedInstallation } from '../../service/installations.ts';
 import type { Log } from '../sdk-log.ts';
 import { clientOptions } from '../transport/client.ts';
-import type { Workspace, Workspaces } from '../transport/workspaces.ts';
+import type { KeptWorkspaces } from '../transport/kept-workspaces.ts';
+import type { Workspace } from '../transport/workspaces.ts';
 import { type BotToken, type Installation, opened, sealed } from './installation.ts';
 import type { Seal } from './seal.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
-export type InstalledWorkspaces = Workspaces &
+export type InstalledWorkspaces = KeptWorkspaces &
   Readonly<{
     /** All installations, those for whole organizations too. Rejects with an `InstallationError` where one can't be read. */
     list(): Promise<readonly Installation[]>;
@@ -72,6 +73,7 @@ export function createInstalledWorkspaces(options: Options): InstalledWorkspaces
 
   return {
     find,
+    kept: (teamId) => found.get(teamId)?.workspace,
     onChanged: (listener) => void listeners.push(listener),
     list: async () => (await store.listInstallations()).map((installation) => opened(installation, seal)),
     async findFor({ teamId, enterpriseId }) {

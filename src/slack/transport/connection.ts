@@ -31,7 +31,8 @@ export type ConnectOptions = Readonly<{
   TransportOptions;
 
 /** Listeners are registered once, before anything can arrive. */
-export type SlackOptions = ConnectOptions & Readonly<{ botToken: string; register(app: App, team: Team): void }>;
+export type SlackOptions = ConnectOptions &
+  Readonly<{ botToken: string; register(app: App, team: Team, botUserId: string): void }>;
 
 export type AppOptions = ConnectOptions & Readonly<{ authorize: Authorize<boolean>; register(app: App): void }>;
 
@@ -69,7 +70,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
         log.error({ team: id, reason }, 'the app was uninstalled, or its token revoked: install it again');
         return Promise.resolve();
       });
-      options.register(app, team);
+      options.register(app, team, botUserId);
     },
   });
   return { ...connection, team, botUserId, client };
