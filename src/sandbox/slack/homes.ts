@@ -3,7 +3,7 @@ import { verificationToken } from './app-token.ts';
 import { errorBody } from './content.ts';
 import { type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery } from './delivery.ts';
-import { eventPayload } from './event-payload.ts';
+import { eventPayload, interactionOrigin, wireUser } from './event-payload.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
@@ -93,7 +93,7 @@ function pressIn(
   user: User,
   home: OpenModal,
   action: Json,
-  workspace = state.team.id,
+  workspace?: string,
 ): Promise<Delivery> {
   const triggerId = newTriggerId();
   noteTrigger(state, triggerId, user.id);
@@ -102,14 +102,12 @@ function pressIn(
     'interactive',
     {
       type: 'block_actions',
-      user: { id: user.id, username: user.name, name: user.name, team_id: workspace },
+      user: wireUser(state, user, workspace),
       api_app_id: state.appId,
       token: verificationToken,
       container: { type: 'view', view_id: home.id },
       trigger_id: triggerId,
-      team: { id: state.team.id, domain: state.team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
+      ...interactionOrigin(state, 'view'),
       view,
       actions: [{ ...action, action_ts: state.nextTs() }],
     },

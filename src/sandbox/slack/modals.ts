@@ -174,6 +174,7 @@ export function wireView(state: State, modal: OpenModal): Json {
     root_view_id: modal.id,
     previous_view_id: null,
     app_id: state.appId,
+    app_installed_team_id: state.isEnterpriseInstall() ? state.team.enterprise?.id : state.team.id,
     bot_id: state.bot.botId,
   };
 }

@@ -7,12 +7,12 @@ import { clientOptions } from '../transport/client.ts';
 import type { KeptWorkspaces } from '../transport/kept-workspaces.ts';
 import type { Workspace } from '../transport/workspaces.ts';
 import { type BotToken, type Installation, opened, sealed } from './installation.ts';
-import type { Seal } from './seal.ts';
+import { InstallationError, type Seal } from './seal.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 export type InstalledWorkspaces = KeptWorkspaces &
   Readonly<{
-    /** All installations, those for whole organizations too. Rejects with an `InstallationError` where one can't be read. */
+    /** All that have not ended, those for whole organizations too. Rejects with an `InstallationError` where one can't be read. */
     list(): Promise<readonly Installation[]>;
     /** As `find`, for a payload, which names the organization, too. */
     findFor(source: PayloadSource): Promise<Workspace | undefined>;
@@ -51,8 +51,15 @@ export function createInstalledWorkspaces(options: Options): InstalledWorkspaces
   const changed = async (id: string) => {
     changes += 1;
     kept.delete(id);
-    for (const [teamId, one] of found) if (one.id === id || teamId === id) found.delete(teamId);
-    for (const teamId of [id, ...(await store.listTeams(id))]) for (const listener of listeners) listener(teamId);
+    const teams = new Set([id]);
+    for (const [teamId, one] of found) if (one.id === id) teams.add(teamId);
+    const drop = (teamId: string) => {
+      found.delete(teamId);
+      for (const listener of listeners) listener(teamId);
+    };
+    // At once, so that nothing more is done with what is gone.
+    for (const teamId of teams) drop(teamId);
+    for (const teamId of await store.listTeams(id)) if (!teams.has(teamId)) drop(teamId);
   };
 
   const find = async (teamId: string): Promise<Workspace | undefined> => {
@@ -99,7 +106,7 @@ export function createInstalledWorkspaces(options: Options): InstalledWorkspaces
 
 function keep(options: Options, row: SealedInstallation): Kept {
   const { store, seal, apiUrl, log } = options;
-  const installation = opened(row, seal);
+  const installation = openedOrUnusable(row, options);
   let stored = row.sealed;
   const tokens = createTokens({
     ...options,
@@ -112,6 +119,18 @@ function keep(options: Options, row: SealedInstallation): Kept {
     },
   });
   return { installation, tokens };
+}
+
+/** What can't be read is an installation whose token Slack rejects: what is live can still be stopped. */
+function openedOrUnusable(row: SealedInstallation, { seal, log }: Options): Installation {
+  try {
+    return opened(row, seal);
+  } catch (error) {
+    if (!(error instanceof InstallationError)) throw error;
+    log.error({ installation: row.id, error: error.message }, 'could not read an installation');
+    const { sealed: _, ...keys } = row;
+    return { ...keys, name: row.id, url: '', botId: '', botUserId: '', scopes: [], bot: { token: '' } };
+  }
 }
 
 function workspaceOf({ apiUrl, log }: Options, { installation, tokens }: Kept, teamId: string): Workspace {
