@@ -7,7 +7,7 @@ import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import { type Config, secretsOf } from './config/load.ts';
-import { usageRulesOf } from './config/usage-rules.ts';
+import { usageRulesOf } from './config/workspace-rules.ts';
 import type { Ticker } from './ops/cron.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -76,7 +76,7 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   const catalogue = catalogueOf(config);
   const making = { clock, catalogue, random: randomInt };
-  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const usage = createUsageService({ store, runner, clock, rulesOf: (teamId) => usageRulesOf(config, teamId) });
   const service = createRecordingService({ store, runner, usage, audit, ...making });
   const scheduleRunner = createScheduleRunner({ store, recordings: runner, onAudit, ...making });
   const schedules = createScheduleService({ store, runner: scheduleRunner, audit, ...making });

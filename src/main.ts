@@ -239,6 +239,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
         now: () => clock.now(),
         signal,
         register: (app, team) => {
+          adoptRows(bot, team.id);
           slack.teamUrl = team.url;
           slack.inbound = registerInbound({
             app,
@@ -262,6 +263,13 @@ function slackConnection(bot: Assembly): CredentialsCheck {
       throw error;
     }
   };
+}
+
+/** Without it people only miss what an earlier token has left. Reads that follow wait for it. */
+function adoptRows({ store, log }: Assembly, teamId: string): void {
+  store
+    .adoptRows(teamId)
+    .catch((error: unknown) => log.error({ err: error }, 'failed to take over the rows of an earlier bot token'));
 }
 
 /** What commands, clicks and forms act on. */

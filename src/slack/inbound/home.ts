@@ -76,9 +76,11 @@ export function createHome(options: HomeOptions): Home {
   const show = (user: string, seen: Seen) => {
     publisher.show(user, seen);
     const openedAt: Ms = clock.now();
-    store.noteHome({ user, openedAt, position: seen.position }, openedAt - openFor).catch((error: unknown) => {
-      log.error({ error: errorText(error) }, 'failed to note an open App Home');
-    });
+    store
+      .noteHome({ teamId: team.id, user, openedAt, position: seen.position }, openedAt - openFor)
+      .catch((error: unknown) => {
+        log.error({ error: errorText(error) }, 'failed to note an open App Home');
+      });
   };
   const seenIn = (view: ViewOfHome | undefined) => ({ position: positionIn(view?.private_metadata), hash: view?.hash });
   const answering = (user: string, view: ViewOfHome) => async (answer: Message) => {
@@ -159,9 +161,9 @@ async function sent({ messenger, signal }: HomeOptions, user: string, answer: Me
   return say(...format('home.notSent', { command: { code: '/record files' } }));
 }
 
-async function resume({ store, clock, log }: HomeOptions, publisher: HomePublisher): Promise<void> {
+async function resume({ store, team, clock, log }: HomeOptions, publisher: HomePublisher): Promise<void> {
   try {
-    publisher.resume(await store.openHomes(clock.now() - openFor));
+    publisher.resume(await store.openHomes(team.id, clock.now() - openFor));
   } catch (error) {
     log.error({ error: errorText(error) }, 'failed to go on with open App Homes');
   }

@@ -9,6 +9,7 @@ import type { HomeStore } from '../../service/home.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { adopter } from './adopt.ts';
 import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
@@ -32,7 +33,12 @@ import { writer } from './write.ts';
 export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
-  HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+  HomeStore & {
+    /** Gives every row to the workspace of the bot token, unless the database serves installations. */
+    adoptRows(teamId: string): Promise<void>;
+    close(): Promise<void>;
+    healthIssue(): StoreError | undefined;
+  };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -67,6 +73,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
   const prune = pruner(db);
   const audit = auditTable(db, clock);
+  const adopt = adopter(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -80,7 +87,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
-    findByName: (cname) => readingAfterWrites(() => read.findByName(cname)),
+    findByName: (teamId, cname) => readingAfterWrites(() => read.findByName(teamId, cname)),
     findEnded: (viewer, cname) => readingAfterWrites(() => read.findEnded(viewer, cname)),
     findByRecorder: (sid, cname, uid) => readingAfterWrites(() => read.findByRecorder(sid, cname, uid)),
     listRecordingIds: () => readingAfterWrites(() => read.listRecordingIds()),
@@ -90,6 +97,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
     listLive: (viewer) => readingAfterWrites(() => read.listLive(viewer)),
+    listLiveTeams: () => readingAfterWrites(() => read.listLiveTeams()),
     usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
@@ -99,10 +107,11 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDueSchedule: (now) => reading(() => planned.nextDue(now)),
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
-    countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
+    countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),
     ...homeStore(home, access),
     addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
+    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    adoptRows: (teamId) => writing(() => adopt(teamId)),
     healthIssue: access.healthIssue,
     close: access.close,
   };
@@ -118,7 +127,7 @@ function homeStore(
     searchEnded: (viewer, wanted) => readingAfterWrites(() => home.searchEnded(viewer, wanted)),
     searchSchedules: (viewer, wanted) => readingAfterWrites(() => home.searchSchedules(viewer, wanted)),
     noteHome: (opened, since) => writing(() => home.noteHome(opened, since)),
-    openHomes: (since) => readingAfterWrites(() => home.openHomes(since)),
+    openHomes: (teamId, since) => readingAfterWrites(() => home.openHomes(teamId, since)),
   };
 }
 
