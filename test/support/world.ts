@@ -11,6 +11,7 @@ import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
+import { oauthClient, oauthVariables } from './oauth.ts';
 
 export type World = {
   clock: MovableClock;
@@ -57,6 +58,8 @@ export type Change = Readonly<{
   /** How payloads reach the bot; default `socket`. */
   transport?: 'socket' | 'http';
   env?: Record<string, string>;
+  /** The app is installed by OAuth; at first nowhere. */
+  oauth?: Readonly<{ rotation?: boolean }>;
   /** Of the bot token; `commands` and `chat:write` unless others are given. */
   scopes?: readonly string[];
   /** The text of the configuration file. */
@@ -86,6 +89,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
       clock,
       transport: change.transport ?? 'socket',
       ...(change.scopes !== undefined && { scopes: change.scopes }),
+      ...(change.oauth !== undefined && { oauth: { ...oauthClient, ...change.oauth } }),
     }),
     startAgora({ ...change.agora, clock }),
   ]);
@@ -94,6 +98,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
     ...environment(slack, agora),
     DATABASE_PATH: join(folder, 'bot.db'),
     ...secret,
+    ...(change.oauth !== undefined && oauthVariables),
     ...change.env,
   };
   const { file: text } = change;
