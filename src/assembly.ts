@@ -8,7 +8,7 @@ import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
 import type { OAuthConfig } from './config/config.ts';
 import { type Config, secretsOf } from './config/load.ts';
-import { usageRulesOf } from './config/usage-rules.ts';
+import { permissionsOf, usageRulesOf } from './config/workspace-rules.ts';
 import type { Ticker } from './ops/cron.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -79,7 +79,7 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   const catalogue = catalogueOf(config);
   const making = { clock, catalogue, random: randomInt };
-  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const usage = createUsageService({ store, runner, clock, rulesOf: (teamId) => usageRulesOf(config, teamId) });
   const service = createRecordingService({ store, runner, usage, audit, ...making });
   const scheduleRunner = createScheduleRunner({ store, recordings: runner, onAudit, ...making });
   const schedules = createScheduleService({ store, runner: scheduleRunner, audit, ...making });
@@ -178,9 +178,10 @@ type OutwardParts = Readonly<{
 /** The ways out to the workspaces, and what people may do in them. */
 function outwardOf(
   { workspaces, slack, responder, metrics }: OutwardParts,
-  { locale, prices, permissions }: Config,
+  config: Config,
   { clock, log }: Outside,
 ): { deliveries: Deliveries; teamAccess: TeamAccess } {
+  const { locale, prices } = config;
   const deliveries = createDeliveries({
     workspaces,
     responder,
@@ -194,7 +195,12 @@ function outwardOf(
     onRateLimited: (method) => metrics.slackLimited(method),
   });
   const now = () => clock.now();
-  const teamAccess = createTeamAccess({ workspaces, permissionsOf: () => permissions, now, log });
+  const teamAccess = createTeamAccess({
+    workspaces,
+    permissionsOf: (teamId) => permissionsOf(config, teamId),
+    now,
+    log,
+  });
   return { deliveries, teamAccess };
 }
 

@@ -5,6 +5,7 @@ import { createWebhookHandler } from './agora/webhook.ts';
 import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { type Config } from './config/load.ts';
+import { permissionsOf } from './config/workspace-rules.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
 import { createHttpServer, type HttpServer, isLoopback } from './ops/http.ts';
@@ -261,6 +262,7 @@ function connect(bot: Assembly, signal: AbortSignal): Promise<AppConnection> {
     ...about,
     botToken,
     register: (app, team, botUserId) => {
+      adoptRows(bot, team.id);
       workspaces.identified(team, botUserId);
       takeIn(app, bot);
     },
@@ -305,6 +307,13 @@ function teamOf(tenancy: Assembly['tenancy']): string | undefined {
   return tenancy.kind === 'single' ? tenancy.workspaces.kept('')?.team.id : undefined;
 }
 
+/** Without it people only miss what an earlier token has left. Reads that follow wait for it. */
+function adoptRows({ store, log }: Assembly, teamId: string): void {
+  store
+    .adoptRows(teamId)
+    .catch((error: unknown) => log.error({ err: error }, 'failed to take over the rows of an earlier bot token'));
+}
+
 /** What commands, clicks and forms act on. */
 function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts }: Assembly) {
   const { tenancy, service, buckets, audit, schedules, usage, responder } = parts;
@@ -318,7 +327,7 @@ function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts
     responder,
     deliveryOf: deliveries.of,
     accessOf: teamAccess.of,
-    admitsOf: () => config.permissions,
+    admitsOf: (teamId: string) => permissionsOf(config, teamId),
     onRateLimited: (method: string) => metrics.slackLimited(method),
     homes: store,
     names: namesOf(config),

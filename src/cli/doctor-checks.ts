@@ -27,12 +27,13 @@ const longestValue = 500;
 const now = () => Date.now();
 
 export function checksOf(config: Config, { client, buckets, running }: DoctorParts): Check[] {
-  const { slack, projects, storages, databasePath, http, publicUrl } = config;
+  const { slack, projects, storages, databasePath, http, publicUrl, permissions, workspaces } = config;
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
+  const rules = [permissions, ...[...workspaces.values()].flatMap((own) => own.permissions ?? [])];
   const port = running?.port() ?? http.port;
   return [
     botTokenCheck(
-      { ...slack, botToken: slack.botToken ?? '', readsGroups: groupsIn(config.permissions).length > 0 },
+      { ...slack, botToken: slack.botToken ?? '', readsGroups: rules.some((one) => groupsIn(one).length > 0) },
       now,
     ),
     arrivalCheck(config, running),

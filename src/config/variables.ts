@@ -168,7 +168,7 @@ export const variables = {
   CONFIG_FILE: {
     default: 'clapperbot.yml',
     meaning:
-      'YAML: projects, storages, layouts, presets, permissions, prices (docs/configuration.md); it may be missing where this is not set',
+      'YAML: projects, storages, layouts, presets, permissions, prices, workspaces (docs/configuration.md); it may be missing where this is not set',
     parse: parse.text,
   },
   DATABASE_PATH: {

@@ -20,8 +20,8 @@ export type OnAudit = (event: AuditEvent) => void;
 export interface AuditService {
   /** Writes that somebody may not do this. `requestId` is Slack's trigger_id: the same one never counts twice. */
   refuse(refusal: Refusal, requestId: string): Promise<void>;
-  /** For admins: everything, also what is private. `target`: an id or the name of a channel. */
-  list(wanted: Readonly<{ target?: string; before?: AuditCursor }>, limit: number): Promise<AuditPage>;
+  /** For admins: everything of their workspace, also what is private. `target`: an id or the name of a channel. */
+  list(teamId: string, wanted: Readonly<{ target?: string; before?: AuditCursor }>, limit: number): Promise<AuditPage>;
 }
 
 export function createAuditService(store: AuditStore, onAudit: OnAudit): AuditService {
@@ -33,7 +33,7 @@ export function createAuditService(store: AuditStore, onAudit: OnAudit): AuditSe
       const about = { team: teamId, channel: channelId, actor: userId, action: `${action} rejected` };
       if (isNew) onAudit({ ...about, ...(target !== undefined && { target }) });
     },
-    list: (wanted, limit) => store.listAudit(wanted, limit),
+    list: (...wanted) => store.listAudit(...wanted),
   };
 }
 

@@ -55,7 +55,8 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       const first = transition(undefined, event, env());
       const created = await store.create(first, request);
       const by = event.start.actor.userId;
-      if (created.kind === 'active') {
+      // What another workspace has is none of this one's audit, nor the other way round.
+      if (created.kind === 'active' && created.recording.card.teamId === first.next.card.teamId) {
         onAudit?.(recordingAudit(created.recording, { actor: by, action: 'start rejected', detail: 'active' }));
       }
       if (created.kind !== 'created') return created;

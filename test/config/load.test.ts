@@ -71,6 +71,7 @@ test('what is required is enough; the rest has defaults', () => {
       secrets: new Map(),
       permissions: { externalUsers: false, guests: false },
       limits: {},
+      workspaces: new Map(),
       databasePath: 'data/clapperbot.db',
       statusCron: '*/10 * * * *',
       http: { host: '127.0.0.1', port: 3000 },

@@ -52,7 +52,7 @@ test('a start that is refused begins nothing, and is on record once', async () =
   expect(await start(actor, 'q1')).toEqual({ kind: 'notPermitted' });
   expect((await real.listActive(ana, 9)).total).toBe(0);
   expect(events).toEqual([{ ...at, actor: 'UANA', action: 'start rejected', target: 'maths' }]);
-  expect((await real.listAudit({}, 9)).lines).toHaveLength(1);
+  expect((await real.listAudit('T1', {}, 9)).lines).toHaveLength(1);
 });
 
 test('what is committed is told: a start, a second one, a command, and one that is refused', async () => {

@@ -36,7 +36,7 @@ export async function openLayoutForm(
 ): Promise<HandlerResult> {
   const { service, forms, responder, teamUrl, configured, audit } = tools;
   const { layouts } = configured;
-  const r = await service.find(recordingId);
+  const r = await service.find(actor.teamId, recordingId);
   if (r?.id !== recordingId || !canView(r, actor)) return { outcome: 'answered', reply: notFound(recordingId, []) };
   const link = cardLink(r, teamUrl);
   if (!isAllowed('layout', recordingTarget(r), actor)) {

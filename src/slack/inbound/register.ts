@@ -1,6 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import { inLocale, type Locale } from '../../messages/locale.ts';
+import { openFor } from '../delivery/home-publisher.ts';
+import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import { homeActions } from '../surfaces/home.ts';
 import { startFormId } from '../surfaces/start-form.ts';
@@ -57,7 +59,7 @@ export function registerInbound(options: InboundOptions): Inbound {
   registerHome(options.app, serving);
   registerSubmissions(options, serving);
   registerShortcuts(options, serving);
-  serving.start();
+  void resumeHomes(options, serving);
   return {
     idle: () => taskQueue.idle(),
     inFlight: () => taskQueue.size(),
@@ -191,6 +193,16 @@ function registerHome(app: App, serving: Serving): void {
     if (event.tab !== 'home') return;
     serving.serve(teamOf(context), '', ({ home }) => home.opened(event.user, event.view));
   });
+}
+
+/** After a restart. Never rejects. */
+async function resumeHomes({ homes, clock, log }: InboundOptions, serving: Serving): Promise<void> {
+  try {
+    const open = Map.groupBy(await homes.openHomes(clock.now() - openFor), ({ teamId }) => teamId);
+    for (const [teamId, found] of open) (await serving.find(teamId))?.home.resume(found);
+  } catch (error) {
+    log.error({ error: errorText(error) }, 'failed to go on with open App Homes');
+  }
 }
 
 function verbOf(pressed: ButtonAction): string {

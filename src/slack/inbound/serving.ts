@@ -24,7 +24,6 @@ export type Serving = Readonly<{
   find(teamId: string): Promise<WorkspaceParts | undefined>;
   /** Those of which something was needed already. */
   all(): WorkspaceParts[];
-  start(): void;
 }>;
 
 export function createServing(options: ServingOptions): Serving {
@@ -65,7 +64,6 @@ export function createServing(options: ServingOptions): Serving {
       else task(kept);
     },
     find,
-    start: () => void partsOf(workspaces.kept('')),
     all: () => [...parts.all()].map(([, made]) => made),
   };
 }

@@ -119,7 +119,6 @@ export function createWorkspaceParts(options: PartsOptions, workspace: Workspace
     onRateLimited: options.onRateLimited,
     signal: AbortSignal.any([signal, ended.signal]),
   });
-  void home.resume();
   return {
     team,
     admits,

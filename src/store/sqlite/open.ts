@@ -10,6 +10,7 @@ import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { adopter } from './adopt.ts';
 import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
@@ -35,7 +36,12 @@ export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
   HomeStore &
-  InstallationStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+  InstallationStore & {
+    /** Gives every row to the workspace of the bot token, unless the database serves installations. */
+    adoptRows(teamId: string): Promise<void>;
+    close(): Promise<void>;
+    healthIssue(): StoreError | undefined;
+  };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
@@ -71,6 +77,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const installed = installations(db, clock);
   const prune = pruner(db);
   const audit = auditTable(db, clock);
+  const adopt = adopter(db);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -84,7 +91,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
-    findByName: (cname) => readingAfterWrites(() => read.findByName(cname)),
+    findByName: (teamId, cname) => readingAfterWrites(() => read.findByName(teamId, cname)),
     findEnded: (viewer, cname) => readingAfterWrites(() => read.findEnded(viewer, cname)),
     findByRecorder: (sid, cname, uid) => readingAfterWrites(() => read.findByRecorder(sid, cname, uid)),
     listRecordingIds: () => readingAfterWrites(() => read.listRecordingIds()),
@@ -94,6 +101,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
     listLive: (viewer) => readingAfterWrites(() => read.listLive(viewer)),
+    listLiveTeams: () => readingAfterWrites(() => read.listLiveTeams()),
     usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
@@ -103,11 +111,12 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDueSchedule: (now) => reading(() => planned.nextDue(now)),
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
-    countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
+    countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),
     ...homeStore(home, access),
     ...installationStore(installed, access),
     addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
+    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    adoptRows: (teamId) => writing(() => adopt(teamId)),
     healthIssue: access.healthIssue,
     close: access.close,
   };

@@ -379,4 +379,18 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ],
     ['cost', 'must be a number above 0: for example 50', [], ['', '0', '-1', 'much']],
   ],
+  workspaces: [
+    [
+      'T0SCHOOL.permissions',
+      'must be a group of fields as in the section permissions: for example { admin: { users: [U0HEAD] } }',
+      ['{}', '{ stop: { users: [U0A] }, guests: true }'],
+      ['', 'all', '[]'],
+    ],
+    [
+      'T0SCHOOL.limits',
+      'must be a group of fields as in the section limits: for example { minutes: 5000 }',
+      ['{}', '{ minutes: 5 }'],
+      ['', '5', '[]'],
+    ],
+  ],
 };

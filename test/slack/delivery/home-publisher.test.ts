@@ -174,7 +174,7 @@ test('what can’t be drawn is tried again', async () => {
 
 test('goes on after a restart, for what is left of the ten minutes', async () => {
   const { ana, publisher, change, pass, shown, clock } = await setUp();
-  publisher.resume([{ user: ana.id, openedAt: clock.now() - 9 * minute, position: homeStart }]);
+  publisher.resume([{ teamId: 'T1', user: ana.id, openedAt: clock.now() - 9 * minute, position: homeStart }]);
   await pass(5_000);
   expect(shown()).toBe('one');
   await pass(minute);
