@@ -64,8 +64,9 @@ function createAuthorize(workspaces: InstalledWorkspaces, log: Log): Authorize<b
 
 /** Answers the person, where there is one, and calls no listener. */
 function answerElsewhere(app: App, { publicUrl, locale, log }: Options): void {
+  const address = `${publicUrl}/slack/install`;
   const answers: Readonly<Record<NotServed, () => Message>> = {
-    missing: () => say(...format('install.missing', { address: { plain: `${publicUrl}/slack/install` } })),
+    missing: () => say(...format('install.missing', { address: { link: address, as: address } })),
     unknown: () => say(...format('install.unknown')),
   };
   app.use(async (args) => {

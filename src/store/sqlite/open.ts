@@ -104,6 +104,22 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listLiveTeams: () => readingAfterWrites(() => read.listLiveTeams()),
     usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
+    ...scheduleStore(planned, access),
+    ...homeStore(home, access),
+    ...installationStore(installed, access),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    adoptRows: (teamId) => writing(() => adopt(teamId)),
+    healthIssue: access.healthIssue,
+    close: access.close,
+  };
+}
+
+function scheduleStore(
+  planned: ReturnType<typeof schedules>,
+  { reading, readingAfterWrites, writing }: ReturnType<typeof createAccess>,
+): ScheduleStore {
+  return {
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
     applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),
     postponeSchedule: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
@@ -112,13 +128,6 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),
-    ...homeStore(home, access),
-    ...installationStore(installed, access),
-    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
-    adoptRows: (teamId) => writing(() => adopt(teamId)),
-    healthIssue: access.healthIssue,
-    close: access.close,
   };
 }
 
