@@ -62,7 +62,14 @@ test('what is found inside the bot holds no secret, and the next one who asks ge
       return Promise.resolve({ kind: 'checked', write: { kind: 'failed', detail: 'local-secret-key' } });
     },
   };
-  const doctor = createDoctor(configOf(), { client, buckets, installations, running, log: { error: () => undefined }, signal });
+  const doctor = createDoctor(configOf(), {
+    client,
+    buckets,
+    installations,
+    running,
+    log: { error: () => undefined },
+    signal,
+  });
   const [first, second] = await Promise.all([doctor.diagnose(), doctor.diagnose()]);
   expect(second).toBe(first);
   expect(first.find(({ subject }) => subject === 'storage')?.values).toEqual({ detail: '[secret]' });
