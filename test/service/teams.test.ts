@@ -143,3 +143,12 @@ test('a workspace without a limit is not warned of another one’s', async () =>
   await usage.warn();
   expect(await store.due('person', now, 99, new Set())).toEqual([]);
 });
+
+test('two workspaces that have used up the same share of the same limit are both warned', async () => {
+  const { store, usage, run } = open({ T1: 50, T2: 50 });
+  await run('rfirst', 'T1', 45);
+  await run('rother', 'T2', 45);
+  await usage.warn();
+  const warned = (await store.due('person', now, 99, new Set())).map(({ recording }) => recording.id);
+  expect(warned.toSorted()).toEqual(['rfirst', 'rother']);
+});
