@@ -5,10 +5,10 @@ import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
 import type { Channel, ChannelRef, Ephemeral, Message, User, UserRef } from './types.ts';
-import type { SlackWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 type Administration = Pick<
-  SlackWorkspace,
+  Workspace,
   | 'addUser'
   | 'setTimeZone'
   | 'setLocale'
@@ -91,7 +91,7 @@ export function actions(
   state: State,
   interactions: Interactions,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   | 'type'
   | 'shortcut'
   | 'click'
@@ -142,7 +142,7 @@ export function actions(
 export function views(
   state: State,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
 > {
   return {

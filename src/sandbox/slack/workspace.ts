@@ -1,11 +1,9 @@
-/** What the local Slack offers to tests and programs. */
-import type { Clock } from '../movable-clock.ts';
-import type { Fault, FaultPlan } from './call-faults.ts';
+/** What a workspace of the local Slack offers to tests and programs. */
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
 import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
-import type { Refresh, Which } from './sockets.ts';
+import type { Bot, Team } from './state.ts';
 import type {
   ApiEntry,
   Channel,
@@ -19,25 +17,6 @@ import type {
   User,
   UserRef,
 } from './types.ts';
-
-export type SlackOptions = {
-  /** For times, rate limits, the lifetime of response_urls and timeouts of HTTP. Timeouts of sockets and pings are real time. */
-  clock?: Clock;
-  /** Default: a free one. */
-  port?: number;
-  botToken?: string;
-  appToken?: string;
-  /** How payloads reach the bot; default `socket`. With `http`, `deliverTo` says where to. */
-  transport?: 'socket' | 'http';
-  signingSecret?: string;
-  /** Of the bot token; default `commands` and `chat:write`. */
-  scopes?: readonly string[];
-  rateLimits?: boolean;
-  /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
-  dateOffset?: number;
-  /** Milliseconds within which a payload must be acknowledged; default 3000, like Slack's. */
-  ackTimeoutMs?: number;
-};
 
 export type ChannelOptions = {
   private?: boolean;
@@ -54,21 +33,22 @@ export type MessageRef = Pick<Message, 'channel' | 'ts'>;
 /** A button or menu option, with the number that `renderText` shows for it. */
 export type Button = { readonly number: number; readonly message: Message | Ephemeral; readonly control: Control };
 
-export type SlackWorkspace = {
-  /** `http://127.0.0.1:PORT/api/` */
-  readonly apiUrl: string;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly transport: 'socket' | 'http';
-  readonly signingSecret: string;
-  /** HTTP mode: the request URL of the app's settings; undefined: none. */
-  deliverTo(url: string | undefined): void;
-  /** HTTP mode: sends an event, again and again like Slack until it is acknowledged. */
-  sendEvent(event: Json): Promise<EventOutcome>;
-  readonly team: { readonly id: string; readonly domain: string; readonly url: string };
-  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
-  /** Scopes of the bot token; can be changed at any time. */
+/** What a workspace and an organization have in common: the app can be installed in them. */
+export type Installable = {
+  /** Of the bot token; can be changed at any time. */
   readonly scopes: Set<string>;
+  /** Removes the app. Resolves when the bot has been told, by two events in no certain order. */
+  uninstall(): Promise<EventOutcome[]>;
+  /** Revokes the tokens, and tells the bot. The app stays installed. */
+  revokeTokens(): Promise<EventOutcome>;
+};
+
+/** One workspace of the local Slack. */
+export type Workspace = {
+  readonly team: Team;
+  readonly bot: Bot;
+  /** Sends an event to the bot; in HTTP mode again and again, like Slack, until it is acknowledged. */
+  sendEvent(event: Json): Promise<EventOutcome>;
   /** Every request, envelope and use of a response_url, in order. */
   readonly requestLog: readonly SlackLogEntry[];
   /** The Web API requests of the log, of one method or all. */
@@ -148,25 +128,9 @@ export type SlackWorkspace = {
   buttons(channel: ChannelRef, viewer?: UserRef): Button[];
 
   /** Resolves with the first truthy result; called after every change. Rejects after `timeoutMs` (real time, default 5000) with a dump. */
-  waitFor<T>(condition: (workspace: SlackWorkspace) => T, timeoutMs?: number): Promise<Truthy<T>>;
-  /** Calls the listener after every change; returns how to unsubscribe. */
-  subscribe(listener: () => void): () => void;
-
-  /** The number of open sockets. */
-  readonly sockets: number;
-  /** Their numbers, counted from 1 in the order of connecting. */
-  socketNumbers(): number[];
-  refresh(options?: Refresh): void;
-  warn(which?: Which): void;
-  kill(which?: Which): void;
-  send(raw: string, which?: Which): void;
-  stopAnsweringPings(which?: Which): void;
-  fault(plan: FaultPlan): Fault;
-  /** `true`: every request gets 503 and the sockets break; `'refused'`: connections are refused; `false`: the outage is over. */
-  outage(how: boolean | 'refused'): Promise<void>;
-  /** Revokes a token; with `false` it is valid again. */
-  revoke(token: 'bot' | 'app', revoked?: boolean): void;
-  close(): Promise<void>;
-};
+  waitFor<T>(condition: (workspace: Workspace) => T, timeoutMs?: number): Promise<Truthy<T>>;
+  /** Calls the listener after every change in any workspace; returns how to unsubscribe. */
+  subscribe: (listener: () => void) => () => void;
+} & Installable;
 
 export type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
