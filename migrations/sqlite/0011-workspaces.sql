@@ -67,4 +67,3 @@ INSERT INTO homes_of_teams SELECT '', user, opened_at, position FROM homes;
 DROP TABLE homes;
 ALTER TABLE homes_of_teams RENAME TO homes;
 CREATE INDEX homes_opened ON homes (opened_at);
-CREATE INDEX homes_team ON homes (team, opened_at);

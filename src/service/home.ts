@@ -29,8 +29,8 @@ export interface HomeStore {
   searchSchedules(viewer: Actor, wanted: Wanted): Promise<Slice<Schedule>>;
   /** Remembers that somebody looks at their home, and forgets those who looked at it before `since`. */
   noteHome(home: OpenHome, since: Ms): Promise<void>;
-  /** Those of the workspace who have looked at it since then. */
-  openHomes(teamId: string, since: Ms): Promise<readonly OpenHome[]>;
+  /** Those who have looked at it since then, of all workspaces. */
+  openHomes(since: Ms): Promise<readonly OpenHome[]>;
 }
 
 /** What the home shows. `position`: where each page begins indeed, for there may be less than there was. */

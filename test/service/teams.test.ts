@@ -96,9 +96,9 @@ test('a command for a recording of another workspace does nothing, and leaves no
   const { store, events, service, start } = open();
   const { id, version } = await started(start(own));
   const before = events.length;
-  for (const access of [undefined, { isAdmin: true, grants: {} }]) {
-    const actor = { ...other, ...(access && { access }) };
-    expect(await service.execute(id, { type: 'stop' }, actor, `click ${access}`)).toEqual({ kind: 'notFound' });
+  const admin = { ...other, access: { isAdmin: true, grants: {} } };
+  for (const [n, actor] of [other, admin].entries()) {
+    expect(await service.execute(id, { type: 'stop' }, actor, `click ${n}`)).toEqual({ kind: 'notFound' });
   }
   expect((await store.find(id))?.version).toBe(version);
   expect(events).toHaveLength(before);
@@ -128,12 +128,10 @@ test('each workspace has its own month: sums, limits, admins and warnings', asyn
   await usage.warn();
   const warned = (await store.due('person', now, 99, new Set())).map(({ recording, job }) => {
     const { payload } = job;
-    return [recording.id, payload.queue === 'person' && 'use' in payload.message && payload.message.use.limit];
+    const use = payload.queue === 'person' && 'use' in payload.message ? payload.message.use : undefined;
+    return `${recording.id}: ${use?.used} of ${use?.limit}`;
   });
-  expect(warned.toSorted()).toEqual([
-    ['rfirst', 100],
-    ['rthird', 50],
-  ]);
+  expect(warned.toSorted()).toEqual(['rfirst: 90 of 100', 'rthird: 50 of 50']);
 });
 
 test('a workspace without a limit is not warned of another one’s', async () => {

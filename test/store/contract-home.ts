@@ -128,13 +128,16 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
       await store.noteHome({ teamId: 'T1', user: 'UBEN', openedAt: t0 + 1, position: homeStart }, t0 - 8);
       await store.noteHome({ teamId: 'T1', user: 'UANA', openedAt: t0 + 2, position }, t0 - 7);
       const again = await under.reopen();
-      expect(await again.openHomes('T1', t0)).toEqual([
+      expect(await again.openHomes(t0)).toEqual([
         { teamId: 'T1', user: 'UBEN', openedAt: t0 + 1, position: homeStart },
         { teamId: 'T1', user: 'UANA', openedAt: t0 + 2, position },
       ]);
-      expect(await again.openHomes('T1', t0 + 2)).toHaveLength(1);
-      await again.noteHome({ teamId: 'T1', user: 'UEVE', openedAt: t0 + 3, position }, t0 + 2);
-      expect((await again.openHomes('T1', 0)).map(({ user }) => user)).toEqual(['UANA', 'UEVE']);
+      expect(await again.openHomes(t0 + 2)).toHaveLength(1);
+      await again.noteHome({ teamId: 'T2', user: 'UANA', openedAt: t0 + 3, position }, t0 + 2);
+      expect((await again.openHomes(0)).map(({ teamId, user }) => `${user} of ${teamId}`)).toEqual([
+        'UANA of T1',
+        'UANA of T2',
+      ]);
     });
   });
 }

@@ -42,13 +42,13 @@ export const homeSql = {
     (isVisible) =>
       `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${isLive} AND ${isVisible} AND ${matches} LIMIT ${mostCounted})`,
   ),
-  openHomes: 'SELECT user, opened_at, position FROM homes WHERE team = ? AND opened_at >= ? ORDER BY opened_at',
+  openHomes: 'SELECT team, user, opened_at, position FROM homes WHERE opened_at >= ? ORDER BY opened_at',
   forget: 'DELETE FROM homes WHERE opened_at < ?',
 };
 
 type Viewer = ReturnType<typeof visibleFor>['params'] & Readonly<{ search: string }>;
 type Kind = ReturnType<typeof visibleFor>['kind'];
-type Row = Readonly<{ user: string; opened_at: number; position: string }>;
+type Row = Readonly<{ team: string; user: string; opened_at: number; position: string }>;
 
 const whole = z.int().nonnegative();
 const positionSchema = z.strictObject({
@@ -122,15 +122,15 @@ function openHomes(db: Database) {
     INSERT INTO homes (team, user, opened_at, position) VALUES (?, ?, ?, ?)
     ON CONFLICT (team, user) DO UPDATE SET opened_at = excluded.opened_at, position = excluded.position`);
   const forget = db.prepare<[number]>(homeSql.forget);
-  const since = db.prepare<[string, number], Row>(homeSql.openHomes);
+  const since = db.prepare<[number], Row>(homeSql.openHomes);
   return {
     noteHome({ teamId, user, openedAt, position }: OpenHome, before: Ms): void {
       put.run(teamId, user, Math.floor(openedAt), JSON.stringify({ v: 1, ...position }));
       forget.run(Math.floor(before));
     },
-    openHomes: (teamId: string, from: Ms): OpenHome[] =>
-      since.all(teamId, Math.floor(from)).map(({ user, opened_at, position }) => ({
-        teamId,
+    openHomes: (from: Ms): OpenHome[] =>
+      since.all(Math.floor(from)).map(({ team, user, opened_at, position }) => ({
+        teamId: team,
         user,
         openedAt: opened_at,
         position: positionFrom(position),

@@ -127,7 +127,7 @@ function homeStore(
     searchEnded: (viewer, wanted) => readingAfterWrites(() => home.searchEnded(viewer, wanted)),
     searchSchedules: (viewer, wanted) => readingAfterWrites(() => home.searchSchedules(viewer, wanted)),
     noteHome: (opened, since) => writing(() => home.noteHome(opened, since)),
-    openHomes: (teamId, since) => readingAfterWrites(() => home.openHomes(teamId, since)),
+    openHomes: (since) => readingAfterWrites(() => home.openHomes(since)),
   };
 }
 

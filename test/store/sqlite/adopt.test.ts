@@ -59,7 +59,7 @@ async function countOf(db: SqliteStore, teamId: string) {
     schedules: (await db.listSchedules(viewer, 9)).total,
     usage: (await db.usageBy('channel', month, viewer)).length,
     audit: (await db.listAudit(teamId, {}, 99)).lines.length,
-    homes: (await db.openHomes(teamId, t0)).length,
+    homes: (await db.openHomes(t0)).filter((home) => home.teamId === teamId).length,
   };
 }
 const nothing = { live: 0, ended: 0, schedules: 0, usage: 0, audit: 0, homes: 0 };
@@ -114,9 +114,9 @@ it('a database from before keeps its rows, each with the workspace of its card o
     (await db?.listAudit(teamId, {}, 9))?.lines.map(({ action, target }) => `${action} ${target}`).toSorted();
   expect([await seconds('T1'), await seconds('')]).toEqual([[{ hd: 60 }], [{ hd: 90 }]]);
   expect([await lines('T1'), await lines('')]).toEqual([['schedule sknown', 'start rknown'], ['stop rolder']]);
-  expect(await store.openHomes('', t0)).toMatchObject([{ user: 'U1' }]);
+  expect(await store.openHomes(t0)).toMatchObject([{ teamId: '', user: 'U1' }]);
   await store.adoptRows('T1');
   expect(await seconds('T1')).toEqual([{ hd: 150 }]);
   expect(await lines('T1')).toEqual(['schedule sknown', 'start rknown', 'stop rolder']);
-  expect(await store.openHomes('T1', t0)).toMatchObject([{ user: 'U1' }]);
+  expect(await store.openHomes(t0)).toMatchObject([{ teamId: 'T1', user: 'U1' }]);
 });

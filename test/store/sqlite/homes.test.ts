@@ -80,7 +80,7 @@ it.each<[string, string, unknown[] | object, string]>([
   ],
   ['own schedules', homeSql.schedules.usual.own, page, 'INDEX schedules_open (team=?)'],
   ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open (team=?)'],
-  ['open homes', homeSql.openHomes, ['T1', t0], 'homes_team (team=? AND opened_at>?)'],
+  ['open homes', homeSql.openHomes, [t0], 'homes_opened (opened_at>?)'],
   ['those of long ago', homeSql.forget, [t0], 'homes_opened (opened_at<?)'],
 ])('%s: in the order of an index, without a row that is not given', (_, sql, values, uses) => {
   const plan = raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
@@ -135,5 +135,5 @@ it('leaves out what can’t be read, and begins at the beginning where a positio
   const actor = { teamId: 'T1', userId: 'U1', channelId: '' };
   const { items } = await store.searchLive(actor, { search: '', offset: 0, limit: 9 });
   expect(items.map(({ id }) => id)).toEqual(['rgood2']);
-  expect(await store.openHomes('T1', t0)).toEqual([{ teamId: 'T1', user: 'U1', openedAt: t0, position: homeStart }]);
+  expect(await store.openHomes(t0)).toEqual([{ teamId: 'T1', user: 'U1', openedAt: t0, position: homeStart }]);
 });
