@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { requiredScopes } from '../../src/slack/doctor/scopes.ts';
 import { startShortcut } from '../../src/slack/inbound/shortcuts.ts';
 
 type Manifest = {
@@ -20,6 +21,8 @@ const manifest = parse(readFileSync(new URL('../../manifest.yml', import.meta.ur
 
 test('the least scopes, and no others', () => {
   expect(manifest.oauth_config.scopes).toEqual({ bot: ['commands', 'chat:write'] });
+  // An installation by OAuth asks for the same.
+  expect(requiredScopes).toEqual(manifest.oauth_config.scopes['bot']);
 });
 
 test('one command, whose mentions and links arrive escaped', () => {
@@ -34,7 +37,7 @@ test('the shortcut that the bot listens to', () => {
 
 test('Socket Mode with buttons, in one workspace, with tokens that stay', () => {
   expect(manifest.settings).toEqual({
-    event_subscriptions: { bot_events: ['app_home_opened'] },
+    event_subscriptions: { bot_events: ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] },
     interactivity: { is_enabled: true },
     org_deploy_enabled: false,
     socket_mode_enabled: true,

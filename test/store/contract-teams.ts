@@ -114,7 +114,8 @@ export function teamContract(name: string, open: () => Promise<StoreUnderTest>):
     it('everything that is listed, found or counted for a person is what the core lets that person see', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(row, { minLength: 6, maxLength: 20 }), async (rows) => {
-          const { store, end } = await open();
+          const under = await open();
+          const { store } = under;
           const written = { recordings: rows.map(recordingFrom), schedules: rows.map(scheduleFrom) };
           await Promise.all(written.recordings.map((r) => store.create(first(r), r.id)));
           await Promise.all(written.schedules.map((s) => store.createSchedule(scheduleTo(s), s.id)));
@@ -126,7 +127,7 @@ export function teamContract(name: string, open: () => Promise<StoreUnderTest>):
           }
           const live = new Set(written.recordings.filter(isLive).map(({ card }) => card.teamId));
           expect(new Set(await store.listLiveTeams())).toEqual(live);
-          await end();
+          await under.end();
         }),
         { numRuns: 15 },
       );
@@ -172,7 +173,7 @@ export function teamContract(name: string, open: () => Promise<StoreUnderTest>):
           const wanted = ['maths', `rmath${n}`, `smath${n}`];
           for (const target of [undefined, 'maths']) {
             const { lines } = await store.listAudit(teamId, target === undefined ? {} : { target }, 99);
-            expect(lines.map((line) => line.target).toSorted()).toEqual(wanted);
+            expect(lines.map((line) => line.target ?? '').toSorted()).toEqual(wanted);
           }
           const others = [(n + 1) % 3, (n + 2) % 3].flatMap((other) => [`rmath${other}`, `smath${other}`]);
           for (const target of others) expect((await store.listAudit(teamId, { target }, 9)).lines).toEqual([]);

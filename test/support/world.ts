@@ -8,9 +8,10 @@ import { createLog } from '../../src/ops/log.ts';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
-import { type SlackOptions, type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
+import { oauthClient, oauthVariables } from './oauth.ts';
 
 export type World = {
   clock: MovableClock;
@@ -57,8 +58,8 @@ export type Change = Readonly<{
   /** How payloads reach the bot; default `socket`. */
   transport?: 'socket' | 'http';
   env?: Record<string, string>;
-  /** The app is distributed, and not installed anywhere yet. */
-  oauth?: SlackOptions['oauth'];
+  /** The app is installed by OAuth; at first nowhere. */
+  oauth?: Readonly<{ rotation?: boolean }>;
   /** Of the bot token; `commands` and `chat:write` unless others are given. */
   scopes?: readonly string[];
   /** The text of the configuration file. */
@@ -88,7 +89,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
       clock,
       transport: change.transport ?? 'socket',
       ...(change.scopes !== undefined && { scopes: change.scopes }),
-      ...(change.oauth !== undefined && { oauth: change.oauth }),
+      ...(change.oauth !== undefined && { oauth: { ...oauthClient, ...change.oauth } }),
     }),
     startAgora({ ...change.agora, clock }),
   ]);
@@ -97,6 +98,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
     ...environment(slack, agora),
     DATABASE_PATH: join(folder, 'bot.db'),
     ...secret,
+    ...(change.oauth !== undefined && oauthVariables),
     ...change.env,
   };
   const { file: text } = change;

@@ -65,6 +65,6 @@ export function isPrivateConversation(channelId: string, channelName: string): b
 }
 
 /** Somebody of another workspace, in a channel shared through Slack Connect. An Enterprise id (`E…`) tells nothing. */
-export function isExternal(teamId: string | undefined, team: Team): boolean {
+export function isExternal(teamId: string | undefined, team: Pick<Team, 'id'>): boolean {
   return teamId?.startsWith('T') === true && teamId !== team.id;
 }

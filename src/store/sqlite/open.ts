@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
+import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
@@ -16,6 +17,7 @@ import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
 import { homes } from './homes.ts';
+import { installationStore, installations } from './installations.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
@@ -33,7 +35,8 @@ import { writer } from './write.ts';
 export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
-  HomeStore & {
+  HomeStore &
+  InstallationStore & {
     /** Gives every row to the workspace of the bot token, unless the database serves installations. */
     adoptRows(teamId: string): Promise<void>;
     close(): Promise<void>;
@@ -71,6 +74,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     onDamaged: damaged.recording,
   });
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
+  const installed = installations(db, clock);
   const prune = pruner(db);
   const audit = auditTable(db, clock);
   const adopt = adopter(db);
@@ -100,6 +104,22 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listLiveTeams: () => readingAfterWrites(() => read.listLiveTeams()),
     usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
+    ...scheduleStore(planned, access),
+    ...homeStore(home, access),
+    ...installationStore(installed, access),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    adoptRows: (teamId) => writing(() => adopt(teamId)),
+    healthIssue: access.healthIssue,
+    close: access.close,
+  };
+}
+
+function scheduleStore(
+  planned: ReturnType<typeof schedules>,
+  { reading, readingAfterWrites, writing }: ReturnType<typeof createAccess>,
+): ScheduleStore {
+  return {
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
     applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),
     postponeSchedule: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
@@ -108,12 +128,6 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),
-    ...homeStore(home, access),
-    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
-    adoptRows: (teamId) => writing(() => adopt(teamId)),
-    healthIssue: access.healthIssue,
-    close: access.close,
   };
 }
 
