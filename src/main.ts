@@ -28,6 +28,7 @@ import { requestStatusPosts } from './service/status-posts.ts';
 import { SlackAuthError } from './slack/delivery/slack-errors.ts';
 import { registerInbound } from './slack/inbound/register.ts';
 import { connectInstalled } from './slack/installations/connect.ts';
+import type { Installation } from './slack/installations/installation.ts';
 import { InstallationError } from './slack/installations/seal.ts';
 import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
@@ -278,7 +279,12 @@ function takeIn(app: App, bot: Assembly): void {
     ...inboundParts(bot),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     locale: config.locale,
-    doctor: createDoctor(config, { ...bot, running, signal: shutdown.stopping }),
+    doctor: createDoctor(config, {
+      ...bot,
+      installations: () => listInstallations(bot),
+      running,
+      signal: shutdown.stopping,
+    }),
     clock,
     log,
     signal: shutdown.stopping,
@@ -288,12 +294,15 @@ function takeIn(app: App, bot: Assembly): void {
   for (const { onCommitted } of [bot.runner, bot.scheduleRunner]) onCommitted(slack.inbound.changed);
 }
 
+async function listInstallations({ tenancy }: Assembly): Promise<readonly Installation[]> {
+  return tenancy.kind === 'installed' ? await tenancy.workspaces.list() : [];
+}
+
 /** Whether the tokens of the installations can be read. */
-function readableInstallations({ tenancy }: Assembly): CredentialsCheck {
+function readableInstallations(bot: Assembly): CredentialsCheck {
   return async () => {
-    if (tenancy.kind === 'single') return undefined;
     try {
-      await tenancy.workspaces.list();
+      await listInstallations(bot);
       return undefined;
     } catch (error) {
       if (error instanceof InstallationError) return error.message;

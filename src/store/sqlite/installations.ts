@@ -1,15 +1,18 @@
 /** Where the app is installed. Functions that write must run inside a transaction. */
-import type { Database } from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { EndReason, InstallationStore, SealedInstallation } from '../../service/installations.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { Access } from './access.ts';
+import { storeError } from './error.ts';
 
 type Row = Readonly<{ id: string; enterprise: string; is_enterprise: number; sealed: string }>;
 
 const columns = 'id, enterprise, is_enterprise, sealed';
+const activeSql = `SELECT ${columns} FROM installations WHERE ended_at IS NULL ORDER BY id`;
 
-export function installations(db: Database, clock: Pick<Clock, 'now'>) {
+export function installations(db: Database.Database, clock: Pick<Clock, 'now'>) {
   const put = db.prepare<[Row & { now: Ms }]>(`
     INSERT INTO installations (${columns}, installed_at, updated_at)
     VALUES (@id, @enterprise, @is_enterprise, @sealed, @now, @now)
@@ -23,7 +26,7 @@ export function installations(db: Database, clock: Pick<Clock, 'now'>) {
     WHERE ended_at IS NULL AND (id = @team
       OR (is_enterprise = 1 AND id = (SELECT enterprise FROM team_enterprises WHERE team = @team)))
     ORDER BY is_enterprise LIMIT 1`);
-  const list = db.prepare<[], Row>(`SELECT ${columns} FROM installations WHERE ended_at IS NULL ORDER BY id`);
+  const list = db.prepare<[], Row>(activeSql);
   const end = db.prepare<[{ id: string; reason: EndReason; now: Ms; at: Ms }]>(`
     UPDATE installations SET sealed = '', ended_at = @now, updated_at = @now, reason = @reason
     WHERE id = @id AND ended_at IS NULL AND installed_at <= @at`);
@@ -67,4 +70,19 @@ export function installationStore(
 
 function installationFrom({ id, enterprise, is_enterprise, sealed }: Row): SealedInstallation {
   return { id, enterpriseId: enterprise, isEnterprise: is_enterprise === 1, sealed };
+}
+
+/** Of a database that a bot may be using; none where there is no such table yet. Throws a `StoreError` where it can't be read. */
+export function readSealedInstallations(path: string): SealedInstallation[] {
+  if (!existsSync(path)) return [];
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true });
+    const has = db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'installations'`).get();
+    return has === undefined ? [] : db.prepare<[], Row>(activeSql).all().map(installationFrom);
+  } catch (error) {
+    throw storeError(error, path);
+  } finally {
+    db?.close();
+  }
 }
