@@ -4,6 +4,7 @@ import { type Installation, InstallProvider, LogLevel } from '@slack/oauth';
 import { onTestFinished } from 'vitest';
 import { close, listen } from '../../src/sandbox/loopback.ts';
 import { type SlackOptions, type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { installByBrowser, visit } from '../support/install.ts';
 import { call } from './slack.support.ts';
 
 export const client = { clientId: '1000.2000', clientSecret: 'local-client-secret' };
@@ -81,12 +82,9 @@ export async function startInstaller(slack: SlackWorkspace) {
   onTestFinished(() => close(server));
   return {
     provider,
-    /** What a person's browser does from the link to the last page. */
+    /** What the provider makes of it. */
     async installByBrowser(): Promise<Installation | Error | undefined> {
-      const start = await visit(`http://127.0.0.1:${port}/slack/install`);
-      const cookie = start.headers.get('set-cookie')?.split(';')[0] ?? '';
-      const page = await visit(start.headers.get('location') ?? '');
-      await visit(page.headers.get('location') ?? '', { cookie });
+      await installByBrowser(port);
       return outcomes.at(-1);
     },
   };
@@ -102,7 +100,3 @@ export const silent = {
   getLevel: () => LogLevel.ERROR,
   setName: () => undefined,
 };
-
-async function visit(url: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, { redirect: 'manual', headers });
-}

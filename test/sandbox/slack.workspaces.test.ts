@@ -244,6 +244,11 @@ describe('an organization', () => {
       enterprise_id: 'E0SCHOOLS',
       is_enterprise_install: false,
     });
+    await day.sendEvent({ type: 'app_home_opened' });
+    expect(lastPayload(day)).toMatchObject({
+      enterprise_id: 'E0SCHOOLS',
+      authorizations: [{ team_id: day.team.id, is_enterprise_install: false }],
+    });
   });
 
   test('is installed by the real provider, and uninstalled for all', async () => {

@@ -56,7 +56,7 @@ export async function twoWorkspaces(options: Parameters<typeof aWorkspace>[0] = 
     lose: (lost: boolean) => {
       isLost = lost;
     },
-    remove(teamId: string) {
+    remove: (teamId: string) => {
       installed.delete(teamId);
       changed(teamId);
     },

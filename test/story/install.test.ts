@@ -31,6 +31,8 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     const page = await installIn(slack, slack, bot.port);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.text).toContain(`It works in ${slack.team.name} now.`);
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'");
 
     await slack.type(ana, room, '/record start maths');
     const card = await world.card('Recording maths');
@@ -68,6 +70,23 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     await installIn(slack, slack, bot.port);
     await slack.type(ana, room, '/record start physics');
     await world.card('Recording physics');
+  });
+
+  test('installed again while it records: what changes then is posted', async () => {
+    const world = await openWorld({ transport, oauth: {} });
+    const { slack, bot, ana, room } = world;
+    await installIn(slack, slack, bot.port);
+    await slack.type(ana, room, '/record start maths');
+    const card = await world.card('Recording maths');
+    await slack.uninstall();
+    await world.pass(1_300);
+    const shown = world.cards().map(({ text }) => text);
+    await installIn(slack, slack, bot.port);
+    await world.until(() => world.cards().every(({ text }) => !shown.includes(text)), 1_300);
+    await slack.click(ana, card, 'Vertical');
+    await world.line('@ana changed the layout to Vertical.');
+    await slack.click(ana, card, 'Stop');
+    expect((await world.card('Finished maths')).ts).toBe(card.ts);
   });
 });
 

@@ -11,7 +11,7 @@ import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
-import { oauthClient, oauthVariables } from './oauth.ts';
+import { oauthClient } from './oauth.ts';
 
 export type World = {
   clock: MovableClock;
@@ -98,7 +98,6 @@ export async function createWorld(change: Change = {}): Promise<World> {
     ...environment(slack, agora),
     DATABASE_PATH: join(folder, 'bot.db'),
     ...secret,
-    ...(change.oauth !== undefined && oauthVariables),
     ...change.env,
   };
   const { file: text } = change;

@@ -4,7 +4,7 @@ import { errorBody } from './content.ts';
 import { type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery } from './delivery.ts';
 import { eventPayload, interactionOrigin, wireUser } from './event-payload.ts';
-import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
+import { fieldsOf, hasTakenId, noteTrigger, show, viewRejection, wireView } from './modals.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
 
@@ -16,6 +16,7 @@ export function publishView(args: Json, state: State): Json {
   if (rejection !== undefined) return rejection;
   const before = state.homes.get(user.id);
   if (args['hash'] !== undefined && args['hash'] !== before?.hash) return errorBody('hash_conflict');
+  if (hasTakenId(args['view'], state, before)) return errorBody('duplicate_external_id');
   const home: OpenModal = before ?? {
     id: state.id('V'),
     user: user.id,

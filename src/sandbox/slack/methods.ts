@@ -249,6 +249,7 @@ function openConversation(args: Json, { state }: Api): Json {
   if (users === '') return errorBody('users_list_not_supplied');
   const user = state.users.get(users);
   if (user === undefined) return errorBody('user_not_found');
+  if (user.deactivated === true) return errorBody('user_disabled');
   return { ok: true, channel: { id: state.directRoom(user).channel.id } };
 }
 

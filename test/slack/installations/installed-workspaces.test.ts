@@ -20,7 +20,7 @@ import { installationOf } from './support.ts';
 const t0 = Date.UTC(2026, 10, 21, 9);
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 
-async function opened() {
+async function opened({ afterRead }: { afterRead?: () => Promise<void> } = {}) {
   const clock = new MovableClock(t0);
   const slack = await startSlack({ clock });
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-installed-'));
@@ -32,7 +32,14 @@ async function opened() {
   const log = keptLog();
   const workspacesWith = (byte: number): InstalledWorkspaces =>
     createInstalledWorkspaces({
-      store,
+      store: {
+        ...store,
+        async findInstallation(teamId) {
+          const row = await store.findInstallation(teamId);
+          await afterRead?.();
+          return row;
+        },
+      },
       seal: createSeal(key(byte)),
       clientId: '1.2',
       clientSecret: 'secret',
@@ -68,12 +75,13 @@ it('gives a workspace with a client of its token: the same object until the inst
 });
 
 it('keeps nothing that was read before a change', async () => {
-  const { workspaces, bot } = await opened();
+  const read = Promise.withResolvers<void>();
+  const { workspaces, bot } = await opened({ afterRead: () => read.promise });
   await workspaces.install(installationOf({ bot }));
   const finding = workspaces.find('T1');
-  const ending = workspaces.end('T1', 'uninstalled', t0);
-  await Promise.all([finding, ending]);
-  expect(await workspaces.find('T1')).toBeUndefined();
+  await workspaces.end('T1', 'uninstalled', t0);
+  read.resolve();
+  expect(await finding).toBeUndefined();
 });
 
 it('forgets a workspace that has ended, once', async () => {
