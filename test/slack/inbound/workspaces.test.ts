@@ -16,6 +16,7 @@ import {
   keptAudit,
   noHomes,
   noSchedules,
+  noSteps,
   noUsageService,
 } from './support.ts';
 
@@ -38,6 +39,7 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     action: take('action'),
     view: take('view'),
     shortcut: take('shortcut'),
+    function: take('function'),
     event: take('event'),
   } as unknown as App;
   const workspaces = { ...all.workspaces, ...change(all.workspaces) };
@@ -63,6 +65,8 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     audit: keptAudit(),
     admitsOf: () => ({ externalUsers: false, guests: false }),
     accessOf: () => () => Promise.resolve(undefined),
+    workflowAccessOf: () => undefined,
+    takenSteps: noSteps,
     doctor: healthy,
     responder: {
       ...all.responder,
