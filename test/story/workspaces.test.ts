@@ -26,7 +26,7 @@ async function openBoth(change: Parameters<typeof openWorld>[0] = {}) {
 const cardIn = (world: World, { slack, room }: Place, words: string, seconds?: number) =>
   world.until(() => slack.messages(room).find(({ text }) => text.includes(words)), seconds);
 
-const toldIn = (world: World, { slack, ana }: Place, words: string) =>
+const answerIn = (world: World, { slack, ana }: Place, words: string) =>
   world.until(() =>
     slack
       .ephemerals(ana)
@@ -56,14 +56,14 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     await homeIn(world, other, 'physics · Recording');
 
     await other.slack.type(other.ana, other.room, '/record status maths');
-    await toldIn(world, other, 'No recording called');
+    await answerIn(world, other, 'No recording called');
     await school.slack.type(school.ana, school.room, '/record status maths');
-    await toldIn(world, school, 'maths');
+    await answerIn(world, school, 'maths');
 
     // An id that leaked helps nobody.
     const [id] = /\br[a-z\d]{5}\b/u.exec(school.slack.renderText(card)) ?? expect.fail('no id');
     await other.slack.type(other.ana, other.room, `/record stop ${id}`);
-    await toldIn(world, other, `No recording called ${id}`);
+    await answerIn(world, other, `No recording called ${id}`);
     expect(school.slack.messages(school.room)[0]?.text).toContain('Recording maths');
 
     await world.restart();
@@ -81,13 +81,12 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
   });
 });
 
-test('a channel that another workspace records is refused without a word about it', async () => {
+test('a channel that another workspace records is refused, and nothing is said of the recording', async () => {
   const { world, school, other } = await openBoth();
   await school.slack.type(school.ana, school.room, '/record start maths');
   await cardIn(world, school, 'Recording maths');
   await other.slack.type(other.ana, other.room, '/record start maths');
-  const told = await toldIn(world, other, 'maths');
-  expect(told).toContain('can’t be recorded from here');
+  expect(await answerIn(world, other, 'maths')).toContain('can’t be recorded from here');
   expect(other.slack.messages(other.room)).toEqual([]);
 });
 
@@ -124,7 +123,7 @@ test('a schedule of a workspace without the app starts nothing, and those of oth
   expect(started.some((body) => body.includes('maths'))).toBe(false);
 });
 
-test('admins of one workspace are told by the doctor how many there are, and not which', async () => {
+test('admins of one workspace learn by the doctor how many there are, and not which', async () => {
   const { world, school, other } = await openBoth({ file: 'permissions: { admin: { users: [U00000001] } }' });
   expect([school.ana.id, other.ana.id]).toEqual(['U00000001', 'U00000001']);
   await school.slack.type(school.ana, school.room, '/record doctor');

@@ -9,7 +9,7 @@ const publicUrl = 'https://bot.example';
 
 export type Page = Readonly<{ status: number; text: string; headers: Headers; location: string; cookie: string }>;
 
-/** What a browser gets, without following what it is told. */
+/** What a browser gets, without following redirects. */
 export async function visit(url: string, headers: Record<string, string> = {}): Promise<Page> {
   return await pageOf(await visitPage(url, headers));
 }

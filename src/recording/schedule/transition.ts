@@ -342,7 +342,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   );
 }
 
-/** What another workspace records is not told. */
+/** Nothing is said of what another workspace records. */
 function namedFor({ channel }: Schedule, r: Recording | undefined): { recordingId?: string } {
   return r?.card.teamId === channel.teamId ? { recordingId: r.id } : {};
 }

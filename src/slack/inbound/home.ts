@@ -57,7 +57,7 @@ export type Home = Readonly<{
   refuse(userId: string): void;
   /** Something was committed. */
   changed(): void;
-  /** After a restart: goes on with those that are open. */
+  /** After a restart: continues with those that are open. */
   resume(homes: readonly OpenHome[]): void;
 }>;
 

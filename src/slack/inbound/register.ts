@@ -75,7 +75,7 @@ export function registerInbound(options: InboundOptions): Inbound {
       return parts === undefined || isAdmitted(await parts.people.membershipOf(userId), parts.admits);
     },
     async localeOf(teamId, userId) {
-      // What can't be looked up is told in the language of everybody.
+      // Where it can't be looked up, that of everybody counts.
       const parts = await serving.find(teamId).catch(() => undefined);
       return parts === undefined ? options.locale : await parts.people.localeOf(userId);
     },

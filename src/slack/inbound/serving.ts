@@ -16,8 +16,8 @@ export type AtHand = Readonly<{ team: Pick<Team, 'id'>; admits: Admits; locale: 
 export type Serving = Readonly<{
   atHand(teamId: string, userId: string): AtHand;
   /**
-   * Gives the parts of the workspace to the task: at once where they are kept, as they nearly always are. Where that fails the person is told by
-   * `responseUrl`, if there is one.
+   * Gives the parts of the workspace to the task: at once where they are kept, as they nearly always are. Where that fails the person
+   * gets an answer at `responseUrl`, if there is one.
    */
   serve(teamId: string, responseUrl: string, task: (parts: WorkspaceParts) => void): void;
   /** Undefined where the app is not installed. Rejects when the database fails. */

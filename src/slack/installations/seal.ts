@@ -21,7 +21,7 @@ export class InstallationError extends Error {
 }
 
 const algorithm = 'aes-256-gcm';
-/** The first byte, so that another algorithm can be told from this one. */
+/** The first byte, so that another algorithm can be recognized later. */
 const version = 1;
 const nonceLength = 12;
 const tagLength = 16;

@@ -12,7 +12,7 @@ const retryAfter: Ms = 60_000;
 
 export type Tokens = Readonly<{
   /**
-   * Waits for a refresh only where the token has expired: an earlier one goes on beside it. Where the refresh fails, the old token,
+   * Waits for a refresh only where the token has expired: an earlier one runs beside it. Where the refresh fails, the old token,
    * which Slack then rejects. Never rejects.
    */
   current(): Promise<string>;
