@@ -68,7 +68,7 @@ describe('the page', () => {
     expect([page.status, await page.text()]).toEqual([400, expect.stringContaining(error)]);
   });
 
-  test('takes an address below an allowed one', async () => {
+  test('accepts a redirect URL below an allowed one', async () => {
     const { slack } = await openApproved({ redirectUris: ['https://bot.example/slack'] });
     expect(await backFrom(authorizeUrl(slack))).toMatchObject({ code: expect.any(String) });
   });
@@ -101,7 +101,7 @@ describe('a code', () => {
     expect(JSON.stringify(slack.requestLog)).not.toContain(client.clientSecret);
   });
 
-  test('is taken with the credentials in HTTP Basic, too', async () => {
+  test('is accepted with the credentials in HTTP Basic, too', async () => {
     const { slack } = await openApproved();
     const code = await newCode(slack);
     const authorization = `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`;
@@ -123,7 +123,7 @@ describe('a code', () => {
     expect(await access(slack, { code })).toMatchObject({ ok: true });
   });
 
-  test('serves once, and for ten minutes', async () => {
+  test('is valid once, for ten minutes', async () => {
     const { slack, clock } = await openApproved();
     const [used, early, late] = [await newCode(slack), await newCode(slack), await newCode(slack)];
     await access(slack, { code: used });
@@ -134,7 +134,7 @@ describe('a code', () => {
     expect(await access(slack, { code: late })).toMatchObject({ error: 'invalid_code' });
   });
 
-  test('adds its scopes where the app is installed, and leaves the token', async () => {
+  test('adds its scopes to an installed app, and keeps the token', async () => {
     const { slack } = await openApproved();
     const first = await install(slack, 'commands');
     const second = await install(slack, 'chat:write');
@@ -146,7 +146,7 @@ describe('token rotation', () => {
   const refresh = (slack: SlackWorkspace, token: unknown) =>
     access(slack, { grant_type: 'refresh_token', refresh_token: token });
 
-  test('a token lasts twelve hours, and its refresh token serves once', async () => {
+  test('a token is valid for twelve hours, and its refresh token once', async () => {
     const { slack, clock } = await openApproved({ rotation: true });
     const first = await install(slack);
     expect(first).toMatchObject({
@@ -201,7 +201,7 @@ describe("Slack's own library", () => {
     expect(slack.messages('general')).toMatchObject([{ text: 'Hello.', user: slack.bot.userId }]);
   });
 
-  test('learns that the person has canceled', async () => {
+  test('reports that the person has canceled', async () => {
     const { slack } = await openApproved();
     slack.onAuthorize('cancel');
     const installer = await startInstaller(slack);
@@ -228,7 +228,7 @@ describe('the end of an installation', () => {
   const eventsOf = (frames: Record<string, unknown>[]) =>
     frames.map((frame) => (frame['payload'] as Record<string, unknown> | undefined)?.['event']).filter(Boolean);
 
-  test('uninstalling tells the bot by two events, and its token is one of no account', async () => {
+  test('uninstalling sends the bot two events, and its token is account_inactive', async () => {
     const { slack } = await openApproved();
     const { access_token: token } = await install(slack);
     const socket = await openSocket(slack);
@@ -247,7 +247,7 @@ describe('the end of an installation', () => {
     expect(again['access_token']).not.toBe(token);
   });
 
-  test('revoking tells the bot by one, and another installation gives another token', async () => {
+  test('revoking sends one event, and another installation returns another token', async () => {
     const { slack } = await openApproved({ rotation: true });
     const { access_token: token, refresh_token: refreshToken } = await install(slack);
     const socket = await openSocket(slack);

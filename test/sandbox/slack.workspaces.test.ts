@@ -66,7 +66,7 @@ describe('two workspaces', () => {
     expect(night.workspace.calls('chat.postMessage')).toHaveLength(2);
   });
 
-  test('have an identity, an address and a bot each', async () => {
+  test('have an identity, a domain and a bot each', async () => {
     const { slack, day, night } = await openTwo();
     expect(await day.api.auth.test()).toMatchObject({ team_id: slack.team.id, user_id: slack.bot.userId });
     const { team, bot } = night.workspace;
@@ -150,14 +150,14 @@ describe('two workspaces', () => {
     });
   });
 
-  test('a change in one wakes who waits in another', async () => {
+  test('a change in one resolves waits in another', async () => {
     const { slack, night } = await openTwo();
     const waiting = slack.waitFor(() => textsIn(night)[0]);
     await night.api.chat.postMessage({ channel: night.channel, text: 'seen' });
     expect(await waiting).toBe('seen');
   });
 
-  test('a second one of the same name is refused', async () => {
+  test('a second one of the same name is rejected', async () => {
     const { slack } = await openTwo();
     expect(() => slack.addWorkspace('night school')).toThrow('already');
   });
@@ -197,7 +197,7 @@ describe('an organization', () => {
     expect(await list({ team_id: night.team.id })).toMatchObject({ users: [ben.id] });
   });
 
-  test('payloads name it, and outside of messages no workspace but in the user', async () => {
+  test('payloads name it, and outside of messages a workspace only in the user', async () => {
     const { slack, api, night, ben, inNight } = await openGrid();
     await openSocket(slack);
     const enterprise = { id: 'E0SCHOOLS', name: 'Schools' };
@@ -290,7 +290,7 @@ test('over HTTP events are JSON, those of an installation and those of the App H
   ]);
 });
 
-test('without OAuth there is the fixed token, and no other', async () => {
+test('without OAuth only the fixed token is valid', async () => {
   const slack = await startSlack();
   const { clientId: client_id, clientSecret: client_secret } = client;
   const { body } = await call(slack, 'oauth.v2.access', { client_id, client_secret, code: 'x' });

@@ -7,7 +7,11 @@ import { type AgoraOptions, startAgora } from '../../src/sandbox/agora/agora-ser
 import { startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { sealed } from '../../src/slack/installations/installation.ts';
+import { createSeal } from '../../src/slack/installations/seal.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
+import { installationOf } from '../slack/installations/support.ts';
+import { oauthClient } from '../support/oauth.ts';
 import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
 
 const copy = useFreshCopy();
@@ -74,7 +78,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(existsSync(join(copy.folder, 'data'))).toBe(false);
   });
 
-  test('prints a line for each check and ends with 0 where nothing has failed', async () => {
+  test('prints a line for each check and exits with 0 when nothing has failed', async () => {
     const { env, slack, bucket } = await openServices();
     const script = copy.npm(['run', 'doctor'], { env });
     expect(await script.ended).toBe(0);
@@ -104,13 +108,34 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     ]);
   });
 
-  test('refuses an unknown option in one sentence', async () => {
+  test('where the app is installed by OAuth, tries the token of each workspace', async () => {
+    const { env, slack, agora } = await openServices();
+    const installed = environment({ ...slack, oauth: oauthClient }, agora);
+    const variables = { ...installed, ...env, SLACK_BOT_TOKEN: '' };
+    mkdirSync(join(copy.folder, 'data'), { mode: 0o700 });
+    const store = openStore(join(copy.folder, 'data', 'clapperbot.db'), { clock: { now: () => 1 } });
+    const seal = createSeal(installed['SLACK_ENCRYPTION_KEY'] ?? '');
+    const school = installationOf({ bot: { token: slack.botToken } });
+    const college = installationOf({ id: 'T2', name: 'college', bot: { token: 'xoxb-other' } });
+    for (const one of [school, college]) await store.saveInstallation(sealed(one, seal));
+    await store.close();
+    const { of, failed, text } = await diagnose(variables);
+    expect(of('Slack installations').tried).toBe('Installed in 2 workspaces.');
+    expect(of('Slack workspace school').status).toBe('ok');
+    expect(of('Slack workspace college').fix).toBe('Install the app there again: https://bot.example/slack/install.');
+    expect(failed).toEqual(['Slack workspace college']);
+    expect(text).not.toContain('xoxb');
+    const key = { SLACK_ENCRYPTION_KEY: Buffer.alloc(32, 8).toString('base64') };
+    expect((await diagnose({ ...variables, ...key })).of('Slack installations').status).toBe('failed');
+  });
+
+  test('rejects an unknown option in one sentence', async () => {
     const script = copy.npm(['run', 'doctor', '--', '--jsno']);
     expect(await script.ended).toBe(1);
     expect(script.err).toEqual([expect.stringContaining("Unknown option '--jsno'.")]);
   });
 
-  test('without a configuration the rest is left out, but the database and the disk are looked at', async () => {
+  test('without a configuration only the database and the disk are checked', async () => {
     const { checks, of, code } = await diagnose({ SLACK_BOT_TOKNE: 'x' });
     expect(code).toBe(1);
     const lines = checks.filter(({ name }) => name === 'Configuration');
@@ -126,7 +151,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(checks.some(({ name }) => name.startsWith('Slack'))).toBe(false);
   });
 
-  test('a certificate of the wrong format is one of the configuration', async () => {
+  test('a certificate of the wrong format is a configuration error', async () => {
     const { env } = await openServices();
     const { of, text } = await diagnose({ ...env, AGORA_APP_CERTIFICATE: 'planted-certificate' });
     expect(of('Configuration')).toMatchObject({
@@ -136,7 +161,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(text).not.toContain('planted');
   });
 
-  test('wrong tokens, refused credentials and keys: each with its fix, and none is shown', async () => {
+  test('wrong tokens, rejected credentials and keys: each with its fix, none with its value', async () => {
     const { env, bucket } = await openServices();
     bucket.refuse(bucket.accessKey);
     const { failed, of, text } = await diagnose({
@@ -156,7 +181,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(text).not.toMatch(/planted|local-secret-key|local-access-key/u);
   });
 
-  test('a missing scope, and what is lost without the optional ones', async () => {
+  test('a missing scope, and the features lost without the optional ones', async () => {
     const { env } = await openServices({ slack: { scopes: ['commands'] } });
     const { failed, of } = await diagnose(env);
     expect(failed).toEqual(['Slack scopes']);
@@ -168,7 +193,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(of('Slack scopes files:write').tried).toContain('sketches');
   });
 
-  test('a clock that is wrong, and one that is off', async () => {
+  test('a clock that is far off, and one that is slightly off', async () => {
     const wrong = await openServices({ slack: { scopes: everyScope, dateOffset: -400_000 } });
     const first = await diagnose(wrong.env);
     expect(first.failed).toEqual(['Clock']);
@@ -181,7 +206,7 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     });
   });
 
-  test('services that can’t be reached, and a storage that may only be written', async () => {
+  test('unreachable services, and a write-only storage', async () => {
     const { env, slack, bucket } = await openServices();
     bucket.addKey({ accessKey: 'writer', secretKey: 'writer-secret', rights: 'write' });
     await slack.outage('refused');
@@ -219,12 +244,10 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
     expect(now('Notifications').tried).toContain('the bot isn’t running');
   });
 
-  test('a service that does not answer holds it up for less than fifteen seconds', async () => {
+  test('a service that does not respond is given up, and every other check is reported', async () => {
     const { env, slack } = await openServices();
     slack.fault({ method: 'auth.test', kind: 'hang', times: 1 });
-    const from = performance.now();
     const { failed, of } = await diagnose(env);
-    expect(performance.now() - from).toBeLessThan(17_000);
     expect(failed).toEqual(['Slack bot token']);
     expect(of('Slack bot token').tried).toBe('No answer within 12 seconds.');
   });

@@ -17,6 +17,7 @@ import {
   keptLog,
   noHomes,
   noSchedules,
+  noSteps,
   noUsageService,
 } from './inbound/support.ts';
 
@@ -102,6 +103,8 @@ export async function connected(
         audit,
         admitsOf: () => ({ externalUsers: false, guests: false }),
         accessOf: () => () => Promise.resolve(undefined),
+        workflowAccessOf: () => undefined,
+        takenSteps: noSteps,
         ...change,
         doctor: healthy,
         responder,

@@ -10,6 +10,7 @@ import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
 import { scheduleContract } from './contract-schedules.ts';
+import { stepsContract } from './contract-steps.ts';
 import { teamContract } from './contract-teams.ts';
 import { usageContract } from './contract-usage.ts';
 
@@ -39,5 +40,6 @@ usageContract('the SQLite store', open);
 auditContract('the SQLite store', open);
 scheduleContract('the SQLite store', open);
 homeContract('the SQLite store', open);
+stepsContract('the SQLite store', open);
 teamContract('the SQLite store', open);
 installationContract('the SQLite store', open);

@@ -133,9 +133,9 @@ test('admins of one workspace are told by the doctor how many there are, and not
       school.slack
         .ephemerals(school.ana)
         .map((one) => school.slack.renderText(one))
-        .find((line) => line.includes('Slack workspaces')),
+        .find((line) => line.includes('Slack installations')),
     30_000,
   );
-  expect(text).toContain('Slack workspaces: Installed in 2 workspaces.');
+  expect(text).toContain('Slack installations: Installed in 2 workspaces.');
   expect(text).not.toContain('college');
 });

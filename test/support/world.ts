@@ -36,7 +36,7 @@ export type World = {
   thread(): string[];
   /** A line of the thread that holds `words`. */
   line(words: string, seconds?: number): Promise<string>;
-  /** What a person alone was told and that holds `words`. */
+  /** The private messages of a person that hold `words`. */
   ephemeral(user: User, words: string, seconds?: number): Promise<string>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
@@ -51,7 +51,7 @@ const notifySecret = 'local-notify-secret';
 export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 
 /**
- * What differs from a bot with default settings between two services that work. `agora`: what the local Agora is told;
+ * What differs from a bot with default settings between two services that work. `agora`: options of the local Agora;
  * `notifications`: its notification service calls the webhook.
  */
 export type Change = Readonly<{

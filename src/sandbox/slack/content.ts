@@ -47,7 +47,7 @@ export function explainMissing(field: string): Json {
 
 /** Nested arguments are JSON in a urlencoded body. What does not parse stays a string, which the method rejects. */
 export function parseNested(args: Json): Json {
-  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files']) {
+  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files', 'outputs']) {
     const value = args[field];
     if (typeof value !== 'string') continue;
     try {

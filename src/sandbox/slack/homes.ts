@@ -69,7 +69,7 @@ export function createHomeInteractions(context: Context): HomeInteractions {
       const { type } = field.element;
       const entered = value === '' ? null : value;
       home.values[blockId] = { ...home.values[blockId], [actionId]: { type, value: entered } };
-      // Slack tells of an entry only where the block asks for it.
+      // Slack dispatches an input only where the block requests it.
       if (field.block['dispatch_action'] !== true) throw new Error(`The field ${actionId} dispatches no action`);
       return pressIn(context, user, home, { type, action_id: actionId, block_id: blockId, value: entered });
     },

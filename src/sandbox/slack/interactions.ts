@@ -39,6 +39,7 @@ export type Interactions = {
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
   /** A global shortcut, while the person looks at this channel or at none. */
   shortcut(user: User, room: Room | undefined, callbackId: string): Promise<ShortcutOutcome>;
+  messageShortcut(user: User, room: Room, target: Message, callbackId: string): Promise<Outcome>;
   modal: ModalInteractions;
   home: HomeInteractions;
 };
@@ -63,6 +64,7 @@ export function createInteractions(state: State, deliver: Deliver, responses: Re
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
     shortcut: (user, room, callbackId) => shortcut(context, user, room, callbackId),
+    messageShortcut: (user, room, target, callbackId) => messageShortcut(context, user, room, target, callbackId),
     modal: createModalInteractions(context),
     home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
@@ -174,6 +176,38 @@ async function shortcut(
   );
   const result = resultOf(delivery);
   return { ok: result.error === undefined, ...result, triggerId };
+}
+
+async function messageShortcut(
+  { state, deliver, responses, origin, newTriggerId }: Context,
+  user: User,
+  room: Room,
+  target: Message,
+  callbackId: string,
+): Promise<Outcome> {
+  const { channel } = room;
+  requireMembership(user, channel);
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id, channel.id);
+  const responseUrl = origin + responses.open({ user, channel, triggerId });
+  const delivery = await deliver(
+    'interactive',
+    {
+      type: 'message_action',
+      token: verificationToken,
+      action_ts: state.nextTs(),
+      ...interactionOrigin(state, 'message'),
+      user: wireUser(state, user),
+      channel: { id: channel.id, name: wireChannelName(channel) },
+      callback_id: callbackId,
+      trigger_id: triggerId,
+      response_url: responseUrl,
+      message_ts: target.ts,
+      message: wireTarget(state, target),
+    },
+    false,
+  );
+  return outcome(state, user, resultOf(delivery), triggerId, responseUrl);
 }
 
 type Result = { -readonly [K in 'error' | 'ackMs' | 'ack']?: NonNullable<Outcome[K]> };

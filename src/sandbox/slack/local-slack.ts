@@ -51,7 +51,7 @@ export type SlackWorkspace = Omit<Workspace, 'waitFor'> & {
   readonly authorizeUrl: string;
   /** The settings of the distributed app. */
   readonly oauth: OAuthOptions | undefined;
-  /** What the person on that page does, until told otherwise; at first they cancel. */
+  /** What the person on that page does, until changed; at first they cancel. */
   onAuthorize(answer: AuthorizeAnswer): void;
   addWorkspace(name: string): Workspace;
   addOrganization(name: string): SlackOrganization;
@@ -69,7 +69,7 @@ export type SlackWorkspace = Omit<Workspace, 'waitFor'> & {
   fault(plan: FaultPlan): Fault;
   /** `true`: every request gets 503 and the sockets break; `'refused'`: connections are refused; `false`: the outage is over. */
   outage(how: boolean | 'refused'): Promise<void>;
-  /** Revokes a token of the first workspace or the app without a word; with `false` it is valid again. */
+  /** Revokes a token of the first workspace or the app without an event; with `false` it is valid again. */
   revoke(token: 'bot' | 'app', revoked?: boolean): void;
   close(): Promise<void>;
 };

@@ -4,11 +4,13 @@ import { errorBody, explainMissing, isTrue, readContent, textOf } from './conten
 import { completeUpload, openUpload } from './files.ts';
 import type { Organization } from './grants.ts';
 import { publishView } from './homes.ts';
+import { metadataEvents } from './message-events.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';
 import { isObject } from './types.ts';
+import { completeStep, failStep } from './workflow-steps.ts';
 
 /** What a method needs besides its arguments. */
 export type Api = {
@@ -19,6 +21,7 @@ export type Api = {
   /** Set where the token is one for a whole organization. */
   readonly organization: Organization | undefined;
   openTicket(): string;
+  readonly sendEvent: (event: Json) => Promise<unknown>;
 };
 
 export type Method = {
@@ -79,6 +82,8 @@ export const methods: Readonly<Record<string, Method>> = {
     rate: tier4,
     run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
+  'functions.completeSuccess': { token: 'bot', rate: tier3, run: (args, { state }) => completeStep(args, state) },
+  'functions.completeError': { token: 'bot', rate: tier3, run: (args, { state }) => failStep(args, state) },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
   'views.publish': { token: 'bot', rate: tier4, run: (args, { state }) => publishView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
@@ -121,7 +126,7 @@ function postError({ channel }: Room, scopes: ReadonlySet<string>): string | und
   return undefined;
 }
 
-function postMessage(args: Json, { state, scopes }: Api): Json {
+function postMessage(args: Json, { state, scopes, sendEvent }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   const room = roomFor(state, args['channel'], true);
   if (room === undefined) return errorBody('channel_not_found');
@@ -140,6 +145,7 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
     broadcast: isTrue(args['reply_broadcast']),
     metadata: isObject(args['metadata']) ? args['metadata'] : undefined,
   });
+  for (const event of metadataEvents(state, post)) void sendEvent(event);
   return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
 }
 

@@ -1,7 +1,18 @@
 /** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../movable-clock.ts';
-import type { Block, Channel, Ephemeral, Json, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type {
+  Block,
+  Channel,
+  Ephemeral,
+  Json,
+  Message,
+  Modal,
+  SlackFile,
+  SlackLogEntry,
+  StepExecution,
+  User,
+} from './types.ts';
 import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -68,6 +79,8 @@ export type State = Identity & {
   readonly modals: Map<string, OpenModal>;
   /** App Homes, by user id. */
   readonly homes: Map<string, OpenModal>;
+  /** Steps of workflows, by the ids of their executions. */
+  readonly steps: Map<string, StepExecution>;
   /** The trigger_ids of the last seconds, the oldest first. */
   readonly triggers: Map<string, Trigger>;
   readonly requestLog: SlackLogEntry[];
@@ -109,6 +122,7 @@ export function createState(identity: Identity): State {
     ephemerals: new Map(),
     modals: new Map(),
     homes: new Map(),
+    steps: new Map(),
     triggers: new Map(),
     requestLog: [],
     nextTs: timestamps(identity.clock),

@@ -211,7 +211,7 @@ function noted(entry: ApiEntry, body: Json): Json {
 
 function checkAndRun(service: Service, name: string, args: Json, caller: Caller): Json {
   const { kind, error, scopes, organization, hosted } = caller;
-  const { state, limits } = hosted;
+  const { state, limits, workspace } = hosted;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return errorBody('unknown_method', { req_method: name });
   if (kind === 'none') return errorBody('not_authed');
@@ -231,7 +231,13 @@ function checkAndRun(service: Service, name: string, args: Json, caller: Caller)
   const rateKey = roomFor(state, args['channel'], true)?.channel.id ?? String(args['channel']);
   const wait = limits?.take(name, method.rate, rateKey) ?? 0;
   if (wait > 0) return errorBody('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
-  return method.run(args, { state, scopes, organization, openTicket: () => service.openTicket() });
+  return method.run(args, {
+    state,
+    scopes,
+    organization,
+    openTicket: () => service.openTicket(),
+    sendEvent: (event) => workspace.sendEvent(event),
+  });
 }
 
 function parseArgs(type: string, raw: string): { args: Json; error?: string } {

@@ -1,7 +1,7 @@
 /** What a workspace of the local Slack offers to tests and programs. */
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
-import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
 import type { Bot, Team } from './state.ts';
 import type {
@@ -14,9 +14,11 @@ import type {
   Modal,
   SlackFile,
   SlackLogEntry,
+  StepExecution,
   User,
   UserRef,
 } from './types.ts';
+import type { StepRun } from './workflow-steps.ts';
 
 export type ChannelOptions = {
   private?: boolean;
@@ -37,7 +39,7 @@ export type Button = { readonly number: number; readonly message: Message | Ephe
 export type Installable = {
   /** Of the bot token; can be changed at any time. */
   readonly scopes: Set<string>;
-  /** Removes the app. Resolves when the bot has been told, by two events in no certain order. */
+  /** Removes the app. Resolves when two events have notified the bot, in no certain order. */
   uninstall(): Promise<EventOutcome[]>;
   /** Revokes the tokens, and tells the bot. The app stays installed. */
   revokeTokens(): Promise<EventOutcome>;
@@ -68,7 +70,7 @@ export type Workspace = {
   removeBot(channel: ChannelRef): void;
   archive(channel: ChannelRef): void;
   unarchive(channel: ChannelRef): void;
-  /** A person writes a message. */
+  /** A person writes a message. The bot gets its events if its token has the scopes for them, such as `channels:history`. */
   say(user: UserRef, channel: ChannelRef, text: string): Message;
   /** Adds a message that the bot posted in another instance of the workspace, with the ts that it got there. */
   restore(message: MessageRef & Pick<Message, 'text'>): void;
@@ -96,6 +98,8 @@ export type Workspace = {
   modal(user: UserRef): Modal | undefined;
   /** Uses a global shortcut of the bot, while looking at a channel or at none. */
   shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Uses a shortcut of the bot from the menu of a message. */
+  messageShortcut(user: UserRef, message: Message, callbackId: string): Promise<Outcome>;
   /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
@@ -113,6 +117,13 @@ export type Workspace = {
   enterInHome(user: UserRef, actionId: string, value: string): Promise<Delivery>;
   /** The App Home as text; empty where nothing was published. */
   renderHome(user: UserRef): string;
+
+  /** Runs a step of the bot in a workflow. Resolves when its event is acknowledged or has failed; the execution tells how it ends. */
+  runStep(callbackId: string, inputs: Json): Promise<StepRun>;
+  /** Delivers the event of a step once more, with an event_id of its own, so that only the execution tells that it is the same. */
+  repeatStep(execution: StepExecution): Promise<StepRun>;
+  /** The steps that were run, in order. */
+  steps(): readonly StepExecution[];
 
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];

@@ -10,6 +10,7 @@ import { createResponses, type Responses } from './responses.ts';
 import { type Bot, type Broadcast, createState, type Identity, type State, type Team } from './state.ts';
 import type { ApiEntry, Json, SlackFile } from './types.ts';
 import { createWaiter } from './wait.ts';
+import { createStepControls } from './workflow-steps.ts';
 import type { Installable, Workspace } from './workspace.ts';
 import { actions, administration, views } from './workspace-actions.ts';
 
@@ -122,14 +123,19 @@ function host(context: Context, state: State): Hosted {
   const view = views(state);
   const responses = createResponses(state);
   const { waitFor } = createWaiter(state, () => renderedRooms(state, view));
+  const sendEvent = (event: Json) => outbound.deliverEvent(state, eventPayload(state, event));
+  const steps = createStepControls(state, sendEvent);
   const workspace: Workspace = {
     team: state.team,
     bot: state.bot,
     requestLog: state.requestLog,
     calls: (method) => apiCalls(state, method),
-    sendEvent: (event) => outbound.deliverEvent(state, eventPayload(state, event)),
-    ...administration(state),
+    sendEvent,
+    ...administration(state, sendEvent),
     ...actions(state, createInteractions(state, outbound.deliverFor(state), responses, origin)),
+    runStep: steps.run,
+    repeatStep: steps.repeat,
+    steps: () => [...state.steps.values()],
     ...view,
     waitFor: (condition, timeoutMs = 5_000) => waitFor(() => condition(workspace), timeoutMs, condition.toString()),
     subscribe: state.subscribe,

@@ -111,6 +111,7 @@ export const subjects = [
   'rest',
   'slackBot',
   'slackInstallations',
+  'slackWorkspace',
   'slackScopes',
   'slackApp',
   'slackSigning',

@@ -63,7 +63,7 @@ type Asking = Readonly<{ apiUrl: string; address: string; now: () => number; sig
 
 async function tryToken({ name, bot }: Installation, { apiUrl, address, now, signal }: Asking): Promise<CheckResult> {
   const finding = (code: Finding['code'], values: Finding['values'] = {}): Finding => ({
-    subject,
+    subject: 'slackWorkspace',
     of: name,
     code,
     values,

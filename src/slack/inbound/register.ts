@@ -1,6 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import { inLocale, type Locale } from '../../messages/locale.ts';
+import type { Access } from '../../recording/permissions/access.ts';
+import type { StepStore } from '../../service/workflow-steps.ts';
 import { openFor } from '../delivery/home-publisher.ts';
 import { errorText } from '../sdk-log.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
@@ -21,6 +23,7 @@ import { handleSchedulePress } from './schedule-buttons.ts';
 import { createServing, type Serving, type ServingOptions, teamOf } from './serving.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { openStartForm, redrawStartForm } from './start-form.ts';
+import { registerSteps } from './steps/register.ts';
 import { registerSubmissions } from './submissions.ts';
 import { createTaskQueue } from './task-queue.ts';
 import { reportAudit } from './verbs/audit.ts';
@@ -30,6 +33,9 @@ import type { WorkspaceParts } from './workspace-parts.ts';
 export type InboundOptions = Omit<ServingOptions, 'taskQueue'> &
   Readonly<{
     app: App;
+    takenSteps: StepStore;
+    /** What the permissions mean for steps of workflows. */
+    workflowAccessOf: (teamId: string) => Access | undefined;
     /** Seconds from the arrival of a command or click to its acknowledgement on the wire. */
     onAck?: (seconds: number) => void;
   }>;
@@ -59,6 +65,7 @@ export function registerInbound(options: InboundOptions): Inbound {
   registerHome(options.app, serving);
   registerSubmissions(options, serving);
   registerShortcuts(options, serving);
+  registerSteps(options, serving);
   void resumeHomes(options, serving);
   return {
     idle: () => taskQueue.idle(),
@@ -218,7 +225,7 @@ type ReadCommand = Readonly<
   )
 >;
 
-/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+/** What a command needs: an immediate answer, or work after the acknowledgement. Does no I/O and never throws. */
 function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   try {
     const parsed = parseCommand(text, names);

@@ -14,6 +14,7 @@ import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
+import { createStepCompletion, type StepCompletion } from '../delivery/step-completion.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
 import type { Team } from '../transport/connection.ts';
 import type { Workspace } from '../transport/workspaces.ts';
@@ -69,6 +70,8 @@ export type WorkspaceParts = Readonly<{
   tools: ClickTools;
   admit: Admit;
   home: Home;
+  /** Of steps of workflows. */
+  completion: StepCompletion;
   /** The installation has changed: App Homes are no longer published with what was known of it. */
   end(): void;
 }>;
@@ -126,6 +129,7 @@ export function createWorkspaceParts(options: PartsOptions, workspace: Workspace
     dispatcher,
     tools,
     home,
+    completion: createStepCompletion({ client, clock, signal, log }),
     admit: admitting(admissionOf, people),
     end: () => ended.abort(),
   };

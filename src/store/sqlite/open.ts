@@ -9,6 +9,7 @@ import type { HomeStore } from '../../service/home.ts';
 import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
+import type { StepStore } from '../../service/workflow-steps.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
 import { adopter } from './adopt.ts';
 import { auditTable } from './audit.ts';
@@ -25,6 +26,7 @@ import { reader } from './read.ts';
 import { schedules } from './schedules.ts';
 import { steps } from './steps/index.ts';
 import { usageReader } from './usage.ts';
+import { workflowSteps } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
 /**
@@ -35,6 +37,7 @@ import { writer } from './write.ts';
 export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
+  StepStore &
   HomeStore &
   InstallationStore & {
     /** Gives every row to the workspace of the bot token, unless the database serves installations. */
@@ -44,7 +47,7 @@ export type SqliteStore = Store &
   };
 
 /**
- * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
+ * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is called once for
  * every row that can't be read and is set aside.
  */
 export type StoreOptions = Readonly<{
@@ -78,6 +81,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const prune = pruner(db);
   const audit = auditTable(db, clock);
   const adopt = adopter(db);
+  const taken = workflowSteps(db, read);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -109,6 +113,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     ...installationStore(installed, access),
     addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
     listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    findStep: (request) => readingAfterWrites(() => taken.find(request)),
+    listSteps: (since) => readingAfterWrites(() => taken.list(since)),
     adoptRows: (teamId) => writing(() => adopt(teamId)),
     healthIssue: access.healthIssue,
     close: access.close,
@@ -171,7 +177,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
     db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
     // Messages of schedules: their other jobs have keys.
     db.prepare('UPDATE schedule_jobs SET due_at = @now WHERE key IS NULL AND due_at > @now + 600000').run({ now });
-    // A file that may only be read opens all the same, and so does one on a full disk: better to report it now.
+    // A file that may only be read opens anyway, and so does one on a full disk: better to report it now.
     writeNothing(db);
     return db;
   } catch (error) {

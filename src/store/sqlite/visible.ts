@@ -41,7 +41,8 @@ export function viewerOf(viewer: Actor): {
   kind: Visibility['kind'];
   params: { teamId: string; userId: string; channelId: string; scopes: string };
 } {
-  const { teamId, userId, channelId } = viewer;
+  const { teamId, channelId } = viewer;
+  const userId = viewer.via === undefined ? viewer.userId : '';
   const visibility = visibilityFor(viewer);
   const scopes = visibility.kind === 'within' ? visibility.scopes : [];
   const globs = scopes.map(({ channels, recordings }) => ({

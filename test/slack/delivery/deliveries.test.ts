@@ -137,7 +137,7 @@ it('keeps a message for later while the database can’t say where it belongs', 
   expect(await setting.deliveries.messenger.card(r, true, never)).toMatchObject({ kind: 'sent' });
 });
 
-it('says which workspaces reject their token', async () => {
+it('says which workspaces reject their token, as long as the app is there', async () => {
   const setting = await setUp();
   const { deliveries, recordingIn, T1 } = setting;
   await posted(setting, 'T2');
@@ -146,4 +146,6 @@ it('says which workspaces reject their token', async () => {
   await deliveries.messenger.card(recordingIn('T1'), true, never);
   const reason = 'Slack rejects the bot token: token_revoked';
   expect(deliveries.rejections()).toMatchObject([{ team: { id: 'T1' }, reason }]);
+  setting.remove('T1');
+  expect(deliveries.rejections()).toEqual([]);
 });

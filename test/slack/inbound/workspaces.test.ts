@@ -1,6 +1,7 @@
 /** What arrives is handled by the workspace that it is from, also where another one has the same ids. */
 import type { App } from '@slack/bolt';
 import { expect, it, vi } from 'vitest';
+import type { Recording } from '../../../src/recording/recording.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
 import type { KeptWorkspaces } from '../../../src/slack/transport/kept-workspaces.ts';
@@ -15,6 +16,7 @@ import {
   keptAudit,
   noHomes,
   noSchedules,
+  noSteps,
   noUsageService,
 } from './support.ts';
 
@@ -37,9 +39,12 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     action: take('action'),
     view: take('view'),
     shortcut: take('shortcut'),
+    function: take('function'),
     event: take('event'),
   } as unknown as App;
   const workspaces = { ...all.workspaces, ...change(all.workspaces) };
+  /** What App Homes show. */
+  const shown: Recording[] = [];
   /** By address: what was answered there. */
   const responses: Record<string, string[]> = {};
   const acks: string[] = [];
@@ -50,7 +55,7 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     deliveryOf: all.deliveries.of,
     service,
     schedules: noSchedules,
-    homes: noHomes,
+    homes: { ...noHomes, searchLive: () => Promise.resolve({ items: shown, offset: 0, more: false }) },
     timeZone: 'Etc/UTC',
     locale: 'en',
     usage: noUsageService,
@@ -60,6 +65,8 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     audit: keptAudit(),
     admitsOf: () => ({ externalUsers: false, guests: false }),
     accessOf: () => () => Promise.resolve(undefined),
+    workflowAccessOf: () => undefined,
+    takenSteps: noSteps,
     doctor: healthy,
     responder: {
       ...all.responder,
@@ -84,6 +91,7 @@ async function setUp(change: (workspaces: KeptWorkspaces) => Partial<KeptWorkspa
     ...all,
     service,
     inbound,
+    shown,
     responses,
     acks,
     type: (teamId: string, text: string, ofTeam = teamId) => {
@@ -209,14 +217,16 @@ it('tells the person when the database can’t say which workspace it is', async
   expect(log.lines.join('\n')).toContain(reference);
 });
 
-it('draws a home again in the workspace where it is open, and no more once the app is gone', async () => {
-  const { openHome, inbound, remove, T2, clock, log } = await setUp();
-  await openHome('T2');
-  await vi.waitUntil(() => T2.slack.home(T2.ana) !== undefined, { interval: 5, timeout: 5_000 });
+it('publishes no home any more where the app is gone', async () => {
+  const { openHome, inbound, shown, service, remove, T1, T2, clock, log } = await setUp();
+  for (const teamId of ['T1', 'T2']) await openHome(teamId);
+  const isThere = () => [T1, T2].every(({ slack, ana }) => slack.home(ana) !== undefined);
+  await vi.waitUntil(isThere, { interval: 5, timeout: 5_000 });
+  shown.push(...service.recordings.values());
   inbound.changed();
   remove('T2');
   clock.advance(60_000);
-  inbound.changed();
+  await vi.waitUntil(() => T1.slack.renderHome(T1.ana).includes('standup'), { interval: 5, timeout: 5_000 });
   await inbound.idle();
   expect(T2.slack.calls('views.publish')).toHaveLength(1);
   expect(log.lines.filter((line) => line.includes('App Home'))).toEqual([]);
