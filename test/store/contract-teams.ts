@@ -151,7 +151,7 @@ export function teamContract(name: string, open: () => Promise<StoreUnderTest>):
         expect(await store.create(first(second), 'q2')).toEqual({ kind: 'duplicate' });
         expect((await store.listAudit('T1', {}, 9)).lines).toMatchObject([{ action: 'start', actor: 'U1' }]);
         expect((await store.listAudit('T2', {}, 9)).lines).toEqual([]);
-        // Within one workspace it is on record.
+        // Within one workspace it is audited.
         await store.create(first({ ...second, card: card('T1') }), 'q3');
         expect((await store.listAudit('T1', { target: 'rfirst' }, 9)).lines).toHaveLength(2);
       });
