@@ -330,7 +330,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
     return settle(notStarted(open, blocked.at, { kind: 'busy', ...namedFor(s, other) }, env));
   }
   if (other !== undefined && isLive(other)) return to(s, { jobs: [timer('retry', env.now + blockedInterval)] });
-  // Somebody has stopped it while this time ran: it must not start again. Of another workspace nobody can mean that.
+  // Somebody has stopped it while this time ran: it must not start again. A stop in another workspace says nothing about this one.
   const { by, at = 0 } = other?.ending?.stop ?? {};
   if (isOwn && by !== undefined && at >= blocked.at)
     return settle(
@@ -342,7 +342,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   );
 }
 
-/** Nothing is said of what another workspace records. */
+/** The recording of another workspace is not named. */
 function namedFor({ channel }: Schedule, r: Recording | undefined): { recordingId?: string } {
   return r?.card.teamId === channel.teamId ? { recordingId: r.id } : {};
 }

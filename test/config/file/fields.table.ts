@@ -1,6 +1,7 @@
 /** Every field by itself: values that it takes, and values that it does not, with the fix for those. */
 import type { sections } from '../../../src/config/file/load.ts';
 import { hex, planted } from './support.ts';
+import { workspaces } from './workspaces.table.ts';
 
 /** Where a rule holds. */
 function placeRows(rule: string): Row[] {
@@ -374,18 +375,5 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ],
     ['cost', 'must be a number above 0: for example 50', [], ['', '0', '-1', 'much']],
   ],
-  workspaces: [
-    [
-      'T0SCHOOL.permissions',
-      'must be a group of fields as in the section permissions: for example { admin: { users: [U0HEAD] } }',
-      ['{}', '{ stop: { users: [U0A] }, guests: true }'],
-      ['', 'all', '[]'],
-    ],
-    [
-      'T0SCHOOL.limits',
-      'must be a group of fields as in the section limits: for example { minutes: 5000 }',
-      ['{}', '{ minutes: 5 }'],
-      ['', '5', '[]'],
-    ],
-  ],
+  workspaces,
 };

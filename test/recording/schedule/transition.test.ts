@@ -260,7 +260,7 @@ describe('while the channel is being recorded', () => {
     const messages = ({ jobs }: ScheduleTransition) =>
       jobs.flatMap(({ payload }) => ('message' in payload ? [payload.message] : []));
 
-    test('it waits, and nothing is said of the other recording', () => {
+    test('it waits, and the messages do not name the other recording', () => {
       const run = apply(aSchedule(), timer('run'), nine, { active: theirs });
       expect(run.next.blocked).toEqual(blocked);
       expect(messages(run)).toEqual([{ type: 'blocked', at: nine }]);
