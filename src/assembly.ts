@@ -165,6 +165,7 @@ function messagingOf(
     log,
     prices: config.prices,
     onRateLimited: (method) => metrics.slackLimited(method),
+    onCardUpdated: (seconds) => metrics.cardUpdated(seconds),
   };
 }
 

@@ -238,6 +238,7 @@ function slackConnection(bot: Assembly): CredentialsCheck {
         log,
         now: () => clock.now(),
         signal,
+        onReconnected: () => metrics.reconnected(),
         register: (app, team) => {
           slack.teamUrl = team.url;
           slack.inbound = registerInbound({

@@ -25,6 +25,8 @@ test('what happens is counted and timed', async () => {
   metrics.agoraCall('start', 'started', 0.3);
   metrics.agoraCall('query', 'notFound', 0.2);
   metrics.slackLimited('chat.update');
+  metrics.reconnected();
+  metrics.cardUpdated(0.2);
   const value = await series(metrics.text());
   expect(value('clapperbot_commands_total{verb="start",outcome="done"}')).toBe(2);
   expect(value('clapperbot_commands_total{verb="stop",outcome="refused"}')).toBe(1);
@@ -34,6 +36,9 @@ test('what happens is counted and timed', async () => {
   expect(value('clapperbot_agora_calls_total{method="query",answer="notFound"}')).toBe(1);
   expect(value('clapperbot_agora_call_seconds_bucket{le="0.5",method="start"}')).toBe(1);
   expect(value('clapperbot_slack_rate_limited_total{method="chat.update"}')).toBe(1);
+  expect(value('clapperbot_slack_reconnects_total')).toBe(1);
+  expect(value('clapperbot_card_update_seconds_bucket{le="0.1"}')).toBe(0);
+  expect(value('clapperbot_card_update_seconds_bucket{le="0.25"}')).toBe(1);
 });
 
 test('gauges are read when they are asked for; what is absent is zero', async () => {

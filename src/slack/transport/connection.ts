@@ -26,6 +26,8 @@ type CommonOptions = Readonly<{
   now?: () => number;
   /** Ends the attempts to connect. Afterwards use `stop`. */
   signal?: AbortSignal;
+  /** A Socket Mode connection is up in the place of one that was. */
+  onReconnected?: () => void;
   /** Registers the listeners; called once, before anything can arrive. */
   register(app: App, team: Team): void;
 }>;
@@ -89,10 +91,10 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
 }
 
 function openTransport(options: SlackOptions, app: App, apiUrl: string): Transport | HttpEndpoint {
-  const { appToken, signingSecret, now = Date.now, log } = options;
+  const { appToken, signingSecret, now = Date.now, log, onReconnected } = options;
   return appToken === undefined
     ? createHttpEndpoint({ app, signingSecret, now, log })
-    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log });
+    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log, onReconnected });
 }
 
 /** Bolt over a transport of ours. `open` opens it when Bolt starts. */
