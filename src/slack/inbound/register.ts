@@ -32,6 +32,7 @@ import type { ConfiguredNames } from './names.ts';
 import { parseCommand, suggestCommand } from './parse.ts';
 import { createPeople, isAdmitted, type LocaleOf, type People } from './people.ts';
 import { withNote } from './reading.ts';
+import { escapeText } from './references.ts';
 import { clickContext, commandContext, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
 import { registerShortcuts } from './shortcuts.ts';
@@ -172,7 +173,7 @@ function registerClicks(
   tools: ClickTools,
   { admit, home, people }: { admit: Admit; home: Home; people: People },
 ): void {
-  const { app, team } = options;
+  const { app, team, names } = options;
   // One listener for every button: Bolt runs all that match, so a second one would answer twice.
   app.action<BlockAction>(/^/u, async ({ body, action, ack, context }) => {
     await acknowledge(() => ack(), context, options);
@@ -186,7 +187,7 @@ function registerClicks(
       else if (!home.turned(body.user.id, view, action)) {
         const press = pressOf(body, action, '');
         const request = home.contextOf(body, view);
-        const { verb, task } = taskOf(press, request, tools, admit);
+        const { verb, task } = taskOf(press, request, tools, { admit, names });
         dispatcher.run(verb, request, home.redrawing(body, view, press, task));
       }
     } else if (view !== undefined) {
@@ -203,7 +204,7 @@ function registerClicks(
           answered(request, tools, () => notAMember('external')),
         );
       else {
-        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, admit);
+        const { verb, task } = taskOf(pressOf(body, action, channel.id), request, tools, { admit, names });
         dispatcher.run(verb, request, task);
       }
     }
@@ -220,8 +221,20 @@ function startFromHome(body: BlockAction, dispatcher: Dispatcher, tools: Handler
 type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
 
 /** What a press asks for, wherever the button is. */
-function taskOf(press: Press, request: RequestContext, tools: ClickTools, admit: Admit): Task {
-  const { action: pressed, recordingId, schedule, audit, shown } = press;
+function taskOf(
+  press: Press,
+  request: RequestContext,
+  tools: ClickTools,
+  { admit, names }: { admit: Admit; names: ConfiguredNames },
+): Task {
+  const { action: pressed, recordingId, schedule, audit, form, shown } = press;
+  if (form !== undefined) {
+    const read = readCommand(escapeText(form), names);
+    const { verb } = read;
+    // As with the command, the form finds out by itself who the person is.
+    if ('handle' in read) return { verb, task: () => read.handle(request, tools) };
+    return { verb, task: answered(request, tools, () => read.answer) };
+  }
   if (schedule !== undefined) {
     const task = () => admit(request, (admitted) => handleSchedulePress(schedule, admitted, tools));
     return { verb: `schedule ${schedule.command.type}`, task };
