@@ -127,3 +127,11 @@ test('an event that is acknowledged in the second attempt is not sent again', as
   expect(await slack.sendEvent({ type: 'app_home_opened' })).toEqual({ attempts: 2, ok: true });
   expect(requests[1]?.headers).toMatchObject({ 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'connection_failed' });
 });
+
+test('opening the App Home is an event', async () => {
+  const { slack, requests, ana } = await openWorkspace(ok);
+  expect(await slack.openHome(ana)).toMatchObject({ ack: {} });
+  const [{ headers, body } = expect.fail()] = requests;
+  expect(headers).toMatchObject({ 'content-type': 'application/json' });
+  expect(JSON.parse(body)).toMatchObject({ type: 'event_callback', event: { type: 'app_home_opened', user: ana.id } });
+});

@@ -49,16 +49,21 @@ type Send = (body: Body, retry?: Retry) => Promise<Result>;
 async function deliver(state: State, type: string, payload: Json, send: Send): Promise<Delivery> {
   const envelopeId = randomUUID();
   const entry = log(state, envelopeId, type, payload);
-  const fields = type === 'slash_commands' ? (payload as Record<string, string>) : { payload: JSON.stringify(payload) };
-  const result = await send({
-    type: 'application/x-www-form-urlencoded',
-    text: new URLSearchParams(fields).toString(),
-  });
+  const result = await send(type === 'events_api' ? eventBody(payload) : formBody(type, payload));
   return complete(state, entry, result);
 }
 
+function formBody(type: string, payload: Json): Body {
+  const fields = type === 'slash_commands' ? (payload as Record<string, string>) : { payload: JSON.stringify(payload) };
+  return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
+}
+
+function eventBody(payload: Json): Body {
+  return { type: 'application/json', text: JSON.stringify(payload) };
+}
+
 async function deliverEvent(state: State, payload: Json, send: Send, closed: AbortSignal): Promise<EventOutcome> {
-  const body = { type: 'application/json', text: JSON.stringify(payload) };
+  const body = eventBody(payload);
   const attempt = async (retry?: Retry): Promise<EventOutcome> => {
     const result = await send(body, retry);
     complete(state, log(state, randomUUID(), 'events_api', payload), result);
