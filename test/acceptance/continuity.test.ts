@@ -57,7 +57,7 @@ describe.each(transports)('over %s', (transport) => {
     await agora.waitFor(({ call, status }) => call === 'start' && status === 200);
     const held = agora.fault({ call: 'query', kind: 'hang', times: Number.POSITIVE_INFINITY });
     const asked = await slack.type(ana, room, '/record status maths');
-    await slack.waitFor(() => held.hits > 0, 15_000);
+    await agora.waitFor(({ call, status }) => call === 'query' && status === undefined);
     const ended = bot.kill('SIGTERM');
     await slack.waitFor(() => asked.seen.length > 0, 15_000);
     expect(slack.renderText(asked.seen[0] ?? expect.fail())).toContain('maths');
