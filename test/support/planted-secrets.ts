@@ -10,6 +10,7 @@ const certificate = 'facade00facade11facade22facade33';
 export const plantedSecrets = {
   SLACK_BOT_TOKEN: `xoxb-1${marker}-2bot`,
   SLACK_APP_TOKEN: `xapp-1-${marker}-2app`,
+  SLACK_SIGNING_SECRET: `${marker}8signing`,
   AGORA_CUSTOMER_ID: `${marker}3id`,
   AGORA_CUSTOMER_SECRET: `${marker}4/secret+"\\=`,
   AGORA_APP_CERTIFICATE: certificate,
