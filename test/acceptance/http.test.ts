@@ -83,7 +83,7 @@ function withoutChance({ agora }: World, text: string): string {
     .replaceAll(/\d\d:\d\d|(?:under )?\d+ (?:s|min)\b/gu, 'TIME');
 }
 
-test('14. Over HTTP and over Socket Mode the same is typed and pressed, and people see the same', async () => {
+test('14. Both transports: what is typed and pressed is the same, and people see the same', async () => {
   const overSockets = await play('socket');
   const overHttp = await play('http');
   expect(overSockets.join('\n').length).toBeGreaterThan(2_000);

@@ -71,7 +71,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await get(port, '/readyz')).toMatchObject({ status: 200 });
     if (transport === 'socket') {
       slack.kill(1);
-      await slack.waitFor(({ sockets, socketNumbers }) => sockets === 2 && socketNumbers().includes(3), 15_000);
+      await slack.waitFor(() => slack.sockets === 2 && slack.socketNumbers().includes(3), 15_000);
     }
     const typed = await slack.type(ana, room, '/record start maths');
     await card('Starting maths');
