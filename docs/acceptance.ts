@@ -1,6 +1,6 @@
 /** docs/acceptance.md: the acceptance points of a Slack bot, each with the tests that carry its number. */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('../', import.meta.url));
@@ -30,19 +30,15 @@ export function acceptanceTests(): AcceptanceTest[] {
 function testsIn(text: string, file: string): AcceptanceTest[] {
   const found = text.matchAll(/^( *)test(?:\.each\([^)]*\))?\(\s*'(\d+)[a-z]?\. ([^']+)',/gmu);
   return [...found].map(([, indent = '', point = '', name = '']) => {
-    const only = /^(Socket Mode|HTTP mode): /u.exec(name)?.[1];
-    return {
-      point: Number(point),
-      name: name.replace(' (%s)', ''),
-      over: indent === '' ? (only ?? '–') : 'both',
-      file,
-    };
+    const [, own = '–'] = /^(Socket Mode|HTTP mode|Both transports): /u.exec(name) ?? [];
+    const over = indent === '' && own !== 'Both transports' ? own : 'both';
+    return { point: Number(point), name: name.replace(' (%s)', ''), over, file };
   });
 }
 
 export function acceptanceDocument(): string {
   const rows = acceptanceTests().map(
-    ({ point, name, over, file }) => `| ${point} | ${name} | ${over} | [${file}](../${file}) |`,
+    ({ point, name, over, file }) => `| ${point} | ${name} | ${over} | [${basename(file, '.test.ts')}](../${file}) |`,
   );
   const notes = Object.entries(remarks).map(([point, remark]) => `- Point ${point}. ${remark}`);
   return `# Acceptance

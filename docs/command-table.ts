@@ -15,7 +15,7 @@ export function commandTable(): string {
   ].join('\n');
 }
 
-/** Options that several commands take are told once. */
+/** Options that several commands take are described once. */
 function optionLines(): string[] {
   const verbsOf = new Map<string, string[]>();
   for (const { name, keys } of verbList) {

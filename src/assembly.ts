@@ -227,7 +227,7 @@ function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: 
   });
 }
 
-/** The person may not be to blame: a user group can't be read. */
+/** Not necessarily the person's fault: a user group can't be read. */
 function notPermitted(actor: Actor): NotStarted {
   const { people, unreadable = [] } = grantFor('schedule', actor) ?? {};
   return people === 'unknown' ? { kind: 'notPermitted', unreadable } : { kind: 'notPermitted' };

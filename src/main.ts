@@ -19,6 +19,7 @@ import {
   slackRoutes,
 } from './ops/routes.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
+import { workflowAccess } from './recording/permissions/access.ts';
 import { handleNotification } from './service/notifications.ts';
 import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
@@ -33,9 +34,9 @@ export type Bot = Readonly<{
   port: number;
   /** How many jobs, commands and clicks are in flight, for a caller that moves the clock. */
   inFlight(): number;
-  /** Rejects when the bot can't go on (the database fails). */
+  /** Rejects when the bot can't continue (the database fails). */
   failed: Promise<never>;
-  /** Finishes what is in flight for up to eight seconds; recordings at Agora go on. */
+  /** Finishes what is in flight for up to eight seconds; recordings at Agora continue. */
   stop(): Promise<void>;
 }>;
 
@@ -282,6 +283,8 @@ function inboundParts({ config, store, messaging, ...parts }: Assembly) {
     onRateLimited,
     admits: config.permissions,
     homes: store,
+    takenSteps: store,
+    workflowAccess: workflowAccess(config.permissions),
     names: namesOf(config),
     configured: config,
   };

@@ -23,7 +23,7 @@ export type AgoraOptions = PrepareOptions &
     timeouts?: Partial<Record<Call, Ms>>;
   }>;
 
-/** `refused`: nothing will work with this configuration. `unreachable`: nobody knows yet. */
+/** `refused`: nothing will work with this configuration. `unreachable`: not known yet. */
 export type Probed = Readonly<
   { kind: 'ok' } | { kind: 'rejected'; errorCode: ErrorCode; detail?: string } | { kind: 'unreachable'; detail: string }
 >;
@@ -36,7 +36,7 @@ export type { AgoraProject } from './prepare.ts';
 export interface AgoraClient extends AgoraApi {
   /** Asks Agora whether it accepts the credentials and the App ID of a project. Never rejects. */
   probe(project: AgoraProject, signal: AbortSignal): Promise<Probed>;
-  /** The same, with what else the response tells. */
+  /** The same, with what else the response reports. */
   inspect(project: AgoraProject, signal: AbortSignal): Promise<Inspected>;
   /** How many of the 10 requests a second of this App ID are in use, and how many calls wait for their turn. */
   load(appId: string): Readonly<{ inUse: number; waiting: number }>;
@@ -173,7 +173,7 @@ const ofProject: readonly ErrorCode[] = [
   'agora_bad_app_id',
 ];
 
-/** `project`: its name, where it is to be told. */
+/** `project`: its name, where it is to be reported. */
 function withDetail(raw: CallOutcome, clean: (text: string) => string, project: string | undefined): CallOutcome {
   if (!('detail' in raw) || raw.detail === undefined) return raw;
   const detail = clean(raw.detail);

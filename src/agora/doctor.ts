@@ -58,7 +58,7 @@ const rejections: Readonly<Record<string, FindingCode>> = {
   agora_bad_app_id: 'agora.badAppId',
 };
 
-/** A token is made for a channel that nobody uses, and thrown away: only a recorder could tell whether Agora accepts it. */
+/** A token is made for a channel that nobody uses, and discarded: only a recorder could show whether Agora accepts it. */
 export function certificateCheck(name: string, { appId, certificate }: AgoraProject): Check {
   return {
     subject: 'agoraCertificate',

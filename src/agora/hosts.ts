@@ -8,7 +8,7 @@ const preferFor: Ms = 5 * 60_000;
 
 /**
  * The indexes of `count` base URLs in the order in which to try them, one right after the other as long as none has received
- * the request. Agora's page advises to try the same host once more first; but to go on at once is harmless, and saves the wait
+ * the request. Agora's page advises to try the same host once more first; but to continue at once is harmless, and saves the wait
  * where a host can't be reached. The waits of 1, 3 and 6 s come between such rounds (`recording/retry.ts`), so each host is
  * tried a second time there.
  */

@@ -151,7 +151,7 @@ function status(seen: Seen): CallOutcome {
   };
 }
 
-/** The meaning of a JSON object without an error code. A code that nobody documented makes any response unexpected. */
+/** The meaning of a JSON object without an error code. An undocumented code makes any response unexpected. */
 function codeless(then: Meaning): Meaning {
   return (seen) =>
     seen.body === undefined || seen.body.code !== undefined ? unknown('agora_strange')(seen) : then(seen);

@@ -87,7 +87,7 @@ export function vendorOf(nameOrNumber: string | number): Vendor | undefined {
 
 /**
  * Agora's number of a vendor's region, by name or number: `us-east-1`, `US_EAST_1`, `0`; `CN_` may be left out (`Hangzhou`).
- * `undefined` for a region that the vendor does not have; 0, which is what Agora wants, for vendors without regions.
+ * `undefined` for a region that the vendor does not have; 0, which is what Agora expects, for vendors without regions.
  */
 export function regionOf(vendor: Vendor, nameOrNumber: string | number): number | undefined {
   return vendor.regions.length === 0 ? 0 : find(vendor.regions, nameOrNumber)?.number;

@@ -18,7 +18,7 @@ export type WebhookOptions = Readonly<{
   log: Readonly<{ warn(details: object, message: string): void }>;
 }>;
 
-/** A body as it arrived → HTTP status and JSON. Agora wants 200 and JSON within ten seconds, also for what changes nothing. */
+/** A body as it arrived → HTTP status and JSON. Agora expects 200 and JSON within ten seconds, also for what changes nothing. */
 export type WebhookHandler = (rawBody: Buffer, headers: IncomingHttpHeaders) => Promise<Reply>;
 type Reply = Readonly<{ status: 200 | 400 | 401; body: object }>;
 

@@ -8,7 +8,7 @@ import { stopSignal } from './stop-signal.ts';
 
 const usage = 'npm run demo -- [--story [name or all]] [--no-prompt]';
 
-/** `--story` plays stories and ends, `--no-prompt` runs until Ctrl-C without reading stdin; otherwise there is a prompt. */
+/** `--story` runs scenarios and ends, `--no-prompt` runs until Ctrl-C without reading stdin; otherwise there is a prompt. */
 export async function main(args: readonly string[]): Promise<void> {
   const options = { story: { type: 'string' }, 'no-prompt': { type: 'boolean' }, port: { type: 'string' } } as const;
   const read = readArguments(nameStory(args), options, usage);

@@ -1,4 +1,4 @@
-/** What the bot is told: by its variables and by the configuration file. */
+/** The configuration: from the environment and from the configuration file. */
 import type { Locale } from '../messages/locale.ts';
 import type { FileConfig } from './file/load.ts';
 import type { LogLevel } from './parse.ts';

@@ -71,7 +71,7 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
 
 const noTransport = `is missing: set it to ${entry('SLACK_APP_TOKEN').source} (Socket Mode), or set SLACK_SIGNING_SECRET to ${entry('SLACK_SIGNING_SECRET').source} (HTTP mode)`;
 
-/** One that is set stands for all of them. Of a file that can't be understood nobody knows what it names. */
+/** One that is set stands for all of them. An unreadable file may name any of them. */
 function usesVariables(env: Environment, { names: inFile }: OpenedFile, section: 'projects' | 'storages'): boolean {
   const isSet = names.some((name) => name.startsWith(prefixes[section]) && (env[name] ?? '').trim() !== '');
   return isSet || inFile?.[section].length === 0;

@@ -65,7 +65,7 @@ export function oneOf<T>(values: Readonly<Record<string, T>>): Parse<T> {
   };
 }
 
-/** A base URL that ends in a slash, as Slack's client wants it. */
+/** A base URL that ends in a slash, as Slack's client expects it. */
 export const slashedUrl: Parse<string> = (given) => {
   const base = baseUrl(given);
   return 'fix' in base ? base : { ...base, value: `${base.value}/` };
@@ -127,13 +127,13 @@ export function span(range: Range): Parse<Ms> {
 
 const hostNamePattern = /^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i;
 
-/** Agora wants the name alone. */
+/** Agora expects the name alone. */
 const hostName: Parse<string> = (given) =>
   hostNamePattern.test(given)
     ? { value: given }
     : { fix: 'must be a host name alone, without https://, port or path, such as s3.example.com' };
 
-/** As Agora wants it, or on this machine with a port: for a storage of one's own beside a local Agora. */
+/** As Agora expects it, or on this machine with a port: for a storage of one's own beside a local Agora. */
 export const storageHost: Parse<string> = (given) =>
   /^(?:localhost|127(?:\.\d{1,3}){3}):\d{1,5}$/i.test(given) ? { value: given } : hostName(given);
 

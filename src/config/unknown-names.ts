@@ -1,4 +1,4 @@
-/** Variables that nobody reads, but whose names look like a typing error. */
+/** Unused variables whose names look like a misspelling. */
 import { distance } from 'fastest-levenshtein';
 import type { Environment } from './environment.ts';
 import { names } from './variables.ts';
@@ -33,7 +33,7 @@ function similarTo(plain: string): string[] {
   return ourPrefix.test(plain) ? names.filter((name) => words.every((word) => name.split('_').includes(word))) : [];
 }
 
-/** Two neighbors swapped, the commonest slip, are two edits. Short names must be nearer, or everything would look alike. */
+/** Two neighbors swapped, the commonest slip, are two edits. Short names must be nearer, or everything would match. */
 function allowedEdits(plain: string): number {
   if (ourPrefix.test(plain)) return 3;
   return plain.length < 8 ? 1 : 2;

@@ -9,7 +9,7 @@ import {
 } from '../service/doctor/finding.ts';
 import { en } from './en/index.ts';
 import { format, formatAny, label, type MessageId, type Value } from './format.ts';
-import { currentLocale } from './locale.ts';
+import { currentLocale, punctuation } from './locale.ts';
 import type { Part } from './rich-text.ts';
 
 /** A finding or a fix without a text does not compile. */
@@ -59,9 +59,11 @@ export function terminalText(parts: readonly Part[]): string {
 }
 
 function valuesOf({ values = {} }: Finding): Record<string, Value> {
-  const { bytes, detail, direction } = values;
+  const { bytes, detail, direction, scopes, services } = values;
   return {
     ...values,
+    ...(typeof scopes === 'string' && { scopes: listText(scopes) }),
+    ...(typeof services === 'string' && { services: listText(services) }),
     // It stands in the middle of a sentence.
     ...(typeof detail === 'string' && { detail: detail.replace(/\.$/u, '') }),
     ...(typeof bytes === 'number' && { size: sizeText(bytes) }),
@@ -69,6 +71,10 @@ function valuesOf({ values = {} }: Finding): Record<string, Value> {
       direction: format(`doctor.direction.${direction === 'ahead' ? 'ahead' : 'behind'}`),
     }),
   };
+}
+
+function listText(list: string): string {
+  return list.split(', ').join(punctuation().list);
 }
 
 function sizeText(bytes: number): string {

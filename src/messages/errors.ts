@@ -17,7 +17,7 @@ en satisfies Texts;
 const minutes = (ms: number) => ms / 60_000;
 const hours = (ms: number) => ms / 3_600_000;
 
-/** For whatever number an error speaks of. */
+/** For any number that an error contains. */
 const values: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, number>>>>> = {
   control_expired: { hours: hours(controlPeriod) },
   token_expired: { hours: hours(tokenLifetime) },

@@ -11,7 +11,7 @@ export const systemClock: Clock = createSystemClock(
 
 /**
  * Time that never goes back: when the machine's clock is set back, everything that waits would otherwise stand still for as
- * long. It goes on at the pace of `steady` and follows `wall` only forward, as after a sleep of the machine.
+ * long. It continues at the pace of `steady` and follows `wall` only forward, as after a suspend of the machine.
  */
 export function createSystemClock(wall: () => number, steady: () => number): Clock {
   let ahead = wall() - steady();

@@ -32,7 +32,7 @@ export const cronTicker: Ticker = (expression, onTick, log) => {
     timer = setTimeout(wake, untilNext());
     // The machine's clock was set back. By less than a minute it is waited for, so that no tick is repeated.
     if (checked - now > minute) checked = now - step;
-    // A process that was busy catches up on one minute, but not on a sleep of the machine.
+    // A process that was busy catches up on one minute, but not on a suspend of the machine.
     const from = Math.max(checked + step, now - minute + step);
     checked = Math.max(checked, now);
     for (let at = from; at <= now; at += step) {

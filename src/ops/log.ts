@@ -48,7 +48,7 @@ export type CronLogger = Readonly<
     Record<'debug' | 'error', (message: string | Error, error?: Error) => void>
 >;
 
-/** The log as node-cron wants it, which otherwise writes plain text to stdout. */
+/** The log as node-cron expects it, which otherwise writes plain text to stdout. */
 export function cronLogger(log: Log): CronLogger {
   const target = log.child({ from: 'node-cron' });
   const write =

@@ -1,7 +1,7 @@
 /** The life of the process: signals, exit codes, and what happens when something hangs. */
 import type { Log } from './log.ts';
 
-/** Something that was started: `failed` rejects when it can't go on; `stop` ends it within `stopWithin` ms. */
+/** Something that was started: `failed` rejects when it can't continue; `stop` ends it within `stopWithin` ms. */
 export type Running = Readonly<{ failed: Promise<never>; stop(): Promise<void> }>;
 
 /**

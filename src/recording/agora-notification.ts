@@ -1,5 +1,5 @@
 /**
- * Something that Agora's notification service tells us of its own accord. Notifications may be lost, doubled, late and out of order, so
+ * A notification of Agora's service. Notifications may be lost, doubled, late and out of order, so
  * none of them is needed: whatever they bring, asking Agora brings too, later.
  */
 import type { Ms, Uid } from './recording.ts';
@@ -29,7 +29,7 @@ export type NotificationEvent = Readonly<
   | { kind: 'files'; names: readonly string[] }
   /** 11: the session is over. */
   | { kind: 'exited'; normal: boolean }
-  /** 12: another recorder goes on under the same sid. */
+  /** 12: another recorder continues under the same sid. */
   | { kind: 'failover'; uid: Uid }
   /** 13: the recorder is registered at Agora's fail-over service; named in best practices only. */
   | { kind: 'registered' }
@@ -49,7 +49,7 @@ export type NotificationEvent = Readonly<
   | { kind: 'slice' }
   /** 71: why a web recorder has stopped. */
   | { kind: 'webStopped'; code: number; names: readonly string[] }
-  /** 72: the page wants more than a web recorder can; it stops. */
+  /** 72: the page needs more than a web recorder provides; it stops. */
   | { kind: 'webLimit'; limit: string }
   /** 73: the page was loaded again. */
   | { kind: 'webReloaded'; reason: string }

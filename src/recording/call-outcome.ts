@@ -3,14 +3,14 @@ import type { FileStarts, Uploading } from './recording.ts';
 
 /**
  * What Agora's response to a call means for the recording. The adapter maps every HTTP status and code to one of these; a response
- * that nobody documented is `indeterminate` (it may have had its effect) or `rejected` (it had none).
+ * that is undocumented is `indeterminate` (it may have had its effect) or `rejected` (it had none).
  */
 export type CallOutcome = Readonly<
   | { kind: 'acquired'; resourceId: string }
   | { kind: 'started'; sid: string }
   /** 201 code 7: the resourceId was started before. Agora's body is not documented to carry the sid. */
   | { kind: 'alreadyStarted'; sid?: string }
-  /** `status` 0…8 or 20. `files` is empty until the first slice is there. `starts`: where Agora tells them. `paused`: of a page. */
+  /** `status` 0…8 or 20. `files` is empty until the first slice is there. `starts`: where Agora reports them. `paused`: of a page. */
   | { kind: 'status'; status: number; files: readonly string[]; starts?: FileStarts; paused?: boolean }
   | { kind: 'updated' }
   /** `files` is empty when Agora gave no name. */
@@ -35,7 +35,7 @@ export type CallOutcome = Readonly<
   | { kind: 'rejected'; errorCode: ErrorCode; detail?: string }
 >;
 
-/** The part of an outcome that people are told. */
+/** The part of an outcome that is reported to people. */
 export function errorOf({ errorCode, detail }: Extract<CallOutcome, { errorCode: ErrorCode }>): {
   errorCode: ErrorCode;
   detail?: string;

@@ -17,7 +17,7 @@ import type { ThreadMessage } from './thread-message.ts';
 export type Env = Readonly<{
   now: Ms;
   newUid: Uid;
-  /** Agora's notification service may tell what we don't ask. */
+  /** Agora's notification service may report what we don't query. */
   notifications: boolean;
   /** From 0 to below 1: spreads what would otherwise be repeated all at once. */
   jitter: number;
@@ -27,7 +27,7 @@ export type Env = Readonly<{
 export type Transition = Readonly<{
   next: Recording;
   jobs: readonly NewJob[];
-  /** Keys of jobs that are no longer wanted. */
+  /** Keys of obsolete jobs. */
   cancel: readonly string[];
   /** One row for the audit. */
   audit?: AuditEntry;

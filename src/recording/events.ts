@@ -27,9 +27,15 @@ export type ControlCommand = Exclude<RecordingCommand, { type: 'files' }>;
 
 /**
  * Who asks, and in which Slack channel: both count for whether they may. `access`: what the configuration's permissions mean for them;
- * absent where it has none.
+ * absent where it has none. `via`: a workflow names them, and nothing proves that they have asked.
  */
-export type Actor = Readonly<{ teamId: string; userId: UserId; channelId: string; access?: Access }>;
+export type Actor = Readonly<{
+  teamId: string;
+  userId: UserId;
+  channelId: string;
+  access?: Access;
+  via?: 'workflow';
+}>;
 
 /** A request to record a channel. `isPrivate`: the Slack channel is private or a direct message. */
 export type StartRequest = Readonly<{
@@ -50,13 +56,13 @@ export type Event = Readonly<
   | { type: 'sendStarted'; call: 'start' | 'stop'; uid: Uid }
   | { type: 'responseReceived'; payload: AgoraPayload; outcome: CallOutcome }
   | { type: 'cardPosted'; ts: string }
-  /** Slack rejects the message for good. */
+  /** Slack rejects the message permanently. */
   | { type: 'postFailed'; queue: 'card' | 'person'; code: string }
   | { type: 'postFailed'; queue: 'thread'; code: string; message: ThreadMessage }
-  /** A job is done and nothing follows from it: a message is posted, a start is no longer wanted. */
+  /** A job is done and nothing follows from it: a message is posted, a start is obsolete. */
   | { type: 'completed' }
   | { type: 'timerDue'; timer: Timer }
-  /** Agora's notification service has told something about one of its recorders. */
+  /** Agora's notification service has reported something about one of its recorders. */
   | { type: 'notificationReceived'; notification: AgoraNotification }
   /** STATUS_CRON fired: a status post is due. */
   | { type: 'tick' }

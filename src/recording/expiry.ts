@@ -31,7 +31,7 @@ export function expectedExpiry(r: Recording): Ms {
   return r.spec.usesTokens ? (recorder.startedAt ?? r.createdAt) + tokenLifetime : controlExpiresAt(r, recorder);
 }
 
-/** When Agora ends it by itself, however long people want it to go on: at the limit of a page, or with its token. */
+/** When Agora ends it by itself, however long people want it to continue: at the limit of a page, or with its token. */
 export function agoraEndsAt(r: Recording): Ms | undefined {
   const { startedAt } = currentRecorder(r);
   const lifetime = timeLimitOf(r) ?? (r.spec.usesTokens ? tokenLifetime : undefined);

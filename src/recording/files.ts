@@ -20,7 +20,7 @@ export type RecordedFile = Readonly<{
   /** The participant of a track or a screenshot, and the medium of a track. */
   uid?: Uid;
   medium?: Medium;
-  /** When it begins, as far as its name, Agora, or its recorder tell. */
+  /** When it begins, as far as its name, Agora, or its recorder shows. */
   startedAt?: Ms;
 }>;
 

@@ -5,7 +5,7 @@ import type { ThreadMessage } from './thread-message.ts';
 /** One call to Agora's REST API for one recorder. `failedAttempts`: how often this call has already gone wrong in a row. */
 export type AgoraPayload = Readonly<
   | { queue: 'agora'; call: 'acquire' | 'start' | 'query' | 'stop'; uid: Uid; failedAttempts: number }
-  /** What a person wants of it. */
+  /** A command of a person. */
   | {
       queue: 'agora';
       call: 'updateLayout';
@@ -30,7 +30,7 @@ export type { Call } from './primitives.ts';
 
 /**
  * `cardTimeout` Slack was out of reach for too long; `sidTimeout` no notification has brought the sid; `controlExpiring` people
- * are to be warned; `uploadTimeout` no notification has told of the upload; `orphansExpired` orphans must have ended;
+ * are to be warned; `uploadTimeout` no notification has reported the upload; `orphansExpired` orphans must have ended;
  * `limitNear` it will soon be stopped; `limitReached` it is stopped now.
  */
 export const timers = [

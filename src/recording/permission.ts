@@ -133,8 +133,9 @@ function isVisible(target: Target, actor: Actor): boolean {
   }
 }
 
+/** A workflow may name anybody, so that for its steps being the owner counts for nothing. */
 function isUsuallyManaged({ channelId, owner }: Target, actor: Actor): boolean {
-  return actor.channelId === channelId || actor.userId === owner;
+  return actor.channelId === channelId || (actor.via === undefined && actor.userId === owner);
 }
 
 function isUsuallySeen(target: Target, actor: Actor): boolean {

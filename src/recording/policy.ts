@@ -14,7 +14,7 @@ export const cardTimeout: Ms = 10 * second;
 /** A resourceId serves for a `start` this long (Agora: REST API, "acquire"). */
 export const resourceLifetime: Ms = 5 * minute;
 
-/** A start that could not leave for this long is not wanted any more. */
+/** A start that could not leave for this long has timed out. */
 export const startTimeout: Ms = 15 * minute;
 
 /** After a `start` that is known to have worked, a notification may bring the sid within this time. */
@@ -37,10 +37,10 @@ export const anotherRecorderAfter: Ms = 3 * second;
 /** A fail-over takes up to this long, and every call answers 404 meanwhile (Agora: best practices). */
 export const failoverWindow: Ms = 90 * second;
 
-/** People are told that contact is lost after this long. */
+/** People are notified that contact is lost after this long. */
 export const notifyNotFoundAfter: Ms = 15 * second;
 
-/** People are told that a recorder receives nothing after this long. */
+/** People are notified that a recorder receives nothing after this long. */
 export const notifyNoMediaAfter: Readonly<Record<'mix' | 'individual', Ms>> = {
   mix: minute,
   // Individual files follow a minute after the start, and status 5 with them (Agora: best practices).
@@ -59,7 +59,7 @@ export const controlPeriod: Ms = 72 * hour;
 /** Agora's tokens serve this long at most, and the one of a recorder can't be renewed. */
 export const tokenLifetime: Ms = 24 * hour;
 
-/** People are told this long before a recording is stopped because its time is over. */
+/** People are notified this long before a recording is stopped because its time is over. */
 export const limitWarningLead: Ms = 10 * minute;
 
 /** A recording that is stopped so long after its time was over is said to be late: the bot was not running then. */
@@ -82,10 +82,10 @@ export const expiryWarningLead: Ms = hour;
 /** Agora's uploads are over after 20 minutes as a rule; what takes longer than this is not waited for. */
 export const uploadTimeout: Ms = day;
 
-/** What people are told of how long an upload takes (Agora: "Upload the recorded files"). */
+/** The reported usual duration of an upload (Agora: "Upload the recorded files"). */
 export const uploadUsuallyWithin: Ms = 20 * minute;
 
-/** What people are told of how long a start takes. */
+/** The reported usual duration of a start. */
 export const startUsuallyWithin: Ms = 10 * second;
 
 /** How long a recording is kept after its end. */
@@ -93,7 +93,7 @@ export const retentionPeriod: Ms = 365 * day;
 
 /* Usage and cost */
 
-/** Nobody tells us what participants send: so much is assumed of each (a usual size in the apps; four of them are 1280 × 720). */
+/** What participants send is unknown: so much is assumed of each (a usual size in the apps; four of them are 1280 × 720). */
 export const assumedSender = { width: 640, height: 360 } as const;
 
 /** How many are assumed to send video where no list says whose video is recorded. */
@@ -157,7 +157,7 @@ export const maxOrphanNotFound = 6;
 export const statusPostShare = 1 / 6;
 export const statusPostsSpreadAfter: Ms = hour;
 
-/** From the first failed attempts on people are told why nothing happens; one failure is noise. */
+/** From so many failed attempts on the reason is reported; a single failure is noise. */
 export const notifyAfterFailures = { start: 2, query: 3, stop: 1 } as const;
 
 /** Waits between queries while Agora finds no recorder: 5, 10, 15 s, then every 15 s (Agora: best practices). */

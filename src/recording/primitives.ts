@@ -1,4 +1,4 @@
-/** The smallest words of the core. */
+/** The basic types of the core. */
 
 /** Milliseconds: a moment since 1970 (UTC), or a span. */
 export type Ms = number;

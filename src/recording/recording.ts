@@ -20,12 +20,12 @@ export type RecorderInstance = Readonly<{
   status: RecorderStatus;
   resourceId?: string;
   acquiredAt?: Ms;
-  /** How often its `start` was sent. From the second time on, a rejection may be the echo of a success. */
+  /** How often its `start` was sent. From the second time on, a rejection may result from a first one that succeeded. */
   sendCount: number;
   sid?: string;
   /** When the sid arrived. */
   startedAt?: Ms;
-  /** When it ended, where the recording went on without it. */
+  /** When it ended, where the recording continued without it. */
   endedAt?: Ms;
 }>;
 
@@ -45,7 +45,7 @@ export type Uploading = 'uploaded' | 'backuped' | 'unknown';
 /** The files of a recording; `predicted` when Agora gave no name and ours follows its naming rule. */
 export type Files = Readonly<{ names: readonly string[]; predicted: boolean }>;
 
-/** When the files begin, by their names, as far as Agora told. */
+/** When the files begin, by their names, as far as Agora reported. */
 export type FileStarts = Readonly<Record<string, Ms>>;
 
 /** What a mode keeps of its own: what of it can be changed while it runs. */
@@ -55,7 +55,7 @@ export type IndividualState = Readonly<{ kind: 'individual'; subscription: Wante
 export type WebState = Readonly<{ kind: 'web'; hold: Wanted<boolean> }>;
 export type ModeState = MixState | IndividualState | WebState;
 
-/** Screenshots that Agora has told of: how many, and the names that no status post has told yet, the latest last. */
+/** Screenshots that Agora has reported: how many, and the names that no status post has reported yet, the latest last. */
 export type SnapshotFiles = Readonly<{ count: number; unposted: readonly string[] }>;
 
 /** The latest response to `query`. */
@@ -66,9 +66,9 @@ export type Health = Readonly<{
   lastStatus?: LastStatus;
   /** Sound or video has arrived at least once. */
   mediaSeen?: true;
-  /** Since when a recorder is in the channel without receiving anything, and whether people were told. */
+  /** Since when a recorder is in the channel without receiving anything, and whether people were notified. */
   noMedia?: Readonly<{ since: Ms; notified: boolean }>;
-  /** Since when Agora finds no recorder (fail-over or the end), when it last said so, and whether people were told. */
+  /** Since when Agora finds no recorder (fail-over or the end), when it last said so, and whether people were notified. */
   notFound?: Readonly<{ since: Ms; lastResponseAt: Ms; notified: boolean }>;
   /** By when Agora must have shown a running recorder, and when it last answered at all. */
   confirmation?: Readonly<{
@@ -77,7 +77,7 @@ export type Health = Readonly<{
     /** Nobody asked for so long that it may have recorded and ended unseen. */
     unobserved?: true;
   }>;
-  /** What keeps us from asking, starting or stopping it, as people were told. */
+  /** What keeps us from asking, starting or stopping it, as reported to people. */
   problem?: Readonly<{ errorCode: ErrorCode; since: Ms }>;
   /** What a notification said that may end it soon. */
   suspected?: Readonly<{ errorCode: ErrorCode; at: Ms }>;
@@ -89,7 +89,7 @@ export type Health = Readonly<{
 
 /**
  * Who asked to stop, or why we stop by ourselves: `limit` where its time was over. `inFlight`: a stop has left and its response is not here; `outcomeUnknown`: an
- * earlier one left whose response was lost, so that a 404 may be its echo.
+ * earlier one left whose response was lost, so that a 404 may be its effect.
  */
 export type StopRequest = Readonly<{
   by?: UserId;
@@ -128,11 +128,11 @@ export type CardState = SlackRef &
     awaited?: true;
     /** It was deleted once and posted again; that is not done twice. */
     reposted?: true;
-    /** Slack rejects messages here for good, and the starter was told so. */
+    /** Slack rejects messages here permanently, and the starter was notified. */
     rejected?: true;
   }>;
 
-/** What the latest status post told: another one tells something else. `files`, `snapshots`: how many. */
+/** What the latest status post reported: the next one must report something else. `files`, `snapshots`: how many. */
 export type StatusPosted = Readonly<{
   at: Ms;
   status?: number;
@@ -142,14 +142,14 @@ export type StatusPosted = Readonly<{
   notFound?: true;
 }>;
 
-/** What people were told, or still wait for. */
+/** What was reported to people, and what they still wait for. */
 export type Notified = Readonly<{
   /** A status post is due in the thread. */
   statusPostPending?: true;
   statusPosted?: StatusPosted;
   /** Somebody waits for Agora's response on the card. */
   refreshRequested?: true;
-  /** It has recorded, and the channel was told so where its preset wants that. */
+  /** It has recorded, and the channel was notified where its preset requires that. */
   announced?: true;
   /** What notifications have warned of already. */
   warnings?: readonly ErrorCode[];
@@ -161,7 +161,7 @@ export type Limit = Readonly<{ stopAt: Ms }>;
 /** The schedule that started it, and the time that it was scheduled for. Until its limit it waits for people. */
 export type ScheduledFor = Readonly<{ scheduleId: string; at: Ms }>;
 
-/** Recorders of a scheduled recording that are over while it goes on: how many, and the files that they left. */
+/** Recorders of a scheduled recording that are over while it continues: how many, and the files that they left. */
 export type EarlierRecorders = Readonly<{ count: number; files: readonly string[] }>;
 
 export type Recording = Readonly<{
@@ -184,7 +184,7 @@ export type Recording = Readonly<{
   limit?: Limit;
   scheduled?: ScheduledFor;
   earlier?: EarlierRecorders;
-  /** Nobody is there, and people were told so: it records as soon as somebody joins. */
+  /** No participant, which was reported: it records as soon as somebody joins. */
   waiting?: true;
   card: CardState;
   notified: Notified;

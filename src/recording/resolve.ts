@@ -122,7 +122,7 @@ function requestProblems(request: SpecRequest, preset: Preset | undefined): Spec
   if (duration !== undefined && !isWithin(duration, limits.duration)) {
     problems.push({ kind: 'badDuration', range: limits.duration });
   }
-  // Of a preset that there is not nobody knows the mode.
+  // The mode of an unknown preset is not known.
   return mode === undefined ? problems : [...problems, ...modeProblems(request, mode, preset)];
 }
 

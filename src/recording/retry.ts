@@ -17,7 +17,7 @@ export function retryAfter(
   jitter: number,
 ): Ms | undefined {
   if (outcome.errorCode === 'agora_rate_limited') {
-    // People who wait for a recording to begin must be told that it does not; one that runs is never given up for this.
+    // People who wait for a recording to start must be notified that it does not; one that runs is never given up for this.
     if ((call === 'acquire' || call === 'start') && failedAttempts >= maxRateLimitedStarts) return undefined;
     const wait = rateLimitedWaits[Math.min(failedAttempts, rateLimitedWaits.length - 1)] ?? 0;
     const asked = outcome.kind === 'notSent' ? (outcome.retryAfter ?? 0) : 0;

@@ -1,4 +1,4 @@
-/** What of a running recording can be changed, the same protocol for all of it: what people want, and what Agora has accepted. */
+/** What of a running recording can be changed, the same protocol for all of it: what people requested, and what Agora has accepted. */
 import { type Layout, sameLayout } from './layout/layout.ts';
 import type { ModeState } from './recording.ts';
 import type { Subscription, UidList } from './spec.ts';
@@ -8,7 +8,7 @@ import { settled, type Wanted } from './wanted.ts';
 export type Setting = Readonly<
   | { type: 'layout'; layout: Layout }
   | { type: 'subscription'; subscription: Subscription }
-  /** A web page recording is paused, or goes on. */
+  /** A web page recording is paused, or continues. */
   | { type: 'hold'; paused: boolean }
 >;
 
@@ -56,7 +56,7 @@ function uidText(list: UidList): string {
   return 'only' in list ? `only ${[...list.only].sort().join()}` : `except ${[...list.except].sort().join()}`;
 }
 
-/** What people want, taken as in force: a start carries it. */
+/** The desired values, taken as in force: a start sends them. */
 export function settledMode(mode: ModeState): ModeState {
   switch (mode.kind) {
     case 'mix':

@@ -17,7 +17,7 @@ export type ThreadMessage = Readonly<
       status?: number;
       files: readonly string[];
       statusAt?: Ms;
-      /** Screenshots so far, and the latest that no post has told of. */
+      /** Screenshots so far, and the latest that no post has reported. */
       snapshots?: Readonly<{ count: number; names: readonly string[] }>;
       /** Agora did not answer just now. */
       silent: boolean;
@@ -25,7 +25,7 @@ export type ThreadMessage = Readonly<
       notFound?: true;
     }
   | { type: 'settingChanged'; setting: Setting; by: UserId }
-  /** `uncertain`: the responses were lost, so it may be in force all the same. */
+  /** `uncertain`: the responses were lost, so it may be in force anyway. */
   | { type: 'settingFailed'; setting: Setting; by: UserId; errorCode: ErrorCode; detail?: string; uncertain?: true }
   | { type: 'stopRequested'; by: UserId }
   /** It will be stopped at `at`. */
@@ -37,35 +37,35 @@ export type ThreadMessage = Readonly<
   | { type: 'startedLate'; at: Ms; because: 'outage' | 'busy' }
   /** Nobody is there yet. It records as soon as somebody joins, until `until`. */
   | { type: 'waitingForPeople'; until: Ms }
-  /** Everybody has left. It goes on if they come back before `until`. */
+  /** Everybody has left. It continues if they come back before `until`. */
   | { type: 'everyoneLeft'; until: Ms }
-  /** A scheduled recording goes on with another recorder. */
+  /** A scheduled recording continues with another recorder. */
   | { type: 'recorderReplaced'; errorCode: ErrorCode }
   | { type: 'canceled'; by?: UserId }
   | { type: 'contactLost' }
   | { type: 'contactRestored' }
   | { type: 'noMedia' }
-  /** Sound or video arrives, after people were told that nothing does. */
+  /** Sound or video arrives, after people were notified that nothing does. */
   | { type: 'mediaArrived' }
   /** A stop did not get through, and is repeated. */
   | { type: 'notStopped'; errorCode: ErrorCode; detail?: string }
   | { type: 'problem'; errorCode: ErrorCode; detail?: string }
-  /** Agora has told of it by itself. */
+  /** Agora has reported it in a notification. */
   | { type: 'warning'; errorCode: ErrorCode; detail?: string }
   | { type: 'orphan'; uid: Uid; retrying: boolean }
   /** A recorder that counted as ended has shown itself. */
   | { type: 'orphanBack'; uid: Uid }
   /** The recorder that could not be controlled is over. */
   | { type: 'orphanEnded'; uid: Uid }
-  /** Agora has moved the recorder to another server, where it goes on under another uid. */
+  /** Agora has moved the recorder to another server, where it continues under another uid. */
   | { type: 'failover'; uid: Uid }
-  /** Control ends at `at`, but the recording goes on. */
+  /** Control ends at `at`, but the recording continues. */
   | { type: 'controlExpiring'; at: Ms }
   /** The recorder's token expires at `at`, and the recorder leaves. */
   | { type: 'tokenExpiring'; at: Ms }
-  /** It is over; what became of the upload will be told. */
+  /** It is over; the result of the upload will be reported. */
   | { type: 'uploading'; outcome: Outcome }
-  /** `announced`: an `uploading` message has told the outcome before. */
+  /** `announced`: an `uploading` message has reported the outcome before. */
   /** `following`: how many more names `moreFiles` messages tell after it. */
   | { type: 'finished'; outcome: Outcome; files: Files; following?: number; uploading: Uploading; announced?: true }
   /** `first`: the number of the first of them, from 1 on. */
@@ -80,7 +80,7 @@ export type ThreadMessage = Readonly<
   | { type: 'alreadyStopping' }
   | { type: 'alreadyOver' }
   | { type: 'notReady'; command: Setting['type'] | 'refresh' | 'extend' }
-  /** An orphan is stopped: now where its sid is `known`, else when a notification tells it, where there are any. */
+  /** An orphan is stopped: now where its sid is `known`, else when a notification reports it, where there are any. */
   | { type: 'stopsOrphan'; known: boolean; notifications: boolean }
   | { type: 'sameSetting'; setting: Setting }
   | { type: 'settingRequested'; setting: Setting }

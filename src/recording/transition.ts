@@ -104,7 +104,7 @@ function onOwnResponse(r: Recording, { payload, outcome }: EventOf<'responseRece
   }
 }
 
-/** Agora tells when a file begins with its name only: that is kept, whatever else comes of the response. */
+/** Agora reports when a file begins with its name only: that is kept, whatever else comes of the response. */
 function withFileStarts(r: Recording, outcome: CallOutcome): Recording {
   const starts = 'starts' in outcome ? (outcome.starts ?? {}) : {};
   const isKnown = Object.entries(starts).every(([name, at]) => r.fileStarts?.[name] === at);

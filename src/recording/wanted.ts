@@ -1,4 +1,4 @@
-/** The protocol for whatever of a running recorder can be changed: what people want, and what Agora has accepted. */
+/** The protocol for whatever of a running recorder can be changed: what people requested, and what Agora has accepted. */
 import type { UserId } from './primitives.ts';
 
 /**
@@ -23,7 +23,7 @@ export function accepted<T>(wanted: Wanted<T>, value: T, same: (a: T, b: T) => b
   return { desired, current: value, ...(requestedBy === undefined ? {} : { requestedBy }) };
 }
 
-/** The request came to nothing. `uncertain`: it may be in force all the same, so even the old value may be asked for again. */
+/** The request failed. `uncertain`: it may be in force anyway, so even the old value may be requested again. */
 export function withdrawn<T>({ current }: Wanted<T>, uncertain: boolean): Wanted<T> {
   return { desired: current, current, ...(uncertain ? { uncertain: true } : {}) };
 }

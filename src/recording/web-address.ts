@@ -42,7 +42,7 @@ function isPrivateIpv6(host: string): boolean {
   return /^(::|::1|f[cd][\da-f]{2}:.*|fe[89ab][\da-f]:.*|ff[\da-f]{2}:.*)$/u.test(host);
 }
 
-/** An address of an image that Agora can be told. */
+/** An image URL that Agora accepts. */
 export function isImageAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:\/\/[^/?#@]+\//iu.test(text);
 }

@@ -1,5 +1,6 @@
 import type { AgoraSimulator } from './agora/agora-server.ts';
 import { BUCKET_DEFAULTS, type LocalBucket } from './bucket/bucket-server.ts';
+import type { OAuthOptions } from './slack/oauth.ts';
 import type { SlackWorkspace } from './slack/slack-server.ts';
 
 /**
@@ -8,12 +9,12 @@ import type { SlackWorkspace } from './slack/slack-server.ts';
  */
 export function environment(
   slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'> &
-    Partial<Pick<SlackWorkspace, 'transport' | 'signingSecret'>>,
+    Partial<Pick<SlackWorkspace, 'transport' | 'signingSecret' | 'oauth'>>,
   agora: Pick<AgoraSimulator, 'appId' | 'customerId' | 'customerSecret' | 'url'>,
   bucket?: LocalBucket,
 ): Record<string, string> {
   return {
-    SLACK_BOT_TOKEN: slack.botToken,
+    ...(slack.oauth === undefined ? { SLACK_BOT_TOKEN: slack.botToken } : oauthEnvironment(slack.oauth)),
     ...(slack.transport === 'http'
       ? { SLACK_SIGNING_SECRET: slack.signingSecret ?? '' }
       : { SLACK_APP_TOKEN: slack.appToken }),
@@ -25,6 +26,17 @@ export function environment(
     ...storageEnvironment(bucket),
     HTTP_PORT: '0',
     LOG_LEVEL: 'fatal',
+  };
+}
+
+/** `PUBLIC_URL` is an address that nobody can reach: who plays a browser takes it for that of the bot. */
+function oauthEnvironment({ clientId, clientSecret }: OAuthOptions): Record<string, string> {
+  return {
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+    SLACK_STATE_SECRET: 'local-state-secret',
+    SLACK_ENCRYPTION_KEY: Buffer.alloc(32, 'local').toString('base64'),
+    PUBLIC_URL: 'https://bot.example',
   };
 }
 

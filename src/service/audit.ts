@@ -1,4 +1,4 @@
-/** Use cases: refuse something on record, and read the audit. */
+/** Use cases: audit a rejection, and read the audit. */
 import type { AuditEntry } from '../recording/effects.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Schedule } from '../recording/schedule/schedule.ts';
@@ -33,7 +33,7 @@ export function createAuditService(store: AuditStore, onAudit: OnAudit): AuditSe
     async refuse(refusal, requestId) {
       const isNew = await store.addRefusal(refusal, requestId);
       const { actor, action, target } = refusal;
-      const { teamId, channelId, userId } = actor;
+      const { teamId, channelId, userId, via } = actor;
       const about = {
         team: teamId,
         channel: channelId,
@@ -41,7 +41,8 @@ export function createAuditService(store: AuditStore, onAudit: OnAudit): AuditSe
         action: `${action} rejected`,
         request: requestId,
       };
-      if (isNew) onAudit({ ...about, ...(target !== undefined && { target }) });
+      if (isNew)
+        onAudit({ ...about, ...(target !== undefined && { target }), ...(via !== undefined && { detail: via }) });
     },
     list: (wanted, limit) => store.listAudit(wanted, limit),
   };

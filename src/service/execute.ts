@@ -15,7 +15,7 @@ export type ExecutorOptions = Readonly<{
   clock: Clock;
   /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
   abandon: AbortSignal;
-  /** Told of a job whose outcome could not be committed; it is executed again. */
+  /** Called when the outcome of a job could not be committed; it is executed again. */
   onError: (error: unknown, due: DueJob) => void;
 }>;
 
@@ -64,7 +64,7 @@ function postToThread(
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const { ts, rejected } = recording.card;
-  // Without a card there is no thread: wait for it, or let go where Slack rejects it for good.
+  // Without a card there is no thread: wait for it, or let go where Slack rejects it permanently.
   if (rejected === true) return Promise.resolve({ kind: 'rejected', code: 'no_thread' });
   if (ts === undefined) return Promise.resolve({ kind: 'later', after: 1_000 });
   return messenger.post(recording, message, signal);

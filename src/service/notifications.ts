@@ -3,7 +3,7 @@ import type { AgoraNotification } from '../recording/agora-notification.ts';
 import type { Store } from './ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
-/** On record when it resolves. Those of other recordings, and those that were counted, change nothing. */
+/** Committed when it resolves. Those of other recordings, and those that were counted, change nothing. */
 export async function handleNotification(
   store: Pick<Store, 'findByRecorder'>,
   runner: Pick<TransitionRunner, 'apply'>,

@@ -98,7 +98,7 @@ export interface AgoraApi {
   call(payload: AgoraPayload, r: Recording, signal: AbortSignal, preempt?: AbortSignal): Promise<CallOutcome>;
 }
 
-/** What became of a message. `later`: not posted, or nobody knows; try again after so many ms at the earliest. */
+/** What became of a message. `later`: not posted, or unknown; try again after so many ms at the earliest. */
 export type SendOutcome = Readonly<
   { kind: 'sent'; ts: string } | { kind: 'rejected'; code: string } | { kind: 'later'; after: Ms }
 >;

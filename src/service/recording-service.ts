@@ -47,7 +47,7 @@ export type RecordingList = Readonly<{ live: Page; orphans: Page; ended: Page }>
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface RecordingService {
   start(start: StartRequest, requestId: string): Promise<StartResult>;
-  /** What `start` would find wrong with what is asked for, as far as it can be told without the database. */
+  /** What `start` would find wrong with what is asked for, as far as it can be checked without the database. */
   check(cname: string, wanted: StartOptions): readonly SpecProblem[];
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
   /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */

@@ -11,9 +11,9 @@ const batchSize = 20;
 export type RetentionOptions = Readonly<{
   store: Pick<Store, 'prune'>;
   clock: Clock;
-  /** Told how many recordings were deleted, if any were. */
+  /** Called with the number of deleted recordings, unless it is zero. */
   onPruned: (count: number) => void;
-  /** Told of a round that failed; the next one comes a day later. */
+  /** Called after a round that failed; the next one is a day later. */
   onError: (error: unknown) => void;
 }>;
 

@@ -26,12 +26,12 @@ export type ScheduleRunner = Readonly<{
 
 export type ScheduleRunnerOptions = Readonly<{
   store: Pick<ScheduleStore, 'createSchedule' | 'applySchedule'>;
-  /** Makes the environment of a recording that begins, and is told that there are new jobs. */
+  /** Makes the environment of a recording that begins, and is notified of new jobs. */
   recordings: Pick<TransitionRunner, 'env' | 'committed'>;
   clock: Pick<Clock, 'now'>;
   catalogue: Catalogue;
   random: (below: number) => number;
-  /** Told of every entry of the audit, after it is committed. */
+  /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
 }>;
 

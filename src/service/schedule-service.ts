@@ -39,7 +39,7 @@ export type ScheduleCommandResult = Readonly<
 /** `requestId` is Slack's trigger_id: the same one never counts twice. Whatever is listed is what the viewer may see. */
 export interface ScheduleService {
   schedule(request: ScheduleRequest, requestId: string): Promise<ScheduleResult>;
-  /** What `schedule` would refuse, as far as it can be told without the database. */
+  /** What `schedule` would refuse, as far as it can be checked without the database. */
   check(request: Plan): ScheduleProblem | undefined;
   execute(id: string, command: ScheduleCommand, actor: Actor, requestId: string): Promise<ScheduleCommandResult>;
   list(viewer: Actor, limit: number): Promise<SchedulePage>;

@@ -8,6 +8,7 @@ import type { Buckets, StorageCheck } from './buckets.ts';
 import type { Clock, SendOutcome } from './ports.ts';
 import type { DueScheduleJob, ScheduleMessenger, ScheduleQueue, ScheduleStore } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
+import { runWorkLoop } from './work-loop.ts';
 
 export type ScheduleWorkerOptions = Readonly<{
   store: Pick<ScheduleStore, 'dueSchedules' | 'nextDueSchedule' | 'postponeSchedule'>;
@@ -19,7 +20,7 @@ export type ScheduleWorkerOptions = Readonly<{
   clock: Clock;
   /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
   abandon: AbortSignal;
-  /** Told of a job whose outcome could not be committed; it is executed again. */
+  /** Called when the outcome of a job could not be committed; it is executed again. */
   onError: (error: unknown, due: DueScheduleJob) => void;
 }>;
 
@@ -32,9 +33,6 @@ export type ScheduleWorker = Readonly<{
 /** So many schedules at a time: a recording that is to begin never waits for messages and checks of others, nor of its own schedule. */
 const concurrency: Readonly<Record<ScheduleQueue, number>> = { timer: 100, other: 20 };
 const queues = ['timer', 'other'] as const satisfies readonly ScheduleQueue[];
-
-/** A reason of our own: without one, every wake would build an exception with its stack. */
-const woken = 'woken';
 
 export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWorker {
   const { store, runner, clock, abandon, onError } = options;
@@ -63,31 +61,9 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
     }
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
-    let wakeUp = new AbortController();
-    const wake = () => wakeUp.abort(woken);
-    const unhook = runner.onCommitted(wake);
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      while (!signal.aborted) {
-        wakeUp = new AbortController();
-        // One moment for both questions, or a job that falls due between them is seen by neither.
-        const now = clock.now();
-        for (const queue of queues) await begin(queue, now, wake);
-        const at = await store.nextDueSchedule(now);
-        await clock.until(at ?? Number.MAX_SAFE_INTEGER, wakeUp.signal);
-      }
-      while (count() > 0) {
-        wakeUp = new AbortController();
-        await clock.until(Number.MAX_SAFE_INTEGER, wakeUp.signal);
-      }
-    } finally {
-      unhook();
-      signal.removeEventListener('abort', wake);
-    }
-  }
-
-  return { run, inFlight: count };
+  const nextDue = (now: Ms) => store.nextDueSchedule(now);
+  const loop = { clock, runner, queues, take: begin, nextDue, inFlight: count, batchInterval: 0 };
+  return { run: (signal) => runWorkLoop(loop, signal), inFlight: count };
 }
 
 async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Promise<void> {
@@ -114,7 +90,7 @@ async function execute(options: ScheduleWorkerOptions, due: DueScheduleJob): Pro
   }
 }
 
-/** What Agora needs is to write; that a key may not read or delete is no trouble. */
+/** What Agora needs is to write; a key that may not read or delete is fine. */
 function troubleOf(storage: string, check: StorageCheck): StorageTrouble | undefined {
   if (check.kind === 'notConfigured') return { storage, refused: false, detail: '' };
   if (check.kind === 'unsupported' || check.write.kind === 'done') return undefined;

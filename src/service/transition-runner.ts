@@ -34,9 +34,9 @@ export type TransitionRunnerOptions = Readonly<{
   notifications: boolean;
   /** From 0 to below 1. */
   jitter: () => number;
-  /** Told of every change of phase, after it is committed. */
+  /** Called on every change of phase, after it is committed. */
   onPhase?: (r: Recording) => void;
-  /** Told of every entry of the audit, after it is committed. */
+  /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
 }>;
 

@@ -10,7 +10,7 @@ import { type Dimension, largestFirst, totalOf, type UsageReport, withLive } fro
 import type { Clock, Store } from './ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
-/** A limit that is used up, and who may start recordings all the same. */
+/** A limit that is used up, and who may start recordings anyway. */
 export type LimitReached = Readonly<{ use: LimitUse; admins: readonly UserId[] }>;
 
 export interface UsageService {

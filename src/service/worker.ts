@@ -5,6 +5,7 @@
 import { type DueJob, type Priority, priority, type Queue } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
 import { createExecutor, type ExecutorOptions } from './execute.ts';
+import { runWorkLoop, woken } from './work-loop.ts';
 
 export type Worker = Readonly<{
   /** Executes until `signal` aborts; resolves when nothing is in flight any more. Rejects if the database fails. */
@@ -23,14 +24,10 @@ export type WorkerOptions = ExecutorOptions;
 const concurrency: Record<Queue, number> = { timer: 50, agora: 12, person: 20, card: 100, thread: 100 };
 const queues = Object.keys(concurrency) as Queue[];
 
-/** What becomes due within this long is taken in one go, so that the event loop is left in peace in between. */
 const batchInterval: Ms = 10;
 
 /** Jobs begin one in each turn of the event loop, so that an acknowledgement need not stand behind all of them. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** A reason of our own: without one, every wake would build an exception with its stack. */
-const woken = 'woken';
 
 /** Posting twice makes a duplicate, updating twice makes no difference; a query that has not left can be sent later. */
 function isReplaceable({ job: { payload }, recording }: DueJob): boolean {
@@ -54,33 +51,9 @@ export function createWorker(options: WorkerOptions): Worker {
   const count = () => queues.reduce((sum, queue) => sum + inFlight[queue].size, 0);
   const take = createTaker(options, inFlight);
 
-  async function run(signal: AbortSignal): Promise<void> {
-    let wakeUp = new AbortController();
-    const wake = () => wakeUp.abort(woken);
-    const unhook = runner.onCommitted(wake);
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      while (!signal.aborted) {
-        wakeUp = new AbortController();
-        // One moment for both questions, or a job that falls due between them is seen by neither.
-        const now = clock.now();
-        for (const queue of queues) await take(queue, now, wake);
-        if (signal.aborted) break;
-        const at = await store.nextDue(now);
-        await clock.until(at ?? Number.MAX_SAFE_INTEGER, wakeUp.signal);
-        await clock.until(clock.now() + batchInterval, signal);
-      }
-      while (count() > 0) {
-        wakeUp = new AbortController();
-        await clock.until(Number.MAX_SAFE_INTEGER, wakeUp.signal);
-      }
-    } finally {
-      unhook();
-      signal.removeEventListener('abort', wake);
-    }
-  }
-
-  return { run, inFlight: count };
+  const nextDue = (now: Ms) => store.nextDue(now);
+  const loop = { clock, runner, queues, take, nextDue, inFlight: count, batchInterval };
+  return { run: (signal) => runWorkLoop(loop, signal), inFlight: count };
 }
 
 /** A function that begins what is due in a queue, as far as there is room. `wake` is called at the end of each job. */
@@ -102,7 +75,7 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
     }
   }
 
-  /** What waits for its turn in the background makes way for what a person wants of the same recording. */
+  /** A waiting background job is preempted by a person's command for the same recording. */
   async function preemptLowerPriority(queue: Queue, now: Ms): Promise<void> {
     const running = inFlight[queue];
     const waiting = [...running].filter(([, job]) => job.replaceable && job.priority > priority.person);

@@ -9,7 +9,7 @@ export type Log = {
 };
 
 // The SDK's own messages can quote addresses that let anybody post or connect, and whole answers of a proxy.
-const secrets = /xox[a-z]-[\w-]+|xapp-[\w-]+|\b(?:https?|wss?):\/\/\S+/giu;
+const secrets = /xox[a-z]-[\w-]+|x(?:app|wfp)-[\w-]+|\b(?:https?|wss?):\/\/\S+/giu;
 
 /** An error in a few words that are safe to log. */
 export function errorText(error: unknown): string {

@@ -24,7 +24,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     await world.line('@ben changed the layout to Vertical.');
     await world.until(() => slack.renderText(current(world, card)).includes('✓ Vertical'));
 
-    // One of one's own, in the form: its mistakes are told in the acknowledgement.
+    // A custom layout, in the form: its errors are reported in the acknowledgement.
     await slack.click(ana, card, 'Custom…');
     await world.until(() => slack.modal(ana) !== undefined);
     slack.enter(ana, 'Regions', '0 0 0.6 1\n0.5 0 0.7 1');
@@ -56,7 +56,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     expect(agora.recorders).toHaveLength(1);
   });
 
-  test('a class every day, of which the next is skipped', async () => {
+  test('a daily schedule whose next time is skipped', async () => {
     const world = await open();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record schedule maths every="*/30 * * * *" for=10m');
@@ -71,7 +71,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     await world.card('Finished maths', minutes(20));
   });
 
-  test('what can be said at once is said in the acknowledgement, to one person', async () => {
+  test('immediate responses are ephemeral and part of the acknowledgement', async () => {
     const world = await open();
     const { slack, ana, room, agora } = world;
     const before = slack.calls().filter(({ method }) => !method.startsWith('apps.'));
@@ -92,7 +92,7 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     expect(agora.recorders).toHaveLength(0);
   });
 
-  test('a restart goes unnoticed', async () => {
+  test('a restart loses nothing', async () => {
     const world = await open();
     const { slack, ana, room } = world;
     await slack.type(ana, room, '/record start maths');

@@ -26,7 +26,7 @@ const found = json(200, { serverResponse: { status: 5, fileList: '' } });
 const isFound = { kind: 'status', status: 5, files: [] };
 const base = `/v1/apps/${appId}/cloud_recording`;
 
-describe('what is sent', () => {
+describe('requests', () => {
   const session = `${base}/resourceid/${resourceId}/sid/${sid}/mode/mix`;
   test.each([
     ['acquire', 'POST', `${base}/acquire`, { resourceExpiredHour: 72 }],
@@ -50,7 +50,7 @@ describe('what is sent', () => {
     expect(got[0]?.headers).not.toHaveProperty('accept-encoding');
   });
 
-  test('start: the layout that counts as applied, and a fresh token every time', async () => {
+  test('start: the current layout, and a new token every time', async () => {
     const { url, got } = await serve(json(200, { sid }));
     const { recorder, clock } = setUp([url], { project: { certificate: secrets.certificate } });
     expect(await recorder.call(payload('start'), recording, never)).toEqual({ kind: 'started', sid });
@@ -74,7 +74,7 @@ describe('what is sent', () => {
     expect({ ...bodies[1].clientRequest, token: '' }).toEqual({ ...bodies[0].clientRequest, token: '' });
   });
 
-  test('no token where there is no certificate; no start where the certificate makes none', async () => {
+  test('no token without a certificate; no start where the certificate yields no token', async () => {
     const { url, got } = await serve(json(200, { sid }));
     await setUp([url]).recorder.call(payload('start'), recording, never);
     expect(JSON.parse(got[0]?.body ?? '').clientRequest).not.toHaveProperty('token');
@@ -84,7 +84,7 @@ describe('what is sent', () => {
     expect(got).toHaveLength(1);
   });
 
-  test('nothing, when the attempt lacks the ids or holds what can’t stand in a URL', async () => {
+  test('no request when ids are missing or not valid in a URL', async () => {
     const { url, got } = await serve(found);
     const { recorder, calls } = setUp([url]);
     const missing = { kind: 'rejected', errorCode: 'control_data_missing' };
@@ -98,7 +98,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('one request, whatever comes back', () => {
+describe('one request, for any response', () => {
   const isGood = { serverResponse: { status: 5 } };
   const huge = { ...isGood, more: 'x'.repeat(300_000) };
   const zipped = (response: ServerResponse) =>
@@ -137,9 +137,9 @@ describe('one request, whatever comes back', () => {
       (response: ServerResponse) => void response.socket?.end('hello\r\n\r\n'),
       { kind: 'indeterminate', errorCode: 'agora_unreachable' },
     ],
-    ['silence', () => {}, { kind: 'indeterminate', errorCode: 'agora_timeout' }],
+    ['no response', () => {}, { kind: 'indeterminate', errorCode: 'agora_timeout' }],
     [
-      'silence in the answer',
+      'a response that stops in the middle',
       (response: ServerResponse) => void response.writeHead(200).write('{'),
       { kind: 'indeterminate', errorCode: 'agora_timeout' },
     ],
@@ -162,25 +162,25 @@ describe('one request, whatever comes back', () => {
 
 describe('the other host', () => {
   test.each([
-    ['nobody listens', nowhere],
+    ['no server listens', nowhere],
     ['the name is unknown', () => Promise.resolve('http://agora.invalid')],
-    ['the URL is none', () => Promise.resolve('nonsense')],
+    ['an invalid URL', () => Promise.resolve('nonsense')],
     ['TLS fails', async () => (await serve(found)).url.replace('http:', 'https:')],
-  ])('takes the same call where %s', async (_name, dead) => {
+  ])('accepts the same call where %s', async (_name, dead) => {
     const { url, got } = await serve(found);
     const { recorder, calls } = setUp([await dead(), url]);
     expect(await recorder.call(payload('query'), recording, never)).toEqual(isFound);
     expect([got.length, calls.length]).toEqual([1, 1]);
   });
 
-  test('unsent, when none can be reached', async () => {
+  test('not sent when no host can be reached', async () => {
     const { recorder } = setUp([await nowhere(), await nowhere()]);
     const answer = await recorder.call(payload('start'), recording, never);
     const detail = expect.stringMatching(/^ECONNREFUSED, 127\.0\.0\.1:\d+$/);
     expect(answer).toEqual({ kind: 'notSent', errorCode: 'agora_unreachable', detail });
   });
 
-  test('has its turn within the five seconds of a query where the first one takes connections and says nothing', async () => {
+  test('is tried within the five seconds of a query when the first host accepts connections but never responds', async () => {
     const [first, second] = [await silent(), await serve(() => undefined)];
     const { recorder } = setUp([first.replace('http:', 'https:'), second.url]);
     expect(await recorder.call(payload('query'), recording, never)).toMatchObject({
@@ -190,7 +190,7 @@ describe('the other host', () => {
     expect(second.got).toHaveLength(1);
   });
 
-  test('is asked first for five minutes after the first one gave no answer', async () => {
+  test('is used first for five minutes after the first host did not respond', async () => {
     const first = await serve((response) => {
       if (first.got.length === 1) response.socket?.resetAndDestroy();
       else found(response);
@@ -207,7 +207,7 @@ describe('the other host', () => {
 });
 
 describe('abort', () => {
-  test('of the wait alone: unsent; a request that has left it does not touch', async () => {
+  test('preempting a wait: not sent; a request in flight is not aborted', async () => {
     const clock = new MovableClock(0);
     const leave = new AbortController();
     const { url, got } = await serve((response) => {
@@ -225,7 +225,7 @@ describe('abort', () => {
     expect(got).toHaveLength(1);
   });
 
-  test('in the wait for the budget: unsent', async () => {
+  test('while waiting for the budget: not sent', async () => {
     const { url, got } = await serve(found);
     const { recorder, calls } = setUp([url], { clock: new MovableClock(0) });
     const abort = new AbortController();
@@ -236,7 +236,7 @@ describe('abort', () => {
     expect([got, calls]).toEqual([[], []]);
   });
 
-  test('after it was sent: unknown, and the other host is not asked', async () => {
+  test('after it was sent: outcome unknown, and the other host is not tried', async () => {
     const abort = new AbortController();
     const [first, second] = [await serve(() => abort.abort()), await serve(found)];
     const { recorder } = setUp([first.url, second.url]);
@@ -248,7 +248,7 @@ describe('abort', () => {
   });
 });
 
-test('ten stops that Agora answers only after the upload do not keep the next call waiting so long', async () => {
+test('ten stops that respond only after the upload do not delay the next call', async () => {
   const { url, got } = await serve((response, request) => {
     if (request.url?.endsWith('/query')) found(response);
   });
@@ -268,7 +268,7 @@ test('ten stops that Agora answers only after the upload do not keep the next ca
   await Promise.all(stops);
 });
 
-test('a call holds its place in the budget until a second after its answer, also when it failed', async () => {
+test('a call holds its slot until a second after its response, also when it failed', async () => {
   const { url } = await serve(found);
   for (const api of [url, await nowhere()]) {
     const { recorder, clock } = setUp([api]);
@@ -283,7 +283,7 @@ test('a call holds its place in the budget until a second after its answer, also
   }
 });
 
-test('no secret that Agora echoes reaches an answer or the log', async () => {
+test('a secret that Agora echoes reaches neither an outcome nor the log', async () => {
   let sent = '';
   const { url, got } = await serve((response) => {
     sent = got[0]?.body ?? '';
@@ -311,7 +311,7 @@ test('no secret that Agora echoes reaches an answer or the log', async () => {
   expect(lines[0]).toContain('room 1');
 });
 
-test('where there are several projects, a limit is said with the project that it is of', async () => {
+test('with several projects, a limit names its project', async () => {
   const { url } = await serve(json(400, { code: 406, reason: 'vendor_over_load' }));
   const projects = new Map([
     ['default', projectAt([url])],

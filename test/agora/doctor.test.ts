@@ -35,7 +35,7 @@ async function openAgora() {
 const codes = ({ findings }: { findings: readonly { code: string }[] }) => findings.map(({ code }) => code);
 
 describe('a project', () => {
-  test('is accepted, its address answers and tells the time', async () => {
+  test('is accepted, its address responds with a date', async () => {
     const { agora, check } = await openAgora();
     const result = await check();
     expect(result.findings).toEqual([
@@ -69,7 +69,7 @@ describe('a project', () => {
     expect(codes(await check({ apiUrls: [nowhere] }))).toEqual(['agora.notAsked', 'agora.unreachable']);
   });
 
-  test('a gateway that fails has not looked at the credentials', async () => {
+  test('a gateway error says nothing about the credentials', async () => {
     const { agora, check } = await openAgora();
     agora.fault({ call: 'query', kind: 'respond', status: 502, body: '<html>' });
     expect(codes(await check())).toEqual(['agora.notAsked', 'agora.unreachable']);

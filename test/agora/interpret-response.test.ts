@@ -144,7 +144,7 @@ describe('query, updateLayout and stop', () => {
     ['running', 404, { cname: 'room1', uid: '1', resourceId, sid, code: 404 }, { kind: 'notFound' }],
     ['running', 404, { reason: 'failed to find worker' }, { kind: 'notFound' }],
     ['running', 404, { code: 999 }, { kind: 'notFound' }],
-    // Not a word of the service: no evidence about the recorder.
+    // Not a response of the service: no evidence about the recorder.
     ['running', 404, html, 'notSent/agora_strange'],
     ['running', 404, '', 'notSent/agora_strange'],
     ['running', 404, gateway('Not found'), 'notSent/agora_strange'],
@@ -172,7 +172,7 @@ describe('query, updateLayout and stop', () => {
   ]);
 });
 
-describe('what query says', () => {
+describe('query responses', () => {
   const web = {
     serviceName: 'web_recorder_service',
     payload: { state: 'inProgress', fileList: [{ filename: m3u8 }] },
@@ -206,7 +206,7 @@ describe('what query says', () => {
   ]);
 });
 
-describe('what stop says', () => {
+describe('stop responses', () => {
   const uploaded = { uploadingStatus: 'uploaded' };
   check([
     ['stop', 200, reply({ fileListMode: 'string', fileList: m3u8, ...uploaded }), stopped([m3u8], 'uploaded')],
@@ -258,7 +258,7 @@ describe('what stop says', () => {
   ]);
 });
 
-describe('what nobody documented', () => {
+describe('undocumented responses', () => {
   const deep = '['.repeat(100_000);
   check([
     ['any', 418, gateway("I'm a teapot"), 'rejected/agora_strange'],
@@ -272,13 +272,13 @@ describe('what nobody documented', () => {
     ),
   ]);
 
-  test('deep nesting in fields that we read or ignore does no harm', () => {
+  test('deep nesting in read or ignored fields causes no error', () => {
     const nested = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
     const body = `{"sid":"${sid}","serverResponse":{"status":5,"fileList":[${nested}],"more":${nested}},"reason":${nested}}`;
     expect(interpretResponse('query', 200, body)).toEqual(status(5));
   });
 
-  test('the detail is what Agora says, else the status and the code', () => {
+  test('the detail is Agora’s message, else the status and the code', () => {
     const detail = (http: number, body: unknown) => interpretResponse('start', http, textOf(body));
     expect(detail(400, service(2, 'services not selected!'))).toMatchObject({ detail: 'services not selected!' });
     expect(detail(401, gateway('Unauthorized'))).toMatchObject({ detail: 'Unauthorized' });
@@ -287,7 +287,7 @@ describe('what nobody documented', () => {
     expect(detail(502, html)).toMatchObject({ detail: 'HTTP 502, no JSON object' });
   });
 
-  test('any status with any body is an answer, and its ids are safe in a URL', () => {
+  test('any status with any body has an outcome, and its ids are safe in a URL', () => {
     const codes = [
       2, 7, 8, 15, 49, 50, 52, 53, 62, 65, 109, 400, 401, 404, 405, 406, 432, 433, 435, 500, 501, 502, 504, 1001, 1003,
     ];
@@ -356,7 +356,7 @@ describe('Retry-After', () => {
     expect(retryAfterOf(header, now)).toBe(wait);
   });
 
-  test('reaches the answer to 429', () => {
+  test('is part of the outcome of a 429', () => {
     expect(interpretResponse('query', 429, '{"message":"API rate limit exceeded"}', 3_000)).toEqual({
       kind: 'notSent',
       errorCode: 'agora_rate_limited',
@@ -392,8 +392,8 @@ describe('when files begin', () => {
       { extensionServiceState: [{ playload: { fileList: [{ filename: 'a', sliceStartTime: at }] } }] },
       { a: at },
     ],
-    ['0 is none', { fileList: [{ fileName: 'a', sliceStartTime: 0 }], sliceStartTime: at }, undefined],
-    ['another shape is none', { fileList: [{ fileName: 'a', sliceStartTime: 'soon' }, 'b'] }, undefined],
-    ['nothing told', { fileList: 'a.m3u8' }, undefined],
+    ['0 is ignored', { fileList: [{ fileName: 'a', sliceStartTime: 0 }], sliceStartTime: at }, undefined],
+    ['another shape is ignored', { fileList: [{ fileName: 'a', sliceStartTime: 'soon' }, 'b'] }, undefined],
+    ['no start reported', { fileList: 'a.m3u8' }, undefined],
   ])('%s', (_, response, expected) => expect(startsOf(response)).toEqual(expected));
 });

@@ -180,7 +180,7 @@ describe('older and undocumented shapes', () => {
   );
 });
 
-describe('what is not for us', () => {
+describe('notifications of other products or services', () => {
   const rows: [string, Buffer][] = [
     ['another product', body(42, {}, { top: { productId: 1 } })],
     ['another product, another shape', Buffer.from('{"productId":1}')],
@@ -197,7 +197,7 @@ describe('what is not for us', () => {
   });
 });
 
-describe('what Agora does not send', () => {
+describe('malformed notifications', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const rows: [string, Buffer | string, string][] = [
     ['nothing', '', 'JSON'],
@@ -224,7 +224,7 @@ describe('what Agora does not send', () => {
     });
   });
 
-  test('details that are too deep to be written again do no harm', () => {
+  test('details that are nested too deeply to serialize cause no error', () => {
     const text = body(42, 0, { top: { noticeId: undefined } })
       .toString()
       .replace('"details":0', `"details":{"more":${deep}}`);
@@ -312,7 +312,7 @@ describe('the endpoint', () => {
     expect(taken).toEqual([notificationOf(rawBody)]);
   });
 
-  test('what is ignored is answered in the same way', async () => {
+  test('an ignored notification gets the same response', async () => {
     const { post, taken } = make();
     const rawBody = body(42, {}, { payload: { channelName: 'test_webhook' } });
     expect(await post(rawBody, signed(rawBody))).toEqual({ status: 200, body: { received: true } });
@@ -335,13 +335,13 @@ describe('the endpoint', () => {
     expect([taken, logged]).toEqual([[], [expect.stringContaining('eventType')]]);
   });
 
-  test('what can’t be stored is not answered', async () => {
+  test('a notification that can’t be stored is not acknowledged', async () => {
     const { post } = make(() => Promise.reject(new Error('the disk is full')));
     const rawBody = body(42, {});
     await expect(post(rawBody, signed(rawBody))).rejects.toThrow('the disk is full');
   });
 
-  test('secrets in Agora’s words are hidden', async () => {
+  test('secrets in Agora’s message are redacted', async () => {
     const { post, taken } = make();
     const rawBody = body(1, { errorMsg: `the key AKIAEXAMPLE of ${secret} does not exist` });
     await post(rawBody, signed(rawBody));

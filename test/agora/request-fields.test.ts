@@ -181,7 +181,7 @@ function sentBy(one: Case): Sent[] {
   });
 }
 
-test.each(cases)('$name: only fields that Agora takes, and all that it needs', (one) => {
+test.each(cases)('$name: only fields that Agora accepts, and all that it requires', (one) => {
   const faults = sentBy(one).flatMap(({ call, mode, clientRequest }) =>
     faultsOf(requestFields[call], mode, clientRequest).map((fault) => `${call}: ${fault}`),
   );
@@ -197,7 +197,7 @@ const checks: Readonly<Record<FieldCall, (body: unknown, mode: FieldMode) => Che
   stop: checkStop,
 };
 
-test.each(cases)('$name: the simulator takes it', (one) => {
+test.each(cases)('$name: the simulator accepts it', (one) => {
   for (const { call, mode, clientRequest } of sentBy(one)) {
     expect(checks[call]({ cname: 'standup', uid, clientRequest }, mode)).toMatchObject({ ok: true });
   }

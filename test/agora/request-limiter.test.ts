@@ -23,7 +23,7 @@ async function takeAll(limiter: RequestLimiter, count: number) {
 }
 
 describe('the request budget', () => {
-  test('nothing is free in the first second', async () => {
+  test('no slot is free in the first second', async () => {
     const clock = new MovableClock(start);
     const limiter = budgetAt(clock);
     let granted = false;
@@ -64,7 +64,7 @@ describe('the request budget', () => {
     expect(limiter.inUse()).toBe(2);
   });
 
-  test('stop goes first, then people, confirmations, watching; and who came first among equals', async () => {
+  test('priority is stop, people, confirmations, watching; then first in, first out', async () => {
     const clock = new MovableClock(start);
     const limiter = budgetAt(clock, 1);
     const order: string[] = [];
@@ -113,7 +113,7 @@ describe('the request budget', () => {
     expect(await other).toBeDefined();
   });
 
-  test('no sliding second sees more than 10 arrivals, and nobody starves the budget, however slow the network is', async () => {
+  test('no sliding second has more than 10 arrivals, and the budget is used up, however slow the network is', async () => {
     const request = fc.record({
       asked: fc.integer({ min: 0, max: 3_000 }),
       there: fc.integer({ min: 0, max: 4_000 }),
@@ -178,13 +178,13 @@ describe('the request budget', () => {
     ['the way there', { there: 400, back: 0 }],
     ['the way back', { there: 0, back: 400 }],
     ['both ways', { there: 150, back: 250 }],
-  ])('a network that always takes its time leaves nine tenths of the budget: %s', async (_, trip) => {
+  ])('a slow network leaves nine tenths of the budget: %s', async (_, trip) => {
     const { closest, perSecond } = await flood(500, () => trip);
     expect(closest).toBeGreaterThanOrEqual(1_000);
     expect(perSecond).toBeGreaterThan(9);
   });
 
-  test('what a slow network allows ends with the first quick answer, and is not concluded from a few', async () => {
+  test('the allowance for a slow network ends with the first quick response, and needs more than a few slow ones', async () => {
     const { gaps } = await flood(600, (n) => ({ there: n < 300 ? 400 : 1, back: 0 }));
     // Those that had left before nobody could know it have come too early: fewer than the slots.
     expect(gaps.filter((gap) => gap < 1_000).length).toBeLessThanOrEqual(10);
@@ -195,7 +195,7 @@ describe('the request budget', () => {
     expect(never).toBeGreaterThanOrEqual(1_400);
   });
 
-  test('arrivals that are held back at random never make an eleventh in any second', async () => {
+  test('randomly delayed arrivals never exceed ten in any second', async () => {
     const holds = Array.from({ length: 2_000 }, (_, n) => 50 + ((n * 7919) % 351));
     const { closest, perSecond } = await flood(holds.length, (n) => ({ there: holds[n] ?? 50, back: 1 }));
     expect(closest).toBeGreaterThanOrEqual(1_000);

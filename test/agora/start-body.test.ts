@@ -82,7 +82,7 @@ describe('start', () => {
     });
   });
 
-  test('nothing is sent that was not given', () => {
+  test('options that were not given are not sent', () => {
     const body = startRequest(withLayout({ kind: 'float' }), {
       channelType: 'communication',
       secretOf,

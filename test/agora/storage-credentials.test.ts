@@ -44,7 +44,7 @@ test('the file is read again for every use', async () => {
   expect(update).toEqual({ storageConfig: { vendor: 1, region: 0, bucket: 'b', ...keys(2) } });
 });
 
-test('a command prints them', async () => {
+test('the output of a command is used', async () => {
   const { url, got } = await serve(json(200, { sid }));
   write(3);
   const sts = {
@@ -81,7 +81,7 @@ test.each<[string, () => TemporaryCredentials, string]>([
   expect(got).toEqual([]);
 });
 
-test('what Agora repeats of them is hidden', async () => {
+test('credentials that Agora repeats are redacted', async () => {
   write(4);
   const { url, got } = await serve((response) => json(400, { code: 2, reason: got[0]?.body })(response));
   const { recorder, lines } = setUp([url], { storages: new Map([['default', withSts({ file: path })]]) });

@@ -23,11 +23,11 @@ describe('vendors', () => {
     expect(vendorOf(given)?.number).toBe(number);
   });
 
-  test.each(['', '9', '10', '12', '-1', '1.0', 'aws', 'cn_'])('%s is none', (given) => {
+  test.each(['', '9', '10', '12', '-1', '1.0', 'aws', 'cn_'])('%s is not a vendor', (given) => {
     expect(vendorOf(given)).toBeUndefined();
   });
 
-  test('only the retired ones are not offered', () => {
+  test('only retired vendors are not offered', () => {
     expect(vendors.filter(({ retired }) => retired).map(({ name }) => name)).toEqual(['qiniu', 'kingsoft']);
     expect(vendorNames()).toEqual(['s3', 'alibaba', 'tencent', 'azure', 'google', 'huawei', 'baidu', 's3-compatible']);
   });
@@ -74,7 +74,7 @@ describe('regions', () => {
     expect(vendor && regionOf(vendor, given)).toBe(number);
   });
 
-  test('every name and number of every vendor finds itself', () => {
+  test('every name and number of every vendor resolves to itself', () => {
     for (const vendor of vendors) {
       expect(regionNames(vendor)).toHaveLength(new Set(vendor.regions.map(({ number }) => number)).size);
       for (const { name, number } of vendor.regions) {

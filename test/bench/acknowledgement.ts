@@ -162,7 +162,7 @@ function sideOf(slack: SlackWorkspace, { line: lineOf }: Workload): Side {
   };
 }
 
-/** One command at a time, which tells the cost of the way itself: nothing else is to be done, on either side. */
+/** One command at a time, which measures the cost of the path itself, without other load. */
 async function inTurns(
   sides: Readonly<Record<'ours' | 'theirs', Side>>,
   found: Readonly<Record<'ours' | 'theirs', { alternating: number[] }>>,

@@ -23,7 +23,7 @@ const client = { inspect: () => Promise.resolve({ kind: 'unreachable' as const, 
 const { signal } = new AbortController();
 const running = { connected: () => 1, port: () => 4_000 };
 
-test('what a service repeats of the secrets is hidden', () => {
+test('secrets repeated by a service are redacted', () => {
   const clean = withoutSecrets(configOf());
   expect(
     clean([
@@ -53,7 +53,7 @@ test('the running bot opens no connection to Slack, and looks at its real port',
   });
 });
 
-test('what is found inside the bot holds no secret, and the next one who asks gets a new run', async () => {
+test('findings inside the bot hold no secret, and the next request starts a new run', async () => {
   let runs = 0;
   const buckets = {
     check: (): Promise<StorageCheck> => {

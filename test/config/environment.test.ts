@@ -12,7 +12,7 @@ describe('.env in the working directory', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('real variables win over it, blank ones too', () => {
+  test('environment variables take precedence over it, blank ones too', () => {
     writeFileSync(join(folder, '.env'), 'A=file\nB=file\nC="x # y"\nSTATUS_CRON=*/5 * * * *\n# D=file\n');
     expect(readEnvironment(folder, { A: 'real', B: '' })).toEqual({
       env: { A: 'real', B: '', C: 'x # y', STATUS_CRON: '*/5 * * * *' },
@@ -20,7 +20,7 @@ describe('.env in the working directory', () => {
     });
   });
 
-  test('files from Windows: a byte order mark, and lines that end in CR LF', () => {
+  test('files from Windows: a byte order mark, and line endings of CR LF', () => {
     writeFileSync(join(folder, '.env'), '\uFEFFA=1\r\nB=2\r\n');
     expect(readEnvironment(folder, {}).env).toEqual({ A: '1', B: '2' });
   });
@@ -29,7 +29,7 @@ describe('.env in the working directory', () => {
     expect(readEnvironment(folder, { A: 'real' })).toEqual({ env: { A: 'real' }, problems: [] });
   });
 
-  test('one that can’t be read is a problem of one line', () => {
+  test('an unreadable file is a problem of one line', () => {
     mkdirSync(join(folder, '.env'));
     const { env, problems } = readEnvironment(folder, { A: 'real' });
     expect(env).toEqual({ A: 'real' });
@@ -42,7 +42,7 @@ describe('what is generated from the table of variables', () => {
     expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
   });
 
-  test('an example that is copied as it is gives one problem for each required value, and no other', () => {
+  test('an unchanged copy of the example gives one problem for each required value, and no other', () => {
     const loaded = loadConfig({ ...parseEnv(envExample()), STORAGE_REGION: 'us-east-1' });
     // Of the two transports one is needed, and the line names the usual one.
     const required = Object.entries(variables).filter(

@@ -80,7 +80,7 @@ test('what is required is enough; the rest has defaults', () => {
   });
 });
 
-describe('good values', () => {
+describe('valid values', () => {
   const s3Compatible = { STORAGE_VENDOR: 's3-compatible', STORAGE_REGION: undefined };
   const cases: [Changes, (config: Config) => unknown, unknown][] = [
     [{ SLACK_BOT_TOKEN: '  xoxb-1\n' }, (c) => c.slack.botToken, 'xoxb-1'],
@@ -142,7 +142,7 @@ describe('good values', () => {
   });
 });
 
-describe('bad values: one line, which names the variable and the fix', () => {
+describe('invalid values: one line, which names the variable and the fix', () => {
   const cases: [name: string, value: string, fix: string][] = [
     ['SLACK_BOT_TOKEN', 'planted', 'begins with xoxb-'],
     ['SLACK_BOT_TOKEN', 'xoxb-', 'begins with xoxb-'],
@@ -247,7 +247,7 @@ describe('another name of a storage vendor', () => {
     ]);
   });
 
-  test('no hint where nothing is near', () => {
+  test('no hint where no name is similar', () => {
     for (const STORAGE_VENDOR of ['floppy', '99', '-']) {
       expect(problems({ STORAGE_VENDOR })[0]).toMatch(/^STORAGE_VENDOR must be one of: [^(]*$/);
     }
@@ -285,7 +285,7 @@ describe('missing values', () => {
   });
 });
 
-test('the two tokens swapped: both lines say so', () => {
+test('swapped tokens: both lines say so', () => {
   const found = problems({
     SLACK_BOT_TOKEN: required.SLACK_APP_TOKEN,
     SLACK_APP_TOKEN: required.SLACK_BOT_TOKEN,

@@ -27,7 +27,7 @@ function problems(change: Record<string, string>): readonly string[] {
   return loaded.ok ? [] : loaded.problems;
 }
 
-test('HTTP with a signing secret alone, which is a secret', () => {
+test('HTTP with only a signing secret, which is redacted', () => {
   const { config, warnings } = load({ SLACK_SIGNING_SECRET: ' s1gning-secret ' });
   expect(config.slack).toEqual({ botToken, signingSecret: 's1gning-secret', apiUrl: 'https://slack.com/api/' });
   expect(secretsOf(config)).toContain('s1gning-secret');

@@ -23,13 +23,13 @@ describe('a name that resembles one of ours is a warning with the right name, ne
   });
 });
 
-test('one with our prefix that resembles none is a warning too', () => {
+test('an unknown name with a prefix of the bot is a warning too', () => {
   expect(unknownNames({ AGORA_FAVORITE_FRUIT: 'planted' })).toEqual([
     'AGORA_FAVORITE_FRUIT is not a variable of the bot: .env.example lists the names',
   ]);
 });
 
-test('our own names, blank ones, and what other programs use give none', () => {
+test('known names, blank ones, and those of other programs give no warning', () => {
   const ours = names.map((name) => [name, 'x']);
   const others = ['PATH', 'HOME', 'HTTP_PROXY', 'LC_ALL', 'npm_config_loglevel', 'NODE_ENV', 'HOSTNAME', 'PORT', '_'];
   const env = Object.fromEntries([...ours, ...others.map((name) => [name, 'x']), ['STATUS_CORN', ' ']]);

@@ -8,7 +8,7 @@ import { noUnprivileged, unprivileged } from '../support/privileges.ts';
 import type { Stage } from '../support/stage.ts';
 import { backUp, look, stageWith, sum } from './backup.ts';
 
-describe('no copy, and a sentence with the reason', () => {
+describe('no copy, and an error with the reason', () => {
   /** All files but those that SQLite leaves beside a database that it has read. */
   const names = (folder: string) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -25,11 +25,11 @@ describe('no copy, and a sentence with the reason', () => {
     return err.join();
   }
 
-  test.for([[[]], [['']], [['--help']], [['one.db', 'two.db']]])('asked for as %j', async ([args]) => {
+  test.for([[[]], [['']], [['--help']], [['one.db', 'two.db']]])('arguments %j', async ([args]) => {
     expect(await expectError(await stageWith(1), args ?? [])).toContain('npm run backup -- ');
   });
 
-  test('no database there, or none of ours', async () => {
+  test('no database at the path, or one of another program', async () => {
     const stage = await stageWith(1);
     const absent = join(stage.folder, 'nothing.db');
     expect(await expectError(stage, [stage.target], { DATABASE_PATH: absent })).toContain(absent);
@@ -39,14 +39,14 @@ describe('no copy, and a sentence with the reason', () => {
     expect(await expectError(stage, [stage.target], { DATABASE_PATH: ':memory:' })).toContain('DATABASE_PATH');
   });
 
-  test('a file that is there, which stays as it was', async () => {
+  test('an existing file is left unchanged', async () => {
     const stage = await stageWith(1);
     writeFileSync(stage.target, 'precious');
     expect(await expectError(stage, [stage.target])).toContain('is there already');
     expect(readFileSync(stage.target, 'utf8')).toBe('precious');
   });
 
-  test('the database itself, what belongs to it, and both by another path', async () => {
+  test('the database itself, its side files, and both by another path', async () => {
     const stage = await stageWith(1);
     const before = sum(stage.database);
     const link = join(stage.folder, 'link');

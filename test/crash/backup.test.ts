@@ -75,7 +75,7 @@ describe('a copy', () => {
     expect([jobs.length, audit.length]).toEqual([2_000 + 2 * extra, 2_000 + extra]);
   });
 
-  test('of a running bot starts another one, which continues the recording', { timeout: 60_000 }, async () => {
+  test('a bot started on a copy of a running one continues the recording', { timeout: 60_000 }, async () => {
     const stage = await openStage();
     const { slack, agora, room, ana, card, database, folder, settings, start } = stage;
     const first = start();

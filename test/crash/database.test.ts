@@ -37,7 +37,7 @@ function damage(database: string, ...pages: number[]): void {
 }
 
 describe('a file that can’t be used', () => {
-  test('no database at all: says so, and leaves it as it is', async () => {
+  test('not a database: reports it, and leaves the file unchanged', async () => {
     const { start, database } = await openStage();
     mkdirSync(dirname(database));
     const text = 'Shopping: milk, eggs, bread. '.repeat(500);
@@ -48,7 +48,7 @@ describe('a file that can’t be used', () => {
     expect(readFileSync(database, 'utf8')).toBe(text);
   });
 
-  test('damaged from its second page on: says so, and leaves it as it is', async () => {
+  test('damaged from its second page on: reports it, and leaves the file unchanged', async () => {
     const { start, database } = await openStage();
     await fill(database, 100);
     const pages = readFileSync(database).length / 4096;
@@ -58,7 +58,7 @@ describe('a file that can’t be used', () => {
     expect(readFileSync(database)).toEqual(before);
   });
 
-  test('damaged where the jobs are: the bot can’t go on, says so, and ends with 1', async () => {
+  test('damaged in the job table: the bot reports it and ends with exit code 1', async () => {
     const { start, database } = await openStage();
     await fill(database, 100);
     const db = new Database(database);
@@ -74,7 +74,7 @@ describe('a file that can’t be used', () => {
     ['the file', (database) => database, 0o444],
     ['its folder', dirname, 0o555],
   ])(
-    '%s can only be read: says so, leaves nothing behind, and starts once that is fixed',
+    '%s is read-only: reports it, leaves nothing behind, and starts once that is fixed',
     async ([, which, mode], { skip }) => {
       const missing = noUnprivileged();
       skip(missing !== undefined, missing);
@@ -95,7 +95,7 @@ describe('a file that can’t be used', () => {
     },
   );
 
-  test('locked by another program: says so; it starts once that one is gone', async () => {
+  test('locked by another program: reports it; starts once the lock is released', async () => {
     const { start, database } = await openStage();
     await fill(database, 1);
     const { free } = lockFile(database);
@@ -104,7 +104,7 @@ describe('a file that can’t be used', () => {
     await start().logged('ready');
   });
 
-  test('on a full disk: says so, half-writes nothing, and starts once there is room', async ({ skip }) => {
+  test('on a full disk: reports it, writes nothing partially, and starts once there is room', async ({ skip }) => {
     skip(noSmallDisk !== undefined, noSmallDisk);
     const { start, database } = await openStage();
     const disk = smallDisk(dirname(database), '256k');

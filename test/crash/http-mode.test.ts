@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { openStage } from '../support/stage.ts';
 
-test('it serves commands by HTTP, opens no connection, and ends when it is asked to', async () => {
+test('it serves commands by HTTP, opens no socket, and ends on a signal', async () => {
   const { slack, start, get, ana, room, card } = await openStage({ slack: { transport: 'http' } });
   const bot = start();
   const { port } = await bot.logged('ready');
@@ -21,10 +21,10 @@ test('it serves commands by HTTP, opens no connection, and ends when it is asked
   expect([...bot.out, ...bot.err].join()).not.toContain(slack.signingSecret);
 });
 
-test('while Slack is out of reach it is not ready, and says so to Slack', async () => {
+test('while Slack is unreachable it is not ready, and responds so to Slack', async () => {
   const { slack, start, get, settings } = await openStage({ slack: { transport: 'http' } });
   await slack.outage(true);
-  // The port is told only when the bot is ready.
+  // The port is logged only when the bot is ready.
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

@@ -7,7 +7,7 @@ import { openStage } from '../support/stage.ts';
 
 const warning = 'everyone who can reach this port can read /metrics and /readyz';
 
-test('METRICS_PORT serves the metrics alone, and HTTP_PORT serves them no longer', { timeout: 30_000 }, async () => {
+test('METRICS_PORT serves only the metrics, and HTTP_PORT no longer serves them', { timeout: 30_000 }, async () => {
   const { start, settings, get } = await openStage();
   const bot = start({ env: settings({ METRICS_PORT: '0', HTTP_HOST: '0.0.0.0' }) });
   const { port, metricsPort } = await bot.logged('ready');
@@ -22,7 +22,7 @@ test('METRICS_PORT serves the metrics alone, and HTTP_PORT serves them no longer
   expect(await bot.kill('SIGTERM')).toBe(0);
 });
 
-test('metrics on a port that others reach are warned of', { timeout: 30_000 }, async () => {
+test('metrics on a public port cause a warning', { timeout: 30_000 }, async () => {
   const { start, settings, get } = await openStage();
   const bot = start({ env: settings({ HTTP_HOST: '0.0.0.0' }) });
   const { port } = await bot.logged('ready');
@@ -34,7 +34,7 @@ test('metrics on a port that others reach are warned of', { timeout: 30_000 }, a
   expect(local.out.join()).not.toContain(warning);
 });
 
-test('a METRICS_PORT that is taken ends the start with a sentence that names it', { timeout: 30_000 }, async () => {
+test('a METRICS_PORT in use ends the start with an error that names it', { timeout: 30_000 }, async () => {
   const { start, settings } = await openStage();
   const other = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void other.close());

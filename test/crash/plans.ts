@@ -76,7 +76,7 @@ async function cancelEarlier({ system: { slack }, room, user, typed, index }: Pe
   }
 }
 
-/** The message that tells of a new schedule, with its buttons. */
+/** The message about a new schedule, with its buttons. */
 export function scheduledPost(slack: SlackWorkspace, room: string, cname: string): Message | undefined {
   return slack.messages(room).find(({ text }) => text.includes(` scheduled ${cname}: `));
 }

@@ -1,21 +1,24 @@
-/** The real program as a process: how it stops, and how the next one goes on after a kill. */
+/** The real program as a process: how it stops, and how the next one continues after a kill. */
 import { describe, expect, test, vi } from 'vitest';
 import { openProcess } from './process.ts';
 
 describe.concurrent('stopping', { timeout: 60_000 }, () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, and the recording at Agora goes on', async (signal) => {
-    await using stage = await openProcess();
-    const { slack, agora, room, ana, start } = stage;
-    const bot = start();
-    await bot.logged('ready');
-    await slack.type(ana, room, '/record start standup');
-    await agora.waitFor((request) => request.call === 'start');
-    expect(await bot.kill(signal)).toBe(0);
-    expect(agora.recorders[0]?.endedAt).toBeUndefined();
-    expect(slack.sockets).toBe(0);
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s ends it with exit code 0, and the recording at Agora continues',
+    async (signal) => {
+      await using stage = await openProcess();
+      const { slack, agora, room, ana, start } = stage;
+      const bot = start();
+      await bot.logged('ready');
+      await slack.type(ana, room, '/record start standup');
+      await agora.waitFor((request) => request.call === 'start');
+      expect(await bot.kill(signal)).toBe(0);
+      expect(agora.recorders[0]?.endedAt).toBeUndefined();
+      expect(slack.sockets).toBe(0);
+    },
+  );
 
-  test('a response that comes in time is waited for and written down', async () => {
+  test('a response that arrives in time is awaited and committed', async () => {
     await using stage = await openProcess();
     const { slack, agora, room, ana, start, card, calls } = stage;
     const bot = start();
@@ -57,7 +60,7 @@ describe.concurrent('stopping', { timeout: 60_000 }, () => {
     expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
   });
 
-  test('a signal while it still tries to reach Slack ends it, too', async () => {
+  test('a signal while connecting to Slack ends it, too', async () => {
     await using stage = await openProcess();
     const { slack, start } = stage;
     await slack.outage(true);
@@ -69,7 +72,7 @@ describe.concurrent('stopping', { timeout: 60_000 }, () => {
 });
 
 describe.concurrent('kill -9', { timeout: 60_000 }, () => {
-  test('while it records: the card goes on, stop works, nothing is posted twice, no second recorder', async () => {
+  test('while it records: the card is updated, stop works, nothing is posted twice, no second recorder', async () => {
     await using stage = await openProcess();
     const { slack, agora, room, ana, start, card, calls, get } = stage;
     const first = start();

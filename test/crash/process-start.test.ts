@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openProcess } from './process.ts';
 
 describe.concurrent('starting', { timeout: 60_000 }, () => {
-  test('says that it is ready, with its port, and serves health and metrics', async () => {
+  test('logs that it is ready, with its port, and serves health and metrics', async () => {
     await using stage = await openProcess();
     const { slack, room, ana, start, get } = stage;
     const bot = start();
@@ -17,7 +17,7 @@ describe.concurrent('starting', { timeout: 60_000 }, () => {
     expect(await bot.kill('SIGTERM')).toBe(0);
   });
 
-  test('names every wrong setting at once, none of its values, and ends with 1', async () => {
+  test('names every invalid setting at once, without values, and ends with exit code 1', async () => {
     await using stage = await openProcess();
     const { start } = stage;
     const planted = 'planted-value-that-must-not-appear';
@@ -44,7 +44,7 @@ describe.concurrent('starting', { timeout: 60_000 }, () => {
     expect([...bot.err, ...bot.out].join('\n')).not.toContain(Object.values(wrong)[0]);
   });
 
-  test('a second one on the same database says so and ends with 1', async () => {
+  test('a second instance on the same database reports it and ends with exit code 1', async () => {
     await using stage = await openProcess();
     const { start } = stage;
     await start().logged('ready');
@@ -63,8 +63,8 @@ describe.concurrent('starting', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('a start that is cut short', { timeout: 60_000 }, () => {
-  test('a signal between the connection to Slack and readiness ends it with 0', async () => {
+describe.concurrent('a start that is interrupted', { timeout: 60_000 }, () => {
+  test('a signal between the connection to Slack and readiness ends it with exit code 0', async () => {
     await using stage = await openProcess();
     const { start } = stage;
     const bot = start();
@@ -75,7 +75,7 @@ describe.concurrent('a start that is cut short', { timeout: 60_000 }, () => {
     await start().logged('ready');
   });
 
-  test('Agora rejects the credentials while Slack is out of reach: it ends with 1 all the same', async () => {
+  test('Agora rejects the credentials while Slack is unreachable: it still ends with exit code 1', async () => {
     await using stage = await openProcess();
     const { slack, start } = stage;
     await slack.outage(true);

@@ -7,7 +7,7 @@ const seed = randomInt(2 ** 31);
 /** Other files share the machine, and time runs twenty times as fast: a second in which nothing is run counts as many. */
 const tolerance = 300_000;
 
-test(`killed ${kills} times at random, nothing is forgotten (npm run test:crash -- --kills ${kills} --seed ${seed})`, async () => {
+test(`killed ${kills} times at random, no recorder is lost (npm run test:crash -- --kills ${kills} --seed ${seed})`, async () => {
   const { problems, ...counts } = await killAtRandom(kills, seed, () => undefined, tolerance);
   expect(problems, `seed ${seed}`).toEqual([]);
   // Some recorders must have run.

@@ -17,7 +17,7 @@ const people = [...Array(4).fill(recordClasses), ...Array(5).fill(scheduleLesson
 const outages = { share: 0.05, longest: 5 * 60_000 };
 
 /**
- * Kills the program this often; `note` is told the progress. The same seed draws the same times and commands. With an odd seed
+ * Kills the program this often; `note` receives the progress. The same seed draws the same times and commands. With an odd seed
  * Agora's notifications are on. `tolerance`: by how many milliseconds a recorder may run on after its limit.
  */
 export async function killAtRandom(

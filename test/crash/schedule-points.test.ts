@@ -145,7 +145,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'killed right after Skip Next: that time is not recorded, the one after it is, and the skip is told',
+  'killed right after Skip Next: that time is not recorded, the one after it is, and the skip is reported',
   async () => {
     const points = ['after schedule command skip', 'before schedule completed skipped'];
     await using lesson = await open(points);

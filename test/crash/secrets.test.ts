@@ -33,7 +33,7 @@ function files({ database }: Pick<Stage, 'database'>): Record<string, Buffer> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(dirname(database), name))]));
 }
 
-/** Sends a notification as Agora's notification service does, signed unless told otherwise. */
+/** Sends a notification as Agora's notification service does, signed unless specified otherwise. */
 async function notify(port: unknown, body: string, signature?: string): Promise<{ status: number; text: string }> {
   const signed = createHmac('sha256', plantedSecrets.AGORA_NOTIFY_SECRET).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'agora-signature-v2': signature ?? signed };
@@ -123,7 +123,7 @@ test('rejections that repeat everything they were sent', { timeout: 90_000 }, as
   expect(found({ ...pages, ...files(stage) }, tokens)).toEqual([]);
 });
 
-test('settings that are wrong, each in its own way', async () => {
+test('invalid settings, each in its own way', async () => {
   const { start } = await openSecretStage();
   const broken = Object.fromEntries(
     Object.entries(plantedSecrets).map(([name, value]) => [name, `${value} and a space`]),
@@ -170,7 +170,7 @@ test('credentials that are rejected in a response that repeats them', { timeout:
   await failsToStart();
 });
 
-test('a Slack whose error is a token', { timeout: 60_000 }, async () => {
+test('an error of Slack that contains a token', { timeout: 60_000 }, async () => {
   const { slack, start } = await openSecretStage();
   for (const method of ['auth.test', 'apps.connections.open']) {
     const token = method === 'auth.test' ? plantedSecrets.SLACK_BOT_TOKEN : plantedSecrets.SLACK_APP_TOKEN;

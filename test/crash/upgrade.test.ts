@@ -1,4 +1,4 @@
-/** The real program on a database that version 0.1 wrote: every live recording goes on, through kills, to its end. */
+/** The real program on a database that version 0.1 wrote: every live recording continues, through kills, to its end. */
 import { expect, test } from 'vitest';
 import { copyFixture, fixture, readServices } from '../store/fixture-0.1.ts';
 import { duplicatesIn, openSystem, type System, waitTimeout } from './system.ts';
@@ -19,7 +19,9 @@ function restoreServices({ slack, agora }: System) {
   return { ana, room, cards };
 }
 
-test('live recordings of version 0.1 go on, and end when they are stopped', { timeout: 4 * waitTimeout }, async () => {
+test('live recordings of version 0.1 continue, and end when they are stopped', {
+  timeout: 4 * waitTimeout,
+}, async () => {
   await using system = await openSystem({ from: fixture.lastWrite + 5_000, database: copyFixture });
   const { slack, agora } = system;
   const { ana, room, cards } = restoreServices(system);

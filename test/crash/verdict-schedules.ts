@@ -1,4 +1,4 @@
-/** What became of every time of every schedule: it was recorded once, or people were told why not. */
+/** What became of every time of every schedule: it was recorded once, or the reason was reported. */
 
 import type { Judged } from './judged.ts';
 import type { Plan, Typed } from './people.ts';
@@ -148,7 +148,7 @@ function howTold(
     texts.some((text) => words.test(text) && text.includes(s.cname) && text.includes(`<!date^${at / 1_000}^`));
   if (outcome !== undefined) {
     const words = sentences[outcome.outcome];
-    // The recording that somebody stopped in its time stands for it, and has told.
+    // A recording that somebody stopped in its time counts for it, and was reported.
     const isTold = words === undefined ? outcome.outcome === 'covered' : says(words);
     return isTold ? outcome.outcome : undefined;
   }

@@ -12,7 +12,7 @@ describe('the table of commands', () => {
     for (const row of rows) expect(row.split(/(?<!\\)\|/u)).toHaveLength(6);
   });
 
-  it('has examples that are understood as what they are examples of', () => {
+  it('has examples that parse as their verbs', () => {
     for (const { name, examples } of verbList) {
       expect(examples.length, name).toBeGreaterThan(0);
       for (const example of examples) {
@@ -22,7 +22,7 @@ describe('the table of commands', () => {
     }
   });
 
-  it('has samples of options that are right', () => {
+  it('has valid samples of options', () => {
     const whole: Readonly<Record<string, string>> = {
       uid: 'layout maths vertical',
       background: 'layout maths grid',

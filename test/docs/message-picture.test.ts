@@ -1,4 +1,4 @@
-/** Pictures of messages: text that stays within its width, and nothing that is left out without a word. */
+/** Pictures of messages: text that stays within its width, and nothing that is omitted silently. */
 import { describe, expect, test } from 'vitest';
 import { drawBlock } from '../../docs/picture/blocks.ts';
 import { linesOf, type Run, widthOf } from '../../docs/picture/text.ts';
@@ -13,7 +13,7 @@ function written(runs: readonly Run[], width: number): string[] {
 describe('lines', () => {
   const sentence = 'Recording begins when somebody joins, until the time of the class is over.';
 
-  test.each([80, 150, 300, 2_000])('of %i pixels have all words, and none is wider', (width) => {
+  test.each([80, 150, 300, 2_000])('of %i pixels contain all words, and none is wider', (width) => {
     const lines = linesOf([{ text: sentence, look: 'plain' }], width);
     expect(lines.map(widthOf).filter((wide) => wide > width)).toEqual([]);
     expect(
@@ -23,7 +23,7 @@ describe('lines', () => {
     ).toBe(sentence);
   });
 
-  test('a word of two looks is not torn', () => {
+  test('a word with two styles is not split', () => {
     const runs: Run[] = [
       { text: 'See ', look: 'plain' },
       { text: 'maths', look: 'bold' },
@@ -39,7 +39,7 @@ describe('lines', () => {
     expect(lines.join('')).toBe(name);
   });
 
-  test('a line break begins a new one', () => {
+  test('a line break starts a new line', () => {
     expect(written([{ text: 'one\ntwo', look: 'pre' }], 300)).toEqual(['one', 'two']);
   });
 });
@@ -61,7 +61,7 @@ describe('what can’t be drawn is an error', () => {
   });
 });
 
-test('buttons that have no room stand in another row', () => {
+test('buttons that do not fit wrap to another row', () => {
   const button = (text: string) => ({ type: 'button', text: { type: 'plain_text', text } }) as const;
   const one = drawBlock({ type: 'actions', elements: [button('Stop')] }, box);
   const many = drawBlock(

@@ -58,6 +58,20 @@ const rules: readonly Rule[] = [
   { words: ['come about', 'comes about'], use: 'fail, occur', except: [/\bcomes about ten\b/giu] },
 ];
 
+/** Words of comments and test names only: some are right in messages for people, and in identifiers. */
+const proseRules: readonly Rule[] = [
+  { words: ['told'], use: 'notified, reported, sent' },
+  { words: ['hear', 'hears', 'heard'], use: 'receive, handle' },
+  { words: ['wants'], use: 'expects, requires, requests' },
+  { words: ['for good'], use: 'permanently' },
+  { words: ['all the same'], use: 'anyway, still' },
+  { words: ['goes on', 'went on'], use: 'continues' },
+  { words: ['in vain', 'without a word', 'no word'], use: 'without effect, without a message' },
+  { words: ['stranger', 'strangers', 'deaf', 'mischief'], use: 'unauthenticated sender, unresponsive' },
+  { words: ['lets nobody', 'left alone', 'in the way'], use: 'rejects, unchanged, blocks' },
+  { words: ['on record'], use: 'audited, committed' },
+];
+
 const generated = /^(docs\/faults\.md|test\/golden\/.*\.(json|txt)|.*\.db)$/u;
 const self = 'test/docs/words.test.ts';
 
@@ -70,10 +84,26 @@ function wordsOf(text: string): string {
     .toLowerCase();
 }
 
+const comments = /(?:^ *(?:\/\*\*|\*|\/\/).*\n)+/gmu;
+const names = /(?:\b(?:describe|test|it)\b[^'"`\n]*\(|\]\)\(|^ *(?:fault|words): )\s*(['"`])(.*?)\1/gmu;
+
+/** The comments of a file without code, and the names of its tests and fault rows. */
+function proseOf(text: string): string {
+  const commented = text.match(comments)?.map((comment) => comment.replaceAll(/`[^`\n]*`/gu, '')) ?? [];
+  return [...commented, ...[...text.matchAll(names)].map(([, , name]) => name)].join(' | ');
+}
+
 function found(path: string): string[] {
   const text = readFileSync(path, 'utf8');
+  return [
+    ...violations(path, text, rules),
+    ...(path.endsWith('.ts') ? violations(path, proseOf(text), proseRules) : []),
+  ];
+}
+
+function violations(path: string, text: string, checked: readonly Rule[]): string[] {
   const split = wordsOf(text);
-  return rules.flatMap(({ words, use, except = [], in: allowed = [] }) => {
+  return checked.flatMap(({ words, use, except = [], in: allowed = [] }) => {
     if (allowed.some((start) => path.startsWith(start))) return [];
     const [searched, whole] = [split, text.toLowerCase()].map((all) =>
       except.reduce((rest, exception) => rest.replaceAll(exception, ''), all),

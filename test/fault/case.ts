@@ -51,7 +51,7 @@ export type Row = Readonly<{
   fault: string;
   /** The modes in which it is played; all of them unless given. */
   modes?: readonly Mode[];
-  /** Agora's faults that wait from the start. Each must strike: as often as its `times` says, at least once where that is for ever. */
+  /** Agora's faults that wait from the start. Each must be injected: as often as its `times` says, at least once where that is for ever. */
   agora?: readonly Fault[];
   /** The same for Slack. */
   slack?: (world: World) => readonly FaultPlan[];
@@ -81,17 +81,17 @@ export type Row = Readonly<{
 
 export type Subject = Readonly<{ title: string; rows: readonly Row[] }>;
 
-/** The world of one row, and what its story is told with. */
+/** The environment of one row, and the actions of its scenario. */
 export type Stage = World & {
   gate: Gate;
   mode: Mode;
-  /** Injects a fault into requests to Agora from now on; it must strike. */
+  /** Injects a fault into requests to Agora from now on; it must be injected. */
   injectFault(fault: Fault): FaultHandle;
-  /** Injects a fault into notifications from now on; it must strike. */
+  /** Injects a fault into notifications from now on; it must be injected. */
   faultNotifications(fault: NotificationFault): FaultHandle;
   /** The first recorder's sid. */
   sid(): string;
-  /** Injects a fault into requests to Slack from now on; it must strike. */
+  /** Injects a fault into requests to Slack from now on; it must be injected. */
   jam(plan: FaultPlan): Jam;
   /** @ana types a command in #classes; a start gets the options of the mode. */
   type(line: string): Promise<void>;
@@ -100,7 +100,7 @@ export type Stage = World & {
   /** Until Agora has listed the first file. */
   firstFile(): Promise<void>;
   click(button: string, by?: User): Promise<void>;
-  /** Until a person alone is told these words. */
+  /** Until a person gets these words privately. */
   told(user: User, words: string): Promise<void>;
   latest(): Message;
   /** How often a call has reached Agora, the probe of the credentials not counted. */

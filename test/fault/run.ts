@@ -192,11 +192,11 @@ function everything(stage: Stage): string[] {
   return [stage.slack.renderText(stage.room), ...privately(stage, stage.ana), ...privately(stage, stage.ben)];
 }
 
-/** What the rows quote in the words of a mixed recording, as another mode has it. */
+/** What the rows quote for a mixed recording, as another mode has it. */
 const wordsInMode: Readonly<Record<Mode, readonly (readonly [mix: string, other: string])[]>> = {
   mix: [],
   individual: [
-    // The names go on with the participant and the kind of media.
+    // The names continue with the participant and the kind of media.
     ['{sid}_standup.m3u8.', '{sid}_standup__uid_s_'],
     ['{sid}_standup.m3u8', '{sid}_standup__uid_s_'],
     ['1 file:', '2 files:'],
@@ -208,7 +208,7 @@ const wordsInMode: Readonly<Record<Mode, readonly (readonly [mix: string, other:
   ],
 };
 
-/** A piece as it may stand in a text: in the words of the mode, its places filled in. */
+/** A piece as it may occur in a text: for the mode, its placeholders filled in. */
 function forms(stage: Stage, quoted: string): string[] {
   const piece = wordsInMode[stage.mode].reduce((text, [mix, other]) => text.replaceAll(mix, other), quoted);
   const [, id = ''] = /`(r\w{5})`/u.exec(cardText(stage)) ?? [];

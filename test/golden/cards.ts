@@ -116,6 +116,7 @@ const cases: Readonly<Record<string, Recording>> = {
   'finished, delayed': ended({ stop, result: 'stopped', files, uploading: 'backuped' }),
   'finished, expected file': ended({ stop, result: 'stopped', files: predicted, uploading: 'unknown' }),
   'finished, no files reported': ended({ stop, result: 'stopped', files: noFiles, uploading: 'unknown' }),
+  'finished, uploaded without a report': ended({ stop, result: 'stopped', files: noFiles, uploading: 'uploaded' }),
   'finished, 60 files': ended({ stop, result: 'stopped', files: manyFiles, uploading: 'uploaded' }),
   'finished, a second recorder': ended(
     { stop, result: 'stopped', files, uploading: 'uploaded' },

@@ -1,4 +1,4 @@
-/** The files of a recording with links, as the one person who asks is told. */
+/** The files of a recording with links, as shown to the requester. */
 import { describeFiles } from '../../src/recording/files.ts';
 import { beginMode } from '../../src/recording/modes/index.ts';
 import type { Recording } from '../../src/recording/recording.ts';

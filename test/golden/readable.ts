@@ -49,11 +49,13 @@ function body({ text, blocks }: Message): string[] {
     .map((line) => (/^─+$/u.test(line) ? line.slice(0, width) : line));
 }
 
-/** Broken at spaces and between Chinese characters, words longer than a line anywhere, without spaces at the ends. */
+/** Broken at spaces and between Chinese characters, but not within a button; words longer than a line anywhere, without spaces at the ends. */
 function wrapped(text: string): string {
   const rows: string[] = [];
   let row = '';
-  for (const word of text.split(/(?<=[^ ] )|(?<=[\p{Script=Han}，。：；、）」”])(?=[^，。：；、）」”？…\]])/u)) {
+  for (const word of text.split(
+    /(?:(?<=[^ ] )|(?<=[\p{Script=Han}，。：；、）」”])(?=[^，。：；、）」”？…\]]))(?![^[\]]*\])/u,
+  )) {
     if (row !== '' && columns(row) + columns(word.trimEnd()) > width) {
       rows.push(row);
       row = '';

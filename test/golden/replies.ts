@@ -1,4 +1,4 @@
-/** What one person is told in answer to commands and clicks. */
+/** Private replies to commands and clicks. */
 import { exampleFindings } from '../../docs/doctor-example.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { periodOf } from '../../src/recording/usage/month.ts';

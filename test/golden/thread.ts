@@ -139,6 +139,18 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
     backuped: { type: 'finished', outcome: { kind: 'finished' }, files, uploading: 'backuped' },
     unknown: { type: 'finished', outcome: { kind: 'finished' }, files: predicted, uploading: 'unknown' },
     'no files reported': { type: 'finished', outcome: { kind: 'finished' }, files: noFiles, uploading: 'unknown' },
+    'uploaded, no files reported': {
+      type: 'finished',
+      outcome: { kind: 'finished' },
+      files: noFiles,
+      uploading: 'uploaded',
+    },
+    'uploaded, expected file': {
+      type: 'finished',
+      outcome: { kind: 'finished' },
+      files: predicted,
+      uploading: 'uploaded',
+    },
     '60 files': { type: 'finished', outcome: { kind: 'finished' }, files: manyFiles, uploading: 'uploaded' },
     'ended early': { type: 'finished', outcome: { kind: 'endedEarly' }, files, uploading: 'uploaded' },
     'ended early, announced': {

@@ -11,7 +11,7 @@ const values = Object.fromEntries(
 const codes = Object.keys(statuses) as FindingCode[];
 
 describe('findings', () => {
-  test.each(codes)('%s is one line, with a fix unless all is well', (code) => {
+  test.each(codes)('%s is one line, with a fix unless the check passed', (code) => {
     const { status, fix } = findingText({ subject: 'storage', of: 'archive', code, values });
     expect(fix === undefined).toBe(status === 'ok');
     const line = terminalText(findingLine({ subject: 'storage', of: 'archive', code, values }));
@@ -26,7 +26,7 @@ describe('findings', () => {
     expect(others.filter((id) => !known.has(id))).toEqual([]);
   });
 
-  test('what comes from elsewhere can’t move the cursor or break the line', () => {
+  test('external text can’t move the cursor or break the line', () => {
     const finding: Finding = {
       subject: 'storage',
       code: 'storage.writeFailed',

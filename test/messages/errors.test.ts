@@ -16,7 +16,7 @@ describe.each(errorCodes)('%s', (code) => {
     expect(`${summary} ${remedy}`).not.toMatch(/[{}]|undefined|NaN/u);
   });
 
-  it('promises nothing once the bot has given up', () =>
+  it('promises no retry once the bot has given up', () =>
     expect(words(code, 'givenUp').remedy).not.toMatch(/retrying|No action needed|asking for another/u));
 });
 
@@ -26,7 +26,7 @@ it('has numbers from the policy', () => {
   expect(words('too_late', 'givenUp').summary).toContain('15 minutes');
 });
 
-it.each(['from another version', ''])('has general words for a code that it does not know: %j', (code) =>
+it.each(['from another version', ''])('has a general text for an unknown code: %j', (code) =>
   expect(words(code as ErrorCode, 'trying')).toEqual({
     summary: 'Something went wrong.',
     remedy: 'Ask your admin to check the log.',
@@ -34,7 +34,7 @@ it.each(['from another version', ''])('has general words for a code that it does
 );
 
 it.each(['start_unknown', 'control_data_missing', 'control_data_refused', 'control_expired'] as const)(
-  'of a page, %s never speaks of people who leave',
+  'of a page, %s never mentions people who leave',
   (code) => {
     const { summary, remedy } = explain(code, 'givenUp', true);
     const text = plainText([...summary, ' ', ...remedy]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { format, formatAny, plainText } from '../../src/messages/format.ts';
 
-it('keeps text from people apart from our own words', () =>
+it('keeps user input apart from message text', () =>
   expect(format('reply.cannotRecordHere', { name: '{name} `x` <b>' })).toEqual([
     { plain: '{name} `x` <b>' },
     ' can’t be recorded from here now.',
@@ -22,7 +22,7 @@ it.each([
   [1_234, '1,234 files'],
 ])('counts %i', (count, words) => expect(plainText(format('files.count', { count }))).toBe(words));
 
-it('refuses to leave a place empty', () => expect(() => formatAny('files.count')).toThrow());
+it('rejects a missing placeholder value', () => expect(() => formatAny('files.count')).toThrow());
 
-it('has our own words alone as plain text', () =>
+it('returns message text without input as plain text', () =>
   expect(plainText(['Set `A` to ', { plain: 'x' }, '.'])).toBe('Set A to .'));

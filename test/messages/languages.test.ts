@@ -72,12 +72,12 @@ describe('Chinese', () => {
     for (const id of ids) expect(codesIn(zh[id]), id).toEqual(codesIn(en[id]));
   });
 
-  it('has Chinese words in every text that has words', () => {
+  it('has Chinese words in every text with words', () => {
     const found = ids.filter((id) => /\p{L}/u.test(wordsIn(en[id])) && !/\p{Script=Han}/u.test(zh[id]));
     expect(found.toSorted()).toEqual(withoutHan);
   });
 
-  it('has no English words but names', () => {
+  it('has no English words except names', () => {
     const others = ids.flatMap((id) =>
       (wordsIn(zh[id]).match(/[A-Za-z]\w*/gu) ?? []).filter((word) => !names.has(word)).map((word) => `${id}: ${word}`),
     );

@@ -6,17 +6,17 @@ import { currentLocale, inLocale, localeOf } from '../../src/messages/locale.ts'
 const stop = () => label('card.button.stop');
 
 describe('the language of a message', () => {
-  it('is English where nothing is said', () => expect([currentLocale(), stop()]).toEqual(['en', 'Stop']));
+  it('is English by default', () => expect([currentLocale(), stop()]).toEqual(['en', 'Stop']));
 
-  it('is the one that it is made in, and only there', () => {
+  it('is that of its scope, and only there', () => {
     expect(inLocale('zh', stop)).toBe('停止');
     expect(stop()).toBe('Stop');
   });
 
-  it('is the inner one where two are said', () =>
+  it('is the inner one of nested scopes', () =>
     expect(inLocale('zh', () => [stop(), inLocale('en', stop), stop()])).toEqual(['停止', 'Stop', '停止']));
 
-  it('is the former one again after an error', () => {
+  it('is the previous one again after an error', () => {
     const fail = () => {
       throw new Error('not rendered');
     };
@@ -24,7 +24,7 @@ describe('the language of a message', () => {
     expect(stop()).toBe('Stop');
   });
 
-  it('stays with what a handler does after it has waited, while others use another one', async () => {
+  it('is kept across awaits of a handler, while others use another one', async () => {
     const afterTurns = async () => {
       await turn();
       const first = stop();

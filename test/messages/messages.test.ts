@@ -15,7 +15,7 @@ test.each(locales)('%s: every message can be read by the formatter', (locale) =>
     expect(() => new IntlMessageFormat(texts[locale][id], locale, undefined, { ignoreTag: true }), id).not.toThrow();
 });
 
-test('no id is taken twice', () => {
+test('every id is unique', () => {
   const sources = globSync('src/messages/en/*.ts', { cwd: root }).map((file) =>
     readFileSync(resolve(root, file), 'utf8'),
   );
@@ -33,14 +33,14 @@ describe('every message is used', () => {
 
   it.each(ids)('%s', (id) => expect(written.has(id) || prefixes.some((prefix) => id.startsWith(prefix))).toBe(true));
 
-  it('and no text is left of an error that nothing reports any more', () => {
+  it('no text remains of an error that is no longer reported', () => {
     const codes = new Set<string>([...errorCodes, 'unknown']);
     const left = ids.filter((id) => id.startsWith('errors.') && !codes.has(id.split('.')[1] ?? ''));
     expect(left).toEqual([]);
   });
 });
 
-test.each(locales)('%s: commands and settings stand in code, and quotes and dashes are typographic', (locale) => {
+test.each(locales)('%s: commands and settings are in code, and quotes and dashes are typographic', (locale) => {
   for (const id of ids) {
     const text = texts[locale][id];
     const prose = text.replaceAll(/`[^`]*`/gu, '');

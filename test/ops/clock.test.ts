@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSystemClock } from '../../src/ops/clock.ts';
 
-test('time goes on when the machine’s clock is set back, and follows it forward', () => {
+test('time continues when the machine’s clock is set back, and follows it forward', () => {
   let wall = 1_000_000;
   let steady = 5;
   const clock = createSystemClock(
@@ -17,12 +17,12 @@ test('time goes on when the machine’s clock is set back, and follows it forwar
   expect(pass(10)).toBe(1_000_010);
   expect(pass(10, -3_600_000)).toBe(1_000_020);
   expect(pass(10)).toBe(1_000_030);
-  // Set right again, and then a sleep of an hour, in which only the wall clock went on.
+  // Corrected, and then a suspend of an hour, in which only the wall clock continued.
   expect(pass(10, 3_600_000)).toBe(1_000_040);
   expect(pass(10, 3_600_000)).toBe(4_600_050);
 });
 
-test('waits end at their time, or when they are aborted', async () => {
+test('waits end at their deadline, or when aborted', async () => {
   const clock = createSystemClock(
     () => Date.now(),
     () => performance.now(),

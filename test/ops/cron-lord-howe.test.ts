@@ -8,7 +8,7 @@ useZone('Australia/Lord_Howe');
 test.each([
   ['ends', '2026-04-04T12:00:00Z', '2026-04-04T18:00:00Z', '2026-04-04T15:00:00Z'],
   ['begins', '2026-10-03T12:00:00Z', '2026-10-03T18:00:00Z', '2026-10-03T15:30:00Z'],
-])('a schedule goes on when daylight saving time %s', async (_change, from, to, change) => {
+])('a schedule continues when daylight saving time %s', async (_change, from, to, change) => {
   const before = new Date(Date.parse(change) - 1).getTimezoneOffset();
   expect(Math.abs(new Date(change).getTimezoneOffset() - before)).toBe(30);
   expect(await ticksBetween('*/10 * * * *', from, to)).toEqual({ ticks: every(600_000, from, to), lines: [] });

@@ -47,7 +47,7 @@ async function serve(options: Partial<Options> = {}): Promise<{ server: HttpServ
 }
 
 describe('routes', () => {
-  test('/healthz answers while the process lives, whatever is not ready', async () => {
+  test('/healthz responds while the process lives, ready or not', async () => {
     const { base } = await serve({ readiness: () => ({ reasons: ['Slack is not connected'] }) });
     const answer = await fetch(`${base}/healthz?probe=1`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
@@ -67,13 +67,13 @@ describe('routes', () => {
     expect([answer.status, await answer.json()]).toEqual([503, { ready: false, reasons }]);
   });
 
-  test('/readyz stays 200 with a warning, which it tells', async () => {
+  test('/readyz stays 200 with a warning, and reports it', async () => {
     const { base } = await serve({ readiness: () => ({ reasons: [], warnings: ['A row was set aside'] }) });
     const answer = await fetch(`${base}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([200, { ready: true, warnings: ['A row was set aside'] }]);
   });
 
-  test('/readyz is 503 when it can’t be found out, and does not tell the error', async () => {
+  test('/readyz is 503 when readiness can’t be determined, and hides the error', async () => {
     const { base } = await serve({ readiness: () => Promise.reject(new Error('planted')) });
     const answer = await fetch(`${base}/readyz`);
     const body = await answer.text();
@@ -89,7 +89,7 @@ describe('routes', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4');
   });
 
-  test('/metrics is 500 when they can’t be read', async () => {
+  test('/metrics is 500 when the metrics can’t be read', async () => {
     const metrics = { contentType: 'text/plain', text: () => Promise.reject(new Error('planted')) };
     const { base } = await serve({ metrics });
     const answer = await fetch(`${base}/metrics`);
@@ -97,14 +97,14 @@ describe('routes', () => {
     expect(await answer.text()).not.toContain('planted');
   });
 
-  test.each(['/healthz', '/readyz', '/metrics'])('HEAD %s has the headers alone', async (path) => {
+  test.each(['/healthz', '/readyz', '/metrics'])('HEAD %s has only headers', async (path) => {
     const { base } = await serve();
     const answer = await fetch(base + path, { method: 'HEAD' });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(0);
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is refused, with what is allowed', async (method) => {
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is rejected with the allowed methods', async (method) => {
     const { base } = await serve();
     const answer = await fetch(`${base}/healthz`, { method });
     expect(answer.status).toBe(405);
@@ -113,7 +113,7 @@ describe('routes', () => {
   });
 
   test.each(['/', '/nothing', '/healthz/', '//healthz', '/../package.json', '/__proto__', '/constructor'])(
-    '%s is not there',
+    '%s does not exist',
     async (path) => {
       const { base } = await serve();
       const answer = await fetch(base + path);
@@ -121,14 +121,14 @@ describe('routes', () => {
     },
   );
 
-  test('headers that are too long are refused', async () => {
+  test('headers that are too long are rejected', async () => {
     const { base } = await serve();
     const answer = await fetch(`${base}/healthz`, { headers: { 'x-long': 'x'.repeat(10_000) } });
     expect(answer.status).toBe(431);
   });
 });
 
-describe('what Agora posts', () => {
+describe('notifications from Agora', () => {
   const most = 256 * 1024;
   type Events = NonNullable<EventsHandler>;
 
@@ -154,7 +154,7 @@ describe('what Agora posts', () => {
     return answer;
   }
 
-  test('without a handler there is nothing', async () => {
+  test('without a handler the route does not exist', async () => {
     const { base } = await serve();
     expect((await fetch(`${base}/agora/events`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
@@ -172,14 +172,14 @@ describe('what Agora posts', () => {
     },
   );
 
-  test.each([400, 401] as const)('its %i is the answer', async (status) => {
+  test.each([400, 401] as const)('the handler’s %i is the response', async (status) => {
     const { address, lines } = await serveEvents(async () => ({ status, body: { error: 'why' } }));
     const answer = await fetch(address, { method: 'POST' });
     expect([answer.status, await answer.json()]).toEqual([status, { error: 'why' }]);
     expect(lines).toEqual([]);
   });
 
-  test('when it fails: 500, so that Agora sends again, a line in the log, and no word of the error', async () => {
+  test('a handler that fails: 500, so that Agora retries, a log line, and no error details in the response', async () => {
     const { address, lines } = await serveEvents(() => Promise.reject(new Error('planted')));
     const answer = await fetch(address, { method: 'POST', body: '{}' });
     const body = await answer.text();
@@ -189,7 +189,7 @@ describe('what Agora posts', () => {
     expect(lines).toEqual([expect.stringMatching(/"level":50.*planted/)]);
   });
 
-  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused, with what is allowed', async (method) => {
+  test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is rejected with the allowed methods', async (method) => {
     const { address, given } = await serveEvents();
     const answer = await fetch(address, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
@@ -197,21 +197,21 @@ describe('what Agora posts', () => {
     expect(given).toEqual([]);
   });
 
-  test('the other routes are what they were', async () => {
+  test('the other routes are unchanged', async () => {
     const { address } = await serveEvents();
     const health = address.replace('/agora/events', '/healthz');
     expect((await fetch(health)).status).toBe(200);
     expect((await fetch(health, { method: 'POST' })).status).toBe(405);
   });
 
-  test('256 KiB is not too long', async () => {
+  test('a body of 256 KiB is accepted', async () => {
     const { address, given } = await serveEvents();
     const body = Buffer.alloc(most, 'x');
     expect((await fetch(address, { method: 'POST', body })).status).toBe(200);
     expect(given[0]?.[0].equals(body)).toBe(true);
   });
 
-  test('one byte more is refused by its header alone, and the connection ends', async () => {
+  test('one byte more is rejected by its header alone, and the connection is closed', async () => {
     const { server, given } = await serveEvents();
     const answer = await sendRequest(
       server,
@@ -221,7 +221,7 @@ describe('what Agora posts', () => {
     expect(given).toEqual([]);
   });
 
-  test('a body in pieces is refused where it gets too long, without waiting for its end', async () => {
+  test('a chunked body is rejected as soon as it is too long', async () => {
     const { server, given } = await serveEvents();
     const head = 'POST /agora/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
     const piece = `${(1024).toString(16)}\r\n${'x'.repeat(1024)}\r\n`;
@@ -244,13 +244,13 @@ describe('what Agora posts', () => {
 });
 
 describe('listening', () => {
-  test('port 0 picks a free one, which it tells', async () => {
+  test('port 0 picks a free port and reports it', async () => {
     const { server } = await serve();
     expect(server.port()).toBeGreaterThan(0);
     expect(make().port()).toBeUndefined();
   });
 
-  test('a port in use: it says so, what to do, and can try another one', async () => {
+  test('a port in use: the error says what to do, and another port can be tried', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -265,7 +265,7 @@ describe('listening', () => {
     other.close();
   });
 
-  test('an address of another machine', async () => {
+  test('an address of another machine is rejected', async () => {
     await expect(make().listen('192.0.2.1', 0)).rejects.toMatchObject({
       code: 'EADDRNOTAVAIL',
       message: expect.stringContaining('HTTP_HOST'),
@@ -274,14 +274,14 @@ describe('listening', () => {
 });
 
 describe('closing', () => {
-  test('connections that are kept alive do not hold it up', async () => {
+  test('keep-alive connections do not delay it', async () => {
     const { server, base } = await serve();
     await (await fetch(`${base}/healthz`)).text();
     await server.close(60_000);
     expect(server.port()).toBeUndefined();
   });
 
-  test('connections that never ask anything are dropped after the grace', async () => {
+  test('idle connections are dropped after the grace period', async () => {
     const { server } = await serve();
     const silent = connect(server.port() ?? 0, '127.0.0.1');
     await once(silent, 'connect');
@@ -290,7 +290,7 @@ describe('closing', () => {
     await ended;
   });
 
-  test('a request in flight is answered, on a connection that ends with it', async () => {
+  test('a request in flight is answered, and its connection closed', async () => {
     const arrived = Promise.withResolvers<void>();
     const go = Promise.withResolvers<Readiness>();
     const readiness = () => {
@@ -307,7 +307,7 @@ describe('closing', () => {
     await closed;
   });
 
-  test('a request that is never answered is dropped after the grace', async () => {
+  test('a request that is never answered is dropped after the grace period', async () => {
     const arrived = Promise.withResolvers<void>();
     const readiness = () => {
       arrived.resolve();
@@ -320,7 +320,7 @@ describe('closing', () => {
     expect(await answer).toBe('dropped');
   });
 
-  test('twice, and without having listened', async () => {
+  test('close is idempotent, also before listen', async () => {
     const { server } = await serve();
     await Promise.all([server.close(), server.close()]);
     await make().close();
@@ -338,7 +338,7 @@ test.each([
   ['127.example.com', false],
 ])('%s is a loopback address: %s', (host, expected) => expect(isLoopback(host)).toBe(expected));
 
-test('a port that is taken: the sentence names the setting', async () => {
+test('a port that is in use: the sentence names the setting', async () => {
   const { server } = await serve();
   const port = server.port() ?? 0;
   const log = createLog({ level: 'silent', secrets: [] });

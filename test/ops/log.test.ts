@@ -37,23 +37,23 @@ describe('no line shows a secret', () => {
     expect(written[0]).toContain('[secret]');
   });
 
-  test('several, one of them a part of another', () => {
+  test('several secrets, one of them part of another', () => {
     const hide = redactLines(['abcdef', 'abcdefghi']);
     expect(hide('{"a":"abcdefghi","b":"abcdef"}\n')).toBe('{"a":"[secret]","b":"[secret]"}\n');
   });
 
-  test('a secret that looks like a number does not break the line', () => {
+  test('a numeric secret does not break the line', () => {
     expect(redactLines(['123456'])('{"time":1234567,"msg":"pin 123456"}\n')).toBe(
       '{"time":1234567,"msg":"pin [secret]"}\n',
     );
   });
 
-  test('a line without a secret is left as it is, and very short secrets do not hide ordinary words', () => {
+  test('a line without a secret is unchanged, and very short secrets do not hide ordinary words', () => {
     expect(redactLines(['secret-value', 'msg', ''])('{"msg":"ready"}\n')).toBe('{"msg":"ready"}\n');
   });
 });
 
-test('the adapter has the type that node-cron asks for', () => {
+test('the adapter has the type that node-cron expects', () => {
   const { log, lines } = listening();
   const cron: NodeCronLogger = cronLogger(log);
   cron.warn('from node-cron');

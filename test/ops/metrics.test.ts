@@ -15,7 +15,7 @@ async function series(text: Promise<string>): Promise<(name: string) => number |
   return (name) => values.get(name);
 }
 
-test('what happens is counted and timed', async () => {
+test('events are counted and timed', async () => {
   const metrics = createMetrics(sources);
   metrics.command('start', 'done');
   metrics.command('start', 'done');
@@ -27,6 +27,8 @@ test('what happens is counted and timed', async () => {
   metrics.slackLimited('chat.update');
   metrics.reconnected();
   metrics.cardUpdated(0.2);
+  metrics.ended('finished', '');
+  metrics.ended('failed', 'agora_quota');
   const value = await series(metrics.text());
   expect(value('clapperbot_commands_total{verb="start",outcome="done"}')).toBe(2);
   expect(value('clapperbot_commands_total{verb="stop",outcome="refused"}')).toBe(1);
@@ -39,9 +41,11 @@ test('what happens is counted and timed', async () => {
   expect(value('clapperbot_slack_reconnects_total')).toBe(1);
   expect(value('clapperbot_card_update_seconds_bucket{le="0.1"}')).toBe(0);
   expect(value('clapperbot_card_update_seconds_bucket{le="0.25"}')).toBe(1);
+  expect(value('clapperbot_recordings_ended_total{outcome="finished",reason=""}')).toBe(1);
+  expect(value('clapperbot_recordings_ended_total{outcome="failed",reason="agora_quota"}')).toBe(1);
 });
 
-test('gauges are read when they are asked for; what is absent is zero', async () => {
+test('gauges are read on each scrape; absent values are zero', async () => {
   let limiter = 3;
   const metrics = createMetrics({ ...sources, budgetInUse: () => limiter });
   const first = await series(metrics.text());
@@ -57,7 +61,7 @@ test('gauges are read when they are asked for; what is absent is zero', async ()
   expect(first('clapperbot_build_info{version="1.2.3"}')).toBe(1);
 });
 
-test('the database is asked once for each scrape, and its series are absent while it fails', async () => {
+test('the database is queried once per scrape, and its series are absent while it fails', async () => {
   let asked = 0;
   let fails = false;
   const counts: MetricSources['counts'] = async () => {
@@ -75,7 +79,7 @@ test('the database is asked once for each scrape, and its series are absent whil
   expect(value('clapperbot_slack_sockets_connected')).toBe(2);
 });
 
-test('the process is measured too, and two bots in one process do not share figures', async () => {
+test('process metrics are included, and two bots in one process do not share metrics', async () => {
   const metrics = createMetrics(sources);
   createMetrics(sources).command('list', 'done');
   const text = await metrics.text();

@@ -24,9 +24,9 @@ function runAs(version: string) {
 
 const unknownProgram = 'There is no program of this name: use one of bot, backup, demo, doctor, simulate:agora.\n';
 
-describe('the guard before any TypeScript', () => {
+describe('the version check before any TypeScript is loaded', () => {
   test.each(['12.22.12', '18.20.0', '20.20.2', '22.9.0', '22.17.1', '23.5.0'])(
-    'Node %s is told what to do',
+    'Node %s is rejected with a remedy',
     (version) => {
       const { status, stdout, stderr } = runAs(version);
       expect([status, stdout]).toEqual([1, '']);
@@ -37,7 +37,7 @@ describe('the guard before any TypeScript', () => {
     },
   );
 
-  test.each(['22.18.0', '22.100.0', '23.6.0', '24.0.0', '100.0.0'])('Node %s may go on', (version) => {
+  test.each(['22.18.0', '22.100.0', '23.6.0', '24.0.0', '100.0.0'])('Node %s is accepted', (version) => {
     expect(runAs(version)).toEqual({ status: 1, stdout: '', stderr: unknownProgram });
   });
 
@@ -50,7 +50,7 @@ describe('the guard before any TypeScript', () => {
   });
 });
 
-test('only the programs of the list can be started', () => {
+test('only listed programs can be started', () => {
   for (const name of ['nothing', 'constructor', '../x', '']) {
     const { status, stderr } = spawnSync(process.execPath, [entry, name], { encoding: 'utf8', cwd: folder });
     expect([status, stderr]).toEqual([1, unknownProgram]);

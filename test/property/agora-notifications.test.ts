@@ -53,7 +53,7 @@ function sound(rawBody: Buffer): 'notification' | 'ignored' | 'bad' {
   return 'notification';
 }
 
-/** Whatever comes through changes a recording in any phase without harm. */
+/** Any accepted notification is a valid event in any phase. */
 function apply(notification: AgoraNotification): void {
   const env = { now: notification.at, newUid: '2', notifications: true, jitter: 0 };
   for (const phase of [...livePhases, ...endPhases, 'uploading'] as const) {
@@ -140,7 +140,7 @@ const envelope = fc.record({
   ),
 });
 
-it('any bytes and any JSON are one of the three', () => {
+it('any bytes and any JSON have one of three results', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array)),
     fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.anything().map(asText)).map((text) => Buffer.from(text)),
@@ -153,7 +153,7 @@ it('any bytes and any JSON are one of the three', () => {
   );
 });
 
-it('anything that looks like a notification is one of the three, and what comes through is sound', () => {
+it('anything like a notification has one of three results, and an accepted one is valid', () => {
   const counts = { notification: 0, ignored: 0, bad: 0 };
   fc.assert(
     fc.property(envelope, (json) => {
@@ -166,7 +166,7 @@ it('anything that looks like a notification is one of the three, and what comes 
   expect(counts.notification).toBeGreaterThan(numRuns / 4);
 });
 
-it('the words of any notification are free of secrets', async () => {
+it('the text of any notification is free of secrets', async () => {
   const secret = 'a-5ecret"';
   const other = '{/}';
   const received: string[] = [];
@@ -195,7 +195,7 @@ it('the words of any notification are free of secrets', async () => {
   );
 });
 
-it('no header that is not the signature is taken for it', () => {
+it('no other header is accepted as the signature', () => {
   const digits = fc.string({
     unit: fc.constantFrom(...Array.from('0123456789abcdefABCDEF')),
     minLength: 40,

@@ -1,9 +1,9 @@
-/** Text from anywhere, as it may stand in what is said in Slack, and the check that it does no harm there. */
+/** Text from anywhere, as it may stand in what is said in Slack, and the check that it is shown literally. */
 import * as fc from 'fast-check';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { faults } from '../slack/surfaces/support.ts';
 
-/** No word of ours holds it, so it shows where foreign text went. */
+/** No message of ours holds it, so it shows where external text went. */
 const marker = 'Ω';
 const nasty = fc.constantFrom(
   '<!here>',

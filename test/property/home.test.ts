@@ -102,7 +102,7 @@ it('a home is safe and within Slack’s limits, whatever it shows', () => {
   );
 });
 
-it('whatever the metadata of a view holds, it is a position', () => {
+it('any metadata of a view yields a position', () => {
   const anything = fc.oneof(
     fc.string(),
     fc.json(),

@@ -55,7 +55,7 @@ function checkTransition(before: Recording | undefined, made: Transition, jobs: 
   checkLayout(r, jobs);
 }
 
-test('a recording moves on, ends once, shows what it is, and survives the database', () => {
+test('a recording progresses, ends once, shows its state, and survives storage', () => {
   const move = fc.record({
     kind: fc.nat(moveKinds - 1),
     pick: fc.nat(1_000),

@@ -47,7 +47,7 @@ const text = fc.oneof(
   fc.array(bit, { maxLength: 8 }).map((bits) => bits.join(' ')),
 );
 
-it('any text is understood or answered, and the answer is safe and within the limits', () => {
+it('any text is parsed or answered, and the response is safe and within the limits', () => {
   const counts = { command: 0, rejected: 0 };
   fc.assert(
     fc.property(text, (typed) => {
@@ -64,7 +64,7 @@ it('any text is understood or answered, and the answer is safe and within the li
   expect(Math.min(counts.command, counts.rejected)).toBeGreaterThan(100);
 });
 
-it('every command that an answer suggests is understood, and nothing of it is changed', () => {
+it('every suggested command is parsed, unchanged', () => {
   let suggestions = 0;
   fc.assert(
     fc.property(text, (typed) => {
@@ -111,7 +111,7 @@ const typedOtherwise: readonly ((text: string) => string)[] = [
   (text) => text.toUpperCase(),
 ];
 
-it('when it is to be recorded is understood however it is quoted and spaced', () => {
+it('a schedule is parsed with any quoting and spacing', () => {
   fc.assert(
     fc.property(
       rule.filter(({ kind }) => kind !== 'cron'),
@@ -141,7 +141,7 @@ it.each([
   });
 });
 
-it('any text is a time, or none, and nothing takes long', () => {
+it('any text is a time or none, and parsing is fast', () => {
   const bits = fc.constantFrom(
     'mon',
     'fri',
@@ -239,7 +239,7 @@ describe('a suggestion', () => {
       : (one.cname ?? '').length + (one.wanted.url ?? '').length) +
     (one.verb === 'schedule' ? writtenRule(one.rule).length : 0);
 
-  it('is there for every command with a legal name, and reads back as that command', () => {
+  it('exists for every command with a valid name, and parses as that command', () => {
     fc.assert(
       fc.property(
         command.filter(
@@ -260,7 +260,7 @@ describe('a suggestion', () => {
     );
   });
 
-  it('is not there where it would be refused or understood as something else', () => {
+  it('does not exist where it would be rejected or parsed as something else', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 70 }), (cname) => {
         const suggestion = suggestCommand({ verb: 'start', cname, wanted: {} });
@@ -271,7 +271,7 @@ describe('a suggestion', () => {
   });
 });
 
-it('a legal name in quotes comes through as it is, for every verb that takes one', () => {
+it('a valid quoted name is unchanged, for every verb that takes one', () => {
   fc.assert(
     fc.property(
       legalName,
@@ -293,7 +293,7 @@ function needsQuotes(name: string): boolean {
   return / |^[#@]|^-*[a-z][\w-]*=|^--help$/iu.test(name);
 }
 
-it('a legal name of one word needs no quotes, unless it looks like something else', () => {
+it('a valid name of one word needs no quotes, unless it looks like another argument', () => {
   fc.assert(
     fc.property(
       legalName.filter((name) => !needsQuotes(name)),
@@ -308,7 +308,7 @@ it('a legal name of one word needs no quotes, unless it looks like something els
   );
 });
 
-it('a legal name with smart punctuation is read as it was meant, and the answer says so', () => {
+it('a valid name with smart punctuation is parsed as intended, and the response says so', () => {
   const changed = legalName
     .filter((name) => !needsQuotes(name) && /-|\.{3}/u.test(name))
     .map((name) => ({ name, typed: name.replaceAll('...', '…').replaceAll('--', '—').replaceAll('-', '–') }));
@@ -326,7 +326,7 @@ it('a legal name with smart punctuation is read as it was meant, and the answer 
   );
 });
 
-it('a name is legal exactly if it is made of Agora’s alphabet and short enough', () => {
+it('a name is valid exactly if it uses Agora’s alphabet and is short enough', () => {
   const any = fc.oneof(
     legalName,
     fc.string({ unit: 'binary', maxLength: 70 }),

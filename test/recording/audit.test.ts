@@ -1,4 +1,4 @@
-/** What goes on record of every event that changes something. */
+/** The audit entry of every event that changes something. */
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/recording/effects.ts';
 import {
@@ -50,7 +50,7 @@ const people: readonly Row[] = [
     { actor: 'UBEN', action: 'stop' },
   ],
   [
-    'links to files, for somebody who may only look',
+    'links to files, for a person who may only view',
     () => ended().timer('uploadTimeout').command({ type: 'files', links: 2 }, stranger),
     { actor: 'USTRANGER', action: 'files', detail: '2' },
   ],
@@ -61,7 +61,7 @@ const people: readonly Row[] = [
   ],
   ['a cancellation', () => new Scenario().stop(ben), { actor: 'UBEN', action: 'canceled' }],
   [
-    'a command of somebody who may not',
+    'a command of a person without permission',
     () => new Scenario().toRecording().stop(stranger),
     { actor: 'USTRANGER', action: 'stop rejected', detail: 'COTHER' },
   ],
@@ -134,7 +134,7 @@ const ends: readonly Row[] = [
     agora('finished', 'stopped, uploaded'),
   ],
   ['an end whose upload is not known', ended, agora('uploading', 'endedEarly')],
-  ['an upload that is not told of', () => ended().timer('uploadTimeout'), agora('finished', 'endedEarly, unknown')],
+  ['an upload that is not reported', () => ended().timer('uploadTimeout'), agora('finished', 'endedEarly, unknown')],
   ['a failure', () => new Scenario().postCard().respond('acquire', rejected), agora('failed', 'agora_quota')],
   [
     'a loss of what never showed itself',

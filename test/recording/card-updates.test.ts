@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
     { layout: { current: grid } },
   ],
   [
-    'nobody knows which layout is in force',
+    'the current layout is uncertain',
     () =>
       new Scenario()
         .toRecording()
@@ -172,7 +172,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
-describe('what people must see', () => {
+describe('changes that redraw the card', () => {
   test.each(rows)('%s', (_name, appear, shown, takeBack, afterwards) => {
     const scenario = appear();
     expect(scenario.card()).toMatchObject(shown);
@@ -188,7 +188,7 @@ describe('what people must see', () => {
   });
 });
 
-describe('the card is left alone', () => {
+describe('changes that do not redraw the card', () => {
   test('where only the time of the last report has changed', () => {
     const scenario = new Scenario().toRecording();
     const before = scenario.card();
@@ -198,7 +198,7 @@ describe('the card is left alone', () => {
     expect(scenario.isCardDrawn()).toBe(false);
   });
 
-  test('where a problem is not worth telling yet', () => {
+  test('a problem that is not reported yet', () => {
     expect(new Scenario().toRecording().respond('query', noResponse).isCardDrawn()).toBe(false);
     expect(new Scenario().toRecording().respond('query', notFound).isCardDrawn()).toBe(false);
   });

@@ -76,7 +76,7 @@ describe('the whole card', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('problems', () => {
   const since = t0;
   const problem = { errorCode: 'agora_timeout', since } as const;
   const notFound = { since, lastResponseAt: since, notified: true };
@@ -94,7 +94,7 @@ describe('what is wrong', () => {
       { health: { notFound: notYet.notFound ?? notFound, noMedia } },
       { type: 'noMedia', since },
     ],
-    ['not what people were not told', { health: notYet }, undefined],
+    ['nothing that was not reported', { health: notYet }, undefined],
     ['while it starts', { phase: 'starting', health: { problem } }, { type: 'problem', ...problem }],
     ['while it is confirmed', { phase: 'confirming', health: { problem } }, { type: 'problem', ...problem }],
     ['not after its end', { phase: 'uploading', health: all }, undefined],
@@ -139,7 +139,7 @@ describe('sound and video', () => {
     },
   );
 
-  test('are not told of before it records and after it ends', () => {
+  test('are not reported before it records and after it ends', () => {
     expect(new Scenario().toConfirming().card()).not.toHaveProperty('media');
     expect(new Scenario().toRecording().stop().card()).not.toHaveProperty('media');
   });
@@ -211,7 +211,7 @@ describe('recorders that can’t be controlled', () => {
     expect(cardView(runningRecording(change)).orphans).toEqual(expected);
   });
 
-  test('are bounded where a token ends them', () => {
+  test('have a deadline where a token ends them', () => {
     const { spec } = runningRecording();
     const view = cardView(runningRecording({ ...lost, spec: { ...spec, usesTokens: true } }));
     expect(view.orphans?.endBy).toBe(t0 + 24 * 60 * minute + 5 * minute);

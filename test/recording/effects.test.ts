@@ -102,7 +102,7 @@ describe('one transition after another', () => {
     reply: { type: 'alreadyOver' },
   });
 
-  test('takes the second on from where the first ended', () => {
+  test('applies the second to the result of the first', () => {
     const changed = { ...r, phase: 'stopping' } as const;
     expect(chain(transitionTo(changed), unchanged).next).toBe(changed);
   });
@@ -113,7 +113,7 @@ describe('one transition after another', () => {
     expect(cancel).toEqual(['start', 'query']);
   });
 
-  test('goes on record as the first, where that has something to say', () => {
+  test('is audited as the first one, where that has an entry', () => {
     const second = { audit: { actor: 'agora', action: 'second' }, reply: { type: 'notAllowed' } } as const;
     expect(chain(first, (now) => transitionTo(now, second))).toMatchObject({ audit: first.audit, reply: first.reply });
     expect(chain(unchanged(r), (now) => transitionTo(now, second))).toMatchObject(second);

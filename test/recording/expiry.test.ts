@@ -46,12 +46,12 @@ describe('a token ends 24 hours', () => {
   });
 });
 
-describe('an orphan must be over', () => {
+describe('deadline of an orphan', () => {
   test.each<[string, Partial<RecorderInstance>, boolean, number]>([
     ['five minutes after its token', { acquiredAt, startedAt }, true, startedAt + 24 * hour + 5 * minute],
     ['after twice the time of control', { acquiredAt, startedAt }, false, startedAt + 144 * hour + 5 * minute],
     [
-      'where it began nobody knows when: with the end of its reservation at the latest',
+      'without a known start: with the end of its reservation at the latest',
       { acquiredAt },
       true,
       acquiredAt + 24 * hour + 10 * minute,

@@ -90,7 +90,7 @@ test.each(rows)('%s, channel %j: %s', (mode, cname, name, expected) => {
   expect(describeFile(r, name)).toEqual({ name, ...expected });
 });
 
-test('what Agora tells of a start counts more than what its recorder does', () => {
+test('the start in a file name takes precedence over that of its recorder', () => {
   const name = `${sid}_maths_1.mp4`;
   const r = runningRecording({
     cname: 'maths',
@@ -144,7 +144,7 @@ describe('the names of one message', () => {
     expect(parts.flat()).toEqual(names);
   });
 
-  test('are fewer where they are long, and one alone where it is longer than that', () => {
+  test('are fewer when they are long, and only one when it exceeds the limit', () => {
     const names = ['a'.repeat(7_000), 'b'.repeat(5_000), 'c', 'd'.repeat(20_000), 'e'];
     expect(namesByMessage(r, names).map((part) => part.map((name) => name.charAt(0)).join(''))).toEqual([
       'ab',

@@ -20,7 +20,7 @@ describe('ids of recordings', () => {
   });
 });
 
-test('uids are from the highest ones that Agora takes', () => {
+test('uids are from the highest range that Agora accepts', () => {
   expect([generateUid(lowest), generateUid(highest)]).toEqual(['3000000000', String(maxUid)]);
   expect(isUid(generateUid(highest))).toBe(true);
 });

@@ -36,7 +36,7 @@ describe('the outcome by phase and result', () => {
   });
 });
 
-describe('what the outcome says', () => {
+describe('details of the outcome', () => {
   test('of an early end: why, where that is known', () => {
     const result = 'endedEarly' as const;
     expect(outcome('finished', { result, errorCode: 'token_expired' })).toEqual({
@@ -51,7 +51,7 @@ describe('what the outcome says', () => {
     expect(outcome(phase)).toEqual({ kind: phase, errorCode: 'agora_strange' });
   });
 
-  test('of a cancellation: who asked for it, and no error', () => {
+  test('of a cancellation: who requested it, and no error', () => {
     const ending = { stop: { by: 'UANA', at: t0 }, errorCode: 'canceled' } as const;
     expect(outcome('canceled', ending)).toEqual({ kind: 'canceled', by: 'UANA' });
   });

@@ -12,7 +12,7 @@ import {
   recordingTarget,
   scheduleTarget,
 } from '../../src/recording/permission.ts';
-import { accessOf } from '../../src/recording/permissions/access.ts';
+import { accessOf, workflowAccess } from '../../src/recording/permissions/access.ts';
 import { matchesName } from '../../src/recording/permissions/name-pattern.ts';
 import type { Permissions, Rule } from '../../src/recording/permissions/rules.ts';
 import { runningRecording } from '../support/recordings.ts';
@@ -95,7 +95,7 @@ describe.each(Object.entries(commands))('%s', (type, action) => {
   });
 });
 
-describe('what may be seen', () => {
+describe('visibility', () => {
   const isPrivate = runningRecording({ card: { ...r.card, isPrivate: true } });
 
   it.each<[string, Partial<Permissions>, boolean, boolean]>([
@@ -127,7 +127,7 @@ describe('schedules', () => {
   const s = scheduleOf('sabcde');
   const here = s.channel.channelId;
 
-  it('follow what is said of starting, unless something is said of them', () => {
+  it('follow the rule for starting, unless they have their own', () => {
     const may = (rules: Partial<Permissions>) => isAllowed('schedule', scheduleTarget(s), actor(rules, 'U0BEN', here));
     expect(may({})).toBe(true);
     expect(may({ start: { users: ['U0ANA'] } })).toBe(false);
@@ -141,7 +141,7 @@ describe('schedules', () => {
   });
 });
 
-test('a start is judged by the channel where it is asked for, and by the name', () => {
+test('a start is checked by the channel of the request, and by the name', () => {
   const rules = { start: { users: ['U0BEN'], channels: ['C1'], recordings: ['maths*'] } };
   const may = (name: string, channelId: string) => {
     const who = actor(rules, 'U0BEN', channelId);
@@ -179,4 +179,54 @@ test.each([
   ['[ab]?', '[ab]?', true],
 ])('the pattern %s and the name %s: %s', (pattern, name, matches) => {
   expect(matchesName(pattern, name)).toBe(matches);
+});
+
+describe('a step of a workflow proves nobody', () => {
+  const rules = (given: Partial<Permissions>): Permissions => ({ externalUsers: false, guests: false, ...given });
+  const stepActor = (given: Partial<Permissions>, userId: string, channelId: string) => {
+    const access = workflowAccess(rules(given));
+    return { teamId: 'T1', userId, channelId, via: 'workflow' as const, ...(access !== undefined && { access }) };
+  };
+
+  /** Columns: may stop Ana’s recording from the channel of its card; from another one. */
+  test.each<[string, Partial<Permissions>, boolean, boolean]>([
+    ['nothing is configured', {}, true, false],
+    ['another action is for some', { layout: { users: ['U0BEN'] } }, true, false],
+    ['people are named', { stop: { users: ['U0ANA'] } }, false, false],
+    ['a group is named', { stop: { groups: ['S0ALL'] } }, false, false],
+    ['she is an admin', { admin: { users: ['U0ANA'] }, stop: { users: ['U0BEN'] } }, false, false],
+    ['only some may see it', { view: { users: ['U0ANA'] } }, false, false],
+    ['the channel of the card is named', { stop: { channels: ['C1'] } }, true, false],
+    ['another channel is named', { stop: { channels: ['C2'] } }, false, false],
+    ['workflows may there', { stop: { users: ['U0BEN'] }, workflows: { channels: ['C1'] } }, true, true],
+    ['workflows may elsewhere', { workflows: { channels: ['C2'] } }, false, false],
+    ['workflows may with this name', { view: { users: ['U0BEN'] }, workflows: { recordings: [cname] } }, true, true],
+    ['workflows may with another name', { workflows: { channels: ['C1'], recordings: ['other'] } }, false, false],
+  ])('%s', (_what, given, here, elsewhere) => {
+    expect(mayCommand(r, 'stop', stepActor(given, 'U0ANA', 'C1'))).toBe(here);
+    expect(mayCommand(r, 'stop', stepActor(given, 'U0ANA', 'C2'))).toBe(elsewhere);
+  });
+
+  it('starts only what anybody may start there, or what `workflows` names', () => {
+    const starts = (given: Partial<Permissions>) => {
+      const someone = stepActor(given, 'U0ANA', 'C1');
+      return isAllowed('start', newTarget('maths', someone), someone);
+    };
+    expect(
+      [{}, { start: { channels: ['C1'] } }, { start: { users: ['U0ANA'] }, workflows: { channels: ['C1'] } }].map(
+        starts,
+      ),
+    ).toEqual([true, true, true]);
+    expect(
+      [{ start: { users: ['U0ANA'] } }, { start: { recordings: ['x*'] } }, { workflows: { channels: ['C2'] } }].map(
+        starts,
+      ),
+    ).toEqual([false, false, false]);
+  });
+
+  it('sees nothing private by the name of the starter', () => {
+    const secret = runningRecording({ card: { ...r.card, isPrivate: true } });
+    expect(canView(secret, stepActor({}, 'U0ANA', 'C2'))).toBe(false);
+    expect(canView(secret, stepActor({}, 'U0ANA', 'C1'))).toBe(true);
+  });
 });

@@ -72,7 +72,7 @@ describe('defaults', () => {
     subscription: { audio: 'all', video: 'all' },
   };
 
-  test('mix, which is meant where nothing is said', () => {
+  test('mix, the default', () => {
     const spec = {
       ...common,
       options: {
@@ -144,7 +144,7 @@ test('a preset fills in what the request leaves open', () => {
   });
 });
 
-test('the request wins over its preset', () => {
+test('the request takes precedence over its preset', () => {
   const layout = { kind: 'float' } as const;
   const resolved = resolve({ preset: 'lesson', project: 'default', storage: 'default', layout });
   expect(resolved).toMatchObject({
@@ -240,7 +240,7 @@ describe('folders', () => {
 
 const url = 'https://example.com/';
 
-describe('what cannot work', () => {
+describe('invalid combinations', () => {
   const range = (from: number, to: number) => ({ from, to });
   const cases: [Partial<SpecRequest>, SpecProblem[]][] = [
     [{ preset: 'leson' }, [{ kind: 'unknownPreset', name: 'leson', known: presets.map(({ name }) => name) }]],
@@ -289,7 +289,7 @@ describe('what cannot work', () => {
     ]);
   });
 
-  test('of a preset that there is not the mode is not known either', () => {
+  test('an unknown preset leaves the mode unknown', () => {
     const request = { preset: 'x', url: 'https://example.com/', layout: { kind: 'grid' }, snapshots: 10_000 } as const;
     expect(resolve(request)).toMatchObject({ problems: [{ kind: 'unknownPreset' }] });
   });

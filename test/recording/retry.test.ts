@@ -41,19 +41,19 @@ describe('the retry matrix', () => {
     expect(waits(call, outcome, expected.length)).toEqual(expected);
   });
 
-  test('after 429 what was limited together comes back apart: up to half of the wait more', () => {
+  test('after a 429 retries are spread by up to half of the wait', () => {
     expect([0, 0.5, 0.999].map((jitter) => retryAfter('query', limited, 3, jitter))).toEqual([8_000, 10_000, 11_996]);
     expect([0, 0.5].map((jitter) => retryAfter('query', unknown, 0, jitter))).toEqual([5_000, 5_000]);
   });
 
-  test('a Retry-After that is longer counts, and is spread, too; a shorter one does not', () => {
+  test('a longer Retry-After is used and spread, too; a shorter one is ignored', () => {
     const asked = (retryAfterMs: number) => ({ ...limited, retryAfter: retryAfterMs });
     expect(retryAfter('stop', asked(20_000), 0, 0)).toBe(20_000);
     expect(retryAfter('stop', asked(20_000), 0, 0.5)).toBe(20_250);
     expect(retryAfter('stop', asked(1_000), 2, 0)).toBe(4_000);
   });
 
-  test('404: 5, 10, 15 s, then every 15 s; what Agora rejects: every minute', () => {
+  test('404: after 5, 10, 15 s, then every 15 s; rejections: every minute', () => {
     expect([0, 4_999, 5_000, 14_999, 15_000, 80_000].map(notFoundInterval)).toEqual([5, 5, 10, 10, 15, 15].map(inMs));
     expect(rejectedInterval).toBe(60_000);
   });
@@ -66,7 +66,7 @@ describe('the retry matrix', () => {
   });
 });
 
-describe('every call that 429 has answered is spread', () => {
+describe('every call is spread after a 429', () => {
   const jitter = 0.5;
   const limits: CallOutcome = limited;
   test.each<[Call, (scenario: Scenario) => Scenario, string]>([

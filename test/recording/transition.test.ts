@@ -66,7 +66,7 @@ describe('may the call that is about to leave be sent?', () => {
     const before = scenario.r;
     scenario.apply({ type: 'sendStarted', call: 'start', uid: recorder });
     expect(scenario.last.dispatch).toBe(expected);
-    // What leaves is on record; what does not leave changes nothing, unless it was given up.
+    // A sent call is committed first; an unsent one changes nothing, unless it was given up.
     const counts = (r: Recording) => r.recorders.map(({ sendCount }) => sendCount);
     const increase = expected === 'proceed' ? 1 : 0;
     expect(counts(scenario.r).at(-1)).toBe((counts(before).at(-1) ?? 0) + increase);
@@ -92,14 +92,14 @@ describe('may the call that is about to leave be sent?', () => {
     expect(scenario.last.jobs).toEqual([]);
   });
 
-  test('no other event says so', () => {
+  test('no other event dispatches a call', () => {
     expect(new Scenario().toAcquired().last).not.toHaveProperty('dispatch');
     expect(new Scenario().toRecording().stop().last).not.toHaveProperty('dispatch');
   });
 });
 
 describe('a response', () => {
-  test('to a call for a recorder that another one has replaced changes nothing', () => {
+  test('to a call for a replaced recorder changes nothing', () => {
     const scenario = new Scenario({ notifications: true }).toOrphan().toSecondStarted();
     const before = scenario.r;
     for (const call of ['acquire', 'start', 'query'] as const)
@@ -124,14 +124,14 @@ describe('the card', () => {
   const cardJobs = (scenario: Scenario) => scenario.last.jobs.filter(({ key }) => key === keys.card);
   const rejectedCard = { type: 'postFailed', queue: 'card', code: 'is_archived' } as const;
 
-  test('is redrawn with what it shows, behind what a person waits for', () => {
+  test('is redrawn with its current content, after jobs that a person waits for', () => {
     const scenario = new Scenario().toConfirming().respond('query', status(5), 5 * second);
     expect(cardJobs(scenario)).toEqual([
       { key: 'card', dueAt: scenario.now, priority: priority.confirm, payload: { queue: 'card' } },
     ]);
   });
 
-  test('is drawn once, at the priority of the transition that asks for it', () => {
+  test('is drawn once, at the priority of the transition that requests it', () => {
     const scenario = new Scenario().toRecording().stop();
     expect(cardJobs(scenario)).toMatchObject([{ priority: priority.person }]);
   });
@@ -142,7 +142,7 @@ describe('the card', () => {
     expect(cardJobs(scenario)).toEqual([]);
   });
 
-  test('is drawn for as long as it records, though Slack rejects it: another place may take it', () => {
+  test('is drawn as long as it records, even when Slack rejects it: it may be accepted later', () => {
     const scenario = new Scenario().toRecording().apply(rejectedCard);
     expect(cardJobs(scenario.respond('query', status(4), minute))).toHaveLength(1);
   });
@@ -157,7 +157,7 @@ describe('the card', () => {
     expect(scenario.messages()).toEqual(['orphanBack']);
   });
 
-  test('is drawn beside what else the transition says', () => {
+  test('is drawn in addition to other jobs of the transition', () => {
     const scenario = new Scenario({ notifications: true }).toOrphan();
     scenario.apply({ type: 'completed' }, hour).respond('acquire', { kind: 'acquired', resourceId });
     scenario.apply({ type: 'sendStarted', call: 'start', uid: newUid });

@@ -70,7 +70,7 @@ function half(x: number) {
   return { x, y: 0, width: 0.5, height: 1 };
 }
 
-test('pictures up to Full HD, upright too', () => {
+test('pictures up to Full HD, portrait too', () => {
   expect(hasTooManyPixels({ width: 1920, height: 1080 })).toBe(false);
   expect(hasTooManyPixels({ width: 1080, height: 1920 })).toBe(false);
   expect(hasTooManyPixels({ width: 1920, height: 1081 })).toBe(true);

@@ -9,14 +9,14 @@ const interval = (from: number, to?: number): PresenceInterval => ({
 });
 const EVER = Number.NEGATIVE_INFINITY;
 
-describe('idleSince, for 30 without anybody since 100', () => {
+describe('idleSince, with an idle time of 30 since 100', () => {
   it.each<[string, PresenceInterval[], number | undefined]>([
-    ['nobody at all', [], 130],
-    ['somebody who stays', [interval(EVER)], undefined],
-    ['somebody who left before', [interval(EVER, 50)], 130],
-    ['somebody who left', [interval(EVER, 150)], 180],
-    ['somebody who joined just in time', [interval(129)], undefined],
-    ['somebody who joined too late', [interval(130)], 130],
+    ['no participant', [], 130],
+    ['a participant who stays', [interval(EVER)], undefined],
+    ['a participant who left before', [interval(EVER, 50)], 130],
+    ['a participant who left', [interval(EVER, 150)], 180],
+    ['a participant who joined just in time', [interval(129)], undefined],
+    ['a participant who joined too late', [interval(130)], 130],
     ['a short gap', [interval(100, 110), interval(139, 150)], 180],
     ['a long gap', [interval(100, 110), interval(140)], 140],
     ['one interval inside another', [interval(100, 200), interval(110, 120)], 230],

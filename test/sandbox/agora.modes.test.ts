@@ -19,10 +19,10 @@ describe('the start of an individual recording', () => {
     ['every group of uids', individual({ subscribeUidGroup: 5 })],
     ['an index of audio and video', individual({ streamMode: 'standard' })],
     ['original audio', individual({ streamMode: 'original', streamTypes: 0 })],
-    ['screenshots alone', individual({}, screenshots)],
-    ['screenshots beside files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
+    ['only screenshots', individual({}, screenshots)],
+    ['screenshots with files', individual({}, { ...screenshots, recordingFileConfig: { avFileType: ['hls'] } })],
     [
-      'screenshots of all but one, where some are heard',
+      'screenshots of all but one, with an audio list',
       individual({ subscribeAudioUids: ['1'], unSubscribeVideoUids: ['2'] }, screenshots),
     ],
     ['GCM2 with its salt', individual({ decryptionMode: 8, secret: 's', salt: Buffer.alloc(32).toString('base64') })],
@@ -33,7 +33,7 @@ describe('the start of an individual recording', () => {
 
   it.each<[string, object]>([
     ['no group of uids', { storageConfig, recordingConfig: {} }],
-    ['a group that is none', individual({ subscribeUidGroup: 6 })],
+    ['an invalid group', individual({ subscribeUidGroup: 6 })],
     ['a size', individual({ transcodingConfig: { width: 640, height: 360, fps: 15, bitrate: 500 } })],
     ['original audio with video', individual({ streamMode: 'original' })],
     ['mp4', individual({}, { recordingFileConfig: { avFileType: ['hls', 'mp4'] } })],
@@ -66,7 +66,7 @@ describe('the start of a page', () => {
 
   it.each<[string, object]>([
     ['no page', { storageConfig }],
-    ['an address that is none', withPage({ url: 'class' })],
+    ['an invalid address', withPage({ url: 'class' })],
     ['no time limit', withPage({ maxRecordingHour: undefined })],
     ['721 hours', withPage({ maxRecordingHour: 721 })],
     ['a width of 239', withPage({ videoWidth: 239 })],
@@ -151,7 +151,7 @@ describe('an individual recorder', () => {
     expect(agora.recorders[0]?.files).toContain(name('6', 'video'));
   });
 
-  it('has no list where it takes screenshots, and tells of each', async () => {
+  it('reports each screenshot and lists no files', async () => {
     const { run, agora, clock, details } = await notified();
     const start = individual({}, { ...screenshots, storageConfig: { ...storageConfig, fileNamePrefix: ['a', 'b'] } });
     const { sid, query, stop } = await run('room', '1', { mode: 'individual', start });
@@ -187,7 +187,7 @@ describe('an individual recorder', () => {
 describe('a recorder of a page', () => {
   const web = (reply: Reply) => serverResponse(reply)['extensionServiceState'];
 
-  it('needs nobody, shows its state, and pauses', async () => {
+  it('needs no participant, reports its state, and pauses', async () => {
     const { run, agora, clock } = await startFixture({ publishers: 0 });
     const { sid, query, update, stop } = await run('my_page.1', '1', { mode: 'web' });
     const state = (payload: object) => [{ serviceName: 'web_recorder_service', payload }];
@@ -212,7 +212,7 @@ describe('a recorder of a page', () => {
     ]);
   });
 
-  it('ends at its time limit, and says so', async () => {
+  it('ends at its time limit, and reports it', async () => {
     const { run, agora, clock, settled, details, types } = await notified();
     const { sid, query } = await run('label', '1', { mode: 'web' });
     clock.advance(2 * 3_600_000 + 5_000);
@@ -249,7 +249,7 @@ describe('a recorder of a page', () => {
   });
 });
 
-it('fresh keys of the bucket are noted without the keys', async () => {
+it('renewed storage credentials are logged without the credentials', async () => {
   const { run, agora } = await startFixture();
   const { update } = await run('room', '1');
   const fresh = { ...storageConfig, accessKey: 'AK-new', stsToken: 'token-new', stsExpiration: 14_400 };

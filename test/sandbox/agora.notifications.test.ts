@@ -176,7 +176,7 @@ describe('the notifications of a recorder', () => {
     expect(types()).toEqual([40, 42, 30, 4, MARK]);
   });
 
-  it('depend on who joins and leaves', async () => {
+  it('follow participants who join and leave', async () => {
     const { run, agora, clock, settled, details } = await notified({ publishers: 0 });
     agora.join('room', '7', false);
     await run('room');

@@ -55,18 +55,18 @@ it.each(['reference', 'sample', 'quickstart'] as const)(
 );
 
 describe('the quickstart', () => {
-  it('is refused with its placeholder for the uid, which is no number', async () => {
+  it('is rejected with its placeholder for the uid, which is not a number', async () => {
     const fixture = await startFixture();
     expect(await acquire(fixture, find('quickstart', 'acquire'))).toEqual(badBody);
     expect(whyOf(fixture)).toBe('uid: not a uid');
   });
 
-  it.each(['mix', 'individual'] as const)('%s: is no JSON as it is printed', async (mode) => {
+  it.each(['mix', 'individual'] as const)('%s: is invalid JSON as published', async (mode) => {
     const fixture = await startFixture();
     expect(await start(fixture, 'quickstart', filledIn(find('quickstart', 'start', mode)), mode)).toEqual(noJson);
   });
 
-  it('lacks the group of uids, which an individual recording needs since then', async () => {
+  it('lacks the uid group that an individual recording now requires', async () => {
     const fixture = await startFixture();
     const body = repaired(filledIn(find('quickstart', 'start', 'individual')));
     expect(await start(fixture, 'quickstart', body, 'individual')).toEqual(badBody);
@@ -75,7 +75,7 @@ describe('the quickstart', () => {
     expect(await start(fixture, 'quickstart', complete, 'individual')).toMatchObject({ status: 200 });
   });
 
-  it('stops an individual recording, but not at the addresses that are printed', async () => {
+  it('stops an individual recording, but not at the published addresses', async () => {
     const { run, send, base, agora, clock } = await startFixture();
     const recordingConfig = { ...goodStart.recordingConfig, subscribeUidGroup: 0 };
     const options = { mode: 'individual', start: { ...goodStart, recordingConfig } } as const;

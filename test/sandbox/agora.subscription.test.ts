@@ -30,7 +30,7 @@ it.each<[string, object, string, string]>([
   ['no list', {}, '5 6 7', '5 6 7'],
   ['everybody', { subscribeAudioUids: ['#allstream#'], subscribeVideoUids: ['#allstream#'] }, '5 6 7', '5 6 7'],
   ['some of each', { subscribeAudioUids: ['5'], subscribeVideoUids: ['6', '7'] }, '5', '6 7'],
-  ['somebody who is not there', { subscribeAudioUids: ['5', '9'], subscribeVideoUids: ['9'] }, '5', ''],
+  ['a uid that is absent', { subscribeAudioUids: ['5', '9'], subscribeVideoUids: ['9'] }, '5', ''],
   ['all but some', { unSubscribeAudioUids: ['5', '9'], unSubscribeVideoUids: people }, '6 7', ''],
   ['some, and all but some', { subscribeAudioUids: ['5'], unSubscribeVideoUids: ['5'] }, '5', '6 7'],
   ['some of the audio, and nothing of the video', { subscribeAudioUids: ['5'] }, '5', ''],
@@ -42,7 +42,7 @@ it.each<[string, object, string, string]>([
   expect(recorded(await record(lists))).toEqual([audio, video]);
 });
 
-it('a later list replaces the one before; the files that exist stay', async () => {
+it('a later list replaces the previous one; existing files are kept', async () => {
   const recorder = await record({ subscribeAudioUids: ['5'], subscribeVideoUids: ['6'] });
   const { agora, clock, update } = recorder;
   const audioUidList = { subscribeAudioUids: ['7', '8', '9'] };
@@ -64,7 +64,7 @@ it('a later list replaces the one before; the files that exist stay', async () =
   expect(recorded(recorder)).toEqual(['5 6 7 8', '5 6 7 8 9']);
 });
 
-it('who comes after they were left out, or leaves before they are named, is not recorded', async () => {
+it('a participant who joins while excluded, or leaves before being subscribed, is not recorded', async () => {
   const recorder = await record({ subscribeAudioUids: ['5', '8'], subscribeVideoUids: ['5', '8'] });
   const { agora, clock, update } = recorder;
   agora.leave('room', '6');
@@ -77,7 +77,7 @@ it('who comes after they were left out, or leaves before they are named, is not 
   expect(recorded(recorder)).toEqual(['5 7', '5 8']);
 });
 
-it('screenshots are of those who are seen at the time', async () => {
+it('screenshots are taken only of participants subscribed at the time', async () => {
   const { run, agora, clock, details } = await notified();
   agora.join('room', '5');
   const snapshots = { snapshotConfig: { captureInterval: 10, fileType: ['jpg'] } };

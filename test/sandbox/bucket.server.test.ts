@@ -42,7 +42,7 @@ test('objects are stored, read in whole or in part, and deleted', async () => {
   expect(await send('POST', 'a/b.mp4')).toMatchObject({ status: 405 });
 });
 
-test('a key may do what its rights say, until it expires or is refused', async () => {
+test('a key is limited to its rights, until it expires or is rejected', async () => {
   const { bucket, as } = await open();
   bucket.put('a', '');
   const key = { accessKey: 'other-key', secretKey: 'other-secret' };

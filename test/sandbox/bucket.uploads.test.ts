@@ -136,7 +136,7 @@ test('a page that ends by itself, without a call', async () => {
   expect(namesIn(bucket)).toEqual(expectPlayable(bucket, `${sid}_maths`, [h264, aac]));
 });
 
-test('audio alone, with a name that a URL must escape', async () => {
+test('audio only, with a name that a URL must escape', async () => {
   const { bucket, run, clock, stopAndUpload } = await openAndStop();
   const { sid, stop } = await run('team #1', '900123', {
     start: { ...goodStart, recordingConfig: { streamTypes: 0 }, storageConfig: storageOf(bucket) },
@@ -174,7 +174,7 @@ test('a key that may only write is enough', async () => {
   expect(bucket.objects.size).toBe(4);
 });
 
-test('what the bucket does not take any more goes to Agora’s backup', async () => {
+test('files that the bucket no longer accepts go to Agora’s backup', async () => {
   const { bucket, run, clock, until, types } = await open();
   const { stop } = await run('maths', '900123', { start: { ...goodStart, storageConfig: storageOf(bucket) } });
   clock.advance(20_000);
@@ -185,7 +185,7 @@ test('what the bucket does not take any more goes to Agora’s backup', async ()
   expect(serverResponse(await stopping)).toMatchObject({ uploadingStatus: 'backuped' });
 });
 
-test('the end of an upload is told only when the storage has everything', async () => {
+test('the end of an upload is reported only when the storage holds every file', async () => {
   const { run, clock, until, types, agora, bucket } = await open();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const slow = createServer((request, response) => {

@@ -193,7 +193,7 @@ describe('updating', () => {
     expect(slack.messages('general')[0]?.metadata).toBeUndefined();
   });
 
-  test('what cannot be updated', async () => {
+  test('an update is rejected', async () => {
     const ts = await postOne();
     const human = slack.say('ana', 'general', 'hello');
     const error = async (ts: string, more: object) => (await updateOne(ts, more)).body['error'];

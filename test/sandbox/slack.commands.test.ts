@@ -269,3 +269,31 @@ test('fifty concurrent commands are acknowledged, each on one of two sockets', a
   expect(taken).toEqual([25, 25]);
   for (const { ws } of sockets) ws.close();
 });
+
+test('a message shortcut brings the message and its channel, and answers privately', async () => {
+  const bodies: unknown[] = [];
+  bolt.app.shortcut({ type: 'message_action', callback_id: 'note' }, async ({ ack, body, respond }) => {
+    await ack();
+    bodies.push(body);
+    await respond('noted');
+  });
+  await bolt.start();
+  const message = slack.say('ana', 'general', 'remember this');
+  const outcome = await slack.messageShortcut('ben', message, 'note');
+  expect(outcome.ok).toBe(true);
+  await slack.waitFor(() => outcome.seen.length > 0);
+  expect(outcome.seen).toMatchObject([{ via: 'response_url', text: 'noted' }]);
+  expect(only(bodies)).toMatchObject({
+    type: 'message_action',
+    callback_id: 'note',
+    trigger_id: outcome.triggerId,
+    response_url: outcome.responseUrl,
+    message_ts: message.ts,
+    message: { type: 'message', ts: message.ts, user: message.user, text: 'remember this' },
+    channel: { id: message.channel, name: 'general' },
+    user: { name: 'ben' },
+  });
+  slack.addChannel('staff', { private: true, members: ['ana'] });
+  const secret = slack.say('ana', 'staff', 'between us');
+  await expect(slack.messageShortcut('ben', secret, 'note')).rejects.toThrow('@ben is not in #staff');
+});

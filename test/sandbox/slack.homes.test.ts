@@ -73,7 +73,7 @@ test.each([
   ['a title', { ...homeOf(section('one')), title: text('Home') }, {}, 'invalid_arguments'],
   ['101 blocks', homeOf(...Array.from({ length: 101 }, () => section('one'))), {}, 'invalid_arguments'],
   ['too much of it', homeOf(section('x'.repeat(250_000))), {}, 'view_too_large'],
-])('%s: refused', async (_, view, more, error) => {
+])('%s: rejected', async (_, view, more, error) => {
   expect(await publish(view, more)).toMatchObject({ ok: false, error });
   expect(slack.home(ana)).toBeUndefined();
 });
@@ -82,7 +82,7 @@ test('an input needs no submit button, unlike in a modal', async () => {
   expect(await publish(homeOf(field(true)))).toMatchObject({ ok: true });
 });
 
-test('what people open and press arrives at a bot', async () => {
+test('opened tabs and pressed buttons are delivered to the bot', async () => {
   const arrived = await bolt();
   await slack.openHome(ana);
   await publish(homeOf(field(true), button));
@@ -102,7 +102,7 @@ test('what people open and press arrives at a bot', async () => {
   ]);
 });
 
-test('a mistake of the test is an error', async () => {
+test('a misuse by the test is an error', async () => {
   await expect(slack.pressInHome(ana, 'Go')).rejects.toThrow('Nothing was published');
   await publish(homeOf(field(false)));
   await expect(slack.enterInHome(ana, 'typed', 'x')).rejects.toThrow('dispatches no action');

@@ -76,7 +76,7 @@ test.each([
   expect(typed.seen).toMatchObject([{ via: 'slack', text: `/record failed with the error "${error}"` }]);
 });
 
-test('nobody listens, or no address is known: dispatch_failed', async () => {
+test('no server listens, or no address is set: dispatch_failed', async () => {
   const { slack, ana, general } = await openWorkspace(ok);
   for (const url of ['http://127.0.0.1:1/slack/events', undefined]) {
     slack.deliverTo(url);
@@ -128,10 +128,15 @@ test('an event that is acknowledged in the second attempt is not sent again', as
   expect(requests[1]?.headers).toMatchObject({ 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'connection_failed' });
 });
 
-test('opening the App Home is an event', async () => {
-  const { slack, requests, ana } = await openWorkspace(ok);
-  expect(await slack.openHome(ana)).toMatchObject({ ack: {} });
-  const [{ headers, body } = expect.fail()] = requests;
-  expect(headers).toMatchObject({ 'content-type': 'application/json' });
-  expect(JSON.parse(body)).toMatchObject({ type: 'event_callback', event: { type: 'app_home_opened', user: ana.id } });
+test('what opening the App Home and writing send is JSON, too', async () => {
+  const { slack, requests, ana, general } = await openWorkspace(ok);
+  slack.scopes.add('channels:history');
+  await slack.openHome(ana);
+  slack.say(ana, general, 'hello');
+  await arrived(requests, 2);
+  expect(requests.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/json']);
+  expect(requests.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { event: { type: 'app_home_opened' } },
+    { event: { type: 'message', text: 'hello' } },
+  ]);
 });

@@ -96,12 +96,8 @@ test.each<[string, object, string]>([
   ],
   ['another type', viewOf([section('x')], { type: 'home' }), 'must be one of: modal'],
   ['an unknown field', viewOf([section('x')], { color: 'red' }), 'additional property: color'],
-  [
-    'a picture that is not there',
-    viewOf([{ type: 'image', alt_text: 'x', slack_file: { id: 'F1' } }]),
-    'invalid slack file',
-  ],
-])('refused: %s', async (_, view, message) => {
+  ['a missing picture', viewOf([{ type: 'image', alt_text: 'x', slack_file: { id: 'F1' } }]), 'invalid slack file'],
+])('rejected: %s', async (_, view, message) => {
   const body = await bot('views.open', { trigger_id: await trigger(), view });
   expect(body).toMatchObject({ ok: false, error: 'invalid_arguments' });
   expect(JSON.stringify(body)).toContain(message);
@@ -172,7 +168,7 @@ describe('fields in which something is chosen', () => {
   const option = (value: string) => ({ text: text(value), value });
   const options = [option('red'), option('blue')];
 
-  test('hold what is entered or pressed; only those that dispatch tell the bot', async () => {
+  test('keep what is entered or pressed; only dispatching ones notify the bot', async () => {
     const triggerId = await trigger();
     const pressed: unknown[] = [];
     const opened = await bot('views.open', {
@@ -206,7 +202,7 @@ describe('fields in which something is chosen', () => {
     expect(pressed).toMatchObject([[{ action_id: 'chosen', block_id: 'One', selected_option: { value: 'right' } }]]);
   });
 
-  test('give an address for answers with the submission, where they are asked to', async () => {
+  test('include a response_url in the submission where it is requested', async () => {
     const triggerId = await trigger();
     const select = { type: 'conversations_select', response_url_enabled: true };
     await bot('views.open', { trigger_id: triggerId, view: viewOf([input('Place', select)]) });
@@ -226,7 +222,7 @@ describe('fields in which something is chosen', () => {
   });
 });
 
-test('a global shortcut has a trigger_id, and neither a channel nor an address for answers', async () => {
+test('a global shortcut has a trigger_id, but no channel and no response_url', async () => {
   const bolt = await startBolt(slack);
   stopBolt = () => bolt.stop();
   const bodies: object[] = [];

@@ -39,7 +39,7 @@ test('the eleventh connection is rejected', async () => {
   expect(slack.sockets).toBe(10);
 });
 
-test('a socket that is being refreshed gets nothing more; the other one takes over', async () => {
+test('a socket that is being refreshed receives no more envelopes; the other one takes over', async () => {
   const one = await openSocket(slack);
   const two = await openSocket(slack);
   slack.refresh({ which: 1 });

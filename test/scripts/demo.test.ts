@@ -14,7 +14,7 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     expect(script.err).toEqual([]);
   });
 
-  test('gives a prompt where people join and leave Agora channels, and ends with the input', async () => {
+  test('has a prompt where people join and leave Agora channels, and ends with the input', async () => {
     const lines = ['/record start maths', '/record start math', 'wait 1m', 'leave maths', 'wait 3m', 'join maths'];
     const script = demo(
       [],
@@ -90,7 +90,7 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     [['--story', 'nope'], 'There is no story “nope”.'],
     [['--prot', '1'], "Unknown option '--prot'."],
     [['extra'], "Unexpected argument 'extra'."],
-  ])('refuses %j in one sentence', async (args, sentence) => {
+  ])('rejects %j in one sentence', async (args, sentence) => {
     const script = demo(args);
     expect(await script.ended).toBe(1);
     expect(script.err).toEqual([expect.stringContaining(sentence)]);

@@ -48,7 +48,7 @@ describe('npm run', { timeout: scriptTimeout }, () => {
     expect(existsSync(join(copy.folder, 'backups', 'x.db'))).toBe(true);
   });
 
-  test('docs writes what the repository holds', async () => {
+  test('docs generates the files of the repository', async () => {
     const script = copy.npm(['run', 'docs']);
     expect(await script.ended).toBe(0);
     expect(script.err).toEqual([]);
@@ -66,7 +66,7 @@ describe('npm run', { timeout: scriptTimeout }, () => {
     ['test:crash', ['--kills', 'x'], '--kills and --seed must be whole numbers.'],
     ['test:crash', ['--kill', '1'], "Unknown option '--kill'."],
     ['backup', [], 'npm run backup -- '],
-  ])('%s %j is refused in one sentence', async (name, args, sentence) => {
+  ])('%s %j is rejected in one sentence', async (name, args, sentence) => {
     const script = copy.npm(['run', name, '--', ...args]);
     expect(await script.ended).toBe(1);
     expect(script.err).toEqual([expect.stringContaining(sentence)]);

@@ -82,7 +82,7 @@ describe('npm run simulate:agora', { timeout: scriptTimeout }, () => {
     [['--port', '70000'], '--port must be a number from 0 to 65535.'],
     [['--prot', '1'], "Unknown option '--prot'."],
     [['8081'], "Unexpected argument '8081'."],
-  ])('refuses %j in one sentence', async (args, sentence) => {
+  ])('rejects %j in one sentence', async (args, sentence) => {
     const script = simulate(args);
     expect(await script.ended).toBe(1);
     expect(script.err).toEqual([expect.stringContaining(sentence)]);

@@ -1,4 +1,4 @@
-/** What is on record and in the log, on the real store. */
+/** What is in the audit and in the log, on the real store. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ function open(change: (store: SqliteStore) => SqliteStore = (store) => store) {
   return { real, store, events, audit, service, schedules, start };
 }
 
-test('a start that is refused begins nothing, and is on record once', async () => {
+test('a rejected start creates nothing, and is audited once', async () => {
   const { real, events, start } = open();
   const actor = withRule(ana, { start: { users: ['UBEN'] } });
   expect(await start(actor, 'q1')).toEqual({ kind: 'notPermitted' });
@@ -55,7 +55,7 @@ test('a start that is refused begins nothing, and is on record once', async () =
   expect((await real.listAudit({}, 9)).lines).toHaveLength(1);
 });
 
-test('what is committed is told: a start, a second one, a command, and one that is refused', async () => {
+test('commits are audited: a start, a second one, a command, and a rejected one', async () => {
   const { events, service, start } = open();
   const started = await start(ana, 'q1');
   if (started.kind !== 'started') throw new Error(started.kind);
@@ -73,7 +73,7 @@ test('what is committed is told: a start, a second one, a command, and one that 
   ]);
 });
 
-test('nothing is told of what was not committed', async () => {
+test('what was not committed is not audited', async () => {
   const full = () => Promise.reject(new Error('disk full'));
   const { events, audit, start } = open((store) => ({ ...store, create: full, addRefusal: full }));
   await expect(start(ana, 'q1')).rejects.toThrow('disk full');
@@ -81,7 +81,7 @@ test('nothing is told of what was not committed', async () => {
   expect(events).toEqual([]);
 });
 
-test('a schedule is told, and the recording that begins with it', async () => {
+test('a schedule is audited, and the recording that it starts', async () => {
   const { events, schedules } = open();
   const s = scheduleOf('sabcde', { channel: { teamId: 'T1', channelId: 'C1', isPrivate: false } });
   const audit = { actor: 'UANA', action: 'schedule' };

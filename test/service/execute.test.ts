@@ -18,14 +18,14 @@ const job = (call: 'start' | 'stop'): NewJob => ({
 const withJob = (r: Recording, ...jobs: NewJob[]) =>
   startWorker((store) => store.create(first({ ...r, createdAt: t0 }, jobs), 'T1'));
 
-test('a start that is no longer wanted is not sent, and its row goes', async () => {
+test('a superseded start is not sent, and its job is removed', async () => {
   const { calls, store, committed, until } = await withJob(recordingOf('r1', { phase: 'canceled' }), job('start'));
   expect(await until(() => committed.includes('completed'))).toBe(true);
   expect(calls).toEqual([]);
   expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
 });
 
-test('a stop that is no longer wanted is not sent, and its row goes', async () => {
+test('a superseded stop is not sent, and its job is removed', async () => {
   const r = recordingOf('r1', { phase: 'finished', recorders: [{ ...recorder, status: 'ended' }] });
   const { calls, store, committed, until } = await withJob(r, job('stop'));
   expect(await until(() => committed.includes('completed'))).toBe(true);
@@ -33,14 +33,14 @@ test('a stop that is no longer wanted is not sent, and its row goes', async () =
   expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
 });
 
-test('that a start is sent is on record before it leaves', async () => {
+test('a start is committed as sent before it is sent', async () => {
   const { faults, store, calls, until } = await withJob(recordingOf('r1', { recorders: [planned] }), job('start'));
   faults.hangs = 'start';
   expect(await until(() => calls.includes('start'))).toBe(true);
   expect((await store.find('r1'))?.recorders).toEqual([{ ...planned, status: 'sent', sendCount: 1 }]);
 });
 
-test('that a stop is in flight is on record before it leaves', async () => {
+test('a stop is committed as in flight before it is sent', async () => {
   const ending = { stop: { by: 'U1', at: t0 } };
   const r = recordingOf('r1', { phase: 'stopping', recorders: [recorder], ending });
   const { faults, store, calls, until } = await withJob(r, job('stop'));
@@ -60,7 +60,7 @@ test('a call that is abandoned at the shutdown keeps its row', async () => {
   expect((await store.due('agora', t0 + second, 1, new Set()))[0]?.job.payload).toMatchObject({ call: 'start' });
 });
 
-test('a message waits for the card, and is given to the starter where Slack rejects the card', async () => {
+test('a message waits for the card, and goes to the starter when Slack rejects the card', async () => {
   const r = recordingOf('r1', { phase: 'recording', recorders: [recorder] });
   const { posts, privateMessages, runner, until } = await withJob(r, message(t0));
   await until(() => false, 5);
@@ -71,7 +71,7 @@ test('a message waits for the card, and is given to the starter where Slack reje
   expect(posts).toEqual([]);
 });
 
-test('a message that is to be tried later comes again; one that Slack rejects does not', async () => {
+test('a postponed message is retried; a rejected one is not', async () => {
   const card = { teamId: 'T1', channelId: 'C1', isPrivate: false, ts: '1.1' };
   const r = recordingOf('r1', { phase: 'recording', recorders: [recorder], card });
   const { posts, faults, committed, until } = await withJob(r, message(t0));

@@ -25,7 +25,7 @@ function over(ending: Ending = {}, change: Partial<Recording> = {}): Recording {
 const predicted = { names: [playlist], predicted: true };
 const namesOf = (found: Awaited<ReturnType<typeof findFiles>>) => found.files.map(({ name }) => name);
 
-describe('which files there are', () => {
+describe('the known files', () => {
   it.each<[string, Recording]>([
     ['at the end', over({ files: { names: ['b.mp4', '', 'a.m3u8'], predicted: false } })],
     ['with the upload', over({ files: predicted, upload: { names: ['a.m3u8', 'b.mp4'] } })],
@@ -92,14 +92,14 @@ describe('which files there are', () => {
   it.each<[string, Recording]>([
     ['nothing was recorded', over({ result: 'nothingRecorded' })],
     ['no recorder ever ran', over({}, { phase: 'failed', recorders: [{ uid: '1', status: 'ended', sendCount: 1 }] })],
-  ])('none where %s, and the bucket is not asked', async (_, r) => {
+  ])('none where %s, and the bucket is not listed', async (_, r) => {
     const buckets = createFakeBuckets(`lessons/${playlist}`);
     expect(namesOf(await findFiles(buckets, r, folders))).toEqual([]);
     expect(buckets.asked).toEqual([]);
   });
 });
 
-describe('where they can be had', () => {
+describe('links and paths', () => {
   const files = (...names: string[]) => names.map((name) => ({ name, kind: 'mp4' }) as const);
 
   it('in the folders of the recording, unless Agora gave the name with folders', async () => {
@@ -113,7 +113,7 @@ describe('where they can be had', () => {
     ]);
   });
 
-  it('all are asked for at once', async () => {
+  it('all are requested concurrently', async () => {
     const buckets = createFakeBuckets();
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const link = buckets.link.bind(buckets);
@@ -128,7 +128,7 @@ describe('where they can be had', () => {
   });
 });
 
-it('of someone’s tracks the bucket is asked, for nobody can predict their names', async () => {
+it('for tracks of participants the bucket is listed: their names can’t be predicted', async () => {
   const name = `${sid}_maths__uid_s_5__uid_e_audio.m3u8`;
   const r = over({ files: { names: [], predicted: true } }, { mode: beginMode(individualOptions) });
   const found = await findFiles(createFakeBuckets(name), r, []);

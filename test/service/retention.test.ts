@@ -31,7 +31,7 @@ function pruning(...counts: (number | Error)[]) {
 }
 
 describe('pruning', () => {
-  test('goes on until nothing is left, with one moment for all of a round', async () => {
+  test('continues until nothing is left, with one cutoff for a whole round', async () => {
     const { asked, pruned, end } = pruning(20, 20, 7);
     await turn();
     expect(asked).toEqual([t0 - retentionPeriod, t0 - retentionPeriod, t0 - retentionPeriod]);
@@ -39,7 +39,7 @@ describe('pruning', () => {
     await end();
   });
 
-  test('comes again every day, also after one that failed, and says nothing where nothing was to do', async () => {
+  test('repeats every day, also after a failure, and logs nothing when there was nothing to prune', async () => {
     const failure = new Error('the disk is full');
     const { clock, asked, pruned, errors, end } = pruning(failure, 3);
     await turn();

@@ -21,7 +21,7 @@ async function withSchedule(change: Partial<ScheduleRequest> = {}) {
   return { ...all, schedule: result.schedule };
 }
 
-describe('what can be scheduled', () => {
+describe('valid schedules', () => {
   test.each<[string, Partial<ScheduleRequest>, string | undefined]>([
     ['every minute for a minute', cron('* * * * *', minute), 'tooOften'],
     ['every minute for two', cron('* * * * *', 2 * minute), 'overlaps'],
@@ -43,7 +43,7 @@ describe('what can be scheduled', () => {
     expect((await service.list(ana, 9)).total).toBe(problem === undefined ? 1 : 0);
   });
 
-  test('a Slack channel takes fifty, and one more when one was canceled; other channels have their own', async () => {
+  test('a Slack channel has at most fifty, and room again after a cancellation; other channels have their own', async () => {
     const { service } = await startSchedules();
     const ids: string[] = [];
     for (let n = 0; n < mostInChannel; n += 1) {
@@ -77,7 +77,7 @@ describe('the same request twice', () => {
   });
 });
 
-test('two people press Skip Next at once: one time is skipped, and the other one is told', async () => {
+test('two people press Skip Next at once: one time is skipped, and the second person is notified', async () => {
   const { service, schedule, until, said } = await withSchedule();
   const skip = { type: 'skip', at: nineOClock } as const;
   const both = await Promise.all([
@@ -105,7 +105,7 @@ test('Skip Next and Cancel at once, and a press on a message of a time that is o
   expect(both).toMatchObject([{ reply: { type: 'canceledReply' } }, { reply: { type: 'alreadyEnded' } }]);
 });
 
-test('Cancel leaves alone the recording that runs, and nothing begins any more', async () => {
+test('Cancel leaves the live recording unchanged, and nothing starts afterwards', async () => {
   const { service, schedule, store, until, untilNine, said } = await withSchedule();
   await untilNine(1);
   expect((await store.counts()).live).toEqual({ starting: 1 });
@@ -115,7 +115,7 @@ test('Cancel leaves alone the recording that runs, and nothing begins any more',
   expect(await store.dueSchedules('timer', Number.MAX_SAFE_INTEGER, 9, new Set())).toEqual([]);
 });
 
-describe('what a person may not see', () => {
+describe('schedules that a person may not view', () => {
   const stranger = { teamId: 'T1', userId: 'USTRANGER', channelId: 'COTHER' };
   test.each([{ type: 'cancel' } as const, { type: 'skip', at: nineOClock } as const])(
     'is answered as if it did not exist: $type',
@@ -133,7 +133,7 @@ describe('what a person may not see', () => {
     },
   );
 
-  test('what may be seen but not managed is refused', async () => {
+  test('a visible schedule that may not be managed is rejected', async () => {
     const { service, schedule, store } = await withSchedule();
     const refused = await service.execute(schedule.id, { type: 'cancel' }, stranger, 'T1');
     expect(refused).toMatchObject({ kind: 'done', reply: { type: 'notAllowed' } });

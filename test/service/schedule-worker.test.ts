@@ -7,7 +7,7 @@ import { requestOf, sent, startSchedules } from './schedule.support.ts';
 const hour = 3_600_000;
 const live = async ({ store }: Awaited<ReturnType<typeof startSchedules>>) => (await store.counts()).live;
 
-test('a recording begins on time though a message of its own schedule is on its way to a Slack that is silent', async () => {
+test('a recording starts on time although Slack does not respond to a message of its schedule', async () => {
   const all = await startSchedules();
   all.faults.send = () => all.hang();
   await all.service.schedule(requestOf(), 'T1');
@@ -17,7 +17,7 @@ test('a recording begins on time though a message of its own schedule is on its 
   expect(await live(all)).toEqual({ starting: 1 });
 });
 
-test('a recording begins on time though messages of others use all of their concurrency', async () => {
+test('a recording starts on time although other messages use all of their concurrency', async () => {
   const all = await startSchedules((store) =>
     Promise.all(
       Array.from({ length: 30 }, (_, n) =>
@@ -32,7 +32,7 @@ test('a recording begins on time though messages of others use all of their conc
   expect(await live(all)).toEqual({ starting: 1 });
 });
 
-test('a recording begins on time though the check of its storage hangs', async () => {
+test('a recording starts on time although the check of its storage hangs', async () => {
   const all = await startSchedules();
   all.faults.check = () => all.hang();
   await all.service.schedule(requestOf({ rule: { kind: 'once', at: '2026-10-19T07:05' } }), 'T1');
@@ -40,7 +40,7 @@ test('a recording begins on time though the check of its storage hangs', async (
   expect(await live(all)).toEqual({ starting: 1 });
 });
 
-test('fifty that are due at the same moment begin side by side, though nobody knows the people at once', async () => {
+test('fifty that are due at the same time start concurrently, although looking up people takes time', async () => {
   const all = await startSchedules();
   const known = Promise.withResolvers<undefined>();
   let asked = 0;
@@ -55,7 +55,7 @@ test('fifty that are due at the same moment begin side by side, though nobody kn
   await vi.waitFor(async () => expect(await live(all)).toEqual({ starting: 50 }));
 });
 
-test('two schedules of one channel at the same moment: one begins, the other waits, and its person is told', async () => {
+test('two schedules of one channel at the same time: one starts, the other waits, and its creator is notified', async () => {
   const all = await startSchedules();
   await all.service.schedule(requestOf(), 'T1');
   await all.service.schedule(requestOf(), 'T2');
@@ -65,7 +65,7 @@ test('two schedules of one channel at the same moment: one begins, the other wai
   expect(schedules.filter(({ blocked }) => blocked !== undefined)).toHaveLength(1);
 });
 
-test('a reminder that Slack takes only after the time is not posted any more', async () => {
+test('a reminder delayed beyond the start is not posted', async () => {
   const all = await startSchedules();
   await all.service.schedule(requestOf(), 'T1');
   await all.untilNine(-11);
@@ -82,7 +82,7 @@ test('a reminder that Slack takes only after the time is not posted any more', a
   expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
 });
 
-test('a message whose outcome the database does not take is not posted again', async () => {
+test('a message whose outcome can’t be committed is not posted again', async () => {
   const all = await startSchedules();
   all.faults.send = async () => {
     all.faults.isDiskFull = true;
@@ -95,7 +95,7 @@ test('a message whose outcome the database does not take is not posted again', a
   expect(all.said).toEqual(['channel scheduled']);
 });
 
-test('a refusal that can’t be found out is asked for again, and the recording begins', async () => {
+test('a failed permission check is retried, and the recording starts', async () => {
   const all = await startSchedules();
   let asked = 0;
   all.faults.refusal = async () => {
@@ -109,7 +109,7 @@ test('a refusal that can’t be found out is asked for again, and the recording 
   expect(await live(all)).toEqual({ starting: 1 });
 });
 
-test('a time that is settled begins nothing, whatever brings it up again', async () => {
+test('a settled time starts nothing, whatever event repeats it', async () => {
   const all = await startSchedules(async (store) => {
     await store.createSchedule(scheduleTo(scheduleOf('sone22'), { jobs: [timerJob('run', nineOClock)] }), 'q1');
     const begin = () => {
@@ -129,12 +129,12 @@ describe('the check of the storage', () => {
   const done = { kind: 'done' } as const;
   test.each<[string, StorageCheck, boolean]>([
     ['passes', { kind: 'checked', write: done, read: done, remove: done }, false],
-    ['may write and nothing else', { kind: 'checked', write: done, read: refused, remove: refused }, false],
-    ['is refused', { kind: 'checked', write: refused }, true],
-    ['reaches nobody', { kind: 'checked', write: failed }, true],
+    ['may only write', { kind: 'checked', write: done, read: refused, remove: refused }, false],
+    ['is rejected', { kind: 'checked', write: refused }, true],
+    ['fails to connect', { kind: 'checked', write: failed }, true],
     ['is of a vendor without such an interface', { kind: 'unsupported' }, false],
     ['is of a storage that is not configured', { kind: 'notConfigured' }, true],
-  ])('%s: the recording begins all the same', async (_, check, isTold) => {
+  ])('%s: the recording still starts', async (_, check, isTold) => {
     const all = await startSchedules();
     all.faults.check = async () => check;
     await all.service.schedule(requestOf(), 'T1');
@@ -143,7 +143,7 @@ describe('the check of the storage', () => {
     expect(await live(all)).toEqual({ starting: 1 });
   });
 
-  test('that answers only after the time says nothing of the next one that is wrong', async () => {
+  test('a response after the start reports nothing wrong about the next time', async () => {
     const all = await startSchedules();
     const late = Promise.withResolvers<StorageCheck>();
     all.faults.check = () => late.promise;
@@ -156,9 +156,9 @@ describe('the check of the storage', () => {
   });
 });
 
-describe('Slack takes no message in the channel', () => {
+describe('Slack rejects messages in the channel', () => {
   test.each(['not_in_channel', 'is_archived', 'restricted_action', 'invalid_blocks'])(
-    '%s from the beginning: nothing is scheduled, and the person is told',
+    '%s from the beginning: nothing is scheduled, and the person is notified',
     async (code) => {
       const all = await startSchedules();
       all.faults.send = async (text) => (text.startsWith('channel') ? { kind: 'rejected', code } : sent);
@@ -169,7 +169,7 @@ describe('Slack takes no message in the channel', () => {
     },
   );
 
-  test('from the reminder on: the person is told ten minutes before, and the recording begins', async () => {
+  test('from the reminder on: the person is notified ten minutes before, and the recording starts', async () => {
     const all = await startSchedules();
     await all.service.schedule(requestOf(), 'T1');
     await all.untilNine(-30);
@@ -179,7 +179,7 @@ describe('Slack takes no message in the channel', () => {
     expect(await live(all)).toEqual({ starting: 1 });
   });
 
-  test('nor by direct message: that is the end of the message, and of nothing else', async () => {
+  test('and the direct message: only the message is dropped', async () => {
     const all = await startSchedules();
     all.faults.send = async () => ({ kind: 'rejected', code: 'user_not_found' });
     await all.service.schedule(requestOf(), 'T1');

@@ -23,7 +23,7 @@ import { catalogue } from '../support/specs.ts';
 /** What a test changes while the worker runs. */
 export type Faults = {
   isDiskFull: boolean;
-  /** What becomes of a message; it may take as long as it wants. */
+  /** What becomes of a message; it may take any time. */
   send: (text: string) => Promise<SendOutcome>;
   check: () => Promise<StorageCheck>;
   refusal: () => Promise<NotStarted | undefined>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { requestStatusPosts } from '../../src/service/status-posts.ts';
 
-test('a tick of thousands leaves room between its writes for what people ask', async () => {
+test('a tick of thousands yields to commands between its writes', async () => {
   const ids = Array.from({ length: 1_000 }, (_, n) => `r${n}`);
   const ticked: string[] = [];
   let inFlight = 0;

@@ -55,7 +55,7 @@ function open(limits: Partial<AllLimits>, admins: string[] = []) {
 const over = (endedAt: number) =>
   ({ phase: 'finished', ending: { endedAt, result: 'stopped' }, health: { mediaSeen: true } }) as const;
 
-it('refuses from the limit on, with what runs and what has ended in the month', async () => {
+it('rejects from the limit on, counting live recordings and those ended in the month', async () => {
   const { usage, put } = open({ workspace: { minutes: 100 } });
   await put('rlive2', 60);
   await put('rover2', 39, over(now));
@@ -67,7 +67,7 @@ it('refuses from the limit on, with what runs and what has ended in the month', 
   });
 });
 
-it('does not count what ended in another month, and a new month begins at nothing but what runs', async () => {
+it('does not count recordings of another month, and a new month counts only live ones', async () => {
   const { usage, put, clock } = open({ workspace: { minutes: 100 } });
   await put('rover2', 30 * 24 * 60, over(Date.UTC(2026, 9, 31, 23, 59)));
   await put('rover3', 200, over(now));
@@ -76,7 +76,7 @@ it('does not count what ended in another month, and a new month begins at nothin
   expect(await usage.limitReached(inPreset(), actor)).toBeUndefined();
 });
 
-it('a limit of a preset refuses that preset alone, and no admin is refused', async () => {
+it('a limit of a preset rejects only that preset, and never an admin', async () => {
   const { usage, put } = open({ presets: new Map([['lesson', { cost: 1 }]]), prices }, ['UADMIN']);
   await put('rlive2', 100, { spec: inPreset('lesson') });
   expect(await usage.limitReached(inPreset(), actor)).toBeUndefined();
@@ -103,7 +103,7 @@ it('warns the starter of the latest recording that runs, once for each limit and
   expect(await warned()).toEqual([['rnew22', 'rnew22', 'minutes', 80]]);
 });
 
-it('warns the starter of what has just ended, and not of what the limit is not for', async () => {
+it('warns the starter of a recording that just ended, if the limit applies to it', async () => {
   const { usage, put, warned } = open({ presets: new Map([['lesson', { minutes: 50 }]]) });
   const other = await put('rother', 100, over(now));
   const ended = await put('rended', 45, { ...over(now), spec: inPreset('lesson') });
@@ -113,7 +113,7 @@ it('warns the starter of what has just ended, and not of what the limit is not f
   expect(await warned()).toEqual([['rended', 'rended', 'minutes', 45]]);
 });
 
-it('nothing is asked of the store where there are no limits', async () => {
+it('the store is not queried without limits', async () => {
   const { usage, put, warned } = open({ presets: new Map([['lesson', {}]]) });
   await put('rlive2', 100_000);
   await usage.warn();

@@ -31,7 +31,7 @@ export type Faults = {
   isDiskFull: boolean;
   /** A call to Agora that gets no response until it is aborted. */
   hangs?: Call;
-  /** Told of a call with the recording as it left, and of a message, when each is done. */
+  /** Called with a call and its recording as sent, and with a message, when each is done. */
   after: (done: string, r: Recording) => void;
   /** What becomes of messages in the thread. */
   post: SendOutcome;
@@ -100,7 +100,7 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
     rmSync(folder, { recursive: true });
   });
   const until = (done: () => boolean, seconds = 60) => passUntil(clock, seconds * second, done);
-  /** `committed`: the types of the events that are on record. */
+  /** `committed`: the types of the committed events. */
   return { service, runner, store, faults, calls, posts, privateMessages, committed, errors, until, stopWorker };
 }
 

@@ -9,7 +9,7 @@ const actor = { teamId: 'T1', userId: 'U1', channelId: 'C1' } as const;
 const running = { phase: 'recording' } as const;
 const grid = { type: 'layout', layout: { kind: 'grid' } } as const;
 
-test('a sid that the database does not take is kept until it does: no second start, no orphan', async () => {
+test('a sid that can’t be committed is kept until it can: no second start, no orphan', async () => {
   const { service, faults, calls, errors, store, until } = await startWorker();
   faults.after = (done) => {
     if (done === 'start') faults.isDiskFull = true;
@@ -25,7 +25,7 @@ test('a sid that the database does not take is kept until it does: no second sta
   expect(calls.filter((call) => call === 'start')).toHaveLength(1);
 });
 
-test('a message whose outcome the database does not take is not posted again', async () => {
+test('a message whose outcome can’t be committed is not posted again', async () => {
   const { service, faults, posts, errors, until } = await startWorker();
   faults.after = (done) => {
     if (done === 'confirmed') faults.isDiskFull = true;
@@ -38,7 +38,7 @@ test('a message whose outcome the database does not take is not posted again', a
   expect(posts).toEqual(['confirmed']);
 });
 
-test('what people ask is executed though watching uses all of its concurrency', async () => {
+test('a person’s command is executed although queries use all of their concurrency', async () => {
   const ids = Array.from({ length: 30 }, (_, n) => `r${n}`);
   const { calls, faults, runner, until } = await startWorker((store) =>
     Promise.all(ids.map((id) => store.create(first(recordingOf(id, running), [query(t0)]), id))),
@@ -54,7 +54,7 @@ test('what people ask is executed though watching uses all of its concurrency', 
   expect(calls.slice(inFlight).toSorted()).toEqual(['query', 'updateLayout']);
 });
 
-test('a query that waits for its turn makes way for what a person wants of the same recording', async () => {
+test('a query waiting for its turn is preempted by a person’s command for the same recording', async () => {
   const { calls, faults, runner, store, until } = await startWorker((store) =>
     store.create(first(recordingOf('r1', running), [query(t0)]), 'T1'),
   );
@@ -70,7 +70,7 @@ test('a query that waits for its turn makes way for what a person wants of the s
   });
 });
 
-test('a stop leaves though everything else that people want uses all of its concurrency', async () => {
+test('a stop is sent although other commands use all of their concurrency', async () => {
   const payload = { queue: 'agora', call: 'acquire', uid: '4000000001', failedAttempts: 0 } as const;
   const acquire = query(t0, { priority: priority.person, payload });
   const ids = Array.from({ length: 30 }, (_, n) => `r${n}`);

@@ -16,6 +16,7 @@ import {
   keptLog,
   noHomes,
   noSchedules,
+  noSteps,
   noUsageService,
 } from './inbound/support.ts';
 
@@ -99,6 +100,8 @@ export async function connected(
         audit,
         admits: { externalUsers: false, guests: false },
         accessOf: () => Promise.resolve(undefined),
+        workflowAccess: undefined,
+        takenSteps: noSteps,
         ...change,
         doctor: healthy,
         messenger,

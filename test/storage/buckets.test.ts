@@ -1,4 +1,4 @@
-/** What the use cases are told of a bucket, against one that checks signatures. */
+/** What the use cases get from a bucket, against one that checks signatures. */
 import { describe, expect, test } from 'vitest';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import type { FileLink } from '../../src/service/buckets.ts';
@@ -19,7 +19,7 @@ const download = async (url: string) => {
 };
 
 describe('a link', () => {
-  test('downloads the very bytes, and no longer than it says', async () => {
+  test('downloads the exact bytes, until it expires', async () => {
     const clock = new MovableClock(Date.now());
     const bucket = await openBucket(clock);
     bucket.put(file, 'content');
@@ -41,7 +41,7 @@ describe('a link', () => {
     expect(await buckets.link('default', [], 'a')).toMatchObject({ expiresAt: clock.now() + 60 * minute });
   });
 
-  test('serves for one object and for reading it', async () => {
+  test('is valid for reading one object only', async () => {
     const bucket = await openBucket();
     bucket.put('a', 'content');
     bucket.put('b', 'secret');
@@ -72,7 +72,7 @@ describe('a link', () => {
     expect(await buckets.list('default', ['lessons'], name.slice(0, 3), 10)).toMatchObject({ names: [name] });
   });
 
-  test('a name may hold the folders already', async () => {
+  test('a name may already include the folders', async () => {
     const bucket = await openBucket();
     bucket.put('lessons/2026/shot.jpg', 'content');
     const { buckets } = bucketsOf({ default: storageOf(bucket) });
@@ -106,7 +106,7 @@ describe('a link', () => {
 describe('instead of a link', () => {
   const because = (reason: string) => ({ kind: 'path', path: `recordings/${file}`, because: reason });
 
-  test('a file that is not there', async () => {
+  test('a file that does not exist', async () => {
     const { buckets } = bucketsOf({ default: storageOf(await openBucket()) });
     expect(await buckets.link('default', folders, 'a.m3u8')).toEqual(because('missing'));
   });
@@ -138,11 +138,11 @@ describe('instead of a link', () => {
       keyless: storageOf(bucket, { keys: () => Promise.reject(new Error('the file for the temporary keys failed')) }),
       late: storageOf(bucket, { keys: () => new Promise<never>(() => undefined) }),
     });
-    const startedAt = performance.now();
     const names = ['dead', 'silent', 'broken', 'moved', 'keyless', 'late'];
-    const links = await Promise.all(names.map((name) => buckets.link(name, folders, 'a.m3u8')));
-    expect(links).toEqual(names.map(() => because('unreachable')));
-    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    // A list may take longer than a link: one that began first is still waiting when all links have been given up.
+    const list = buckets.list('silent', folders, 'a', 1);
+    const links = Promise.all(names.map((name) => buckets.link(name, folders, 'a.m3u8')));
+    expect(await Promise.race([list, links])).toEqual(names.map(() => because('unreachable')));
     const details: string[] = logged.map((line) => JSON.parse(line).detail);
     expect(details.toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual([
       'ECONNREFUSED',
@@ -155,7 +155,7 @@ describe('instead of a link', () => {
     expect(logged.join()).not.toMatch(/X-Amz|secret/iu);
   });
 
-  test('a vendor that does not take such signatures, and a storage that is gone', async () => {
+  test('a vendor without such signatures, and a storage that is no longer configured', async () => {
     const storage = { endpoint: '', bucket: 'recordings', accessKey: 'a', secretKey: 's' };
     const { buckets } = bucketsOf({
       azure: storageOf(storage, { vendor: 'azure' }),
@@ -197,7 +197,7 @@ describe('a list', () => {
     });
   });
 
-  test('a storage that knows only the first version of the list gives its first page', async () => {
+  test('a storage that supports only version 1 of the list returns its first page', async () => {
     const page =
       '<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>a1</Key></Contents></ListBucketResult>';
     const endpoint = await serve((_, response) => response.end(page));
@@ -205,7 +205,7 @@ describe('a list', () => {
     expect(await buckets.list('default', [], 'a', 5)).toEqual({ kind: 'listed', names: ['a1'], more: true });
   });
 
-  test('is refused, or the bucket is unreachable', async () => {
+  test('is rejected, or the bucket is unreachable', async () => {
     const bucket = await openBucket();
     bucket.addKey(writeOnly);
     const { buckets } = bucketsOf({

@@ -15,7 +15,7 @@ test('writes, reads and deletes an object in the folders of the storage', async 
   expect(bucket.objects.size).toBe(0);
 });
 
-describe('in the words of the storage', () => {
+describe('errors with the storage’s message', () => {
   const denied = { kind: 'refused', detail: 'AccessDenied: Access Denied.' };
   const unknown = 'The AWS Access Key Id you provided does not exist in our records.';
   test.each<[string, RightsKey, object]>([
@@ -115,7 +115,7 @@ test('another object is read than was written', async () => {
   });
 });
 
-test('nobody listens, and the keys can’t be read', async () => {
+test('an unreachable endpoint, and unreadable keys', async () => {
   const endpoint = await deadEndpoint();
   expect(await write(endpoint, keys)).toEqual({ kind: 'failed', detail: 'ECONNREFUSED' });
   const late = { keys: () => Promise.reject(new Error('the command for the temporary keys failed (1)')) };

@@ -67,7 +67,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
       ]);
     });
 
-    it('is about an id, in capitals too, or everything that has a name', async () => {
+    it('filters by id in any letter case, or by name', async () => {
       await start('rmaths', 'maths');
       await start('rother', 'other');
       await schedule('smaths', 'maths');
@@ -82,7 +82,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await list({ target: 'Maths' })).lines).toEqual([]);
     });
 
-    it('counts a refused request once, and leaves out what only counts a request', async () => {
+    it('counts a rejected request once, and omits entries that only count a request', async () => {
       await start('rmaths', 'maths');
       await under.store.apply('rmaths', (r) => transitionTo(r), { request: 'tick' });
       expect(await under.store.addRefusal({ actor, action: 'start', target: 'x' }, 'q1')).toBe(true);
@@ -90,7 +90,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await list()).lines).toEqual(['start rejected x', 'start rmaths']);
     });
 
-    it('is read page by page, each line once', async () => {
+    it('is read in pages, each entry once', async () => {
       for (let n = 0; n < 7; n += 1) {
         await start(`rmath${n}`, `maths ${n}`);
         if (n % 2 === 0) await under.store.addRefusal({ actor, action: 'start', target: `x${n}` }, `q${n}`);
@@ -108,7 +108,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(seen.toSorted()).toEqual(all);
     });
 
-    it('forgets refusals when it forgets recordings of that age', async () => {
+    it('prunes rejections together with recordings of that age', async () => {
       await under.store.addRefusal({ actor, action: 'start', target: 'x' }, 'q1');
       await under.store.prune(t0, 9);
       expect((await list()).lines).toHaveLength(1);

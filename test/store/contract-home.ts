@@ -52,7 +52,7 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
       expect(await store.countLive(ana, '')).toBe(3);
     });
 
-    it('shows each person what the core lets that person see, and nothing else', async () => {
+    it('shows each person exactly what the core allows that person to view', async () => {
       for (const [n, isPrivate] of [true, false, true, false].entries()) {
         const startedBy = n < 2 ? 'UANA' : 'UBEN';
         const card = { teamId: 'T1', channelId: n < 3 ? 'C1' : 'CROOM', isPrivate };
@@ -80,7 +80,7 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
       }
     });
 
-    it('gives every page once, across the border between own and others’', async () => {
+    it('returns every page once, across the boundary between own and others’ recordings', async () => {
       for (let n = 0; n < 7; n += 1) await over(`rdone${n}`, t0 + n, n % 2 === 0 ? { startedBy: 'UANA' } : {});
       const wanted = ['rdone6', 'rdone4', 'rdone2', 'rdone0', 'rdone5', 'rdone3', 'rdone1'];
       for (const limit of [1, 2, 3, 4, 7]) {
@@ -99,7 +99,7 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
       });
     });
 
-    it('finds a part of the name in any case, and nothing is a pattern', async () => {
+    it('finds a part of the name in any letter case, without wildcards', async () => {
       await put('rone22', { cname: 'Maths 1' });
       await put('rtwo22', { cname: 'after_maths' });
       await over('rthree', t0, { cname: 'MATHS%' });
@@ -122,7 +122,7 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
       expect(ids(await store.searchSchedules(ana, all))).toEqual([]);
     });
 
-    it('knows after a restart who looks at which part, and forgets those of long ago', async () => {
+    it('restores open homes with their position after a restart, and forgets expired ones', async () => {
       const position = { search: 'a "b"', live: 15, scheduled: 5, ended: 10 };
       await store.noteHome({ user: 'UANA', openedAt: t0, position: homeStart }, t0 - 9);
       await store.noteHome({ user: 'UBEN', openedAt: t0 + 1, position: homeStart }, t0 - 8);

@@ -40,14 +40,14 @@ export function listContract(name: string, open: () => Promise<StoreUnderTest>):
       expect((await store.counts()).orphans).toBe(3);
     });
 
-    it('gives a page, and says how many there are', async () => {
+    it('returns a page, with the total count', async () => {
       for (const id of ['r1', 'r2', 'r3']) await put(id, { createdAt: t0 + Number(id.slice(1)) });
       expect(await store.listActive(everyone, 2)).toMatchObject({ recordings: [{ id: 'r1' }, { id: 'r2' }], total: 3 });
       for (const id of ['r4', 'r5']) await over(id, t0 + Number(id.slice(1)));
       expect(await store.listEnded(everyone, 1)).toMatchObject({ recordings: [{ id: 'r5' }], total: 2 });
     });
 
-    it('shows each person what the core lets that person see, and nothing else', async () => {
+    it('shows each person exactly what the core allows that person to view', async () => {
       const cards = [
         { teamId: 'T1', channelId: 'CROOM', isPrivate: false },
         { teamId: 'T1', channelId: 'CROOM', isPrivate: true },

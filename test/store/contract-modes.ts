@@ -12,7 +12,7 @@ export function modesContract(name: string, open: () => Promise<StoreUnderTest>)
     });
     afterEach(() => under.end());
 
-    it.each([fullIndividual, fullPage])('gives back every option of mode $mode', async (options) => {
+    it.each([fullIndividual, fullPage])('returns every option of mode $mode', async (options) => {
       const r = recordingOf('rmode2', { spec: { ...spec, ...asked, options }, mode: beginMode(options) });
       await under.store.create(first(r), 'q');
       expect(await under.store.find('rmode2')).toStrictEqual(r);

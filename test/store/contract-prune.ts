@@ -53,7 +53,7 @@ export function pruneContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.find('rgone2')).toBeUndefined();
     });
 
-    it('keeps a recording whose orphan is not that old, whatever came after it', async () => {
+    it('keeps a recording with a more recent orphan', async () => {
       const recorders = [{ ...fullRecorder, status: 'orphan', startedAt: t0 + 2 }, fullRecording.recorders[0]] as const;
       await over('rorph2', t0, { phase: 'lost', recorders });
       expect(await store.prune(t0 + 2, 9)).toBe(0);

@@ -63,7 +63,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
     const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
 
     describe('create', () => {
-      it('gives back a schedule with every field, and one with none that is optional', async () => {
+      it('returns a schedule with every field, and one without any optional field', async () => {
         expect(await store.createSchedule(scheduleTo(fullSchedule), 'q1')).toEqual({ kind: 'created' });
         const { next: _, ...bare } = scheduleOf('sbare2');
         await store.createSchedule(scheduleTo(bare), 'q2');
@@ -89,7 +89,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
     });
 
     describe('apply', () => {
-      it('writes what changes, and forgets what goes', async () => {
+      it('stores changed fields, and removes cleared ones', async () => {
         await store.createSchedule(scheduleTo(fullSchedule), 'q1');
         const { next: _next, blocked: _blocked, ...rest } = fullSchedule;
         const next: Schedule = { ...rest, ended: { at: t0, because: 'over' } };
@@ -98,7 +98,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(await store.findSchedule('sfull2')).toStrictEqual({ ...next, version: 8 });
       });
 
-      it('does not know a schedule that is not there', async () => {
+      it('finds no unknown schedule', async () => {
         expect(await apply('snone2', {}, { request: 'click' })).toEqual({ kind: 'notFound' });
       });
 
@@ -127,14 +127,14 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(await apply('stwo22', skipped)).toMatchObject({ kind: 'applied' });
       });
 
-      it('lets one of twenty at once settle a time', async () => {
+      it('settles a time for one of twenty concurrent calls', async () => {
         await put('sone22');
         const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
         const all = await Promise.all(Array.from({ length: 20 }, () => apply('sone22', skipped)));
         expect(all.filter(({ kind }) => kind === 'applied')).toHaveLength(1);
       });
 
-      it('begins a recording in the same transaction, with its jobs', async () => {
+      it('creates a recording in the same transaction, with its jobs', async () => {
         await put('sone22', [timerJob('run', t0)]);
         const [run] = await due('timer', t0);
         await apply('sone22', begins, run && { done: run.job }, beginning('rbegun'));
@@ -223,7 +223,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(read).toEqual(said);
       });
 
-      it('of a key take the place of the former one, which is then no longer done by what was taken', async () => {
+      it('of a key replace the previous one, which the taken revision then no longer completes', async () => {
         await put('sone22', [timerJob('run', t0)]);
         const [taken] = await due('timer', t0);
         await apply('sone22', { jobs: [timerJob('run', t0 + 7)] });
@@ -256,7 +256,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
     });
 
     describe('lists', () => {
-      it('what has not ended, the next one first, and says how many there are', async () => {
+      it('returns open schedules, the next one first, with their count', async () => {
         for (const n of [3, 1, 2]) await put(`s${n}`, [], { next: nineOClock + n });
         await put('sended', [], { ended: { at: t0, because: 'over' } });
         const viewer = { teamId: 'T1', userId: 'UNONE', channelId: 'CNONE' };
@@ -265,7 +265,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(page.total).toBe(3);
       });
 
-      it('to each person what the core lets that person see, and nothing else', async () => {
+      it('shows each person exactly what the core allows that person to view', async () => {
         const all: Schedule[] = [];
         for (const [n, channelId] of ['CROOM', 'COTHER'].entries()) {
           for (const isPrivate of [true, false]) {
@@ -293,7 +293,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         }
       });
 
-      it('how many a Slack channel has, without those that have ended', async () => {
+      it('counts the open schedules of a Slack channel', async () => {
         await put('sone22');
         await put('stwo22', [], { channel: { teamId: 'T1', channelId: 'C1', isPrivate: true } });
         await put('sended', [], { ended: { at: t0, because: 'canceled' } });
@@ -303,7 +303,7 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       });
     });
 
-    it('prunes what ended long ago with all that belongs to it, and nothing else', async () => {
+    it('prunes expired schedules with all their rows, and nothing else', async () => {
       const ended = (at: number) => ({ ended: { at, because: 'over' } }) as const;
       await put('slong2', [messageJob(t0)], ended(t0));
       await apply('slong2', { occurrences: [{ at: nineOClock, outcome: 'skipped' }] }, { request: 'click' });

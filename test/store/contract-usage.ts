@@ -64,7 +64,7 @@ export function usageContract(name: string, open: () => Promise<StoreUnderTest>)
       ]);
     });
 
-    it('keeps price classes apart, and tells where a time is not known exactly', async () => {
+    it('keeps price classes apart, and marks estimated times', async () => {
       await over('rmaths', t0 + minute, { cname: 'maths' });
       await over('rsound', t0 + minute, { cname: 'maths', health: {} });
       const result = { endedAt: t0 + minute, result: 'endedEarly' } as const;
@@ -74,7 +74,7 @@ export function usageContract(name: string, open: () => Promise<StoreUnderTest>)
       ]);
     });
 
-    it('is what `canView` allows a viewer, and everything without one', async () => {
+    it('is limited by `canView` for a viewer, and complete without one', async () => {
       const isPrivate = { teamId: 'T1', channelId: 'COTHER', isPrivate: true };
       await over('ropen2', t0 + minute, { cname: 'open' });
       await over('rother', t0 + minute, { cname: 'other', card: isPrivate });
@@ -103,7 +103,7 @@ export function usageContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await ids(undefined)).toEqual(['rlivb2', 'rliva2']);
     });
 
-    it('is written with the end, once, and what never ran has none', async () => {
+    it('is written at the end, once, and not for recordings that never ran', async () => {
       await store.create(
         first(recordingOf('rlive2', { phase: 'recording', recorders: [{ ...recorder, status: 'running' }] })),
         'q1',
@@ -119,7 +119,7 @@ export function usageContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.usageBy('preset', month, undefined)).toEqual([{ key: '', sum: sum(1, 7) }]);
     });
 
-    it('goes with the recording', async () => {
+    it('is pruned with the recording', async () => {
       await over('rmaths', t0 + minute);
       expect(await store.prune(t0 + 2 * minute, 9)).toBe(1);
       expect(await store.usageBy('preset', month, undefined)).toEqual([]);

@@ -43,17 +43,17 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     }
 
     describe('recordings', () => {
-      it('gives back a recording with every field', async () => {
+      it('returns a recording with every field', async () => {
         expect(await store.create(first(fullRecording), 'q')).toEqual({ kind: 'created' });
         expect(await store.find('rfull2')).toEqual(fullRecording);
       });
 
-      it('gives back a recording without any optional field', async () => {
+      it('returns a recording without any optional field', async () => {
         await begin('rbare2');
         expect(await store.find('rbare2')).toStrictEqual(recordingOf('rbare2'));
       });
 
-      it('keeps what an apply changes, and forgets what it takes away', async () => {
+      it('stores the fields that an apply changes, and removes those that it clears', async () => {
         const { ts: _, ...bareCard } = fullRecording.card;
         const { sid: _sid, startedAt: _at, ...bareRecorder } = fullRecorder;
         const { ending: _ending, limit: _limit, snapshots: _snapshots, fileStarts: _starts, ...bare } = fullRecording;
@@ -65,11 +65,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.find(less.id)).toStrictEqual({ ...less, version: 9 });
       });
 
-      it('knows no recording that was never created', async () => {
+      it('finds no recording that was never created', async () => {
         expect(await store.find('rnone2')).toBeUndefined();
       });
 
-      it('finds whose recorder it is: by sid, or by channel and uid while the sid is not known', async () => {
+      it('finds the recording of a recorder by sid, or by channel and uid while the sid is unknown', async () => {
         const uid = '4000000007';
         await begin('rsidd2', [], { recorders: [{ uid, status: 'running', sendCount: 1, sid: 's-7' }] });
         await begin('rlost2', [], { recorders: [{ uid, status: 'orphan', sendCount: 1 }] });
@@ -106,7 +106,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describe('create', () => {
-      it('lets one of fifty at once have the channel, and shows it to the others', async () => {
+      it('creates one of fifty concurrent recordings of a channel, and returns it to the others', async () => {
         const all = await Promise.all(
           Array.from({ length: 50 }, (_, i) =>
             store.create(first(recordingOf(`rmany${i}`, { cname: 'one' })), `q${i}`),
@@ -136,7 +136,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         },
       );
 
-      it('tells channels apart by case and by App ID', async () => {
+      it('distinguishes channels by letter case and App ID', async () => {
         await begin('rcase1', [], { cname: 'one' });
         expect(await begin('rcase2', [], { cname: 'One' })).toEqual({ kind: 'created' });
         expect(await begin('rcase3', [], { cname: 'one', spec: { ...spec, appId: 'app2' } })).toEqual({
@@ -144,7 +144,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         });
       });
 
-      it('counts a request once', async () => {
+      it('applies a request once', async () => {
         await begin('rseen2');
         expect(await store.create(first(recordingOf('rseen3'), [query(t0)]), 'request rseen2')).toEqual({
           kind: 'duplicate',
@@ -153,7 +153,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 }, orphans: 0 });
       });
 
-      it('refuses an id that is in use, and does not count the request', async () => {
+      it('rejects an id that is in use, and does not count the request', async () => {
         await begin('rtaken');
         const other = recordingOf('rtaken', { cname: 'other' });
         expect(await store.create(first(other), 'q2')).toEqual({ kind: 'idTaken' });
@@ -206,13 +206,13 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         ['id', { id: 'another' }],
         ['appId', { spec: { ...spec, appId: 'another' } }],
         ['cname', { cname: 'another' }],
-      ])('refuses to change the %s', async (field, other) => {
+      ])('rejects a change of the %s', async (field, other) => {
         await begin('rsame2');
         await expect(store.apply('rsame2', change(other))).rejects.toThrow(field);
         expect(await store.find('rsame2')).toEqual(recordingOf('rsame2'));
       });
 
-      it('refuses to make a second recording of a channel live again', async () => {
+      it('rejects making a second recording of a channel live', async () => {
         await begin('rdead2', [], { cname: 'one', phase: 'finished' });
         await begin('rlive2', [], { cname: 'one' });
         await expect(store.apply('rdead2', change({ phase: 'recording' }))).rejects.toMatchObject({
@@ -221,7 +221,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.find('rdead2')).toMatchObject({ phase: 'finished', version: 1 });
       });
 
-      it('refuses to drop a recorder', async () => {
+      it('rejects dropping a recorder', async () => {
         await store.create(first(fullRecording), 'q');
         await expect(store.apply('rfull2', change({ recorders: [fullRecorder] }))).rejects.toThrow('recorder');
       });
@@ -240,14 +240,14 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.find('rreq22')).toMatchObject({ version: 2 });
       });
 
-      it('takes a person’s request or a job’s event, not both', async () => {
+      it('accepts a person’s request or a job’s event, not both', async () => {
         await begin('rboth2', [query(t0)]);
         const done = await onlyJob('agora');
         await expect(store.apply('rboth2', change({}), { request: 'q1', done })).rejects.toThrow('request');
         expect(await store.counts()).toMatchObject({ jobs: { agora: 1 } });
       });
 
-      it('finds no recording of an unknown id, and removes the job that asked', async () => {
+      it('finds no recording of an unknown id, and removes the job', async () => {
         await begin('rabs22', [query(t0)]);
         const done = await onlyJob('agora');
         expect(await store.apply('rnone2', change({}), { done })).toEqual({ kind: 'notFound' });
@@ -268,7 +268,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await onlyJob('agora')).toMatchObject({ dueAt: t0 + 6, revision: 0 });
       });
 
-      it('replaces the job of a key wholly; the old revision can’t remove or move what took its place', async () => {
+      it('replaces the job of a key entirely; the old revision can’t remove or postpone its replacement', async () => {
         await begin('rrep22', [query(t0, { key: 'k' })]);
         const old = await onlyJob('agora');
         await store.postpone(old, t0 + 1);
@@ -300,7 +300,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.counts()).toMatchObject({ jobs: { agora: 2, card: 1 } });
       });
 
-      it('gives what is due by priority, then time, then age; one for each recording, with the recording', async () => {
+      it('returns due jobs by priority, then time, then age; one for each recording, with the recording', async () => {
         await begin('rlate2', [query(t0 + 3)]);
         await begin('rtwo22', [query(t0 + 2), query(t0 + 1)]);
         await begin('rpeer2', [query(t0 + 1)]);
@@ -313,21 +313,21 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(ids(await due('agora', t0 - 1))).toEqual([]);
       });
 
-      it('gives the ids of what records', async () => {
+      it('returns the ids of active recordings', async () => {
         await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
         await begin('rnew22', [], { phase: 'recording' });
         await begin('rstop2', [], { phase: 'stopping' });
         expect(await store.listRecordingIds()).toEqual(['rold22', 'rnew22']);
       });
 
-      it('gives nothing that is less urgent than wanted', async () => {
+      it('returns nothing below the given priority', async () => {
         await begin('rstop2', [query(t0, { priority: 0 })]);
         await begin('rask22', [query(t0, { priority: 1 })]);
         await begin('rwatch', [query(t0)]);
         expect(ids(await store.due('agora', t0, 9, nobody, 1))).toEqual(['rstop2', 'rask22']);
       });
 
-      it('gives no more than the limit, and nothing of the recordings left out', async () => {
+      it('returns no more than the limit, and nothing of excluded recordings', async () => {
         await Promise.all(
           ['r1', 'r2', 'r3', 'r4'].map((id, i) => begin(id, [query(t0 + i), query(t0 + 9), message(t0 + i)])),
         );
@@ -339,7 +339,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
 
       it.each(['thread', 'person'] as const)(
-        'gives only the oldest of the queue %s, even when that one waits',
+        'returns only the oldest of the queue %s, even when that one waits',
         async (queue) => {
           const say = (
             type: 'contactLost' | 'contactRestored' | 'alreadyOver',
@@ -350,7 +350,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
             priority,
             payload: queue === 'thread' ? { queue, message: { type } } : { queue, to: 'U1', message: { type } },
           });
-          // The second is due earlier and more urgent: what was said first goes first all the same.
+          // The second is due earlier and more urgent: first in, first out takes precedence.
           await begin('rhead2', [say('contactLost', t0 + 5, 2), say('contactRestored', t0, 1)]);
           await begin('rfree2', [say('alreadyOver', t0 + 1, 2)]);
           expect(ids(await due(queue, t0 + 4))).toEqual(['rfree2']);
@@ -382,7 +382,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await due('person', t0)).toEqual([]);
       });
 
-      it('tells when the next job after a moment is due', async () => {
+      it('returns when the next job after a time is due', async () => {
         expect(await store.nextDue(t0)).toBeUndefined();
         await begin('rnext2', [query(t0), query(t0 + 7), message(t0 + 5)]);
         expect(await store.nextDue(t0 - 1)).toBe(t0);

@@ -9,6 +9,7 @@ import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
 import { scheduleContract } from './contract-schedules.ts';
+import { stepsContract } from './contract-steps.ts';
 import { usageContract } from './contract-usage.ts';
 
 async function open() {
@@ -37,3 +38,4 @@ usageContract('the SQLite store', open);
 auditContract('the SQLite store', open);
 scheduleContract('the SQLite store', open);
 homeContract('the SQLite store', open);
+stepsContract('the SQLite store', open);

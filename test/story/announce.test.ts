@@ -1,4 +1,4 @@
-/** A preset tells the channel when recording begins and ends. */
+/** A preset announces in the channel when recording begins and ends. */
 import { expect, test } from 'vitest';
 import { openWorld } from '../support/world.ts';
 
@@ -7,7 +7,7 @@ presets:
   lesson: { announce: { begin: "This class is being recorded <!channel>.", end: The recording has ended. } }
 `;
 
-test('in the channel, with its own text, once each, and never as markup', async () => {
+test('announcements are posted in the channel, with their own text, once each, and never as markup', async () => {
   const world = await openWorld({ file });
   const { slack, ana, room } = world;
   await slack.type(ana, room, '/record start maths preset=lesson');

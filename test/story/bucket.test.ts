@@ -1,4 +1,4 @@
-/** The real bot, the local Agora and a local bucket: what the thread names is there, and a wrong key is told. */
+/** The real bot, the local Agora and a local bucket: the files that the thread names exist, and a wrong key is reported. */
 import { expect, test } from 'vitest';
 import { openDemo } from '../../src/cli/demo/demo-environment.ts';
 import { stories } from '../../src/cli/demo/stories.ts';
@@ -12,7 +12,7 @@ const file = `presets:
   both: { mode: mix, files: [hls, mp4], prefix: '{channel}' }
 `;
 
-test('after the end of a recording the bucket holds what the thread names', async () => {
+test('after the end of a recording the bucket holds the files that the thread names', async () => {
   const { world, bucket } = await open({ file, env: { STORAGE_PREFIX: 'lessons' } });
   await world.slack.type(world.ana, world.room, '/record start maths preset=both');
   await world.card('Recording', 60);
@@ -33,7 +33,7 @@ test('after the end of a recording the bucket holds what the thread names', asyn
   }
 });
 
-test('a wrong secret key is told in the thread', async () => {
+test('a wrong secret key is reported in the thread', async () => {
   const { world, bucket } = await open({ env: { STORAGE_SECRET_KEY: 'wrong-secret-key' } });
   await world.slack.type(world.ana, world.room, '/record start maths');
   await world.card('Failed', 120);

@@ -18,7 +18,7 @@ const env = {
   SALT: Buffer.alloc(32, 7).toString('base64'),
 };
 
-test('a preset fills in what nobody typed, and a named layout is one word', async () => {
+test('a preset provides the options that were not typed, and a named layout is one word', async () => {
   const world = await openWorld({ env, file });
   const { slack, agora, ana, ben, room } = world;
 
@@ -54,7 +54,7 @@ test('a preset fills in what nobody typed, and a named layout is one word', asyn
   await world.ephemeral(ben, 'Did you mean duo');
 });
 
-test('the key of an encrypted channel goes to Agora and nowhere else', async () => {
+test('the key of an encrypted channel is sent only to Agora', async () => {
   const world = await openWorld({ env, file });
   const { slack, agora, ana, room } = world;
   await slack.type(ana, room, '/record start exam preset=tracks');
@@ -62,7 +62,7 @@ test('the key of an encrypted channel goes to Agora and nowhere else', async () 
   expect(agora.recorders[0]).toMatchObject({ decryptionMode: 8, individual: { subscribeUidGroup: 1 } });
 });
 
-test('another project has its own App ID, credentials and budget; a mistyped one is said with what is meant', async () => {
+test('another project has its own App ID, credentials and budget; a mistyped name gets a suggestion', async () => {
   const school = await startAgora({ appId: schoolAppId });
   onTestFinished(() => school.close());
   const project = `

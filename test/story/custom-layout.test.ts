@@ -23,7 +23,7 @@ async function recording(change: Parameters<typeof openWorld>[0] = { file }) {
   return { ...world, card, openForm, form, lastLayout };
 }
 
-test('a layout is written, corrected, seen and applied', async () => {
+test('a layout is typed, corrected, previewed and applied', async () => {
   const world = await recording();
   const { slack, ana, openForm, form, lastLayout, card, room } = world;
   await openForm();
@@ -63,7 +63,7 @@ test('a layout is written, corrected, seen and applied', async () => {
   expect(slack.renderModal(ana)).toContain('| 0.5 0 0.5 1 alpha=0.5 fit');
 });
 
-test('a named layout is chosen: its regions stand in the text, and it keeps its name', async () => {
+test('a named layout is chosen: its regions are in the text field, and it keeps its name', async () => {
   const world = await recording();
   const { slack, ana, openForm, form, lastLayout } = world;
   await openForm();
@@ -84,7 +84,7 @@ test('a named layout is chosen: its regions stand in the text, and it keeps its 
   expect(lastLayout()).toMatchObject({ mixedVideoLayout: 1, backgroundColor: '#1D1C1D' });
 });
 
-test('without named layouts, the three of Agora can be chosen and seen; an empty text is no layout', async () => {
+test('without named layouts, Agora’s three can be chosen and previewed; an empty text is rejected', async () => {
   const world = await recording({});
   const { slack, ana, openForm, form } = world;
   await openForm();
@@ -98,7 +98,7 @@ test('without named layouts, the three of Agora can be chosen and seen; an empty
   await world.line('@ana changed the layout to Vertical.');
 });
 
-test('with the scope files:write the preview is a picture; where Slack has trouble with it, the sketch stays', async () => {
+test('with the scope files:write the preview is a picture; when Slack fails to process it, the sketch stays', async () => {
   const world = await recording({ scopes: ['commands', 'chat:write', 'files:write'] });
   const { slack, ana, openForm, form } = world;
   await openForm();
@@ -117,7 +117,7 @@ test('with the scope files:write the preview is a picture; where Slack has troub
   expect(slack.files()).toHaveLength(2);
 });
 
-test('while the form is open, the recording ends: the person is told, and nothing is sent', async () => {
+test('the recording ends while the form is open: the person is notified, and nothing is sent', async () => {
   const world = await recording();
   const { slack, agora, ana, ben, openForm, card } = world;
   await openForm(ben);
@@ -128,7 +128,7 @@ test('while the form is open, the recording ends: the person is told, and nothin
   expect(agora.requests.some(({ call }) => call === 'updateLayout')).toBe(false);
 });
 
-test('Slack does not open the form: the person is told to click again', async () => {
+test('Slack does not open the form: the person is asked to click again', async () => {
   const world = await recording();
   const { slack, ana, openForm } = world;
   slack.fault({ method: 'views.open', times: 1, kind: { error: 'expired_trigger_id' } });
@@ -136,7 +136,7 @@ test('Slack does not open the form: the person is told to click again', async ()
   await world.ephemeral(ana, 'Slack didn’t open the form. Click Custom… again.');
 });
 
-test('the bot is restarted while the form is open: it is applied all the same', async () => {
+test('the bot restarts while the form is open: the layout is still applied', async () => {
   const world = await recording();
   const { slack, ana, openForm, form } = world;
   await openForm();

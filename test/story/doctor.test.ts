@@ -20,7 +20,7 @@ async function openBucket() {
   return { bucket, env };
 }
 
-/** What the person is told, in real time: the checks ask other processes, which know no other. */
+/** What the person receives, in real time: the checks call other processes. */
 function told({ slack }: World, user: User, words: string): Promise<string> {
   const look = () =>
     slack
@@ -30,7 +30,7 @@ function told({ slack }: World, user: User, words: string): Promise<string> {
   return slack.waitFor(look, 30_000);
 }
 
-test('an admin gets a line for each check, alone, after an answer at once', async () => {
+test('an admin gets a private line for each check, after an immediate acknowledgement', async () => {
   const { env, bucket } = await openBucket();
   const world = await openWorld({ env, notifications: true, scopes: ['commands', 'chat:write', 'users:read'] });
   const { slack, ana, ben, room } = world;
@@ -60,7 +60,7 @@ test('an admin gets a line for each check, alone, after an answer at once', asyn
   expect(bucket.objects.size).toBe(0);
 });
 
-test('what has failed comes first, with the fix', async () => {
+test('failed checks come first, with the fix', async () => {
   const { env, bucket } = await openBucket();
   const world = await openWorld({ env });
   bucket.refuse(bucket.accessKey);
@@ -71,7 +71,7 @@ test('what has failed comes first, with the fix', async () => {
   expect(first).toMatch(/^✗ Storage default: Writing a test object was refused .* Fix: Check the access key/u);
 });
 
-test('where admins are named, others are refused, and nothing is checked', async () => {
+test('where admins are configured, others are rejected, and nothing is checked', async () => {
   const { env, bucket } = await openBucket();
   const file = 'permissions: { admin: { users: [U0ADMIN] } }\n';
   const world = await openWorld({ env, file });
@@ -82,7 +82,7 @@ test('where admins are named, others are refused, and nothing is checked', async
   expect(world.slack.ephemerals(world.ben)).toHaveLength(1);
 });
 
-test('two who ask at once share one run', async () => {
+test('two concurrent requests share one run', async () => {
   const { env, bucket } = await openBucket();
   const world = await openWorld({ env });
   const { slack, ana, ben, room } = world;

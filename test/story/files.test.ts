@@ -75,7 +75,7 @@ test('the MP4 is downloaded by its link, which stops working after its time', as
   expect(world.thread().join('\n')).toContain(playlist);
 });
 
-test('the same by command, for those who may see the recording', async () => {
+test('the same by command, for people who may view the recording', async () => {
   const { world, bucket } = await openWorldWithBucket();
   const { slack, ana, ben, room } = world;
   const [playlist = ''] = await record(world, '/record start maths');
@@ -91,7 +91,7 @@ test('the same by command, for those who may see the recording', async () => {
   await world.ephemeral(ben, 'Nothing has been recorded here yet.');
 });
 
-test('what lies in a private channel is not there for others', async () => {
+test('a recording of a private channel does not exist for others', async () => {
   const { world } = await openWorldWithBucket();
   const { slack, ana, ben, room, agora } = world;
   const board = slack.addChannel('board', { private: true });
@@ -102,7 +102,7 @@ test('what lies in a private channel is not there for others', async () => {
   expect(agora.recorders).toHaveLength(1);
 });
 
-test('a file that is not there yet, and one that nobody may read', async () => {
+test('a file that does not exist yet, and one that may not be read', async () => {
   const { world, bucket } = await openWorldWithBucket();
   const { slack, agora, ana, ben, room } = world;
   await slack.type(ana, room, '/record start maths');
@@ -124,7 +124,7 @@ test('a file that is not there yet, and one that nobody may read', async () => {
   expect(linksOf(told)).toEqual([]);
 });
 
-test('where Agora named no file, the bucket is looked through', async () => {
+test('where Agora named no file, the bucket is listed', async () => {
   const { world, bucket } = await openWorldWithBucket();
   const { slack, agora, ana } = world;
   const unnamed = { kind: 'rewrite', times: Number.POSITIVE_INFINITY } as const;
@@ -144,7 +144,7 @@ test('where Agora named no file, the bucket is looked through', async () => {
   expect(linksOf(told)).toHaveLength(2);
 });
 
-test('with public links the playlist plays, and nothing is said against it', async () => {
+test('with public links the playlist plays, without a warning', async () => {
   const { world } = await openWorldWithBucket('write', {
     env: { STORAGE_PUBLIC_URL: 'https://cdn.example.com/class' },
   });
@@ -155,7 +155,7 @@ test('with public links the playlist plays, and nothing is said against it', asy
   expect(slack.renderText(told)).not.toContain('doesn’t play');
 });
 
-test('no signed link is in the log, in the database, or where others see it; who got some is in the audit', {
+test('no signed link is in the log, the database, or a message that others see; the audit records who got links', {
   timeout: 60_000,
 }, async () => {
   const bucket = await startBucket();

@@ -73,7 +73,7 @@ test('buttons work as on the card, and the home shows the result; files come as 
   ).toContain('.m3u8');
 });
 
-test('what a person may not do is refused in the home, and nothing happens', async () => {
+test('an action without permission is rejected in the home, and nothing happens', async () => {
   const world = await openWorld();
   const { ana, ben, room, agora } = world;
   await record(world, ana, room, 'maths');
@@ -85,7 +85,7 @@ test('what a person may not do is refused in the home, and nothing happens', asy
   expect(world.slack.renderHome(ben)).toContain('maths · Recording');
 });
 
-test('what is private is shown to nobody else', async () => {
+test('private recordings are shown to nobody else', async () => {
   const world = await openWorld();
   const { slack, ana, ben } = world;
   const staff = slack.addChannel('staff', { private: true, members: [ana] });
@@ -113,7 +113,7 @@ test('schedules: Skip Next and Cancel', async () => {
   expect(slack.renderHome(ana)).toContain('There is nothing to show yet.');
 });
 
-test('a search, and all again', async () => {
+test('a search, and its reset', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
   for (const name of ['maths', 'physics']) await record(world, ana, room, name);
@@ -156,7 +156,7 @@ describe('people who can’t control recordings see none', () => {
     expect(shown).not.toContain('maths');
   });
 
-  test('somebody of another organization, as soon as Slack tells', async () => {
+  test('an external user, as soon as Slack identifies them', async () => {
     const world = await openWorld();
     const { slack, ana, room, agora } = world;
     const stranger = slack.addUser('stranger', 'external');
@@ -169,7 +169,7 @@ describe('people who can’t control recordings see none', () => {
   });
 });
 
-test('a restart: the home that was open goes on, at the place where the person was', async () => {
+test('a restart: an open home is kept up to date, at the same page', async () => {
   const world = await openWorld();
   const { slack, ana, ben, room } = world;
   for (const name of ['maths', 'physics']) await record(world, ana, room, name);
@@ -182,7 +182,7 @@ test('a restart: the home that was open goes on, at the place where the person w
   expect(shown).not.toContain('maths');
 });
 
-test('ten minutes after it was opened nothing is published any more', async () => {
+test('ten minutes after it was opened publishing stops', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
   await open(world, ana, 'There is nothing to show yet.');
@@ -194,7 +194,7 @@ test('ten minutes after it was opened nothing is published any more', async () =
   await open(world, ana, 'maths · Recording');
 });
 
-test('Slack says 429: it is left alone so long, and then the last state is shown', async () => {
+test('after a 429 publishing pauses for Retry-After, and then the latest state is shown', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
   await open(world, ana, 'There is nothing to show yet.');
@@ -206,7 +206,7 @@ test('Slack says 429: it is left alone so long, and then the last state is shown
   expect((next?.at ?? 0) - (limited?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
 });
 
-test('another process has published: the present state is shown all the same', async () => {
+test('another process has published: the current state is still shown', async () => {
   const world = await openWorld();
   const { slack, ana, room } = world;
   await open(world, ana, 'There is nothing to show yet.');

@@ -24,14 +24,14 @@ test('in Chinese: the card, its thread and its buttons; private answers to a per
 
   // A click in the language that ben does not use, and what everybody sees of it stays in that of the workspace.
   await slack.click(ben, card, '悬浮');
-  await world.line('@ben 把布局改为 悬浮。');
+  await world.line('@ben 把布局改为“悬浮”。');
   await slack.click(ben, await world.card('录制中：maths'), '停止');
   const ended = await world.card('已完成：maths');
   await world.line('上传：');
   for (const line of [ended.text, ...world.thread()]) expect(line).toMatch(han);
 });
 
-test('in English: the card is in English; a person who reads Chinese is answered, and told about it later, in Chinese', async () => {
+test('in English: the card is in English; a person who reads Chinese gets responses and later notifications in Chinese', async () => {
   const world = await openWorld({ scopes });
   const { slack, ana, ben, room } = world;
   slack.setLocale(ana, 'zh-CN');

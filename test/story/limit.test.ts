@@ -30,7 +30,7 @@ test('a forgotten recording stops after its limit, with one extension', async ()
   expect(agora.recorders[0]?.endedAt).toBeDefined();
 });
 
-test('it is extended by a command, too, and the answer is only for who may', async () => {
+test('it is extended by a command, too, for people with permission', async () => {
   const world = await openWorld();
   const { slack, ana, ben, room } = world;
   await slack.type(ana, room, '/record start maths for=30m');
@@ -60,7 +60,7 @@ test('a preset limits its recordings, and a command may choose a shorter time', 
   expect(clock.now() - startedAt).toBeGreaterThan(minutes(29) * 1000);
 });
 
-test('a bot that was down at that time stops late and says so', async () => {
+test('a bot that was down at the limit stops the recording late and reports it', async () => {
   const world = await openWorld();
   const { slack, agora, ana, room } = world;
   await slack.type(ana, room, '/record start maths for=30m');

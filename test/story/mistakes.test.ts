@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openWorld } from '../support/world.ts';
 
-describe('wrong input', () => {
-  test('each mistake is answered to the person alone, with what to do, and nothing is sent to Agora', async () => {
+describe('invalid input', () => {
+  test('each mistake is answered privately, with the remedy, and nothing is sent to Agora', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     const asked = agora.requests.length;
@@ -51,7 +51,7 @@ describe('wrong input', () => {
     expect(world.cards()).toEqual([]);
   });
 
-  test('options that do not go together are refused before Agora is asked', async () => {
+  test('conflicting options are rejected before Agora is called', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     const mistakes: [string, string][] = [
@@ -69,7 +69,7 @@ describe('wrong input', () => {
     expect(world.cards()).toEqual([]);
   });
 
-  test('a near name is suggested', async () => {
+  test('a similar name is suggested', async () => {
     const world = await openWorld();
     const { slack, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
@@ -79,7 +79,7 @@ describe('wrong input', () => {
     expect(world.cards()[0]?.text).toContain('Recording');
   });
 
-  test('what a phone makes of a name is understood, and said', async () => {
+  test('smart punctuation in a name is understood, and the response says so', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record /record start room—one —layout=float');
@@ -92,7 +92,7 @@ describe('wrong input', () => {
     await world.card('Finished');
   });
 
-  test('invisible characters are left out of a name, and that is said', async () => {
+  test('invisible characters are removed from a name, and the response says so', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start stand\u200bup');
@@ -101,7 +101,7 @@ describe('wrong input', () => {
     expect(agora.recorders[0]?.cname).toBe('standup');
   });
 
-  test('in quotes a name is taken as it is', async () => {
+  test('a quoted name is used unchanged', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start "#classes"');
@@ -109,7 +109,7 @@ describe('wrong input', () => {
     expect(agora.recorders[0]?.cname).toBe('#classes');
   });
 
-  test('what people write is never markup', async () => {
+  test('user input is never markup', async () => {
     const world = await openWorld();
     const { slack, ana, room } = world;
     await slack.type(ana, room, '/record start "<!channel> & <@U0> ~a~"');
@@ -123,8 +123,8 @@ describe('wrong input', () => {
   });
 });
 
-describe('who may', () => {
-  test('a recording is managed from its own channel or by its starter; others get a refusal with the link', async () => {
+describe('permissions', () => {
+  test('a recording is managed from its own channel or by its starter; others are rejected with a link', async () => {
     const world = await openWorld();
     const { slack, agora, ana, ben, room } = world;
     const elsewhere = slack.addChannel('elsewhere');
@@ -138,7 +138,7 @@ describe('who may', () => {
     await world.card('Finished');
   });
 
-  test('what runs in a private channel does not exist for those outside it', async () => {
+  test('a recording in a private channel does not exist for non-members', async () => {
     const world = await openWorld();
     const { slack, agora, ana, ben, room } = world;
     const secret = slack.addChannel('secret', { private: true, members: [ana] });
@@ -162,7 +162,7 @@ describe('who may', () => {
     expect(agora.recorders[0]?.endedAt).toBeUndefined();
   });
 
-  test('status asks Agora now, list shows what runs and what ended', async () => {
+  test('status queries Agora at once, list shows live and ended recordings', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
@@ -177,7 +177,7 @@ describe('who may', () => {
     expect(await world.ephemeral(ana, 'Finished')).toContain('standup');
   });
 
-  test('Record Again starts the same channel once more, and links to what runs already', async () => {
+  test('Record Again starts the same channel again, and links to a live recording', async () => {
     const world = await openWorld();
     const { slack, agora, ana, ben, room } = world;
     await slack.type(ana, room, '/record start standup layout=vertical');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { openWorld } from '../support/world.ts';
 
-test('individual: files for everyone, and whom it records can be changed', async () => {
+test('individual: files for everyone, and the subscription can be changed', async () => {
   const world = await openWorld({ notifications: true });
   const { slack, agora, ana, ben, room } = world;
   agora.join('maths', '5');
@@ -50,7 +50,7 @@ test('individual with screenshots: they are counted, and the latest named', asyn
   expect(await world.line('Upload: uploaded')).toMatch(/\d+ screenshots/u);
 });
 
-test('web: a page is recorded, paused, resumed, and is stopped when its time is over', async () => {
+test('web: a page is recorded, paused, resumed, and stopped at its time limit', async () => {
   const world = await openWorld({ notifications: true, agora: { publishers: 0 } });
   const { slack, agora, ana, ben, room } = world;
 
@@ -107,7 +107,7 @@ test('web: Record Again opens the same page again', async () => {
   expect(agora.recorders[1]).toMatchObject({ mode: 'web', web: { url: 'https://example.com/class' } });
 });
 
-test('web: a page without a time of its own ends at Agora’s limit', async () => {
+test('web: a page without a time limit ends at Agora’s limit', async () => {
   const file = 'presets: { board: { mode: web, url: "https://example.com/board", maxHours: 1 } }\n';
   const world = await openWorld({ file, notifications: true, agora: { publishers: 0 } });
   const { slack, agora, ana, room } = world;

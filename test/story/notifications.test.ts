@@ -14,7 +14,7 @@ const press = (world: World, button: string) => {
   return world.slack.click(world.ana, card, button);
 };
 
-test('a start whose answer was lost gets its sid from a notification: one recorder, and it can be stopped', async () => {
+test('a start whose response was lost gets its sid from a notification: one recorder, and it can be stopped', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   // The start is sent again before the first notification comes.
@@ -30,7 +30,7 @@ test('a start whose answer was lost gets its sid from a notification: one record
   expect(world.thread().join('\n')).not.toContain('recorder may be running');
 });
 
-test('without its notification the same start is an orphan; when the notification comes late, the orphan is stopped', async () => {
+test('without its notification the same start is an orphan; a late notification stops the orphan', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });
@@ -52,7 +52,7 @@ test('without its notification the same start is an orphan; when the notificatio
   expect(world.slack.renderText(world.room)).not.toContain('A second recorder may be running (');
 });
 
-test('an end by itself is explained at once, and the upload is followed to its end', async () => {
+test('an end by itself is explained at once, and the upload is tracked to its end', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
   await world.pass(60);
@@ -82,16 +82,16 @@ test('a stop that leaves the upload open shows Uploading, its progress, and its 
   world.agora.sendNotification(sid, 32, details);
   await world.card('Finished');
   await world.line('backuped');
-  // Nobody is told twice.
+  // Nobody is notified twice.
   world.agora.sendNotification(sid, 32, details);
   await world.pass(30);
   expect(world.thread().filter((text) => text.includes('backuped'))).toHaveLength(1);
 });
 
-test('the same notification after a restart counts no second time', async () => {
+test('a repeated notification is ignored after a restart', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
-  // Without a sequence nothing but its id tells it from another fail-over.
+  // Without a sequence only its id distinguishes it from another failover.
   const failover = (noticeId: string) =>
     world.agora.sendNotification(sid, 12, { newUid: 7 }, (notification) => {
       const { sequence: _, ...payload } = notification.payload;
@@ -108,7 +108,7 @@ test('the same notification after a restart counts no second time', async () => 
   await world.until(() => told() === 2);
 });
 
-test('what is not signed, not readable or not ours changes nothing', async () => {
+test('unsigned, malformed and unrelated notifications change nothing', async () => {
   const world = await openWorld({ notifications: true });
   const sid = await recording(world);
   const about = { cname: 'standup', uid: world.agora.recorders[0]?.uid, sid, sequence: 90, sendts: 1, serviceType: 0 };
@@ -135,7 +135,7 @@ test('what is not signed, not readable or not ours changes nothing', async () =>
   expect(world.agora.recorders[0]).not.toHaveProperty('endedAt');
 });
 
-test('a stop of an orphan is kept, and sent when a notification brings the sid', async () => {
+test('a stop of an orphan is stored, and sent when a notification brings the sid', async () => {
   const world = await openWorld({ notifications: true });
   world.agora.fault({ call: 'start', kind: 'actThenDestroy' });
   const held = world.agora.faultNotification({ kind: 'drop', times: Number.POSITIVE_INFINITY });

@@ -26,7 +26,7 @@ async function aSchool(more = '') {
 
 const told = ({ slack }: World, user: World['ana']) => slack.ephemerals(user).map((one) => slack.renderText(one));
 
-test('teachers record, others look on, and an admin sees who did what', async () => {
+test('teachers record, others may only view, and an admin reads the audit', async () => {
   const { world, slack, agora, ana, ben, cleo, room } = await aSchool();
   await slack.type(ben, room, '/record start maths');
   await world.ephemeral(ben, 'Only @group can start recordings.');
@@ -64,7 +64,7 @@ test('teachers record, others look on, and an admin sees who did what', async ()
   await world.card('Finished maths');
 });
 
-test('the form starts nothing for those who may not start', async () => {
+test('the form starts nothing for a person without permission', async () => {
   const { world, slack, agora, ben, room } = await aSchool();
   await slack.type(ben, room, '/record');
   await world.until(() => slack.modal(ben) !== undefined);
@@ -74,7 +74,7 @@ test('the form starts nothing for those who may not start', async () => {
   expect(agora.requests.filter(({ call }) => call !== 'query')).toEqual([]);
 });
 
-test('the App Home shows what may be seen, and its buttons do what may be done', async () => {
+test('the App Home shows what the person may view, and its buttons respect permissions', async () => {
   const { world, slack, ana, ben, cleo } = await aSchool('  view: { users: [UNOBODY], groups: [S0TEACHERS] }\n');
   await slack.type(ana, world.room, '/record start maths');
   await world.card('Recording maths');
@@ -110,7 +110,7 @@ test('the audit has pages', async () => {
   expect(await world.ephemeral(cleo, 'The latest entries about maths7:')).toContain('start rejected');
 });
 
-test('a change of the group counts after five minutes, and an unreadable group lets nobody in after an hour', async () => {
+test('a changed group applies after five minutes, and an unreadable one grants nothing after an hour', async () => {
   const { world, slack, ana, ben, room } = await aSchool();
   await slack.type(ben, room, '/record start maths');
   await world.ephemeral(ben, 'Only @group can start');
@@ -135,7 +135,7 @@ test('a change of the group counts after five minutes, and an unreadable group l
   await world.ephemeral(ben, 'physics');
 });
 
-test('what may not be viewed is not there', async () => {
+test('what a person may not view does not exist for them', async () => {
   const view = 'permissions: { view: { groups: [S0TEACHERS], recordings: [maths*] } }';
   const world = await openWorld({ scopes, file: view });
   const { slack, ana, ben, room } = world;
@@ -167,7 +167,7 @@ test('what may not be viewed is not there', async () => {
   await world.ephemeral(ana, 'Nothing is scheduled.');
 });
 
-test('a schedule starts nothing once its maker is no longer allowed', async () => {
+test('a schedule starts nothing once its creator is no longer allowed', async () => {
   const { world, slack, agora, ana, room } = await aSchool();
   await slack.type(ana, room, '/record schedule maths at="2026-11-21 11:00" for=30m');
   await world.ephemeral(ana, 'Scheduled maths');
@@ -179,7 +179,7 @@ test('a schedule starts nothing once its maker is no longer allowed', async () =
   expect(agora.recorders).toEqual([]);
 });
 
-test('guests and people of other organizations may do what everyone may, where the file says so', async () => {
+test('guests and external users have the default permissions where the file allows it', async () => {
   const world = await openWorld({
     scopes,
     file: 'permissions: { guests: true, externalUsers: true, stop: { users: [U0ADMIN] } }',

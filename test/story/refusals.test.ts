@@ -3,7 +3,7 @@ import { openWorld } from '../support/world.ts';
 
 const body = (code: number, reason: string) => ({ code, reason });
 
-describe('what Agora refuses reaches people, and the card tells the truth', () => {
+describe('rejections by Agora are reported, and the card shows the actual state', () => {
   test.each([
     [
       'acquire',
@@ -86,7 +86,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     expect(agora.recorders[0]?.endedBy).toBe('stop');
   });
 
-  test('a layout that Agora refuses is told, and the card keeps the one in force', async () => {
+  test('a layout that Agora rejects is reported, and the card keeps the current one', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
@@ -98,7 +98,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     expect(slack.renderText(world.cards()[0] ?? card)).toContain('✓ Grid');
   });
 
-  test('accepted, but nothing records: failed within two minutes, with the likely causes', async () => {
+  test('accepted, but no recorder appears: failed within two minutes, with the likely causes', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     agora.fault({ call: 'start', kind: 'dies', afterMs: 2_000 });
@@ -119,7 +119,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     await world.line(`${agora.recorders[0]?.sid}_standup.m3u8`);
   });
 
-  test('nobody publishes: stopping says so and names no file', async () => {
+  test('nobody publishes: the end reports that nothing was recorded and names no file', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     agora.leave('quiet');
@@ -133,7 +133,7 @@ describe('what Agora refuses reaches people, and the card tells the truth', () =
     expect(slack.renderText(room)).not.toContain('.m3u8');
   });
 
-  test('a start whose answer is lost is sent again; the recorder that runs without a sid is told openly', async () => {
+  test('a start whose response is lost is sent again; a recorder without a sid is reported as an orphan', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     agora.fault({ call: 'start', kind: 'actThenDestroy' });

@@ -22,7 +22,7 @@ async function recordOnce(world: World, cname: string): Promise<void> {
   await world.pass(60);
 }
 
-test('a year after its end a recording is forgotten, and not a day before; its channel and card do no harm', async () => {
+test('a recording is pruned a year after its end, not earlier; its channel and card still work', async () => {
   const world = await openWorld({ tickEvery: 400 * day });
   const { clock, slack, agora, ana, room } = world;
   await recordOnce(world, 'standup');
@@ -39,7 +39,7 @@ test('a year after its end a recording is forgotten, and not a day before; its c
   await world.until(() => agora.recorders.length === 2);
 });
 
-test('what has become too old while the bot was away goes when it is back; what runs stays', async () => {
+test('recordings that expired while the bot was down are pruned at the next start; live ones stay', async () => {
   const world = await openWorld({ tickEvery: 400 * day });
   const { clock, slack, ana, room } = world;
   await recordOnce(world, 'standup');

@@ -74,7 +74,7 @@ test('once, in the time zone of the person who schedules it', async () => {
   await world.ephemeral(ana, 'Nothing is scheduled.');
 });
 
-describe('what can’t be scheduled is answered, and nothing is', () => {
+describe('an impossible schedule is rejected with a reason', () => {
   test.each([
     ['at="2026-11-21 09:59" for=1h', 'That time is over'],
     ['at="2026-11-22 09:00"', 'How long? Add for example for=1h.'],
@@ -93,14 +93,14 @@ describe('what can’t be scheduled is answered, and nothing is', () => {
   });
 });
 
-test('without users:read the time zone is the bot’s own, and that is said', async () => {
+test('without users:read the bot’s time zone is used, and the response says so', async () => {
   const { world } = await openBucketWorld();
   const { slack, ana, room } = world;
   await slack.type(ana, room, '/record schedule maths every="mon 09:00" for=1h');
   expect(await world.ephemeral(ana, 'Scheduled maths')).toContain('That is in UTC, my own time zone');
 });
 
-test('Skip Next means the time that it shows, however often it is pressed; Cancel ends it', async () => {
+test('Skip Next skips the time that it shows, however often it is pressed; Cancel ends the schedule', async () => {
   const world = await inBerlin();
   const { slack, ana, ben, room } = world;
   await slack.type(ana, room, '/record schedule maths every="daily 11:00" for=30m');
@@ -127,7 +127,7 @@ test('Skip Next means the time that it shows, however often it is pressed; Cance
   await world.ephemeral(ana, 'The schedule of maths has ended already.');
 });
 
-test('where the bot may not post, nothing is scheduled, and the person is told', async () => {
+test('where the bot may not post, nothing is scheduled, and the person is notified', async () => {
   const world = await inBerlin();
   const { slack, ana, room } = world;
   slack.removeBot(room);
@@ -138,7 +138,7 @@ test('where the bot may not post, nothing is scheduled, and the person is told',
   await world.ephemeral(ana, 'Nothing is scheduled.');
 });
 
-test('a channel that is archived meanwhile: the person is told before, and nothing is recorded', async () => {
+test('a channel that is archived later: the person is notified in advance, and nothing is recorded', async () => {
   const world = await inBerlin();
   const { slack, agora, ana, room } = world;
   await slack.type(ana, room, '/record schedule maths at="2026-11-21 10:30" for=20m');
@@ -152,7 +152,7 @@ test('a channel that is archived meanwhile: the person is told before, and nothi
   expect(agora.requests.filter(({ call }) => call === 'acquire')).toHaveLength(0);
 });
 
-test('somebody whose account was deactivated starts nothing any more', async () => {
+test('the schedule of a deactivated account starts nothing', async () => {
   const world = await inBerlin();
   const { slack, agora, ana, room } = world;
   await slack.type(ana, room, '/record schedule maths at="2026-11-21 12:30" for=20m');
@@ -163,7 +163,7 @@ test('somebody whose account was deactivated starts nothing any more', async () 
 });
 
 describe('a channel that is being recorded already', () => {
-  test('is taken over when that recording ends by itself', async () => {
+  test('the schedule starts when that recording ends by itself', async () => {
     const world = await inBerlin();
     const { slack, agora, ana, ben, room } = world;
     await slack.type(ana, room, '/record schedule maths at="2026-11-21 10:30" for=30m');
@@ -177,7 +177,7 @@ describe('a channel that is being recorded already', () => {
     await world.line('maths is stopped: its time is over.', minutes(30));
   });
 
-  test('is left alone when somebody has stopped that recording', async () => {
+  test('the schedule does not start when somebody stopped that recording', async () => {
     const world = await inBerlin();
     const { slack, agora, ana, ben, room } = world;
     await slack.type(ana, room, '/record schedule maths at="2026-11-21 10:30" for=30m');
@@ -192,7 +192,7 @@ describe('a channel that is being recorded already', () => {
   });
 });
 
-test('nobody is there: it waits, says so once, and records when somebody comes', async () => {
+test('no participant: it waits, reports that once, and records when somebody joins', async () => {
   const world = await inBerlin();
   const { slack, agora, ana, room } = world;
   agora.leave('maths');

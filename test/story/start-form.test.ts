@@ -48,7 +48,7 @@ test('/record opens the form; what is entered is recorded as by the command', as
   expect(agora.recorders[0]).toMatchObject({ cname: 'team sync', layouts: [{ layout: { mixedVideoLayout: 2 } }] });
   expect(slack.ephemerals(ana)).toEqual([]);
 
-  // The next time, the name is there to be chosen; a name that is typed meanwhile makes way for it.
+  // The next time, the name is there to be chosen; a name that was typed before is replaced.
   await slack.type(ana, world.room, '/record start for=30m');
   await form('⋯ team sync');
   expect(slack.renderModal(ana)).toContain('| 30m');
@@ -61,7 +61,7 @@ test('/record opens the form; what is entered is recorded as by the command', as
 });
 
 describe('the shortcut', () => {
-  test('opens the form for the channel that the person looks at', async () => {
+  test('opens the form for the channel that the person is viewing', async () => {
     const world = await withForm();
     const { slack, ana, room, form } = world;
     expect(await slack.shortcut(ana, 'record_start', room)).toMatchObject({ ok: true });
@@ -70,7 +70,7 @@ describe('the shortcut', () => {
     await slack.submitModal(ana);
     await world.card('Recording maths');
 
-    // Whether the channel is private is not known: elsewhere, nothing is told of the recording.
+    // Whether the channel is private is not known: elsewhere, the recording is not mentioned.
     const elsewhere = slack.addChannel('elsewhere');
     await slack.type(world.ben, elsewhere, '/record list');
     await world.ephemeral(world.ben, 'No active recordings.');
@@ -79,7 +79,7 @@ describe('the shortcut', () => {
   test.each([
     [false, '1 active recording:'],
     [true, 'No active recordings.'],
-  ])('of a command it is known whether its channel is private: %s', async (isPrivate, expected) => {
+  ])('a command carries whether its channel is private: %s', async (isPrivate, expected) => {
     const world = await withForm();
     const { slack, ana, ben, form } = world;
     const place = slack.addChannel('place', { private: isPrivate });
@@ -92,7 +92,7 @@ describe('the shortcut', () => {
     await world.ephemeral(ben, expected);
   });
 
-  test('from nowhere, a channel must be chosen, and private answers appear there', async () => {
+  test('without a channel, one must be chosen, and private responses appear there', async () => {
     const world = await withForm();
     const { slack, ana, room, form } = world;
     await slack.shortcut(ana, 'record_start');
@@ -108,7 +108,7 @@ describe('the shortcut', () => {
   });
 });
 
-describe('mistakes are told at their fields, and nothing is started', () => {
+describe('errors appear at their fields, and nothing is started', () => {
   type Fill = Readonly<{ enter?: Record<string, string>; press?: readonly string[] }>;
   const at = (when: string) => ({ press: [when] });
   test.each<[string, Fill, string]>([
@@ -182,7 +182,7 @@ describe('mistakes are told at their fields, and nothing is started', () => {
   });
 });
 
-test('where the form could not be redrawn, what does not go together is told at its field, too', async () => {
+test('when the form could not be redrawn, conflicting options are reported at their field', async () => {
   const world = await withForm();
   const { slack, agora, ana, open, choose, form } = world;
   /** Chooses an option, and Slack refuses to redraw the form. */
@@ -235,7 +235,7 @@ describe('later', () => {
     expect(agora.recorders[0]?.startedAt).toBeGreaterThanOrEqual(startOfTime + 30 * 60_000);
   });
 
-  test('every week on weekdays, which can be taken back', async () => {
+  test('every week on weekdays, which can be canceled', async () => {
     const world = await withForm();
     const { slack, ana, room, open, form } = world;
     await open();
@@ -282,7 +282,7 @@ test('a second submission of the same form counts once', async () => {
   expect(posts).toHaveLength(1);
 });
 
-test('a guest is refused: the form says so, and one that is sent before it does starts nothing', async () => {
+test('a guest is rejected: the form says so, and one submitted earlier starts nothing', async () => {
   const world = await withForm();
   const { slack, agora, room, form } = world;
   const gil = slack.addUser('gil', 'guest');
@@ -302,7 +302,7 @@ test('a guest is refused: the form says so, and one that is sent before it does 
   expect(world.cards()).toEqual([]);
 });
 
-test('the bot is restarted while the form is open: it works on, and answers', async () => {
+test('the bot restarts while the form is open: the submission still works', async () => {
   const world = await withForm();
   const { slack, ana, open, form } = world;
   await open('/record start preset=lesson storage=default');
@@ -324,7 +324,7 @@ test('the bot is restarted while the form is open: it works on, and answers', as
   await world.ephemeral(ana, 'already');
 });
 
-test('what was entered stays, whatever is chosen', async () => {
+test('entered values are kept, whatever is chosen', async () => {
   const world = await withForm();
   const { slack, agora, ana, open, choose } = world;
   await open();
@@ -343,7 +343,7 @@ test('what was entered stays, whatever is chosen', async () => {
   expect(agora.recorders[0]?.web?.url).toBe('https://example.com/a');
 });
 
-test('the form opens whatever else is slow', async () => {
+test('the form opens even when everything else is slow', async () => {
   const world = await withForm({ file, scopes: [...scopes, 'files:write'] });
   const { slack, ana, room, form } = world;
   slack.fault({ method: 'users.info', kind: 'hang' });

@@ -4,7 +4,7 @@ import { openWorld } from '../support/world.ts';
 const hour = 3_600_000;
 
 describe('starting', () => {
-  test('two people who start the same channel at once get one recording, and the second one the link to its card', async () => {
+  test('two people who start the same channel at once get one recording, and the second a link to its card', async () => {
     const world = await openWorld();
     const { slack, agora, ana, ben, room } = world;
     const [first, second] = await Promise.all([
@@ -25,7 +25,7 @@ describe('starting', () => {
     expect(JSON.stringify(answers[0])).toContain(link);
   });
 
-  test('a name is taken again only after the end', async () => {
+  test('a channel can be started again only after the end', async () => {
     const world = await openWorld({ tickEvery: hour });
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start standup');
@@ -40,7 +40,7 @@ describe('starting', () => {
     expect(new Set(agora.recorders.map((recorder) => recorder.uid)).size).toBe(2);
   });
 
-  test('where the bot is not a member nothing is started, and the person is told what to do', async () => {
+  test('where the bot is not a member nothing is started, and the person gets a remedy', async () => {
     const world = await openWorld();
     const { slack, agora, ana } = world;
     const elsewhere = slack.addChannel('private-matters', { private: true, botIsMember: false });
@@ -51,7 +51,7 @@ describe('starting', () => {
     expect(slack.messages(elsewhere)).toEqual([]);
   });
 
-  test('while Slack is out of reach it records after ten seconds all the same, and the card follows', async () => {
+  test('while Slack is unreachable recording still starts after ten seconds, and the card follows', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     slack.fault({ method: 'chat.postMessage', times: 8, kind: { status: 503 } });
@@ -64,7 +64,7 @@ describe('starting', () => {
     expect(agora.requests.filter((request) => request.call === 'acquire')).toHaveLength(1);
   });
 
-  test('every recorder gets a uid of its own from the high range, and a layout that was asked for', async () => {
+  test('every recorder gets its own uid from the high range, and the requested layout', async () => {
     const world = await openWorld();
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record START "Team Sync" layout=Vertical');
@@ -76,7 +76,7 @@ describe('starting', () => {
     expect(Number(recorder?.uid)).toBeGreaterThanOrEqual(3_000_000_000);
   });
 
-  test('a recorder that nobody can stop is listed after its recording is over and forgotten, until it must be over', async () => {
+  test('an orphan is listed after its recording has ended, until it must have ended', async () => {
     const world = await openWorld({ env: { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' } });
     const { slack, agora, ana, room } = world;
     const whole = async (channel: string, n: number) => {

@@ -11,7 +11,7 @@ const schedule = '/record schedule maths every="mon,wed 11:00" for=1h';
 const direct = ({ slack }: World, user: User) =>
   slack.messages(slack.direct(user)).map((message) => slack.renderText(message));
 
-test('a wrong key is found by the doctor, and told an hour before the first class', async () => {
+test('a wrong key is found by the doctor, and reported an hour before the first class', async () => {
   // Saturday; the first class is on Monday at eleven, UTC.
   const { world, bucket } = await openBucketWorld(wrongKey);
   const { slack, ana, room, clock } = world;
@@ -38,7 +38,7 @@ test('a wrong key is found by the doctor, and told an hour before the first clas
   expect(clock.now()).toBeLessThan(eleven - hour * 1000 + 60_000);
   expect(bucket.objects.size).toBe(0);
 
-  // What was not fixed fails, and is told again, in the channel.
+  // What was not fixed fails, and is reported again, in the channel.
   await world.passTo(eleven);
   await world.card('Failed', 180);
   expect(await world.line('was not recorded')).toContain('Ask your admin to check the storage keys first');

@@ -51,7 +51,7 @@ test('two recordings, their cost on the cards, the usage of the month, and the C
   await world.ephemeral(ana, 'Nothing was recorded in October 2026.');
 });
 
-test('without the scope for files the CSV follows as text, and the scope is named', async () => {
+test('without files:write the CSV follows as text, and the scope is named', async () => {
   const world = await openWorld();
   await record(world, 'maths', 2);
   await world.slack.type(world.ana, world.room, '/record usage 2026-11');
@@ -61,7 +61,7 @@ test('without the scope for files the CSV follows as text, and the scope is name
   expect(await world.ephemeral(world.ana, '2026-11,channel,maths,1,')).toContain('2026-11,total,,1,');
 });
 
-test('a recording of a private channel is in the usage of those who see it, and of admins', async () => {
+test('a recording of a private channel counts in the usage that its members and admins see', async () => {
   const world = await openWorld({ file: 'permissions: { admin: { users: [U0ADMIN] } }' });
   const { slack, ana, ben, room } = world;
   const secret = slack.addChannel('board', { private: true });
@@ -74,7 +74,7 @@ test('a recording of a private channel is in the usage of those who see it, and 
   expect(await world.ephemeral(ana, 'November 2026')).toContain('talks');
 });
 
-test('a limit warns once at 80 % and refuses at 100 %, and what runs goes on', async () => {
+test('a limit warns once at 80 % and rejects starts at 100 %; live recordings continue', async () => {
   const world = await openWorld({ file: 'limits: { minutes: 50 }', tickEvery: 60_000 });
   const { slack, ana, ben, room } = world;
   await slack.type(ana, room, '/record start maths');
@@ -96,7 +96,7 @@ test('a limit warns once at 80 % and refuses at 100 %, and what runs goes on', a
   await world.ephemeral(ben, 'already being recorded');
 });
 
-test('a file that Slack does not take follows as text', async () => {
+test('a file that Slack rejects follows as text', async () => {
   const world = await openWorld({ scopes: ['commands', 'chat:write', 'files:write'] });
   const { slack, ana, room } = world;
   await record(world, 'maths', 2);
@@ -108,7 +108,7 @@ test('a file that Slack does not take follows as text', async () => {
   await world.ephemeral(ana, '2026-11,total,,1,');
 });
 
-test('the limit of a preset refuses that preset alone, for its cost', async () => {
+test('the cost limit of a preset rejects only that preset', async () => {
   const file = `${prices}\npresets: { lesson: { mode: mix, monthlyCost: 0.01 } }`;
   const world = await openWorld({ file });
   const { slack, ana, ben, room } = world;

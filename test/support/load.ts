@@ -34,7 +34,7 @@ const round = [
   'refresh',
 ] as const;
 /**
- * How far the clock moves at once. The machine's own time goes on between two moves, so they are small while something is in
+ * How far the clock moves at once. The machine's own time continues between two moves, so they are small while something is in
  * flight, and smaller while its duration is measured.
  */
 const moves = { watched: 15, busy: 200, idle: 2_000 };

@@ -72,7 +72,7 @@ export type Move = Readonly<{ kind: number; pick: number; variant: number; after
 /** How many kinds of moves there are. */
 export const moveKinds = 11;
 
-/** `check` is told of every transition with the recording before it. */
+/** `check` receives every transition with the recording before it. */
 export function randomRun(
   options: { notifications: boolean; usesTokens: boolean },
   check: (before: Recording | undefined, made: Transition, jobs: readonly NewJob[]) => void,

@@ -189,7 +189,7 @@ export class Scenario {
     return this.payloads().flatMap((payload) => (payload.queue === 'thread' ? [payload.message.type] : []));
   }
 
-  /** What one person is told, by type. */
+  /** Private messages, by type. */
   privateMessages(): string[] {
     return this.payloads().flatMap((payload) =>
       payload.queue === 'person' ? [`${payload.to} ${payload.message.type}`] : [],

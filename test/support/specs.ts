@@ -49,12 +49,12 @@ export function specWith(layout: Layout, change: Partial<Spec> = {}): Spec {
   return specOf({ options: { ...mixOptions, layout }, ...change });
 }
 
-/** `layout`: one that is in force, or what is wanted and what is in force. */
+/** `layout`: the current one, or the desired and the current one. */
 export function mixState(layout: Layout | MixState['layout'] = { kind: 'grid' }): MixState {
   return { kind: 'mix', layout: 'desired' in layout ? layout : settled(layout), subscription: settled(everyone) };
 }
 
-/** The layout of a mixed recording: what is wanted, and what is in force. */
+/** The layout of a mixed recording: the desired and the current one. */
 export function layoutOf(mode: ModeState): MixState['layout'] {
   if (mode.kind !== 'mix') throw new TypeError(`${mode.kind} has no layout`);
   return mode.layout;

@@ -8,7 +8,7 @@ import { createLog, type Log } from '../../src/ops/log.ts';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { type SlackOptions, type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
 
@@ -35,7 +35,7 @@ export type World = {
   thread(): string[];
   /** A line of the thread that holds `words`. */
   line(words: string, seconds?: number): Promise<string>;
-  /** What a person alone was told and that holds `words`. */
+  /** The private messages of a person that hold `words`. */
   ephemeral(user: User, words: string, seconds?: number): Promise<string>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
@@ -50,13 +50,15 @@ const notifySecret = 'local-notify-secret';
 export const startOfTime = Date.UTC(2026, 10, 21, 9, 0, 0);
 
 /**
- * What differs from a bot with default settings between two services that work. `agora`: what the local Agora is told;
+ * What differs from a bot with default settings between two services that work. `agora`: options of the local Agora;
  * `notifications`: its notification service calls the webhook.
  */
 export type Change = Readonly<{
   /** How payloads reach the bot; default `socket`. */
   transport?: 'socket' | 'http';
   env?: Record<string, string>;
+  /** The app is distributed, and not installed anywhere yet. */
+  oauth?: SlackOptions['oauth'];
   /** Of the bot token; `commands` and `chat:write` unless others are given. */
   scopes?: readonly string[];
   /** The text of the configuration file. */
@@ -88,6 +90,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
       clock,
       transport: change.transport ?? 'socket',
       ...(change.scopes !== undefined && { scopes: change.scopes }),
+      ...(change.oauth !== undefined && { oauth: change.oauth }),
     }),
     startAgora({ ...change.agora, clock }),
   ]);

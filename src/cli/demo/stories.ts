@@ -1,4 +1,4 @@
-/** What `npm run demo -- --story` plays, without input. */
+/** What `npm run demo -- --story` runs, without input. */
 import type { Message, User } from '../../sandbox/slack/types.ts';
 import { pass, passUntil } from '../../sandbox/time.ts';
 import type { DemoEnvironment } from './demo-environment.ts';

@@ -1,4 +1,4 @@
-/** The fields of the configuration file: each says what it takes, in the words of the reference and of a problem alike. */
+/** The fields of the configuration file, each with the text that the reference and its error messages share. */
 import { z } from 'zod';
 import type { Ms } from '../../recording/primitives.ts';
 import { formatSpan, parseSpan } from '../../recording/spans.ts';

@@ -179,7 +179,7 @@ function readSections(
   };
 }
 
-/** Without prices nobody knows what anything costs. */
+/** Without prices no cost is known. */
 function checkCosts(limits: UsageLimits, presets: ReadonlyMap<string, Preset>, report: Reporter): void {
   if (limits.cost !== undefined) report.problem(['limits', 'cost'], needsPrices);
   for (const { name, monthly } of presets.values()) {

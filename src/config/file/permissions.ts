@@ -69,6 +69,12 @@ export const permissions = z.strictObject({
     accepts: 'a group of users, groups or both',
     example: '{ groups: [S0TEACHERS], users: [U0ADMIN] }',
   }).exactOptional(),
+  workflows: field(z.strictObject(places()).refine(hasSome), {
+    meaning:
+      'where steps of workflows may start and stop recordings, also where other rules name people. Without it, what rules keep for some is refused to steps',
+    accepts: 'a group of channels, recordings or both',
+    example: '{ channels: [C0CLASSES] }',
+  }).exactOptional(),
   externalUsers: flag({
     meaning: 'people of other organizations (Slack Connect) may do what everyone may',
     default: 'false',

@@ -40,6 +40,7 @@ export const card = {
   'card.line.expected': 'Agora reported no files. Expected file:',
   'card.line.moreFiles': '… and {count} more; the thread names them all.',
   'card.line.uploaded': 'All files are in the bucket.',
+  'card.line.uploadedUnnamed': 'The upload is complete; look in the bucket.',
   'card.line.backuped': 'Some files are delayed; check again in an hour.',
   'card.line.unknown': 'Files should arrive within {minutes} minutes.',
 

@@ -10,6 +10,7 @@ import { permission } from './permission.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { startForm } from './start-form.ts';
+import { steps } from './steps.ts';
 import { thread } from './thread.ts';
 import { usage } from './usage.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   ...files,
   ...schedule,
   ...startForm,
+  ...steps,
   ...usage,
   ...permission,
   ...errors,

@@ -63,6 +63,8 @@ export const thread = {
   'thread.noFilesReported': 'Agora reported no files.',
   'thread.upload': 'Upload: {value} – {meaning}',
   'thread.upload.uploaded': 'all files are in the bucket.',
+  'thread.upload.uploadedUnnamed': 'the upload is complete; look in the bucket for the files.',
+  'thread.upload.uploadedExpected': 'the upload is complete; look in the bucket for {file}.',
   'thread.upload.backuped':
     'some files are delayed; check the bucket again in an hour. If any are missing then, contact Agora’s support within three days.',
   'thread.upload.unknown': 'files should arrive within {minutes} minutes; then look in the bucket.',

@@ -41,6 +41,7 @@ export const card = {
   'card.line.expected': '声网没有返回文件。预计的文件：',
   'card.line.moreFiles': '…还有 {count} 个，完整列表见消息列。',
   'card.line.uploaded': '所有文件已在存储桶中。',
+  'card.line.uploadedUnnamed': '上传已完成，请查看存储桶。',
   'card.line.backuped': '部分文件延迟到达，请一小时后再看。',
   'card.line.unknown': '文件应在 {minutes} 分钟内到达。',
 

@@ -16,8 +16,8 @@ export const home = {
 
   'home.search': '查找频道',
   'home.search.placeholder': '输入名称的一部分，按回车',
-  'home.search.found': '名称中有 {search} 的频道。',
-  'home.search.none': '没有名称中有 {search} 的频道的录制。',
+  'home.search.found': '名称包含 {search} 的频道。',
+  'home.search.none': '没有频道名包含 {search} 的录制。',
   'home.search.clear': '显示全部',
 
   'home.page.newer': '较新',

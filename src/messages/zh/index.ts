@@ -11,6 +11,7 @@ import { permission } from './permission.ts';
 import { replies } from './replies.ts';
 import { schedule } from './schedule.ts';
 import { startForm } from './start-form.ts';
+import { steps } from './steps.ts';
 import { thread } from './thread.ts';
 import { usage } from './usage.ts';
 
@@ -23,6 +24,7 @@ export const zh = {
   ...files,
   ...schedule,
   ...startForm,
+  ...steps,
   ...usage,
   ...permission,
   ...errors,

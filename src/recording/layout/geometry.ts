@@ -1,6 +1,6 @@
 /**
  * Where participants appear in a layout. Agora documents how its own layouts are arranged, but no numbers: windows of
- * those are as large as its pictures show them. The regions of a custom layout are the numbers that Agora is told.
+ * those are as large as its pictures show them. The regions of a custom layout are the numbers that Agora is sent.
  */
 import type { Uid } from '../primitives.ts';
 import { limits } from '../validate.ts';

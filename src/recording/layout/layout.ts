@@ -32,7 +32,7 @@ type Look = Readonly<{
   name?: string;
 }>;
 
-/** A whole layout. Agora's `updateLayout` resets what it is not told, so it is always kept and sent whole. */
+/** A whole layout. Agora's `updateLayout` resets what is omitted, so it is always kept and sent in full. */
 export type Layout = Look &
   Readonly<
     | { kind: 'float' | 'grid' }

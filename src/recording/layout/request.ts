@@ -1,4 +1,4 @@
-/** What Agora is told of a layout (Agora: Cloud Recording REST API, "start" and "updateLayout"). */
+/** The request fields of a layout (Agora: Cloud Recording REST API, "start" and "updateLayout"). */
 import { type Layout, type LayoutKind, largeUidOf, type Region } from './layout.ts';
 
 const layoutNumbers: Record<LayoutKind, number> = { float: 0, grid: 1, vertical: 2, custom: 3 };

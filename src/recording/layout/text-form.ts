@@ -43,7 +43,7 @@ type Reading = Readonly<{
   look: Look;
 }>;
 
-/** Everything that is wrong is told at once, in the order of the lines. */
+/** All errors are reported at once, in the order of the lines. */
 export function parseLayoutText(text: string): ParsedLayout {
   const reading: Reading = { problems: [], regions: [], users: [], look: {} };
   for (const [index, typed] of text.split(/\r\n?|\n/u).entries()) {

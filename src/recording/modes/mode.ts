@@ -29,7 +29,7 @@ export interface Mode<Options extends ModeOptions = ModeOptions, State extends M
   readonly name: ModeName;
   /** What of it can be changed while it runs. */
   readonly settings: readonly Setting['type'][];
-  /** People are told that nothing is received after this long; undefined where nobody is waited for. */
+  /** People are notified that nothing is received after this long; undefined where nobody is waited for. */
   readonly noMediaAfter: Ms | undefined;
   /** What it keeps from the start on. */
   begin(options: Options): State;

@@ -1,6 +1,6 @@
 /** What the rules mean for one person: worked out once for each command, click and form, and then a plain value. */
 import type { UserId } from '../primitives.ts';
-import { type Action, actions, namesPeople, type Permissions, type Rule, type Scope } from './rules.ts';
+import { type Action, actions, groupsIn, namesPeople, type Permissions, type Rule, type Scope } from './rules.ts';
 
 /**
  * `named`: the rule names the person. `anyone`: it names nobody, so that the people are those where nothing is said. `others`: it names
@@ -25,6 +25,21 @@ export function accessOf(permissions: Permissions, userId: UserId, members: Grou
     }),
   ) as Access['grants'];
   return { isAdmin: grants.admin?.people === 'named', grants };
+}
+
+/**
+ * What the rules mean for the steps of workflows. A step says which person it is for, and Slack tells nobody who has made or run the
+ * workflow: an author could name an admin. So a step is nobody whom a rule names, and is no admin. `workflows` takes the place of all
+ * rules: it says where steps may start and stop recordings. Undefined where the configuration says nothing.
+ */
+export function workflowAccess(permissions: Permissions): Access | undefined {
+  const { workflows } = permissions;
+  if (workflows !== undefined) {
+    const grant: Grant = { people: 'named', within: [workflows], rule: workflows, unreadable: [] };
+    return { isAdmin: false, grants: { start: grant, stop: grant } };
+  }
+  if (actions.every((action) => permissions[action] === undefined)) return undefined;
+  return accessOf(permissions, '', new Map(groupsIn(permissions).map((group) => [group, []])));
 }
 
 function grantOf(rule: Rule, userId: UserId, members: GroupMembers): Grant {

@@ -30,6 +30,8 @@ export type Permissions = Readonly<
     /** People of other organizations may do what everyone may. */
     externalUsers: boolean;
     guests: boolean;
+    /** Where steps of workflows may start and stop recordings, also where rules name people. */
+    workflows?: Scope;
   }
 >;
 

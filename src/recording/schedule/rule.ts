@@ -105,7 +105,7 @@ export function momentsBetween(rule: Rule, timeZone: string, after: Ms, until: M
   return found;
 }
 
-/** So many moments tell the shortest time between two of them: two days of every quarter of an hour, years of every week. */
+/** So many times are enough to find the shortest interval: two days of every quarter of an hour, years of every week. */
 const momentsCompared = 200;
 
 /** The shortest time between two moments; undefined where there is only one. */

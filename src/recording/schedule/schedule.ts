@@ -65,16 +65,16 @@ export type ScheduleMessage = Readonly<
   /** The bot was not running. `at`: the first of them; `count`: how many there were. */
   | { type: 'missed'; at: readonly Ms[]; count: number }
   | { type: 'notStarted'; at: Ms; reason: NotStarted }
-  /** Told ahead of `at`: it will not start unless somebody does something. */
+  /** Reported ahead of `at`: it will not start unless somebody does something. */
   | { type: 'willNotStart'; at: Ms; reason: NotStarted }
   | { type: 'storageTrouble'; at: Ms; trouble: StorageTrouble }
-  /** Slack rejects messages in the channel. `kept`: the schedule goes on all the same. */
+  /** Slack rejects messages in the channel. `kept`: the schedule continues anyway. */
   | { type: 'channelRejected'; code: string; kept: boolean }
   /** Another recording of the channel runs at this time. */
   | { type: 'blocked'; at: Ms; recordingId: string }
 >;
 
-/** What a person is told in answer to a command. */
+/** The reply to a command. */
 export type ScheduleReply = Readonly<
   | { type: 'notAllowed' }
   | { type: 'alreadyEnded' }

@@ -24,9 +24,9 @@ export type ScheduleEvent = Readonly<
   | { type: 'commandReceived'; command: ScheduleCommand; actor: Actor }
   | { type: 'timerDue'; timer: ScheduleTimer }
   | { type: 'storageChecked'; trouble?: StorageTrouble }
-  /** A message is posted, or one person was told. */
+  /** A message was posted, or one person was notified. */
   | { type: 'completed' }
-  /** Slack rejects a message in the channel for good. */
+  /** Slack rejects a message in the channel permanently. */
   | { type: 'postFailed'; message: ScheduleMessage; code: string }
 >;
 
@@ -45,7 +45,7 @@ export type ScheduleEnv = Readonly<{
 export type ScheduleTransition = Readonly<{
   next: Schedule;
   jobs: readonly NewScheduleJob[];
-  /** Keys of jobs that are no longer wanted. */
+  /** Keys of obsolete jobs. */
   cancel: readonly string[];
   /** Times that are settled now. One that was settled before makes the whole transition void. */
   occurrences: readonly Occurrence[];
@@ -213,7 +213,7 @@ function onRemind(s: Schedule, env: ScheduleEnv): ScheduleTransition {
 /** It is time, or was: the latest time is recorded if enough of it is left, and those before it were missed. */
 function onRun(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   if (s.next === undefined) return to(s);
-  // One that was still in the way of the former time, which is over.
+  // One that still blocked the previous time, which is over.
   if (s.blocked !== undefined && env.now >= s.next) {
     const settled = onRetry({ ...s, blocked: { ...s.blocked, until: 0 } }, env);
     return both(settled, onRun(settled.next, env));
@@ -297,7 +297,7 @@ function notStarted(s: Schedule, at: Ms, reason: NotStarted, env: ScheduleEnv): 
 }
 
 /**
- * It is looked at again and again: the class before this one may take longer. The person who made it is told, unless the schedule's own
+ * It is looked at again and again: the class before this one may take longer. The person who made it is notified, unless the schedule's own
  * former time is just ending.
  */
 function block(s: Schedule, { at, until }: Window, active: Recording, env: ScheduleEnv): ScheduleTransition {
@@ -328,7 +328,7 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
   }
   const other = env.find(blocked.recordingId);
   if (other !== undefined && isLive(other)) return to(s, { jobs: [timer('retry', env.now + blockedInterval)] });
-  // Somebody has stopped it while this time ran: they do not want it to begin again.
+  // Somebody has stopped it while this time ran: it must not start again.
   const { by, at = 0 } = other?.ending?.stop ?? {};
   if (by !== undefined && at >= blocked.at)
     return settle(

@@ -1,4 +1,4 @@
-/** Errors and warnings that Agora tells of by itself. */
+/** Errors and warnings that Agora reports by itself. */
 import type { NotificationEvent } from '../agora-notification.ts';
 import {
   chain,
@@ -53,7 +53,7 @@ export function suspecting(r: Recording, errorCode: ErrorCode | undefined, env: 
   return withHealth(r, { suspected: { errorCode, at: env.now } });
 }
 
-/** People are told once of each. */
+/** Each is reported once. */
 export function warn(r: Recording, errorCode: ErrorCode, detail: string | undefined, env: Env): Transition {
   const { warnings = [] } = r.notified;
   const audit = { actor: 'agora', action: 'warned', detail: detail ?? errorCode };

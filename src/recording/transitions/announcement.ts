@@ -2,7 +2,7 @@
 import { type Env, postToThread, type Transition, withNotified } from '../effects.ts';
 import { isLive, type Recording } from '../recording.ts';
 
-/** Adds the line that a transition calls for. Each is posted once: a recording that goes on with another recorder is the same one. */
+/** Adds the line that a transition calls for. Each is posted once: a recording that continues with another recorder is the same one. */
 export function withAnnouncement(before: Recording, then: Transition, env: Env): Transition {
   const { next } = then;
   const { announce } = next.spec;

@@ -24,7 +24,15 @@ import { onExtend } from './limit.ts';
 import { stopOrphans } from './orphan.ts';
 import { onSettingRequested, settingsDropped } from './setting.ts';
 
+/** In the audit, what a workflow did in the name of a person differs from what the person did. */
 export function onCommand(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
+  const decided = decide(r, command, actor, env);
+  const { audit } = decided;
+  if (audit === undefined || actor.via === undefined) return decided;
+  return { ...decided, audit: { ...audit, detail: actor.via } };
+}
+
+function decide(r: Recording, command: RecordingCommand, actor: Actor, env: Env): Transition {
   if (!mayCommand(r, command.type, actor)) {
     return transitionTo(r, {
       reply: { type: 'notAllowed' },
@@ -102,7 +110,7 @@ function onRefresh(r: Recording, env: Env): Transition {
   });
 }
 
-/** What a layout keeps where another arrangement alone is named: Agora would reset a color that it is not told again. */
+/** What a layout keeps where only another arrangement is requested: Agora would reset a color that is omitted. */
 function withFormerLook(layout: Layout, { background, backgroundImage, userImage, userImages }: Layout): Layout {
   if (layout.name !== undefined || layout.kind === 'custom') return layout;
   return {

@@ -36,7 +36,7 @@ export function unconfirmed(r: Recording, isFound: boolean, env: Env): Transitio
   });
 }
 
-/** No page promises that a recorder that does not show itself is gone, so it is told to stop first. */
+/** No page promises that a recorder that does not show itself is gone, so it is stopped first. */
 export function failConfirmation(r: Recording, env: Env): Transition {
   const because = r.health.suspected?.errorCode ?? 'not_confirmed';
   const next = withHealth(withEnding({ ...r, phase: 'stopping' }, { stop: { because, at: env.now } }), {

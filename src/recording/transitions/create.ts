@@ -37,11 +37,11 @@ export function onStartRequested({ id, start }: EventOf<'startRequested'>, env: 
       ...limitTimers(recording, env),
       ...(scheduled === undefined ? [] : late(scheduled, env)),
     ],
-    audit: { actor: actor.userId, action: 'start' },
+    audit: { actor: actor.userId, action: 'start', ...(actor.via !== undefined && { detail: actor.via }) },
   });
 }
 
-/** What was to begin before is told, with its reason. */
+/** A missed start is reported, with its reason. */
 function late({ at, late: because }: NonNullable<StartRequest['scheduled']>, env: Env): NewJob[] {
   if (because === undefined || env.now - at <= limitTolerance) return [];
   return [postToThread(env.now, { type: 'startedLate', at, because })];

@@ -40,7 +40,7 @@ export function onPostFailed(r: Recording, event: EventOf<'postFailed'>, env: En
   if (queue === 'person') return transitionTo(r, { audit });
   // It is the message, not the place: others may well be taken.
   const isContent = contentErrors.has(code) && r.card.ts !== undefined;
-  // The starter hears what the thread can't be told, but for the status posts.
+  // The starter receives what can't be posted in the thread, except status posts.
   const direct =
     event.queue === 'thread' && event.message.type !== 'status'
       ? [notifyUser(env.now, r.startedBy, event.message)]
@@ -66,7 +66,7 @@ export function onPostFailed(r: Recording, event: EventOf<'postFailed'>, env: En
   });
 }
 
-/** Somebody has deleted the card. It is posted once more, and what its thread should have heard is said in the new one. */
+/** Somebody has deleted the card. It is posted again, and pending thread messages follow in the new thread. */
 function repost(r: Recording, event: EventOf<'postFailed'>, env: Env): Transition | undefined {
   const messages = event.queue === 'thread' ? [postToThread(env.now, event.message)] : [];
   if (r.card.ts === undefined) return transitionTo(r, { jobs: messages });

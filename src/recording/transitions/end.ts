@@ -227,7 +227,7 @@ export function endWaiting(r: Recording, env: Env): Transition {
   return finish(r, r.health.mediaSeen === true ? 'stopped' : 'nothingRecorded', [], 'unknown', env);
 }
 
-/** Where a person stopped it, the stop has told. */
+/** Where a person stopped it, the stop was reported. */
 function untoldSettings(r: Recording, env: Env): NewJob[] {
   return r.ending?.stop?.by === undefined ? settingsDropped(r, undefined, env) : [];
 }

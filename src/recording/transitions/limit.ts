@@ -35,7 +35,7 @@ export function limitTimers({ limit }: Recording, env: Env): NewJob[] {
   const { stopAt } = limit;
   const warnAt = stopAt - limitWarningLead;
   return [
-    // Of a shorter time people need not be told that it is short.
+    // A shorter limit needs no warning.
     ...(warnAt > env.now ? [scheduleTimer('limitNear', warnAt)] : []),
     scheduleTimer('limitReached', stopAt, priority.stop),
   ];

@@ -4,7 +4,7 @@ import type { NewJob } from '../jobs.ts';
 import { longestQueryInterval, notifyNotFoundAfter } from '../policy.ts';
 import type { Health, Ms, Recording } from '../recording.ts';
 
-/** For how long nobody asked (the bot was down, the request limit was used up): nothing was heard then that could count. */
+/** For how long nobody asked (the bot was down, the request limit was used up): no evidence was received in that time. */
 export function unobservedTime(lastResponseAt: Ms, now: Ms): Ms {
   return Math.max(0, now - lastResponseAt - longestQueryInterval);
 }
@@ -22,7 +22,7 @@ export function recordNotFound(
   return { notFound: { since, lastResponseAt: env.now, notified }, notFoundFor, messages };
 }
 
-/** Agora could not be asked: the clock of what is not found stands still. */
+/** Agora could not be asked: the not-found window is suspended. */
 export function pauseNotFoundWindow(r: Recording, env: Env): Recording {
   const { notFound } = r.health;
   if (notFound === undefined) return r;

@@ -1,5 +1,5 @@
 /**
- * What Agora's notification service tells. It may be late, doubled, out of order or missing, so a notification never ends a
+ * What Agora's notification service reports. It may be late, doubled, out of order or missing, so a notification never ends a
  * recording by itself: it brings a sid that we lack, proof of life, reasons, the result of the upload, and reasons to ask Agora at once.
  */
 import type { AgoraNotification, NotificationEvent } from '../agora-notification.ts';
@@ -154,7 +154,7 @@ function withFiles(r: Recording, files: readonly string[], env: Env): Recording 
   return withHealth(r, { lastStatus: { at, status, files }, mediaSeen: true });
 }
 
-/** Whether a later one has already told how the recorder is, or a copy of this one. */
+/** Whether a later notification, or a copy of this one, has already been processed. */
 function isStale({ health }: Recording, { sequence }: AgoraNotification): boolean {
   const { exitedAt, lastSequence } = health;
   return exitedAt !== undefined || (sequence !== undefined && lastSequence !== undefined && sequence <= lastSequence);

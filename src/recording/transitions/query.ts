@@ -25,7 +25,7 @@ import { settleStatusPost, statusNews, statusPosted } from './status-post.ts';
 export function onQueryResponse(before: Recording, payload: AgoraPayload, outcome: CallOutcome, env: Env): Transition {
   if (before.phase !== 'confirming' && before.phase !== 'recording') return unchanged(before);
   if (outcome.kind === 'status') return onStatus(before, outcome, env);
-  // People who wait for Agora's response are told that there is none; the card has nothing new to show.
+  // People who wait for Agora's response are notified that there is none; the card has nothing new to show.
   const r = withNotified(before, { refreshRequested: undefined });
   switch (outcome.kind) {
     case 'notFound':
@@ -57,7 +57,7 @@ function onNotFound(r: Recording, env: Env): Transition {
   });
 }
 
-/** Agora could not be asked, or rejected the query: no evidence either way, so the clock of the confirmation stands still. */
+/** Agora could not be asked, or rejected the query: no evidence either way, so the confirmation clock is suspended. */
 function onSilence(
   r: Recording,
   payload: AgoraPayload,

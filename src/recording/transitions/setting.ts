@@ -58,7 +58,7 @@ function call(r: Recording, setting: Setting, by: UserId, env: Env): NewJob {
   return { key: keyOf(payload), dueAt: env.now, priority: priority.person, payload };
 }
 
-/** Another person's value that is not applied yet: that person is told who asked for another one. */
+/** Another person's value that is not applied yet: that person is notified who requested another one. */
 function overtaken({ desired, requestedBy }: Wanted<Setting>, instead: Setting, by: UserId, env: Env): NewJob[] {
   if (requestedBy === undefined || requestedBy === by) return [];
   return [notifyUser(env.now, requestedBy, { type: 'settingOvertaken', setting: desired, by, instead })];
@@ -76,7 +76,7 @@ export function onSettingResponse(r: Recording, payload: SettingPayload, outcome
     });
   }
   if (r.phase !== 'confirming' && r.phase !== 'recording') return unchanged(r);
-  // A newer request has a row of its own: this one need not be repeated, nor its rejection be told.
+  // A newer request has a row of its own: this one need not be retried, nor its rejection reported.
   if (!sameSetting(wanted.desired, setting)) return unchanged(r);
   switch (outcome.kind) {
     case 'notFound':
@@ -105,7 +105,7 @@ function onNotFound(r: Recording, payload: SettingPayload, wanted: Wanted<Settin
   return transitionTo(r, { jobs: [retry, ...query] });
 }
 
-/** What was not applied before the end: the people who requested it are told. `by`: who stopped the recording. */
+/** What was not applied before the end: the people who requested it are notified. `by`: who stopped the recording. */
 export function settingsDropped({ mode }: Recording, by: UserId | undefined, env: Env): NewJob[] {
   return modeOf({ mode }).settings.flatMap((type) => {
     const { desired, requestedBy } = wantedOf(mode, type) ?? {};

@@ -1,7 +1,7 @@
-/** Screenshots: thousands of them, so status posts tell how many there are, and the names of the latest. */
+/** Screenshots: thousands of them, so status posts report the number, and the names of the latest. */
 import type { Recording, SnapshotFiles } from '../recording.ts';
 
-/** So many names wait for the next status post; of the ones before them only the number is told. */
+/** So many names wait for the next status post; of earlier ones only the number is reported. */
 const namesKept = 5;
 
 export function withSnapshot(snapshots: SnapshotFiles | undefined, name: string): SnapshotFiles {
@@ -9,7 +9,7 @@ export function withSnapshot(snapshots: SnapshotFiles | undefined, name: string)
   return { count: count + 1, unposted: [...unposted, name].slice(-namesKept) };
 }
 
-/** What a status post tells of them. */
+/** What a status post reports of them. */
 export function snapshotsPart({ snapshots }: Recording): { snapshots?: { count: number; names: readonly string[] } } {
   return snapshots === undefined ? {} : { snapshots: { count: snapshots.count, names: snapshots.unposted } };
 }

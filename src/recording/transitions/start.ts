@@ -50,7 +50,7 @@ export function onAcquireResponse(r: Recording, payload: AgoraPayload, outcome: 
   }
 }
 
-/** Committed before `start` leaves: from then on a recorder may run. `skip` where the start is no longer wanted. */
+/** Committed before `start` leaves: from then on a recorder may run. `skip` where the start is obsolete. */
 export function onStartSending(r: Recording, uid: Uid, env: Env): Transition {
   const { status, resourceId, sendCount, uid: currentUid } = currentRecorder(r);
   const isWanted = currentUid === uid && resourceId !== undefined;
@@ -79,7 +79,7 @@ export function onStartResponse(r: Recording, payload: AgoraPayload, outcome: Ca
       audit: { actor: 'agora', action: 'started', detail: `sid ${outcome.sid}, not ${sid}` },
     });
   if (status !== 'sent') return unchanged(r);
-  // From the second sending on, a rejection may be the echo of a first one that succeeded.
+  // From the second sending on, a rejection may result from a first one that succeeded.
   const mayBeEcho = sendCount > 1;
   switch (outcome.kind) {
     case 'started':
@@ -105,7 +105,7 @@ export function onStartResponse(r: Recording, payload: AgoraPayload, outcome: Ca
   }
 }
 
-/** It never left: the sending is taken back, so that nothing is mistaken for its echo. */
+/** It was not sent: the send count is reverted, so that nothing is taken for its effect. */
 function onNotSent(
   r: Recording,
   payload: AgoraPayload,
@@ -134,7 +134,7 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
   return transitionTo(withHealth({ ...next, phase: 'confirming' }, { problem: undefined, confirmation }), {
     jobs: [
       enqueueAgoraCall(next, 'query', env.now + firstQueryAfter, priority.confirm),
-      // A page ends by itself before Agora lets nobody control it any more.
+      // A page ends by itself before control of it expires.
       ...(next.spec.options.mode === 'web'
         ? []
         : [scheduleTimer('controlExpiring', expectedExpiry(next) - expiryWarningLead)]),
@@ -146,7 +146,7 @@ export function onStarted(r: Recording, sid: string, env: Env): Transition {
   });
 }
 
-/** A scheduled recording is wanted until its time is over. */
+/** A scheduled recording may start until its time is over. */
 function isTooLate({ scheduled, limit, createdAt }: Recording, env: Env): boolean {
   if (scheduled !== undefined && limit !== undefined) return env.now >= limit.stopAt;
   return env.now - createdAt > startTimeout;

@@ -18,7 +18,7 @@ import { snapshotsPart, snapshotsPosted } from './snapshots.ts';
 
 /** STATUS_CRON fired: ask Agora now, and post when it has answered. A tick while a post is pending adds nothing. */
 export function onTick(r: Recording, env: Env): Transition {
-  // People were told that it waits, and will be told when it records.
+  // People were notified that it waits, and will be notified when it records.
   if (r.phase !== 'recording' || r.waiting === true || r.notified.statusPostPending === true) return unchanged(r);
   // The query that waits is replaced: it must not lose its place.
   const jobPriority =
@@ -32,14 +32,14 @@ export function onTick(r: Recording, env: Env): Transition {
   });
 }
 
-/** Its token expires soon, or Agora will not let us control it for much longer though it goes on. */
+/** Its token expires soon, or Agora will not let us control it for much longer though it continues. */
 export function onControlExpiring(r: Recording, env: Env): Transition {
   if (r.phase !== 'confirming' && r.phase !== 'recording') return unchanged(r);
   const type = r.spec.usesTokens ? 'tokenExpiring' : 'controlExpiring';
   return transitionTo(r, { jobs: [postToThread(env.now, { type, at: expectedExpiry(r) })] });
 }
 
-/** The status post that is pending, if it tells anything new: a thread that repeats itself is not read. `silent`: Agora did not answer just now. */
+/** The status post that is pending, if it has news: a thread that repeats itself is not read. `silent`: Agora did not respond. */
 export function statusNews(r: Recording, env: Env, silent: boolean): StatusMessage | undefined {
   if (r.notified.statusPostPending !== true) return undefined;
   const post = statusPost(r, env, silent);

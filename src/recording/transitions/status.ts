@@ -90,7 +90,7 @@ function onHealthy(seen: Recording, before: Recording, env: Env): Transition {
       ...staleNotifications(seen, env),
     },
   );
-  // An upload that ended before the recording has ended was told too early, unless its exit was told as well.
+  // An upload that ended before the recording has ended was reported too early, unless its exit was reported as well.
   const isOvertaken = seen.health.exitedAt === undefined && seen.ending?.upload !== undefined;
   const news = statusNews(seen, env, false);
   const upToDate = isOvertaken ? withEnding(healthy, { upload: undefined }) : healthy;
@@ -143,7 +143,7 @@ function withWaiting(r: Recording): Recording {
   return isWaiting ? { ...r, waiting: true } : rest;
 }
 
-/** Since when it receives nothing, and whether people are told with this status. */
+/** Since when it receives nothing, and whether this status notifies people. */
 function noMediaOf(seen: Recording, before: Recording, env: Env): Health['noMedia'] {
   const { status = 0 } = seen.health.lastStatus ?? {};
   const { read, noMediaAfter } = modeOf(seen);
@@ -152,7 +152,7 @@ function noMediaOf(seen: Recording, before: Recording, env: Env): Health['noMedi
   return { since, notified: notified || env.now - since >= noMediaAfter };
 }
 
-/** What notifications have told and Agora has contradicted for so long does not count any more. */
+/** Notifications that Agora has contradicted for so long are discarded. */
 function staleNotifications({ health }: Recording, env: Env): { exitedAt?: undefined; suspected?: undefined } {
   const isOld = (at: Ms | undefined) => at !== undefined && env.now - at >= failoverWindow;
   return {

@@ -45,7 +45,7 @@ export function onStopResponse(r: Recording, payload: AgoraPayload, outcome: Cal
   }
 }
 
-/** Committed before a stop leaves: if its response never arrives, a later 404 may be its echo. */
+/** Committed before a stop leaves: if its response never arrives, a later 404 may be its effect. */
 export function onStopSending(r: Recording, uid: Uid): Transition {
   const recorder = currentRecorder(r);
   const stop = r.ending?.stop;
@@ -63,7 +63,7 @@ function answered(r: Recording, outcomeUnknown: boolean, env: Env): Recording {
   return withEnding(r, { stop: { ...stop, ...(outcomeUnknown ? { outcomeUnknown: true } : {}) } });
 }
 
-/** 404: the echo of an earlier stop whose response was lost, a fail-over of up to 90 s, or the end. */
+/** 404: the effect of an earlier stop whose response was lost, a fail-over of up to 90 s, or the end. */
 function onNotFound(r: Recording, payload: AgoraPayload, env: Env): Transition {
   if (isControlExpired(r, env.now)) return endAsLost(r, 'control_expired', env);
   const { notFound, notFoundFor, messages } = recordNotFound(r, env);

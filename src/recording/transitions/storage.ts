@@ -21,7 +21,7 @@ export function renewStorage(r: Recording, dueAt: Ms): NewJob {
   return { key: keys.storage, dueAt, priority: priority.confirm, payload };
 }
 
-/** Repeated until it succeeds, and told once: the credentials still serve for hours (Agora: at least four from their issue). */
+/** Retried until it succeeds, and reported once: the credentials still serve for hours (Agora: at least four from their issue). */
 export function onStorageResponse(r: Recording, payload: StoragePayload, outcome: CallOutcome, env: Env): Transition {
   if (r.phase !== 'confirming' && r.phase !== 'recording') return unchanged(r);
   if (outcome.kind === 'updated') {
@@ -33,11 +33,11 @@ export function onStorageResponse(r: Recording, payload: StoragePayload, outcome
   const isSilence = outcome.kind === 'notSent' || outcome.kind === 'indeterminate';
   const wait = isSilence ? retryAfter('update', outcome, payload.failedAttempts, env.jitter) : undefined;
   const retry = transitionTo(r, { jobs: [retryJob(payload, env.now + (wait ?? rejectedInterval), priority.confirm)] });
-  // A fail-over answers 404 for a while, and the query tells of it.
+  // A fail-over answers 404 for a while, and the query reports it.
   if (wait !== undefined || payload.failedAttempts < firstTold) return retry;
   const detail = 'detail' in outcome ? outcome.detail : undefined;
   return chain(warn(r, 'storage_not_renewed', detail, env), (told) => ({ ...retry, next: told }));
 }
 
-/** Three quick retries come first; what is rejected at once is repeated as often before people are told. */
+/** Three quick retries come first; an immediate rejection is retried as often before people are notified. */
 const firstTold = 3;

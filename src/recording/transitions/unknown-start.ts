@@ -1,4 +1,4 @@
-/** What to do when nobody knows whether a recorder runs: wait for its sid, call it an orphan, ask for another one. */
+/** What to do when it is unknown whether a recorder runs: wait for its sid, call it an orphan, ask for another one. */
 import {
   type AuditEntry,
   type Env,

@@ -1,4 +1,4 @@
-/** What Agora's notifications tell of the upload, and the end of waiting for them. */
+/** What Agora's notifications report of the upload, and the end of waiting for them. */
 import type { NotificationEvent } from '../agora-notification.ts';
 import {
   type Env,
@@ -23,7 +23,7 @@ export function onProgress(r: Recording, share: number, env: Env): Transition {
   return transitionTo(next, isShown ? { jobs: [updateCard(env.now, priority.watch)] } : {});
 }
 
-/** 31 or 32: the upload is over. It may come before we have heard of the end of the recording. */
+/** 31 or 32: the upload is over. It may come before the end of the recording is known. */
 export function onUploadEnded(
   r: Recording,
   { uploading, names }: Extract<NotificationEvent, { kind: 'uploadEnded' }>,
@@ -38,12 +38,12 @@ export function onUploadEnded(
       return finished(withEnding(next, news), env);
     case 'confirming':
     case 'recording': {
-      // It is over, then: Agora is asked, so that no notification alone ends a recording.
+      // The recording seems to be over: Agora is queried, as a notification alone never ends a recording.
       const jobPriority = r.notified.refreshRequested === true ? priority.person : priority.confirm;
       return transitionTo(next, { jobs: [enqueueAgoraCall(next, 'query', env.now, jobPriority)] });
     }
     case 'lost':
-      // It was out of our control, and has come to a good end all the same.
+      // It was an orphan, and has ended well anyway.
       if (currentRecorder(r).sid === undefined) return unchanged(r);
       return finish(withEnding(next, { errorCode: undefined }), 'endedEarly', names, uploading, env);
     case 'finished':
@@ -62,7 +62,7 @@ export function onUploadEnded(
   }
 }
 
-/** No notification has told of the upload. */
+/** No notification has reported the upload. */
 export function onUploadTimeout(r: Recording, env: Env): Transition {
   return r.phase === 'uploading' ? finished(r, env) : unchanged(r);
 }

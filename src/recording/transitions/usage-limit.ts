@@ -3,7 +3,7 @@ import { type Env, notifyUser, type Transition, transitionTo } from '../effects.
 import type { Recording } from '../recording.ts';
 import type { LimitUse } from '../usage/limit-use.ts';
 
-/** Its starter is told; the recording itself goes on. */
+/** Its starter is notified; the recording itself continues. */
 export function onUsageLimitNear(r: Recording, use: LimitUse, env: Env): Transition {
   const { preset, unit } = use;
   return transitionTo(r, {

@@ -1,4 +1,4 @@
-/** Scheduled recordings: nobody may be there yet, or everybody may come back. They go on until their time is over. */
+/** Scheduled recordings: nobody may be there yet, or everybody may come back. They continue until their time is over. */
 import {
   type Env,
   enqueueAgoraCall,
@@ -61,7 +61,7 @@ export function goOn(
   });
 }
 
-/** That it waits is told once, until somebody has come. */
+/** That it waits is reported once, until somebody has joined. */
 function messageOf(
   { waiting, health }: Recording,
   errorCode: ErrorCode | undefined,

@@ -1,7 +1,7 @@
 /** Usage added up, and what it costs. */
 import { type Usage, type UsageClass, usageClasses } from './usage.ts';
 
-/** `seconds`: of each price class, exactly; they are rounded only when they are told. */
+/** `seconds`: of each price class, exactly; they are rounded only for display. */
 export type UsageSum = Readonly<{
   recordings: number;
   seconds: Readonly<Partial<Record<UsageClass, number>>>;

@@ -1,5 +1,5 @@
 /**
- * What Agora bills of a recording, as far as it can be known here: its REST API tells neither the bill nor what participants send, so
+ * What Agora bills of a recording, as far as it can be known here: its REST API reports neither the bill nor what participants send, so
  * the price class of video is an estimate, which README.md explains.
  */
 import { orphanDeadline } from '../expiry.ts';
@@ -35,7 +35,7 @@ function spanOf(r: Recording, recorder: RecorderInstance, n: number, now: Ms): S
   const { status, startedAt, acquiredAt = r.createdAt } = recorder;
   if (status === 'orphan')
     return { from: startedAt ?? acquiredAt, until: orphanEnd(r, recorder, now), estimated: true };
-  // Without a sid it never ran, or nobody knows yet.
+  // Without a sid it never ran, or that is not known yet.
   if (startedAt === undefined) return undefined;
   // Nobody asked for its end, and when it came is known only by the answers of Agora.
   if (recorder.endedAt !== undefined) return { from: startedAt, until: recorder.endedAt, estimated: true };
@@ -86,7 +86,7 @@ function classOf(r: Recording): UsageClass {
   return classOfPixels(sendersOf(r) * assumedSender.width * assumedSender.height);
 }
 
-/** As far as anybody can tell: sound alone looks like video but for the files of individual recordings. */
+/** An estimate: only the files of individual recordings distinguish sound from video. */
 function hasReceivedVideo(r: Recording): boolean {
   const files = knownFiles(r);
   if (files.length === 0) return r.health.mediaSeen === true;

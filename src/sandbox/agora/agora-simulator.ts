@@ -61,7 +61,7 @@ export type AgoraSimulator = {
   fault(fault: Fault): FaultHandle;
   /** Adds a recorder that another simulator started and that has been running since. It needs no `acquire` or `start`. */
   restore(recorder: EarlierRecorder): void;
-  /** How a web page with this address behaves in recordings that start from now on; `ok` unless told. */
+  /** How a web page with this address behaves in recordings that start from now on; `ok` by default. */
   page(url: string, behavior: PageBehavior): void;
   /** Ends a recorder without an event. Throws for an unknown sid. */
   kill(sid: string): void;

@@ -116,7 +116,7 @@ function alterListing(
   return { ...rest, ...files, uploadingStatus: uploadingStatus ?? rest['uploadingStatus'] };
 }
 
-/** A web page's `stop` tells the upload and the files in the payloads of two services. */
+/** A web page's `stop` reports the upload and the files in the payloads of two services. */
 function alterService({ fileList: listed, uploadingStatus }: StopResult, service: StoppedService): StoppedService {
   const { serviceName, playload } = service;
   if (serviceName === 'upload_service')

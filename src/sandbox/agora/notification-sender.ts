@@ -52,7 +52,7 @@ export function signatures(secret: string, raw: string | Uint8Array) {
   return { 'Agora-Signature': sign('sha1'), 'Agora-Signature-V2': sign('sha256') };
 }
 
-/** Resolves after the first attempt. Retries go on by themselves, and later notifications may overtake them. */
+/** Resolves after the first attempt. Retries continue by themselves, and later notifications may overtake them. */
 export async function sendWithRetries(context: SenderContext, sending: Sending): Promise<void> {
   let failedAt = await attempt(context, sending, 1);
   void (async () => {

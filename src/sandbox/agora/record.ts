@@ -25,7 +25,7 @@ export type RecorderRecord = {
   queriedWhileStopping: boolean;
 };
 
-/** What `acquire` was told of the place. */
+/** The location that `acquire` was given. */
 export type Reserved = { region?: string | undefined; regionAffinity?: number | undefined };
 
 /** An accepted layout, with defaults for what the request left out. */

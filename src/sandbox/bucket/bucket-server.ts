@@ -22,7 +22,7 @@ export type RightsKey = BucketKey & Readonly<{ rights?: Rights; expiresAt?: numb
 export type ServedRequest = Readonly<{ method: string; path: string; status: number }>;
 
 export type LocalBucket = {
-  /** `127.0.0.1:PORT`, as STORAGE_ENDPOINT wants it. */
+  /** `127.0.0.1:PORT`, as STORAGE_ENDPOINT expects it. */
   readonly endpoint: string;
   readonly bucket: string;
   /** A key that may do everything. */

@@ -22,6 +22,8 @@ export type FaultPlan = {
   readonly method: string;
   /** Only for requests whose `channel` argument is this id. */
   readonly channel?: string;
+  /** Only for requests of the workspace with this id. */
+  readonly team?: string;
   /** How many requests it applies to; default 1. `Infinity`: until cleared. */
   readonly times?: number;
   readonly kind: FaultKind;
@@ -32,7 +34,7 @@ export type Fault = { readonly hits: number; clear(): void };
 export type Faults = {
   add: (plan: FaultPlan) => Fault;
   /** The oldest remaining fault that applies to the request; counts as a hit. */
-  take(method: string, channel: unknown): FaultKind | undefined;
+  take(method: string, channel: unknown, team: string): FaultKind | undefined;
 };
 
 export function createFaults(): Faults {
@@ -54,10 +56,12 @@ export function createFaults(): Faults {
         },
       };
     },
-    take(method, channel) {
+    take(method, channel, team) {
       const fault = planned.find(
         ({ plan }) =>
-          (plan.method === method || plan.method === '*') && (plan.channel === undefined || plan.channel === channel),
+          (plan.method === method || plan.method === '*') &&
+          (plan.channel === undefined || plan.channel === channel) &&
+          (plan.team === undefined || plan.team === team),
       );
       if (fault === undefined) return undefined;
       fault.hits += 1;

@@ -41,9 +41,13 @@ export function explain(problems: readonly Problem[]): Json {
   return { errors: lines.map((line) => line.slice('[ERROR] '.length)), response_metadata: { messages: lines } };
 }
 
+export function explainMissing(field: string): Json {
+  return { response_metadata: { messages: [`[ERROR] missing required field: ${field}`] } };
+}
+
 /** Nested arguments are JSON in a urlencoded body. What does not parse stays a string, which the method rejects. */
 export function parseNested(args: Json): Json {
-  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files']) {
+  for (const field of ['blocks', 'attachments', 'metadata', 'view', 'files', 'outputs']) {
     const value = args[field];
     if (typeof value !== 'string') continue;
     try {

@@ -29,7 +29,7 @@ async function fileInForm(body: Buffer, contentType: string): Promise<Buffer | u
   return part === undefined ? undefined : Buffer.from(await part.arrayBuffer());
 }
 
-/** `files.completeUploadExternal`. `room`: the one of `channel_id`, where the bot may post. */
+/** `files.completeUploadExternal`. `room`: the one of `channel_id`, if the bot can see it. */
 export function completeUpload(args: Json, state: State, room: Room | undefined): Json {
   const given: unknown[] = Array.isArray(args['files']) ? args['files'] : [];
   const files = given.map((one) => (isObject(one) ? state.files.get(String(one['id'])) : undefined));
@@ -37,6 +37,7 @@ export function completeUpload(args: Json, state: State, room: Room | undefined)
   if (given.length === 0 || known.length < given.length) return errorBody('file_not_found');
   const isShared = args['channel_id'] !== undefined;
   if (isShared && room === undefined) return errorBody('channel_not_found');
+  if (room?.channel.botIsMember === false) return errorBody('not_in_channel');
   for (const file of known) {
     file.isComplete = true;
     if (room === undefined) continue;

@@ -3,8 +3,8 @@ import { verificationToken } from './app-token.ts';
 import { errorBody } from './content.ts';
 import { type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery } from './delivery.ts';
-import { eventPayload } from './event-payload.ts';
-import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
+import { eventPayload, interactionOrigin, wireUser } from './event-payload.ts';
+import { fieldsOf, hasTakenId, noteTrigger, show, viewRejection, wireView } from './modals.ts';
 import type { OpenModal, State } from './state.ts';
 import type { Json, Modal, User } from './types.ts';
 
@@ -16,6 +16,7 @@ export function publishView(args: Json, state: State): Json {
   if (rejection !== undefined) return rejection;
   const before = state.homes.get(user.id);
   if (args['hash'] !== undefined && args['hash'] !== before?.hash) return errorBody('hash_conflict');
+  if (hasTakenId(args['view'], state, before)) return errorBody('duplicate_external_id');
   const home: OpenModal = before ?? {
     id: state.id('V'),
     user: user.id,
@@ -68,7 +69,7 @@ export function createHomeInteractions(context: Context): HomeInteractions {
       const { type } = field.element;
       const entered = value === '' ? null : value;
       home.values[blockId] = { ...home.values[blockId], [actionId]: { type, value: entered } };
-      // Slack tells of an entry only where the block asks for it.
+      // Slack dispatches an input only where the block requests it.
       if (field.block['dispatch_action'] !== true) throw new Error(`The field ${actionId} dispatches no action`);
       return pressIn(context, user, home, { type, action_id: actionId, block_id: blockId, value: entered });
     },
@@ -93,7 +94,7 @@ function pressIn(
   user: User,
   home: OpenModal,
   action: Json,
-  workspace = state.team.id,
+  workspace?: string,
 ): Promise<Delivery> {
   const triggerId = newTriggerId();
   noteTrigger(state, triggerId, user.id);
@@ -102,14 +103,12 @@ function pressIn(
     'interactive',
     {
       type: 'block_actions',
-      user: { id: user.id, username: user.name, name: user.name, team_id: workspace },
+      user: wireUser(state, user, workspace),
       api_app_id: state.appId,
       token: verificationToken,
       container: { type: 'view', view_id: home.id },
       trigger_id: triggerId,
-      team: { id: state.team.id, domain: state.team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
+      ...interactionOrigin(state, 'view'),
       view,
       actions: [{ ...action, action_ts: state.nextTs() }],
     },

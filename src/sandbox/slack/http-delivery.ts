@@ -1,6 +1,7 @@
 /** Slack's side of HTTP mode: signed requests to the address of the app. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { Agent, type ClientRequest, type IncomingMessage, request as post } from 'node:http';
+import type { Clock } from '../movable-clock.ts';
 import type { Deliver, Delivery, DeliveryError, EventOutcome } from './delivery.ts';
 import type { State } from './state.ts';
 import type { EnvelopeEntry, Json } from './types.ts';
@@ -9,14 +10,15 @@ import { isObject } from './types.ts';
 /** After the first attempt, an event is sent again so many ms later. (Slack: "The Events API", Retries) */
 const retryAfterMs = [0, 60_000, 300_000];
 
-type Options = { state: State; signingSecret: string; ackTimeoutMs: number };
+type Options = { clock: Clock; signingSecret: string; ackTimeoutMs: number };
 
 export type HttpDelivery = {
   /** The address that Slack calls; undefined: the settings of the app name none. */
   deliverTo: (url: string | undefined) => void;
-  deliver: Deliver;
-  /** Sends an event until it is acknowledged, up to four times. */
-  deliverEvent: (payload: Json) => Promise<EventOutcome>;
+  /** Delivers for this workspace: the address is the app's, for all workspaces. */
+  deliverFor: (state: State) => Deliver;
+  /** Sends an event of this workspace until it is acknowledged, up to four times. */
+  deliverEvent: (state: State, payload: Json) => Promise<EventOutcome>;
   close: () => void;
 };
 
@@ -32,8 +34,8 @@ export function createHttpDelivery(options: Options): HttpDelivery {
     deliverTo: (to) => {
       url = to;
     },
-    deliver: (type, payload) => deliver(options.state, type, payload, send),
-    deliverEvent: (payload) => deliverEvent(options.state, payload, send, closed.signal),
+    deliverFor: (state) => (type, payload) => deliver(state, type, payload, send),
+    deliverEvent: (state, payload) => deliverEvent(state, payload, send, closed.signal),
     close() {
       closed.abort();
       agent.destroy();
@@ -49,21 +51,17 @@ type Send = (body: Body, retry?: Retry) => Promise<Result>;
 async function deliver(state: State, type: string, payload: Json, send: Send): Promise<Delivery> {
   const envelopeId = randomUUID();
   const entry = log(state, envelopeId, type, payload);
-  const result = await send(type === 'events_api' ? eventBody(payload) : formBody(type, payload));
-  return complete(state, entry, result);
+  return complete(state, entry, await send(bodyOf(type, payload)));
 }
 
-function formBody(type: string, payload: Json): Body {
+function bodyOf(type: string, payload: Json): Body {
+  if (type === 'events_api') return { type: 'application/json', text: JSON.stringify(payload) };
   const fields = type === 'slash_commands' ? (payload as Record<string, string>) : { payload: JSON.stringify(payload) };
   return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(fields).toString() };
 }
 
-function eventBody(payload: Json): Body {
-  return { type: 'application/json', text: JSON.stringify(payload) };
-}
-
 async function deliverEvent(state: State, payload: Json, send: Send, closed: AbortSignal): Promise<EventOutcome> {
-  const body = eventBody(payload);
+  const body = bodyOf('events_api', payload);
   const attempt = async (retry?: Retry): Promise<EventOutcome> => {
     const result = await send(body, retry);
     complete(state, log(state, randomUUID(), 'events_api', payload), result);
@@ -98,14 +96,14 @@ function complete(state: State, entry: EnvelopeEntry, result: Result): Delivery 
 
 type Way = Options & { url: string; agent: Agent; closed: AbortSignal };
 
-/** One request. The timeout is one of the workspace's clock. */
+/** One request. The timeout is one of the clock. */
 async function exchange(way: Way, { type, text }: Body, retry: Retry | undefined): Promise<Result> {
-  const { state, signingSecret, ackTimeoutMs, url, agent, closed } = way;
-  const timestamp = String(Math.floor(state.clock.now() / 1000));
+  const { clock, signingSecret, ackTimeoutMs, url, agent, closed } = way;
+  const timestamp = String(Math.floor(clock.now() / 1000));
   const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${text}`).digest('hex');
   const over = new AbortController();
-  const late = state.clock
-    .until(state.clock.now() + ackTimeoutMs, AbortSignal.any([over.signal, closed]))
+  const late = clock
+    .until(clock.now() + ackTimeoutMs, AbortSignal.any([over.signal, closed]))
     .then((): Result => ({ error: 'operation_timeout', reason: 'http_timeout' }));
   const started = performance.now();
   let sent: ClientRequest | undefined;

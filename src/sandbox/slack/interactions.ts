@@ -4,6 +4,7 @@ import { readContent } from './content.ts';
 import { type ConfirmDialog, type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
 import { escapeCommand } from './escape.ts';
+import { commandOrigin, interactionOrigin, wireUser } from './event-payload.ts';
 import { createHomeInteractions, type HomeInteractions } from './homes.ts';
 import { createModalInteractions, type ModalInteractions } from './modal-interactions.ts';
 import { noteTrigger } from './modals.ts';
@@ -38,6 +39,7 @@ export type Interactions = {
   click(user: User, room: Room, target: Message | Ephemeral, wanted: string | Control): Promise<ClickOutcome>;
   /** A global shortcut, while the person looks at this channel or at none. */
   shortcut(user: User, room: Room | undefined, callbackId: string): Promise<ShortcutOutcome>;
+  messageShortcut(user: User, room: Room, target: Message, callbackId: string): Promise<Outcome>;
   modal: ModalInteractions;
   home: HomeInteractions;
 };
@@ -47,16 +49,11 @@ type Context = {
   deliver: Deliver;
   responses: Responses;
   /** `http://127.0.0.1:PORT` */
-  origin: () => string;
+  origin: string;
   newTriggerId: () => string;
 };
 
-export function createInteractions(
-  state: State,
-  deliver: Deliver,
-  responses: Responses,
-  origin: () => string,
-): Interactions {
+export function createInteractions(state: State, deliver: Deliver, responses: Responses, origin: string): Interactions {
   let triggers = 0;
   const newTriggerId = () => {
     triggers += 1;
@@ -67,6 +64,7 @@ export function createInteractions(
     type: (user, room, line) => type(context, user, room, line),
     click: (user, room, target, wanted) => click(context, user, room, target, wanted),
     shortcut: (user, room, callbackId) => shortcut(context, user, room, callbackId),
+    messageShortcut: (user, room, target, callbackId) => messageShortcut(context, user, room, target, callbackId),
     modal: createModalInteractions(context),
     home: createHomeInteractions({ state, deliver, newTriggerId }),
   };
@@ -80,13 +78,12 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
   if (command === '') throw new Error(`"${line}" is no slash command`);
   const triggerId = context.newTriggerId();
   noteTrigger(state, triggerId, user.id, channel.id);
-  const responseUrl = origin() + responses.open({ user, channel, triggerId });
+  const responseUrl = origin + responses.open({ user, channel, triggerId });
   const delivery = await deliver(
     'slash_commands',
     {
       token: verificationToken,
-      team_id: state.team.id,
-      team_domain: state.team.domain,
+      ...commandOrigin(state),
       channel_id: channel.id,
       channel_name: wireChannelName(channel),
       user_id: user.id,
@@ -94,7 +91,6 @@ async function type(context: Context, user: User, room: Room, line: string): Pro
       command,
       text: escapeCommand(state, text),
       api_app_id: state.appId,
-      is_enterprise_install: 'false',
       response_url: responseUrl,
       trigger_id: triggerId,
     },
@@ -127,12 +123,12 @@ async function click(
   noteTrigger(state, triggerId, user.id, channel.id);
   const { threadTs } = target;
   const message = { ts: target.ts, ephemeral, ...(threadTs === undefined ? {} : { threadTs }) };
-  const responseUrl = origin() + responses.open({ user, channel, triggerId, message });
+  const responseUrl = origin + responses.open({ user, channel, triggerId, message });
   const delivery = await deliver(
     'interactive',
     {
       type: 'block_actions',
-      user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },
+      user: wireUser(state, user),
       api_app_id: state.appId,
       token: verificationToken,
       container: {
@@ -143,9 +139,7 @@ async function click(
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
       },
       trigger_id: triggerId,
-      team: { id: state.team.id, domain: state.team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
+      ...interactionOrigin(state, 'message'),
       channel: { id: channel.id, name: wireChannelName(channel) },
       message: wireTarget(state, target),
       state: { values: {} },
@@ -173,10 +167,8 @@ async function shortcut(
       type: 'shortcut',
       token: verificationToken,
       action_ts: state.nextTs(),
-      team: { id: state.team.id, domain: state.team.domain },
+      ...interactionOrigin(state, 'global'),
       user: { id: user.id, username: user.name, team_id: state.team.id },
-      is_enterprise_install: false,
-      enterprise: null,
       callback_id: callbackId,
       trigger_id: triggerId,
     },
@@ -184,6 +176,38 @@ async function shortcut(
   );
   const result = resultOf(delivery);
   return { ok: result.error === undefined, ...result, triggerId };
+}
+
+async function messageShortcut(
+  { state, deliver, responses, origin, newTriggerId }: Context,
+  user: User,
+  room: Room,
+  target: Message,
+  callbackId: string,
+): Promise<Outcome> {
+  const { channel } = room;
+  requireMembership(user, channel);
+  const triggerId = newTriggerId();
+  noteTrigger(state, triggerId, user.id, channel.id);
+  const responseUrl = origin + responses.open({ user, channel, triggerId });
+  const delivery = await deliver(
+    'interactive',
+    {
+      type: 'message_action',
+      token: verificationToken,
+      action_ts: state.nextTs(),
+      ...interactionOrigin(state, 'message'),
+      user: wireUser(state, user),
+      channel: { id: channel.id, name: wireChannelName(channel) },
+      callback_id: callbackId,
+      trigger_id: triggerId,
+      response_url: responseUrl,
+      message_ts: target.ts,
+      message: wireTarget(state, target),
+    },
+    false,
+  );
+  return outcome(state, user, resultOf(delivery), triggerId, responseUrl);
 }
 
 type Result = { -readonly [K in 'error' | 'ackMs' | 'ack']?: NonNullable<Outcome[K]> };

@@ -1,19 +1,33 @@
 /** The methods of Slack's Web API. */
 import type { Rate } from './call-limits.ts';
-import { errorBody, isTrue, readContent, textOf } from './content.ts';
+import { errorBody, explainMissing, isTrue, readContent, textOf } from './content.ts';
 import { completeUpload, openUpload } from './files.ts';
+import type { Organization } from './grants.ts';
 import { publishView } from './homes.ts';
+import { metadataEvents } from './message-events.ts';
 import { openView, updateView } from './modals.ts';
 import type { Post, Room, State } from './state.ts';
 import { canSee, copyOf, wireMessage, withIds } from './state.ts';
 import type { Channel, Json } from './types.ts';
 import { isObject } from './types.ts';
+import { completeStep, failStep } from './workflow-steps.ts';
 
 /** What a method needs besides its arguments. */
-export type Api = { readonly state: State; readonly scopes: ReadonlySet<string>; openTicket(): string };
+export type Api = {
+  /** The workspace that the call acts in. */
+  readonly state: State;
+  /** Of the token. */
+  readonly scopes: ReadonlySet<string>;
+  /** Set where the token is one for a whole organization. */
+  readonly organization: Organization | undefined;
+  openTicket(): string;
+  readonly sendEvent: (event: Json) => Promise<unknown>;
+};
 
 export type Method = {
   readonly token: 'bot' | 'app';
+  /** With the token of an organization, `team_id` is required. */
+  readonly needsTeam?: true;
   /** The bot scope that it requires, if any. */
   readonly scope?: (args: Json, state: State) => string;
   readonly rate: Rate;
@@ -34,16 +48,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'auth.test': {
     token: 'bot',
     rate: 'free',
-    run: (_args, { state }) => ({
-      ok: true,
-      url: state.team.url,
-      team: state.team.domain,
-      user: state.bot.name,
-      team_id: state.team.id,
-      user_id: state.bot.userId,
-      bot_id: state.bot.botId,
-      is_enterprise_install: false,
-    }),
+    run: (_args, { state, organization }) => authTest(state, organization),
   },
   'apps.connections.open': {
     token: 'app',
@@ -57,7 +62,13 @@ export const methods: Readonly<Record<string, Method>> = {
   'chat.getPermalink': { token: 'bot', rate: 'free', run: getPermalink },
   'conversations.open': { token: 'bot', scope: () => 'im:write', rate: tier3, run: openConversation },
   'users.info': { token: 'bot', scope: () => 'users:read', rate: tier4, run: userInfo },
-  'usergroups.users.list': { token: 'bot', scope: () => 'usergroups:read', rate: tier2, run: userGroupMembers },
+  'usergroups.users.list': {
+    token: 'bot',
+    needsTeam: true,
+    scope: () => 'usergroups:read',
+    rate: tier2,
+    run: userGroupMembers,
+  },
   'conversations.info': { token: 'bot', scope: readScope, rate: tier3, run: conversationInfo },
   'files.getUploadURLExternal': {
     token: 'bot',
@@ -71,10 +82,29 @@ export const methods: Readonly<Record<string, Method>> = {
     rate: tier4,
     run: (args, api) => completeUpload(args, api.state, roomFor(api.state, args['channel_id'], false)),
   },
+  'functions.completeSuccess': { token: 'bot', rate: tier3, run: (args, { state }) => completeStep(args, state) },
+  'functions.completeError': { token: 'bot', rate: tier3, run: (args, { state }) => failStep(args, state) },
   'views.open': { token: 'bot', rate: tier4, run: (args, { state }) => openView(args, state) },
   'views.publish': { token: 'bot', rate: tier4, run: (args, { state }) => publishView(args, state) },
   'views.update': { token: 'bot', rate: tier4, run: (args, { state }) => updateView(args, state) },
 };
+
+function authTest(state: State, organization: Organization | undefined): Json {
+  const { bot } = organization ?? state;
+  const { id, name, url } = organization?.about ?? state.team;
+  const enterprise = organization?.about ?? state.team.enterprise;
+  return {
+    ok: true,
+    url,
+    team: name,
+    user: bot.name,
+    team_id: id,
+    user_id: bot.userId,
+    bot_id: bot.botId,
+    ...(enterprise === undefined ? {} : { enterprise_id: enterprise.id }),
+    is_enterprise_install: organization !== undefined,
+  };
+}
 
 /** The room of a `channel` argument: a channel id or, with `toUsers`, a user id. The bot can't see private rooms that it isn't in. */
 export function roomFor(state: State, id: unknown, toUsers: boolean): Room | undefined {
@@ -96,7 +126,7 @@ function postError({ channel }: Room, scopes: ReadonlySet<string>): string | und
   return undefined;
 }
 
-function postMessage(args: Json, { state, scopes }: Api): Json {
+function postMessage(args: Json, { state, scopes, sendEvent }: Api): Json {
   if (textOf(args, 'channel') === '') return missing('channel');
   const room = roomFor(state, args['channel'], true);
   if (room === undefined) return errorBody('channel_not_found');
@@ -115,6 +145,7 @@ function postMessage(args: Json, { state, scopes }: Api): Json {
     broadcast: isTrue(args['reply_broadcast']),
     metadata: isObject(args['metadata']) ? args['metadata'] : undefined,
   });
+  for (const event of metadataEvents(state, post)) void sendEvent(event);
   return { ok: true, channel: room.channel.id, ts: post.ts, message: wireMessage(state, post) };
 }
 
@@ -224,6 +255,7 @@ function openConversation(args: Json, { state }: Api): Json {
   if (users === '') return errorBody('users_list_not_supplied');
   const user = state.users.get(users);
   if (user === undefined) return errorBody('user_not_found');
+  if (user.deactivated === true) return errorBody('user_disabled');
   return { ok: true, channel: { id: state.directRoom(user).channel.id } };
 }
 
@@ -251,6 +283,5 @@ function conversationInfo(args: Json, { state }: Api): Json {
 }
 
 function missing(field: string): Json {
-  const messages = [`[ERROR] missing required field: ${field}`];
-  return errorBody('invalid_arguments', { response_metadata: { messages } });
+  return errorBody('invalid_arguments', explainMissing(field));
 }

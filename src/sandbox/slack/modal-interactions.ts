@@ -2,6 +2,7 @@
 import { verificationToken } from './app-token.ts';
 import { type Control, findControl } from './controls.ts';
 import type { Deliver, Delivery, DeliveryError } from './delivery.ts';
+import { interactionOrigin, wireUser } from './event-payload.ts';
 import { findRoom } from './lookup.ts';
 import { fieldsOf, noteTrigger, show, viewRejection, wireView } from './modals.ts';
 import type { Responses } from './responses.ts';
@@ -34,7 +35,7 @@ type Context = {
   deliver: Deliver;
   responses: Responses;
   /** `http://127.0.0.1:PORT` */
-  origin: () => string;
+  origin: string;
   newTriggerId: () => string;
 };
 
@@ -162,13 +163,11 @@ function send(context: Context, user: User, modal: OpenModal, about: Json): Prom
   return deliver(
     'interactive',
     {
-      user: { id: user.id, username: user.name, name: user.name, team_id: state.team.id },
+      user: wireUser(state, user),
       api_app_id: state.appId,
       token: verificationToken,
       trigger_id: triggerId,
-      team: { id: state.team.id, domain: state.team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
+      ...interactionOrigin(state, 'view'),
       view: structuredClone(wireView(state, modal)),
       ...(isSubmission ? { response_urls: responseUrls(context, user, modal, triggerId) } : {}),
       ...about,
@@ -184,7 +183,7 @@ function responseUrls({ state, responses, origin }: Context, user: User, modal: 
     const id = modal.values[blockId]?.[actionId]?.['selected_conversation'];
     if (element['response_url_enabled'] !== true || typeof id !== 'string') return [];
     const { channel } = findRoom(state, id);
-    const url = origin() + responses.open({ user, channel, triggerId });
+    const url = origin + responses.open({ user, channel, triggerId });
     return [{ block_id: blockId, action_id: actionId, channel_id: id, response_url: url }];
   });
 }

@@ -27,6 +27,7 @@ export function openView(args: Json, state: State): Json {
   if (trigger.isUsed) return errorBody('exchanged_trigger_id');
   const rejection = viewRejection(args['view'], state);
   if (rejection !== undefined) return rejection;
+  if (hasTakenId(args['view'], state)) return errorBody('duplicate_external_id');
   trigger.isUsed = true;
   const modal: OpenModal = {
     id: state.id('V'),
@@ -43,15 +44,26 @@ export function openView(args: Json, state: State): Json {
   return { ok: true, view: wireView(state, modal) };
 }
 
-/** `views.update` */
+/** `views.update`: of the view with this `view_id`, or with this `external_id`. */
 export function updateView(args: Json, state: State): Json {
-  const modal = [...state.modals.values()].find(({ id }) => id === args['view_id']);
+  const { view_id: id, external_id: externalId } = args;
+  const modal = [...state.modals.values()].find((one) =>
+    id === undefined ? externalId !== undefined && one.view['external_id'] === externalId : one.id === id,
+  );
   if (modal === undefined) return errorBody('not_found');
   if (args['hash'] !== undefined && args['hash'] !== modal.hash) return errorBody('hash_conflict');
   const rejection = viewRejection(args['view'], state);
   if (rejection !== undefined) return rejection;
+  if (hasTakenId(args['view'], state, modal)) return errorBody('duplicate_external_id');
   show(state, modal, args['view'] as Json);
   return { ok: true, view: wireView(state, modal) };
+}
+
+/** Whether another view of the workspace has this `external_id`. */
+export function hasTakenId(view: unknown, { modals, homes }: State, self?: OpenModal): boolean {
+  const id = isObject(view) ? view['external_id'] : undefined;
+  if (id === undefined || id === '') return false;
+  return [...modals.values(), ...homes.values()].some((one) => one !== self && one.view['external_id'] === id);
 }
 
 const anyView = {
@@ -174,6 +186,7 @@ export function wireView(state: State, modal: OpenModal): Json {
     root_view_id: modal.id,
     previous_view_id: null,
     app_id: state.appId,
+    app_installed_team_id: state.isEnterpriseInstall() ? state.team.enterprise?.id : state.team.id,
     bot_id: state.bot.botId,
   };
 }

@@ -1,120 +1,127 @@
-/** A Slack workspace on 127.0.0.1 with one app installed: clapperbot. */
+/** Slack on 127.0.0.1 with a workspace that has one app installed: clapperbot. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../movable-clock.ts';
 import { createFaults } from './call-faults.ts';
-import { createLimits } from './call-limits.ts';
-import { eventPayload } from './event-payload.ts';
-import { createHttpDelivery } from './http-delivery.ts';
-import { createInteractions } from './interactions.ts';
-import { createResponses } from './responses.ts';
+import { createGrants } from './grants.ts';
+import { createHttpDelivery, type HttpDelivery } from './http-delivery.ts';
+import type { AuthorizeAnswer, SlackOptions, SlackWorkspace } from './local-slack.ts';
+import { type Consent, createOAuth } from './oauth.ts';
 import { createSockets, type Sockets } from './sockets.ts';
-import { createState, type State } from './state.ts';
-import type { ApiEntry, Json } from './types.ts';
-import { createWaiter } from './wait.ts';
-import { createHttp } from './web-api-server.ts';
-import type { SlackOptions, SlackWorkspace } from './workspace.ts';
-import { actions, administration, views } from './workspace-actions.ts';
+import { type Broadcast, createBroadcast } from './state.ts';
+import { createRequestListener, type Service } from './web-api-server.ts';
+import { createDirectory, type Directory, type Outbound } from './workspaces.ts';
 
-export type { SlackOptions, SlackWorkspace } from './workspace.ts';
+export type { SlackOptions, SlackWorkspace } from './local-slack.ts';
 
 /** Whether it listens, and where. */
 type Listening = { port: number; isDown: boolean };
 
-/** Rejects with the error of `listen`, such as EADDRINUSE. */
-export async function startSlack(options: SlackOptions = {}): Promise<SlackWorkspace> {
-  const { clock = realClock, botToken = 'xoxb-local', appToken = 'xapp-local', ackTimeoutMs = 3_000 } = options;
-  const listening: Listening = { port: options.port ?? 0, isDown: false };
-  const origin = () => `http://127.0.0.1:${listening.port}`;
-  const state = createState(clock, teamAt(origin));
-  const scopes = new Set(options.scopes ?? ['commands', 'chat:write']);
-  const revoked = new Set<'bot' | 'app'>();
-  const faults = createFaults();
-  const responses = createResponses(state);
-  const isDown = () => listening.isDown;
-  const sockets = createSockets(state, ackTimeoutMs, isDown);
-  const delivery = deliveries(state, sockets, { ...options, ackTimeoutMs });
-  const view = views(state);
-  const server = createHttp({
-    api: { state, scopes, openTicket: () => `ws://127.0.0.1:${listening.port}${sockets.openTicket()}` },
-    tokens: { bot: botToken, app: appToken, revoked },
-    limits: options.rateLimits === false ? undefined : createLimits(clock),
-    faults,
-    responses,
-    isDown,
-    dateOffset: options.dateOffset ?? 0,
-    page: (channel) => (state.rooms.get(channel)?.channel.kind === 'public' ? view.renderText(channel) : undefined),
-  });
+type Settings = Required<Pick<SlackOptions, 'clock' | 'ackTimeoutMs' | 'signingSecret'>>;
+
+/** What connects the local Slack with the bot. */
+type Network = Readonly<{
+  server: Server;
+  listening: Listening;
+  sockets: Sockets;
+  http: HttpDelivery;
+  broadcast: Broadcast;
+}>;
+
+async function openNetwork({ clock, ackTimeoutMs, signingSecret }: Settings, port = 0): Promise<Network> {
+  const listening: Listening = { port, isDown: false };
+  const broadcast = createBroadcast();
+  const { notify } = broadcast;
+  const sockets = createSockets({ clock, notify, ackTimeoutMs, isDown: () => listening.isDown });
+  const http = createHttpDelivery({ clock, signingSecret, ackTimeoutMs });
+  const server = createServer();
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   // Longer than any client's pause: a connection that is closed while the client reuses it looks like an outage.
   server.keepAliveTimeout = 120_000;
   await listen(server, listening);
+  return { server, listening, sockets, http, broadcast };
+}
+
+/** Rejects with the error of `listen`, such as EADDRINUSE. */
+export async function startSlack(options: SlackOptions = {}): Promise<SlackWorkspace> {
+  const { clock = realClock, ackTimeoutMs = 3_000, transport = 'socket', oauth } = options;
+  const { botToken = 'xoxb-local', signingSecret = 'local-signing-secret' } = options;
+  const app = { token: options.appToken ?? 'xapp-local', isRevoked: false };
+  const network = await openNetwork({ clock, ackTimeoutMs, signingSecret }, options.port);
+  const { server, listening, sockets, http, broadcast } = network;
+  const address = `127.0.0.1:${listening.port}`;
+  const origin = `http://${address}`;
+  const grants = createGrants(clock, oauth?.rotation ?? false);
+  const hasRateLimits = options.rateLimits !== false;
+  const outbound = transport === 'http' ? http : outboundBySocket(sockets);
+  const directory = createDirectory({ clock, origin, grants, outbound, broadcast, hasRateLimits });
+  const { home } = directory;
+  if (oauth === undefined) {
+    for (const scope of options.scopes ?? ['commands', 'chat:write']) home.state.scopes.add(scope);
+    grants.installWith(home.state, botToken);
+  }
+  const { answer, consent } = createAuthorization(directory);
+  const faults = createFaults();
+  const service: Service = {
+    directory,
+    grants,
+    oauth: createOAuth({ options: oauth, clock, grants, consent }),
+    app,
+    openTicket: () => `ws://${address}${sockets.openTicket()}`,
+    faults,
+    isDown: () => listening.isDown,
+    dateOffset: options.dateOffset ?? 0,
+  };
+  server.on('request', createRequestListener(service));
+  const settings = { botToken, appToken: app.token, transport, signingSecret, deliverTo: http.deliverTo, oauth };
 
   const slack: SlackWorkspace = {
-    get apiUrl() {
-      return `${origin()}/api/`;
-    },
-    botToken,
-    appToken,
-    ...delivery.settings,
-    team: state.team,
-    bot: state.bot,
-    scopes,
-    requestLog: state.requestLog,
-    calls: (method) => apiCalls(state, method),
-    ...administration(state),
-    ...actions(state, createInteractions(state, delivery.deliver, responses, origin)),
-    ...view,
-    waitFor: (condition, timeoutMs = 5_000) => waiter.waitFor(() => condition(slack), timeoutMs, condition.toString()),
-    subscribe: state.subscribe,
+    ...home.workspace,
+    ...settings,
+    apiUrl: `${origin}/api/`,
+    authorizeUrl: `${origin}/oauth/v2/authorize`,
+    onAuthorize: answer,
+    addWorkspace: directory.addWorkspace,
+    addOrganization: directory.addOrganization,
+    waitFor: (condition, timeoutMs = 5_000) => home.waitFor(() => condition(slack), timeoutMs, condition.toString()),
     get sockets() {
       return sockets.open().length;
     },
     ...connections(sockets),
     fault: faults.add,
-    outage: (how) => setOutage(how, { server, listening, sockets, state }),
-    revoke: (token, isRevoked = true) => void (isRevoked ? revoked.add(token) : revoked.delete(token)),
-    close: () => close(server, sockets, delivery),
+    outage: (how) => setOutage(how, network),
+    revoke(token, isRevoked = true) {
+      if (token === 'app') app.isRevoked = isRevoked;
+      else grants.revoke(home.state, isRevoked);
+    },
+    close: () => close(network),
   };
-  const waiter = createWaiter(state, () => renderedRooms(state, view));
   return slack;
 }
 
-/** How payloads reach the bot, and where that is set. */
-function deliveries(state: State, sockets: Sockets, options: SlackOptions & { ackTimeoutMs: number }) {
-  const { transport = 'socket', signingSecret = 'local-signing-secret', ackTimeoutMs } = options;
-  const { deliverTo, deliver, deliverEvent, close: end } = createHttpDelivery({ state, signingSecret, ackTimeoutMs });
+/** The person at the authorization page. */
+function createAuthorization({ targetOf }: Directory): {
+  answer: (next: AuthorizeAnswer) => void;
+  consent: () => Consent;
+} {
+  let current: Consent = 'cancel';
   return {
-    deliver: transport === 'http' ? deliver : sockets.deliver,
-    settings: {
-      transport,
-      signingSecret,
-      deliverTo,
-      sendEvent: (event: Json) => deliverEvent(eventPayload(state, event)),
+    answer(next) {
+      current = next === 'cancel' ? next : { target: targetOf(next.install), userId: next.user.id };
     },
-    close: end,
+    consent: () => current,
   };
 }
 
-function teamAt(origin: () => string): State['team'] {
+function outboundBySocket({ deliverFor }: Sockets): Outbound {
   return {
-    id: 'T0CLAPPER',
-    domain: 'clapperboard',
-    get url() {
-      return `${origin()}/`;
+    deliverFor,
+    async deliverEvent(state, payload) {
+      const delivery = await deliverFor(state)('events_api', payload, false);
+      return { attempts: 1, ok: !('error' in delivery) };
     },
   };
-}
-
-function apiCalls({ requestLog }: State, method?: string): ApiEntry[] {
-  return requestLog.filter(
-    (entry): entry is ApiEntry => entry.kind === 'api' && (method === undefined || entry.method === method),
-  );
-}
-
-function renderedRooms({ rooms }: State, view: Pick<SlackWorkspace, 'renderText'>): string[] {
-  return [...rooms.values()].filter(({ posts }) => posts.length > 0).map(({ channel }) => view.renderText(channel));
 }
 
 function connections(
@@ -138,21 +145,18 @@ async function listen(server: Server, listening: Listening): Promise<void> {
   listening.port = (server.address() as AddressInfo).port;
 }
 
-async function setOutage(
-  how: boolean | 'refused',
-  { server, listening, sockets, state }: { server: Server; listening: Listening; sockets: Sockets; state: State },
-): Promise<void> {
+async function setOutage(how: boolean | 'refused', { server, listening, sockets, broadcast }: Network): Promise<void> {
   listening.isDown = how !== false;
   if (listening.isDown) sockets.kill();
   if (how === 'refused' && server.listening) {
     server.close();
     server.closeAllConnections();
   } else if (how !== 'refused' && !server.listening) await listen(server, listening);
-  state.notify();
+  broadcast.notify();
 }
 
-async function close(server: Server, sockets: Sockets, delivery: { close: () => void }): Promise<void> {
-  delivery.close();
+async function close({ server, sockets, http }: Network): Promise<void> {
+  http.close();
   sockets.close();
   if (!server.listening) return;
   const closed = once(server, 'close');

@@ -3,8 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../movable-clock.ts';
 import type { Deliver, Delivery } from './delivery.ts';
-import type { State } from './state.ts';
+import { appId, type State } from './state.ts';
 import type { EnvelopeEntry, Json } from './types.ts';
 import { isObject } from './types.ts';
 
@@ -29,8 +30,8 @@ export type Sockets = {
   /** A path that allows one connection. */
   openTicket(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** To the next socket in turn. */
-  deliver: Deliver;
+  /** Delivers for this workspace, to the next socket in turn: the sockets are the app's, for all workspaces. */
+  deliverFor: (state: State) => Deliver;
   /** Numbers of the sockets that neither side has closed, in the order of connecting. */
   open: () => number[];
   refresh: (options?: Refresh) => void;
@@ -45,28 +46,28 @@ export type Sockets = {
 
 type Waiting = { started: number; entry: EnvelopeEntry; acknowledged(delivery: Delivery): void };
 
-type Context = {
-  readonly state: State;
+type Options = Readonly<{ clock: Clock; notify: () => void; ackTimeoutMs: number; isDown: () => boolean }>;
+
+type Context = Pick<Options, 'clock' | 'notify' | 'ackTimeoutMs'> & {
   readonly links: Link[];
   /** By envelope id. */
   readonly waiting: Map<string, Waiting>;
-  readonly ackTimeoutMs: number;
   /** How many sockets were ever connected. */
   connected: number;
   /** How many payloads were sent, to use the sockets in turn. */
   sent: number;
 };
 
-export function createSockets(state: State, ackTimeoutMs: number, isDown: () => boolean): Sockets {
+export function createSockets({ clock, notify, ackTimeoutMs, isDown }: Options): Sockets {
   const server = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false });
   const tickets = new Set<string>();
-  const context: Context = { state, links: [], waiting: new Map(), ackTimeoutMs, connected: 0, sent: 0 };
+  const context: Context = { clock, notify, ackTimeoutMs, links: [], waiting: new Map(), connected: 0, sent: 0 };
   const { links } = context;
   return {
     openTicket() {
       const ticket = randomBytes(12).toString('base64url');
       tickets.add(ticket);
-      return `/link/?ticket=${ticket}&app_id=${state.appId}`;
+      return `/link/?ticket=${ticket}&app_id=${appId}`;
     },
     upgrade(request, socket, head) {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -75,7 +76,7 @@ export function createSockets(state: State, ackTimeoutMs: number, isDown: () => 
         rejectUpgrade(socket, '401 Unauthorized');
       } else server.handleUpgrade(request, socket, head, (ws) => connect(context, ws));
     },
-    deliver: (type, payload, acceptsPayload) => deliver(context, type, payload, acceptsPayload),
+    deliverFor: (from) => (type, payload, acceptsPayload) => deliver(context, from, type, payload, acceptsPayload),
     open: () => links.filter((link) => link.ws.readyState === WebSocket.OPEN && !link.left).map((link) => link.number),
     refresh: (options) => refresh(context, options),
     warn(which) {
@@ -110,7 +111,7 @@ function sendDisconnect(ws: WebSocket, reason: string): void {
 }
 
 function connect(context: Context, ws: WebSocket): void {
-  const { state, links } = context;
+  const { notify, links } = context;
   context.connected += 1;
   const link: Link = { number: context.connected, ws, draining: false, pongs: true, left: false };
   const ping = setInterval(() => {
@@ -129,7 +130,7 @@ function connect(context: Context, ws: WebSocket): void {
     clearInterval(ping);
     const index = links.indexOf(link);
     if (index >= 0) links.splice(index, 1);
-    state.notify();
+    notify();
   });
   if (links.length >= maxSockets) {
     sendDisconnect(ws, 'too_many_websockets');
@@ -141,14 +142,14 @@ function connect(context: Context, ws: WebSocket): void {
     JSON.stringify({
       type: 'hello',
       num_connections: links.length,
-      connection_info: { app_id: state.appId },
+      connection_info: { app_id: appId },
       debug_info: { host: 'applink-local', build_number: 10, approximate_connection_time: 18_060 },
     }),
   );
-  state.notify();
+  notify();
 }
 
-function acknowledge({ state, waiting }: Context, data: RawData): void {
+function acknowledge({ notify, waiting }: Context, data: RawData): void {
   const frame = parse(data);
   const id = frame?.['envelope_id'];
   const wait = typeof id === 'string' ? waiting.get(id) : undefined;
@@ -158,16 +159,22 @@ function acknowledge({ state, waiting }: Context, data: RawData): void {
   wait.entry.ack = ack;
   waiting.delete(id);
   wait.acknowledged({ envelopeId: id, ackMs: wait.entry.ackMs, ack });
-  state.notify();
+  notify();
 }
 
-function deliver(context: Context, type: string, payload: Json, acceptsPayload: boolean): Promise<Delivery> {
-  const { state, links, waiting, ackTimeoutMs } = context;
+function deliver(
+  context: Context,
+  state: State,
+  type: string,
+  payload: Json,
+  acceptsPayload: boolean,
+): Promise<Delivery> {
+  const { clock, links, waiting, ackTimeoutMs } = context;
   const envelopeId = randomUUID();
   const ready = links.filter((link) => !link.draining && link.ws.readyState === WebSocket.OPEN);
   const link = ready[context.sent % Math.max(1, ready.length)];
   context.sent += 1;
-  const at = state.clock.now();
+  const at = clock.now();
   const entry: EnvelopeEntry = { kind: 'envelope', at, envelopeId, type, socket: link?.number ?? 0, payload };
   state.requestLog.push(entry);
   if (link === undefined) {
@@ -194,7 +201,7 @@ function deliver(context: Context, type: string, payload: Json, acceptsPayload: 
 }
 
 function refresh(
-  { links, state }: Context,
+  { links, notify }: Context,
   { which, reason = 'refresh_requested', ignoreCloseFrame = false }: Refresh = {},
 ): void {
   for (const link of select(links, which)) {
@@ -203,7 +210,7 @@ function refresh(
     if (ignoreCloseFrame) {
       link.ws.close = () => {
         link.left = true;
-        state.notify();
+        notify();
       };
     }
     sendDisconnect(link.ws, reason);

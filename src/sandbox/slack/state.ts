@@ -1,7 +1,18 @@
 /** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../movable-clock.ts';
-import type { Block, Channel, Ephemeral, Json, Message, Modal, SlackFile, SlackLogEntry, User } from './types.ts';
+import type {
+  Block,
+  Channel,
+  Ephemeral,
+  Json,
+  Message,
+  Modal,
+  SlackFile,
+  SlackLogEntry,
+  StepExecution,
+  User,
+} from './types.ts';
 import { isObject } from './types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -25,67 +36,67 @@ export type NewPost = Pick<Message, 'user' | 'text'> & {
   metadata?: unknown;
 };
 
-/** Shared by all parts of the local Slack; does no I/O. */
-export type State = {
-  readonly clock: Clock;
-  readonly team: { readonly id: string; readonly domain: string; readonly url: string };
-  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
+/** An organization of several workspaces (Enterprise Grid). */
+export type Enterprise = Readonly<{ id: string; name: string; domain: string; url: string }>;
+
+export type Team = Readonly<{ id: string; name: string; domain: string; url: string; enterprise?: Enterprise }>;
+
+/** The app's bot user. */
+export type Bot = Readonly<{ userId: string; botId: string; name: string }>;
+
+/** Of all workspaces together. */
+export type Broadcast = {
+  subscribe: (listener: () => void) => () => void;
+  /** Tells the listeners that something has changed. Called once per request, not once per change. */
+  notify(this: void): void;
+};
+
+/** What a workspace is, and what it has in common with others of the local Slack. */
+export type Identity = Broadcast &
+  Readonly<{
+    clock: Clock;
+    team: Team;
+    bot: Bot;
+    /** Of the workspace's own installation. */
+    scopes: Set<string>;
+    /** By id; of an organization for all its workspaces. */
+    files: Map<string, SlackFile>;
+    /** A new id. Two workspaces of one organization never have the same; others may. */
+    id(this: void, prefix: string): string;
+    /** Whether the app is in this workspace because its organization has installed it. */
+    isEnterpriseInstall(this: void): boolean;
+  }>;
+
+/** Shared by all parts of a workspace; does no I/O. */
+export type State = Identity & {
   readonly appId: string;
   readonly users: Map<string, User>;
   readonly rooms: Map<string, Room>;
   /** User groups by id: the ids of their members. */
   readonly userGroups: Map<string, readonly string[]>;
   readonly ephemerals: Map<string, Ephemeral[]>;
-  /** By id. */
-  readonly files: Map<string, SlackFile>;
   /** By user id. */
   readonly modals: Map<string, OpenModal>;
   /** App Homes, by user id. */
   readonly homes: Map<string, OpenModal>;
+  /** Steps of workflows, by the ids of their executions. */
+  readonly steps: Map<string, StepExecution>;
   /** The trigger_ids of the last seconds, the oldest first. */
   readonly triggers: Map<string, Trigger>;
   readonly requestLog: SlackLogEntry[];
   /** A new message's ts: the clock in microseconds, always increasing. */
   nextTs(): string;
-  id(prefix: string): string;
   post(room: Room, post: NewPost): Post;
   postEphemeral(to: Omit<Ephemeral, 'ts' | 'blocks'> & { blocks?: Block[] | undefined }): Ephemeral;
   /** Deletes a message. As in Slack, a parent with replies remains as a tombstone. */
   deletePost(room: Room, ts: string): void;
   /** The bot's direct conversation with a user; created by the first call. */
   directRoom(user: User): Room;
-  subscribe: (listener: () => void) => () => void;
-  /** Tells the listeners that something has changed. Called once per request, not once per change. */
-  notify(): void;
 };
 
-export function createState(clock: Clock, team: State['team']): State {
+export function createBroadcast(): Broadcast {
   const listeners = new Set<() => void>();
-  const directs = new Map<string, Room>();
-  let ids = 0;
-  const state: State = {
-    clock,
-    team,
-    bot: { userId: 'U0CLAPPER', botId: 'B0CLAPPER', name: 'clapperbot' },
-    appId: 'A0CLAPPER',
-    users: new Map(),
-    rooms: new Map(),
-    userGroups: new Map(),
-    ephemerals: new Map(),
-    files: new Map(),
-    modals: new Map(),
-    homes: new Map(),
-    triggers: new Map(),
-    requestLog: [],
-    nextTs: timestamps(clock),
-    id(prefix) {
-      ids += 1;
-      return prefix + ids.toString(36).toUpperCase().padStart(8, '0');
-    },
-    post: (room, post) => addPost(state, room, post),
-    postEphemeral: (message) => addEphemeral(state, message),
-    deletePost,
-    directRoom: (user) => findDirectRoom(state, directs, user),
+  return {
     subscribe(listener) {
       listeners.add(listener);
       return () => {
@@ -95,6 +106,30 @@ export function createState(clock: Clock, team: State['team']): State {
     notify() {
       for (const listener of listeners) listener();
     },
+  };
+}
+
+export const appId = 'A0CLAPPER';
+
+export function createState(identity: Identity): State {
+  const directs = new Map<string, Room>();
+  const state: State = {
+    ...identity,
+    appId,
+    users: new Map(),
+    rooms: new Map(),
+    userGroups: new Map(),
+    ephemerals: new Map(),
+    modals: new Map(),
+    homes: new Map(),
+    steps: new Map(),
+    triggers: new Map(),
+    requestLog: [],
+    nextTs: timestamps(identity.clock),
+    post: (room, post) => addPost(state, room, post),
+    postEphemeral: (message) => addEphemeral(state, message),
+    deletePost,
+    directRoom: (user) => findDirectRoom(state, directs, user),
   };
   return state;
 }

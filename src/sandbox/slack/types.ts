@@ -92,6 +92,17 @@ export type SlackFile = {
   channelId?: string;
 };
 
+/** A step of a workflow, changed when the app completes it. */
+export type StepExecution = {
+  /** Slack's `function_execution_id`. */
+  readonly id: string;
+  readonly callbackId: string;
+  readonly inputs: Json;
+  status: 'running' | 'completed' | 'failed';
+  outputs?: Json;
+  error?: string;
+};
+
 export type ApiEntry = {
   readonly kind: 'api';
   readonly at: number;

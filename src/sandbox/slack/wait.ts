@@ -9,7 +9,7 @@ export function createWaiter(state: State, rooms: () => string[]) {
     return ['Channels:', ...rooms(), 'Latest requests:', ...latest].join('\n');
   };
   return {
-    waitFor<T>(condition: () => T, timeoutMs: number, label: string): Promise<Truthy<T>> {
+    waitFor<T>(this: void, condition: () => T, timeoutMs: number, label: string): Promise<Truthy<T>> {
       return new Promise((resolve, reject) => {
         const end = () => {
           clearTimeout(timer);

@@ -1,68 +1,84 @@
-/** Slack's side of HTTP: the Web API, response_urls, and channels as text behind permalinks. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+/** Slack's side of HTTP: the Web API, the page for installing, response_urls, and channels as text behind permalinks. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type FaultKind, type Faults, nameOf } from './call-faults.ts';
-import type { Limits } from './call-limits.ts';
-import { errorBody, parseNested } from './content.ts';
+import { type Caller, callerOf, type Known } from './callers.ts';
+import { errorBody, explainMissing, parseNested } from './content.ts';
 import { takeUpload } from './files.ts';
-import { type Api, methods, roomFor } from './methods.ts';
-import type { Responses } from './responses.ts';
+import { methods, roomFor } from './methods.ts';
+import type { OAuth } from './oauth.ts';
+import type { State } from './state.ts';
 import type { ApiEntry, Json, ResponseUrlEntry } from './types.ts';
 import { isObject } from './types.ts';
 
-export type Tokens = {
-  readonly bot: string;
-  readonly app: string;
-  readonly revoked: ReadonlySet<'bot' | 'app'>;
-};
-
-export type Service = {
-  readonly api: Api;
-  readonly tokens: Tokens;
-  readonly limits: Limits | undefined;
+export type Service = Known & {
+  readonly oauth: OAuth;
   readonly faults: Faults;
-  readonly responses: Responses;
   /** Milliseconds by which `Date` is ahead of real time. */
   readonly dateOffset: number;
   /** While true, every request gets 503. */
-  isDown(): boolean;
-  /** The text of a channel that is shown for a permalink; undefined for a channel that can't be shown. */
-  page(channel: string): string | undefined;
+  isDown(this: void): boolean;
+  /** The address for one connection of Socket Mode. */
+  openTicket(): string;
 };
 
 type Reply = { status: number; type: string; body: string; headers?: Record<string, string> };
 
-export function createHttp(service: Service): Server {
-  return createServer((request, response) => {
+export function createRequestListener(service: Service): RequestListener {
+  return (request, response) => {
     response.setHeader('date', new Date(Date.now() + service.dateOffset).toUTCString());
     handle(service, request, response).catch((error: unknown) => {
       // A client may disconnect while it sends its body. Anything else is a defect of the simulator.
       if (request.destroyed || response.headersSent) return;
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
-  });
+  };
 }
 
 async function handle(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const body = await readBody(request);
   const raw = body.toString('utf8');
   if (pathname.startsWith('/api/'))
     await handleApiCall(service, pathname.slice('/api/'.length), request, raw, response);
+  else if (pathname === '/oauth/v2/authorize') send(response, authorizePage(service, searchParams));
   else if (/^\/(?:commands|actions)\//u.test(pathname)) await handleResponseUrl(service, pathname, raw, response);
-  else if (pathname.startsWith('/upload/')) {
-    const type = request.headers['content-type'] ?? '';
-    const isTaken = await takeUpload(service.api.state, pathname.slice('/upload/'.length), body, type);
-    send(response, {
-      status: isTaken ? 200 : 400,
-      type: 'text/plain',
-      body: isTaken ? `OK - ${body.length}` : 'failed',
-    });
-  } else {
-    const [, channel] = /^\/archives\/([A-Z0-9]+)/u.exec(pathname) ?? [];
-    const page = channel === undefined ? undefined : service.page(channel);
-    send(response, { status: page === undefined ? 404 : 200, type: 'text/plain', body: page ?? 'not found' });
-  }
+  else await handleWorkspace(service, pathname, body, request, response);
 }
+
+/** What is below the address of a workspace. */
+async function handleWorkspace(
+  { directory }: Service,
+  pathname: string,
+  body: Buffer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, domain, below = ''] = /^\/([^/]+)(\/.*)$/u.exec(pathname) ?? [];
+  const named = directory.all().find(({ state }) => state.team.domain === domain && state !== directory.home.state);
+  const { state, workspace } = named ?? directory.home;
+  const path = named === undefined ? pathname : below;
+  if (path.startsWith('/upload/')) {
+    const type = request.headers['content-type'] ?? '';
+    const isTaken = await takeUpload(state, path.slice('/upload/'.length), body, type);
+    const text = isTaken ? `OK - ${body.length}` : 'failed';
+    send(response, { status: isTaken ? 200 : 400, type: 'text/plain', body: text });
+    return;
+  }
+  const [, channel = ''] = /^\/archives\/([A-Z0-9]+)/u.exec(path) ?? [];
+  // Behind a permalink is the text of the channel, if everyone may read it.
+  const page = state.rooms.get(channel)?.channel.kind === 'public' ? workspace.renderText(channel) : undefined;
+  send(response, { status: page === undefined ? 404 : 200, type: 'text/plain', body: page ?? 'not found' });
+}
+
+function authorizePage({ isDown, oauth }: Service, query: URLSearchParams): Reply {
+  if (isDown()) return unavailable;
+  const answer = oauth.authorize(query);
+  if ('location' in answer)
+    return { status: 302, type: 'text/plain', body: '', headers: { location: answer.location } };
+  return { status: 400, type: 'text/plain', body: `Something went wrong when authorizing this app: ${answer.error}` };
+}
+
+const unavailable: Reply = { status: 503, type: 'text/plain', body: 'upstream connect error' };
 
 async function handleApiCall(
   service: Service,
@@ -71,24 +87,29 @@ async function handleApiCall(
   raw: string,
   response: ServerResponse,
 ): Promise<void> {
-  const { state } = service.api;
   const parsed = parseArgs(request.headers['content-type'] ?? '', raw);
   const { token: inBody, ...args } = parsed.args;
-  const inHeader = /^Bearer\s+(.+)$/iu.exec(request.headers.authorization ?? '')?.[1];
+  const { authorization } = request.headers;
+  const inHeader = /^Bearer\s+(.+)$/iu.exec(authorization ?? '')?.[1];
   // The app token is accepted in the header only.
   const token = inHeader ?? (method !== 'apps.connections.open' && typeof inBody === 'string' ? inBody : undefined);
+  const caller = callerOf(service, token, args);
+  const { state } = caller.hosted;
   const entry: ApiEntry = {
     kind: 'api',
     at: state.clock.now(),
     method,
-    args,
-    token: tokenKind(service.tokens, token),
+    args: withoutSecrets(args),
+    token: caller.kind,
     status: 0,
   };
   state.requestLog.push(entry);
+  const run = () =>
+    method === 'oauth.v2.access'
+      ? service.oauth.access(args, authorization)
+      : checkAndRun(service, method, args, caller);
   const act = (): Reply => {
-    const body = parsed.error === undefined ? callMethod(service, method, args, entry) : errorBody(parsed.error);
-    const scopes = [...service.api.scopes].join(',');
+    const body = parsed.error === undefined ? noted(entry, run()) : errorBody(parsed.error);
     const { [retryAfterKey]: wait, ...plain } = body;
     const isLimited = typeof wait === 'number';
     return {
@@ -96,44 +117,57 @@ async function handleApiCall(
       type: 'application/json; charset=utf-8',
       body: JSON.stringify(plain),
       headers: {
-        'x-oauth-scopes': scopes,
+        'x-oauth-scopes': [...caller.scopes].join(','),
         'x-accepted-oauth-scopes': methods[method]?.scope?.(args, state) ?? '',
         ...(isLimited ? { 'retry-after': String(wait) } : {}),
       },
     };
   };
-  const fault = service.faults.take(method, args['channel']);
-  await respond(service, fault, entry, response, act, (error) => ({
+  const fault = service.faults.take(method, args['channel'], state.team.id);
+  await respond(service, state, fault, entry, response, act, (error) => ({
     status: 200,
     type: 'application/json; charset=utf-8',
     body: JSON.stringify(errorBody(error)),
   }));
 }
 
+const secrets: ReadonlySet<string> = new Set(['client_secret', 'code', 'refresh_token']);
+
+function withoutSecrets(args: Json): Json {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !secrets.has(name)));
+}
+
 async function handleResponseUrl(service: Service, path: string, raw: string, response: ServerResponse): Promise<void> {
-  const { state } = service.api;
+  // /commands/T…/… or /actions/T…/…
+  const team = path.split('/')[2];
+  const { all, home } = service.directory;
+  const { state, responses } = all().find((one) => one.state.team.id === team) ?? home;
   const body = parseNested(parseJson(raw) ?? {});
   const entry: ResponseUrlEntry = { kind: 'response_url', at: state.clock.now(), url: path, body, status: 0 };
   state.requestLog.push(entry);
   const act = (): Reply => {
-    const { status, text } = service.responses.use(path, body);
+    const { status, text } = responses.use(path, body);
     if (status !== 200) entry.error = text;
     return { status, type: 'text/plain', body: text };
   };
-  const fault = service.faults.take('response_url', undefined);
-  await respond(service, fault, entry, response, act, (error) => ({ status: 400, type: 'text/plain', body: error }));
+  const fault = service.faults.take('response_url', undefined, state.team.id);
+  await respond(service, state, fault, entry, response, act, (error) => ({
+    status: 400,
+    type: 'text/plain',
+    body: error,
+  }));
 }
 
 /** Acts and responds, unless there is an outage or a fault; completes the log entry and notifies the listeners. */
 async function respond(
   service: Service,
+  state: State,
   fault: FaultKind | undefined,
   entry: ApiEntry | ResponseUrlEntry,
   response: ServerResponse,
   act: () => Reply,
   rejection: (error: string) => Reply,
 ): Promise<void> {
-  const { state } = service.api;
   if (fault !== undefined) entry.fault = nameOf(fault);
   const finish = (reply: Reply) => {
     entry.status = reply.status;
@@ -142,7 +176,7 @@ async function respond(
   };
   if (service.isDown()) {
     entry.fault = 'outage';
-    finish({ status: 503, type: 'text/plain', body: 'upstream connect error' });
+    finish(unavailable);
   } else if (fault === undefined) finish(act());
   else if (fault === 'drop' || fault === 'loseResponse') {
     if (fault === 'loseResponse') act();
@@ -165,40 +199,45 @@ async function respond(
   }
 }
 
-// From `callMethod` to the response header; never part of the body.
+// From `checkAndRun` to the response header; never part of the body.
 const retryAfterKey = 'retry_after_seconds';
 
-function callMethod(service: Service, name: string, args: Json, entry: ApiEntry): Json {
-  const body = checkAndRun(service, name, args, entry.token);
+/** Completes the log entry with what the body says. */
+function noted(entry: ApiEntry, body: Json): Json {
   if (typeof body['error'] === 'string') entry.error = body['error'];
   if (typeof body[retryAfterKey] === 'number') entry.retryAfter = body[retryAfterKey];
   return body;
 }
 
-function checkAndRun(service: Service, name: string, args: Json, token: ApiEntry['token']): Json {
-  const { api, tokens, limits } = service;
+function checkAndRun(service: Service, name: string, args: Json, caller: Caller): Json {
+  const { kind, error, scopes, organization, hosted } = caller;
+  const { state, limits, workspace } = hosted;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return errorBody('unknown_method', { req_method: name });
-  if (token === 'none') return errorBody('not_authed');
-  if (token === 'unknown') return errorBody('invalid_auth');
-  if (tokens.revoked.has(token)) return errorBody('token_revoked');
+  if (kind === 'none') return errorBody('not_authed');
+  if (kind === 'unknown') return errorBody('invalid_auth');
+  if (error !== undefined) return errorBody(error);
   // auth.test accepts both kinds of token.
-  if (token !== method.token && name !== 'auth.test') return errorBody('not_allowed_token_type');
-  const needed = method.scope?.(args, api.state);
-  if (needed !== undefined && !api.scopes.has(needed)) {
-    return errorBody('missing_scope', { needed, provided: [...api.scopes].join(',') });
+  if (kind !== method.token && name !== 'auth.test') return errorBody('not_allowed_token_type');
+  const needed = method.scope?.(args, state);
+  if (needed !== undefined && !scopes.has(needed)) {
+    return errorBody('missing_scope', { needed, provided: [...scopes].join(',') });
   }
+  if (organization !== undefined && method.needsTeam === true && args['team_id'] === undefined) {
+    return errorBody('missing_argument', explainMissing('team_id'));
+  }
+  if (caller.isElsewhere === true && name !== 'auth.test') return errorBody('team_access_not_granted');
   // A post to a user counts for their conversation with the bot.
-  const rateKey = roomFor(api.state, args['channel'], true)?.channel.id ?? String(args['channel']);
+  const rateKey = roomFor(state, args['channel'], true)?.channel.id ?? String(args['channel']);
   const wait = limits?.take(name, method.rate, rateKey) ?? 0;
   if (wait > 0) return errorBody('ratelimited', { [retryAfterKey]: Math.max(1, Math.ceil(wait / 1000)) });
-  return method.run(args, api);
-}
-
-function tokenKind(tokens: Tokens, token: string | undefined): ApiEntry['token'] {
-  if (token === undefined || token === '') return 'none';
-  if (token === tokens.bot) return 'bot';
-  return token === tokens.app ? 'app' : 'unknown';
+  return method.run(args, {
+    state,
+    scopes,
+    organization,
+    openTicket: () => service.openTicket(),
+    sendEvent: (event) => workspace.sendEvent(event),
+  });
 }
 
 function parseArgs(type: string, raw: string): { args: Json; error?: string } {

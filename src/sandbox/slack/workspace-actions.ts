@@ -2,13 +2,14 @@
 import { controlsOf } from './controls.ts';
 import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
+import { messageEvents } from './message-events.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
 import { copyOf, type State } from './state.ts';
-import type { Channel, ChannelRef, Ephemeral, Message, User, UserRef } from './types.ts';
-import type { SlackWorkspace } from './workspace.ts';
+import type { Channel, ChannelRef, Ephemeral, Json, Message, User, UserRef } from './types.ts';
+import type { ChannelOptions, Workspace } from './workspace.ts';
 
 type Administration = Pick<
-  SlackWorkspace,
+  Workspace,
   | 'addUser'
   | 'setTimeZone'
   | 'setLocale'
@@ -25,8 +26,8 @@ type Administration = Pick<
   | 'direct'
 >;
 
-/** Users, channels, and messages from people. */
-export function administration(state: State): Administration {
+/** Users, channels, and messages from people, of which `sendEvent` tells the bot. */
+export function administration(state: State, sendEvent: (event: Json) => Promise<unknown>): Administration {
   const change = (ref: ChannelRef, changes: Partial<Pick<Channel, 'archived' | 'botIsMember'>>) => {
     Object.assign(findRoom(state, ref).channel, changes);
     state.notify();
@@ -52,26 +53,16 @@ export function administration(state: State): Administration {
           members.map((member) => findUser(state, member).id),
         );
     },
-    addChannel(name, options = {}) {
-      const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;
-      const channel: Channel = {
-        id: state.id(direct ? 'D' : 'C'),
-        name: name.replace(/^#/u, ''),
-        kind: direct ? 'direct' : isPrivate ? 'private' : 'public',
-        members: members === undefined ? 'everyone' : new Set(members.map((member) => findUser(state, member).id)),
-        archived,
-        botIsMember,
-      };
-      state.rooms.set(channel.id, { channel, posts: [], byTs: new Map() });
-      return channel;
-    },
+    addChannel: (name, options = {}) => addChannel(state, name, options),
     inviteBot: (ref) => change(ref, { botIsMember: true }),
     removeBot: (ref) => change(ref, { botIsMember: false }),
     archive: (ref) => change(ref, { archived: true }),
     unarchive: (ref) => change(ref, { archived: false }),
     say(user, channel, text) {
-      const post = state.post(findRoom(state, channel), { user: findUser(state, user).id, text });
+      const room = findRoom(state, channel);
+      const post = state.post(room, { user: findUser(state, user).id, text });
       state.notify();
+      for (const event of messageEvents(state, room.channel, post)) void sendEvent(event);
       return copyOf(post);
     },
     restore({ channel, ts, text }) {
@@ -86,14 +77,29 @@ export function administration(state: State): Administration {
   };
 }
 
+function addChannel(state: State, name: string, options: ChannelOptions): Channel {
+  const { private: isPrivate = false, direct = false, archived = false, botIsMember = true, members } = options;
+  const channel: Channel = {
+    id: state.id(direct ? 'D' : 'C'),
+    name: name.replace(/^#/u, ''),
+    kind: direct ? 'direct' : isPrivate ? 'private' : 'public',
+    members: members === undefined ? 'everyone' : new Set(members.map((member) => findUser(state, member).id)),
+    archived,
+    botIsMember,
+  };
+  state.rooms.set(channel.id, { channel, posts: [], byTs: new Map() });
+  return channel;
+}
+
 /** Slash commands, clicks, and what is done in modals. */
 export function actions(
   state: State,
   interactions: Interactions,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   | 'type'
   | 'shortcut'
+  | 'messageShortcut'
   | 'click'
   | 'clickStale'
   | 'modal'
@@ -123,6 +129,8 @@ export function actions(
         channel === undefined ? undefined : findRoom(state, channel),
         callbackId,
       ),
+    messageShortcut: async (user, message, callbackId) =>
+      interactions.messageShortcut(findUser(state, user), findRoom(state, message.channel), message, callbackId),
     type: async (user, channel, line) => interactions.type(findUser(state, user), findRoom(state, channel), line),
     click: async (ref, { channel, ts }, button) => {
       const room = findRoom(state, channel);
@@ -142,7 +150,7 @@ export function actions(
 export function views(
   state: State,
 ): Pick<
-  SlackWorkspace,
+  Workspace,
   'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
 > {
   return {

@@ -1,11 +1,9 @@
-/** What the local Slack offers to tests and programs. */
-import type { Clock } from '../movable-clock.ts';
-import type { Fault, FaultPlan } from './call-faults.ts';
+/** What a workspace of the local Slack offers to tests and programs. */
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
-import type { ClickOutcome, CommandOutcome, ShortcutOutcome } from './interactions.ts';
+import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
 import type { ModalOutcome } from './modal-interactions.ts';
-import type { Refresh, Which } from './sockets.ts';
+import type { Bot, Team } from './state.ts';
 import type {
   ApiEntry,
   Channel,
@@ -16,28 +14,11 @@ import type {
   Modal,
   SlackFile,
   SlackLogEntry,
+  StepExecution,
   User,
   UserRef,
 } from './types.ts';
-
-export type SlackOptions = {
-  /** For times, rate limits, the lifetime of response_urls and timeouts of HTTP. Timeouts of sockets and pings are real time. */
-  clock?: Clock;
-  /** Default: a free one. */
-  port?: number;
-  botToken?: string;
-  appToken?: string;
-  /** How payloads reach the bot; default `socket`. With `http`, `deliverTo` says where to. */
-  transport?: 'socket' | 'http';
-  signingSecret?: string;
-  /** Of the bot token; default `commands` and `chat:write`. */
-  scopes?: readonly string[];
-  rateLimits?: boolean;
-  /** Milliseconds by which the `Date` of its responses is ahead of real time; default 0. */
-  dateOffset?: number;
-  /** Milliseconds within which a payload must be acknowledged; default 3000, like Slack's. */
-  ackTimeoutMs?: number;
-};
+import type { StepRun } from './workflow-steps.ts';
 
 export type ChannelOptions = {
   private?: boolean;
@@ -54,21 +35,22 @@ export type MessageRef = Pick<Message, 'channel' | 'ts'>;
 /** A button or menu option, with the number that `renderText` shows for it. */
 export type Button = { readonly number: number; readonly message: Message | Ephemeral; readonly control: Control };
 
-export type SlackWorkspace = {
-  /** `http://127.0.0.1:PORT/api/` */
-  readonly apiUrl: string;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly transport: 'socket' | 'http';
-  readonly signingSecret: string;
-  /** HTTP mode: the request URL of the app's settings; undefined: none. */
-  deliverTo(url: string | undefined): void;
-  /** HTTP mode: sends an event, again and again like Slack until it is acknowledged. */
-  sendEvent(event: Json): Promise<EventOutcome>;
-  readonly team: { readonly id: string; readonly domain: string; readonly url: string };
-  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
-  /** Scopes of the bot token; can be changed at any time. */
+/** What a workspace and an organization have in common: the app can be installed in them. */
+export type Installable = {
+  /** Of the bot token; can be changed at any time. */
   readonly scopes: Set<string>;
+  /** Removes the app. Resolves when two events have notified the bot, in no certain order. */
+  uninstall(): Promise<EventOutcome[]>;
+  /** Revokes the tokens, and tells the bot. The app stays installed. */
+  revokeTokens(): Promise<EventOutcome>;
+};
+
+/** One workspace of the local Slack. */
+export type Workspace = {
+  readonly team: Team;
+  readonly bot: Bot;
+  /** Sends an event to the bot; in HTTP mode again and again, like Slack, until it is acknowledged. */
+  sendEvent(event: Json): Promise<EventOutcome>;
   /** Every request, envelope and use of a response_url, in order. */
   readonly requestLog: readonly SlackLogEntry[];
   /** The Web API requests of the log, of one method or all. */
@@ -88,7 +70,7 @@ export type SlackWorkspace = {
   removeBot(channel: ChannelRef): void;
   archive(channel: ChannelRef): void;
   unarchive(channel: ChannelRef): void;
-  /** A person writes a message. */
+  /** A person writes a message. The bot gets its events if its token has the scopes for them, such as `channels:history`. */
   say(user: UserRef, channel: ChannelRef, text: string): Message;
   /** Adds a message that the bot posted in another instance of the workspace, with the ts that it got there. */
   restore(message: MessageRef & Pick<Message, 'text'>): void;
@@ -116,6 +98,8 @@ export type SlackWorkspace = {
   modal(user: UserRef): Modal | undefined;
   /** Uses a global shortcut of the bot, while looking at a channel or at none. */
   shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
+  /** Uses a shortcut of the bot from the menu of a message. */
+  messageShortcut(user: UserRef, message: Message, callbackId: string): Promise<Outcome>;
   /** Enters a text, date, time or channel in a field of the modal, by its label. */
   enter(user: UserRef, label: string, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
@@ -134,6 +118,13 @@ export type SlackWorkspace = {
   /** The App Home as text; empty where nothing was published. */
   renderHome(user: UserRef): string;
 
+  /** Runs a step of the bot in a workflow. Resolves when its event is acknowledged or has failed; the execution tells how it ends. */
+  runStep(callbackId: string, inputs: Json): Promise<StepRun>;
+  /** Delivers the event of a step once more, with an event_id of its own, so that only the execution tells that it is the same. */
+  repeatStep(execution: StepExecution): Promise<StepRun>;
+  /** The steps that were run, in order. */
+  steps(): readonly StepExecution[];
+
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];
   /** The messages that only this person sees, in order. */
@@ -148,25 +139,9 @@ export type SlackWorkspace = {
   buttons(channel: ChannelRef, viewer?: UserRef): Button[];
 
   /** Resolves with the first truthy result; called after every change. Rejects after `timeoutMs` (real time, default 5000) with a dump. */
-  waitFor<T>(condition: (workspace: SlackWorkspace) => T, timeoutMs?: number): Promise<Truthy<T>>;
-  /** Calls the listener after every change; returns how to unsubscribe. */
-  subscribe(listener: () => void): () => void;
-
-  /** The number of open sockets. */
-  readonly sockets: number;
-  /** Their numbers, counted from 1 in the order of connecting. */
-  socketNumbers(): number[];
-  refresh(options?: Refresh): void;
-  warn(which?: Which): void;
-  kill(which?: Which): void;
-  send(raw: string, which?: Which): void;
-  stopAnsweringPings(which?: Which): void;
-  fault(plan: FaultPlan): Fault;
-  /** `true`: every request gets 503 and the sockets break; `'refused'`: connections are refused; `false`: the outage is over. */
-  outage(how: boolean | 'refused'): Promise<void>;
-  /** Revokes a token; with `false` it is valid again. */
-  revoke(token: 'bot' | 'app', revoked?: boolean): void;
-  close(): Promise<void>;
-};
+  waitFor<T>(condition: (workspace: Workspace) => T, timeoutMs?: number): Promise<Truthy<T>>;
+  /** Calls the listener after every change in any workspace; returns how to unsubscribe. */
+  subscribe: (listener: () => void) => () => void;
+} & Installable;
 
 export type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;

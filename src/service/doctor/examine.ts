@@ -26,7 +26,7 @@ async function runCheck(
   const about = { subject, ...(of !== undefined && { of }) };
   const end = new AbortController();
   const late = Promise.withResolvers<CheckResult>();
-  // The check may not obey the signal: nobody waits for it then.
+  // The check may ignore the signal: it is not awaited then.
   const giveUp = (finding: Pick<Finding, 'code' | 'values'>) => {
     end.abort();
     late.resolve({ findings: [{ ...about, ...finding }] });

@@ -38,7 +38,7 @@ export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms
       return { shown: { id: String(response.view?.id), hash: String(response.view?.hash) } };
     } catch (error) {
       const code = codeOf(error);
-      // Closed or changed meanwhile: nobody waits for this content any more.
+      // Closed or changed meanwhile: this content is obsolete.
       const isOutdated = code === 'not_found' || code === 'hash_conflict';
       if (!isOutdated) log.warn({ method, code, error: errorText(error) }, 'failed to show a form');
       return { isOutdated };

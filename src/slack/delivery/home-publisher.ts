@@ -12,7 +12,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 import { type MessagePriority, messagePriority } from './rates.ts';
 import { codeOf, limitedFor, sendOutcomeOf } from './slack-errors.ts';
 
-/** Slack does not tell when somebody looks away. */
+/** Slack has no event for leaving the App Home. */
 export const openFor: Ms = 10 * 60_000;
 /** Nobody reads faster. */
 const shortestInterval: Ms = 5_000;
@@ -29,7 +29,7 @@ export type Seen = Readonly<{ position: HomePosition; hash?: string | undefined;
 export type HomePublisher = Readonly<{
   /** Somebody looks at their home now. */
   show(user: UserId, seen: Seen): void;
-  /** Goes on with those who looked at theirs before a restart. */
+  /** Continues with the homes that were open before a restart. */
   resume(homes: readonly OpenHome[]): void;
   /** Something was committed that a home may show. */
   changed(): void;

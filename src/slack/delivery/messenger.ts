@@ -100,7 +100,7 @@ function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileC
         shown.note(rendered, result.sent.ts);
         if (ts !== undefined) onCardUpdated?.((clock.now() - since) / 1000);
       }
-      // It may have arrived all the same: then what was noted before is not what is shown.
+      // It may have arrived anyway: then what was noted before is not what is shown.
       else shown.forget(r.id);
       return result;
     };
@@ -138,7 +138,7 @@ function threadSender({ rateLimiter, api, render, languages }: Context): Messeng
     if (ts === undefined) return notPostedYet;
     const rendered = render(languages.ofWorkspace, () => renderMessage(r, message));
     if (rendered === undefined) return notRendered;
-    // What goes wrong is shown in the channel, too: nobody reads a thread for which there seems to be no reason.
+    // Failures are broadcast to the channel: nobody reads a thread without a reason.
     const inThread = { thread_ts: ts, ...(isBroadcast(message) ? { reply_broadcast: true } : {}) };
     // A line of the preset is for everybody in the channel.
     const to = { channel, ...(message.type === 'announcement' ? {} : inThread) };

@@ -19,7 +19,7 @@ export type OutboundMessage = Readonly<{
 }>;
 
 /**
- * `limitedFor`: Slack wants this method (for posts: in this channel) to be left alone so long. `channelId`: where the message is,
+ * `limitedFor`: Slack's `Retry-After` for this method (for posts: in this channel). `channelId`: where the message is,
  * which is another id than that of a person to whom it went.
  */
 export type SendResult = Readonly<{ sent: SendOutcome; limitedFor?: Ms | undefined; channelId?: string }>;

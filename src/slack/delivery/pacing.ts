@@ -9,7 +9,7 @@ export type Pacing = Readonly<{
   mayLeaveAt(message: Paced, now: Ms): Ms;
   /** A message leaves now. */
   sent(message: Paced, now: Ms): void;
-  /** Slack wants what is like this message to be left alone until then. */
+  /** Messages like this one are rate-limited until then. */
   holdUntil(message: Paced, until: Ms): void;
   /** Forgets what no longer counts. */
   prune(now: Ms): void;

@@ -9,7 +9,7 @@ export const postInterval: Ms = 1_000;
 export const updateWindow: Ms = 61_000;
 
 /**
- * Who waits for a message: a person who looks at the screen, people who want the files of what is over, people who should know
+ * Who waits for a message: a person who looks at the screen, people who wait for the files of an ended recording, people who should know
  * of a change, nobody in particular.
  */
 export const messagePriority = { person: 0, end: 1, change: 2, background: 3 } as const;

@@ -11,7 +11,7 @@ import type { Message } from '../surfaces/blocks.ts';
 export type Responder = Readonly<{
   /** Shows the message to the one person that the address belongs to. False when it may not have arrived. Never rejects. */
   respond(url: string, message: Message, signal?: AbortSignal): Promise<boolean>;
-  /** Keeps the address, for what this person may have to be told about this recording later. */
+  /** Keeps the address, for later messages to this person about this recording. */
   remember(recording: string, user: string, url: string): void;
   /** An address that was remembered and should still serve. */
   recall(recording: string, user: string): string | undefined;

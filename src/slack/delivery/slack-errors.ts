@@ -7,7 +7,7 @@ const remedies = {
   app: 'Set SLACK_APP_TOKEN to an app-level token (xapp-…) with the scope connections:write from "Basic Information" of your Slack app, with Socket Mode on.',
 };
 
-/** Slack refuses a token for good. `code` is Slack's own word (`invalid_auth`, `missing_scope`, …). */
+/** Slack refuses a token permanently. `code` is Slack's own word (`invalid_auth`, `missing_scope`, …). */
 export class SlackAuthError extends Error {
   readonly code: string;
   readonly token: 'bot' | 'app';
@@ -20,7 +20,7 @@ export class SlackAuthError extends Error {
   }
 }
 
-/** Slack is in trouble itself; `internal_error` and `fatal_error` may have had a part of their effect. */
+/** A failure of Slack itself; `internal_error` and `fatal_error` may have had a part of their effect. */
 const passing = new Set([
   'internal_error',
   'fatal_error',
@@ -52,7 +52,7 @@ export function rejectsToken(code: string | undefined): boolean {
   return code !== undefined && unauthorized.has(code);
 }
 
-/** How long Slack wants to be left alone, in milliseconds; undefined where that is not what it said. */
+/** `Retry-After` in milliseconds; undefined for other errors. */
 export function limitedFor(error: unknown): number | undefined {
   if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1000;
   const code = codeOf(error);

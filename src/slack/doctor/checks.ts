@@ -80,7 +80,7 @@ function scopeFindings(scopes: readonly string[] | undefined, readsGroups: boole
   return [required, ...lacking.map(([of, code]): Finding => ({ subject, of, code }))];
 }
 
-/** Slack is in trouble itself, or wants to be left alone for a while. */
+/** A failure of Slack itself, or a rate limit. */
 const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 const byError: Readonly<Record<'slackBot' | 'slackApp', Readonly<Record<string, FindingCode>>>> = {

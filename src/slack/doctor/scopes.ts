@@ -11,6 +11,8 @@ export const methodScopes: Readonly<Record<string, Need>> = {
   'views.open': {},
   'views.publish': {},
   'views.update': {},
+  'functions.completeSuccess': {},
+  'functions.completeError': {},
   'users.info': { scope: 'users:read', optional: true },
   'usergroups.users.list': { scope: 'usergroups:read', optional: true },
   'files.getUploadURLExternal': { scope: 'files:write', optional: true },

@@ -6,7 +6,7 @@ export type AckOptions = Readonly<{
   onAck?: (seconds: number) => void;
 }>;
 
-/** Never rejects: on a dead connection there is nobody to acknowledge to, and the command counts all the same. */
+/** Never rejects: on a closed connection no acknowledgement is possible, and the command counts anyway. */
 export async function acknowledge(
   ack: () => Promise<void>,
   context: object,

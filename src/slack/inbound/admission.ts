@@ -27,7 +27,7 @@ type Options = Readonly<{
 export function createAdmissionOf({ people, admits, accessOf }: Options): AdmissionOf {
   return async (userId) => {
     const membership = await people.membershipOf(userId);
-    // Slack told the language together with the membership, if at all.
+    // The language is part of the membership lookup, if known.
     const locale = people.knownLocaleOf(userId);
     if (!isAdmitted(membership, admits)) return { refused: inLocale(locale, () => notAMember(membership)) };
     const access = await accessOf(userId);

@@ -51,7 +51,7 @@ export function readArguments(
   return { kind: 'arguments', names, options, note: { understood: other, leftOut: [] } };
 }
 
-/** Dashes before it, as programs want them, are no part of an option. */
+/** Leading dashes, as in command lines, are not part of an option. */
 export function optionOf(word: Word): Option | undefined {
   if (word.quoted) return undefined;
   const [, typed, value] = /^[-\u2010-\u2015\u2212]*(\p{L}[\p{L}\p{N}_-]*)[=＝](.*)$/su.exec(word.text) ?? [];

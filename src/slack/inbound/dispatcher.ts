@@ -22,7 +22,7 @@ export type DispatcherOptions = Readonly<{
 export type Dispatcher = Readonly<{
   /** Runs the task in a later turn of the event loop, in the language of the person as far as it is known, and gives them its reply. */
   run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
-  /** Runs a task that nobody waits for, in the language of the one who asks for it here. */
+  /** Runs a task that is not awaited, in the language of the one who asks for it here. */
   defer(task: () => Promise<unknown>): void;
   idle: TaskQueue['idle'];
   size: TaskQueue['size'];
@@ -41,7 +41,7 @@ export function createDispatcher(
     else await responder.respond(responseUrl, message);
   };
 
-  /** What people are told, so that an admin finds the line in the log. */
+  /** The reference that people get, so that an admin finds the line in the log. */
   const logFailure = (verb: string, error: unknown): string => {
     const reference = randomBytes(2).toString('hex');
     const { code } = Object(error) as { code?: unknown };
@@ -52,7 +52,7 @@ export function createDispatcher(
   const perform = async (verb: string, context: RequestContext, task: () => Promise<HandlerResult>) => {
     const give = context.answer ?? ((message) => tell(context, message));
     // It may have become known while the task ran.
-    const inOwn = <T>(make: () => T) => inLocale(knownLocaleOf(context.actor.userId), make);
+    const inOwn = <T>(make: () => T) => inLocale(context.locale ?? knownLocaleOf(context.actor.userId), make);
     try {
       const { outcome, reply } = await inOwn(task);
       onCommand?.(verb, outcome);
@@ -66,7 +66,7 @@ export function createDispatcher(
 
   return {
     run(verb, context, task) {
-      // A stop must be on record before anything can go wrong.
+      // A stop must be committed before anything can go wrong.
       taskQueue.add(() => perform(verb, context, task), verb === 'stop');
     },
     defer(task) {

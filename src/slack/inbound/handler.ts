@@ -1,4 +1,5 @@
 /** What handlers of commands and clicks are given, and what they give back. */
+import type { Locale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
@@ -17,7 +18,7 @@ import type { AdmissionOf, LocaleOf } from './people.ts';
 
 /**
  * A command or a click as it came. `requestId` is Slack's trigger_id. `isPrivate`: the Slack channel is. `answer`: gives the person the
- * reply where there is no `responseUrl`, which is empty then.
+ * reply where there is no `responseUrl`, which is empty then. `locale`: of the reply, where it isn't the person's.
  */
 export type RequestContext = Readonly<{
   actor: Actor;
@@ -25,9 +26,10 @@ export type RequestContext = Readonly<{
   requestId: string;
   responseUrl: string;
   answer?: (reply: Message) => Promise<unknown>;
+  locale?: Locale;
 }>;
 
-/** `reply`: what to tell the person, if anything: the card and its thread speak for themselves. */
+/** `reply`: what to tell the person, if anything: the card and its thread may be enough. */
 export type HandlerResult = Readonly<{ outcome: 'done' | 'duplicate' | 'answered'; reply?: Message | undefined }>;
 
 export type Doctor = Readonly<{ diagnose(): Promise<Finding[]> }>;
@@ -38,7 +40,7 @@ export type HandlerTools = Readonly<{
   buckets: Buckets;
   audit: AuditService;
   schedules: ScheduleService;
-  /** By its IANA name; the bot's own where Slack does not tell that of the person. */
+  /** By its IANA name; the bot's own where Slack does not report that of the person. */
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   admissionOf: AdmissionOf;
   localeOf: LocaleOf;
@@ -52,7 +54,7 @@ export type HandlerTools = Readonly<{
   clock: Clock;
   /** The workspace's address, with a slash at its end. */
   teamUrl: string;
-  /** Ends the waiting for what is still to come: the person is told what is known by then. */
+  /** Ends the waiting for what is still to come: the person gets what is known by then. */
   signal: AbortSignal;
   /** What the configuration offers by name. */
   configured: Configured;

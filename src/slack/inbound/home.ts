@@ -52,7 +52,7 @@ export type Home = Readonly<{
   turned(userId: string, view: ViewOfHome, action: BlockElementAction): boolean;
   /** Of a press of a recording's or schedule's button: it is answered in the home. */
   contextOf(body: BlockAction, view: ViewOfHome): RequestContext;
-  /** Draws the home again where the task leaves nothing to say. Of a recording that does what it is told, the home itself tells. */
+  /** Draws the home again where the task leaves nothing to say. The home itself shows the effect of a command. */
   redrawing(
     body: BlockAction,
     view: ViewOfHome,

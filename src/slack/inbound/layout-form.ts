@@ -82,7 +82,7 @@ function chosenLayout({ chosen }: LayoutFormState, layouts: Layouts): Layout | u
   return chosen === undefined ? undefined : readLayout(chosen, layouts);
 }
 
-/** What was sent: what is wrong with it, by field, or the layout and who wants it for which recording. */
+/** What was sent: what is wrong with it, by field, or the layout, its requester and the recording. */
 export type SentLayout = Readonly<
   | { kind: 'problems'; errors: Readonly<Record<string, string>> }
   | { kind: 'layout'; recordingId: string; channelId: string; layout: Layout }

@@ -6,7 +6,7 @@ const offered = 3;
 
 /**
  * The options that the word may stand for: the one that it is the beginning of, then the nearest ones, `most` edits away at
- * most. Short words must be nearer, or everything would look alike. Letter case does not count.
+ * most. Short words must be nearer, or everything would match. Letter case does not count.
  */
 export function nearest(word: string, options: readonly string[], most = 2): string[] {
   const typed = word.toLowerCase();

@@ -34,7 +34,7 @@ export type People = Readonly<{
   timeZoneOf(userId: string): Promise<Readonly<{ timeZone: string; isOwn: boolean }>>;
   /** The language of what only this person sees. Never rejects. */
   localeOf: LocaleOf;
-  /** The same, for where nothing may be waited for: from what Slack has told before, however long ago. */
+  /** The same, for where nothing may be waited for: from the cached lookup, of any age. */
   knownLocaleOf(userId: string): Locale;
 }>;
 

@@ -5,7 +5,7 @@ import { type Message, paragraph, say } from '../surfaces/blocks.ts';
 import { joined, listed } from '../surfaces/words.ts';
 import { codePoint } from './characters.ts';
 
-/** What is told beside the answer, because the command is not quite what was typed. */
+/** A note beside the answer, because the command differs from what was typed. */
 export type Note = Readonly<{
   /** Names and options as they were understood. */
   understood: readonly string[];

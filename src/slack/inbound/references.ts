@@ -1,6 +1,6 @@
 /** What Slack puts in the place of what was typed: `<#C1|name>`, `<@U1|name>`, `<!here>`, `<https://a.b|a.b>`. */
 
-/** `label`: what was typed, where Slack tells it. */
+/** `label`: what was typed, where Slack reports it. */
 export type Reference = Readonly<{ kind: 'slackChannel' | 'person' | 'group' | 'email' | 'link'; label?: string }>;
 
 /** `text`: what was typed; Slack's own form where it does not tell. `reference` is absent where the text is a plain number. */

@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { format } from '../../messages/format.ts';
 import { inLocale, type Locale } from '../../messages/locale.ts';
+import type { Access } from '../../recording/permissions/access.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';
 import type { AuditService } from '../../service/audit.ts';
 import type { Buckets } from '../../service/buckets.ts';
@@ -9,12 +10,14 @@ import type { Clock } from '../../service/ports.ts';
 import type { RecordingService } from '../../service/recording-service.ts';
 import type { ScheduleService } from '../../service/schedule-service.ts';
 import type { UsageService } from '../../service/usage.ts';
+import type { StepStore } from '../../service/workflow-steps.ts';
 import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import { createPictureUpload } from '../delivery/picture-upload.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
+import { createStepCompletion } from '../delivery/step-completion.ts';
 import { type Message, say } from '../surfaces/blocks.ts';
 import { homeActions } from '../surfaces/home.ts';
 import type { Configured } from '../surfaces/presets-reply.ts';
@@ -37,6 +40,7 @@ import { clickContext, commandContext, type Press, pressOf } from './requests.ts
 import { handleSchedulePress } from './schedule-buttons.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { openStartForm, redrawStartForm } from './start-form.ts';
+import { registerSteps } from './steps/register.ts';
 import { registerSubmissions } from './submissions.ts';
 import type { AccessOf } from './user-groups.ts';
 import { reportAudit } from './verbs/audit.ts';
@@ -62,6 +66,9 @@ export type InboundOptions = DispatcherOptions &
     /** Who besides members may do anything. */
     admits: Pick<Permissions, 'externalUsers' | 'guests'>;
     accessOf: AccessOf;
+    /** What the permissions mean for steps of workflows. */
+    workflowAccess: Access | undefined;
+    takenSteps: StepStore;
     responder: Pick<Responder, 'respond' | 'remember' | 'recall'>;
     doctor: Doctor;
     clock: Clock;
@@ -127,6 +134,8 @@ export function registerInbound(options: InboundOptions): Inbound {
   registerHome(options.app, home);
   registerSubmissions({ ...options, knownLocaleOf }, dispatcher, tools, admit);
   registerShortcuts(options, dispatcher, tools);
+  const completion = createStepCompletion({ client, clock, signal, log: options.log });
+  registerSteps({ ...options, completion, people }, dispatcher, { ...tools, names: options.names });
   return {
     idle: dispatcher.idle,
     inFlight: dispatcher.size,
@@ -278,7 +287,7 @@ type ReadCommand = Readonly<
   )
 >;
 
-/** What a command wants: an answer at once, or work after the acknowledgement. Does no I/O and never throws. */
+/** What a command needs: an immediate answer, or work after the acknowledgement. Does no I/O and never throws. */
 function readCommand(text: string, names: ConfiguredNames): ReadCommand {
   try {
     const parsed = parseCommand(text, names);

@@ -14,7 +14,7 @@ export async function reportFiles(
   tools: HandlerTools,
 ): Promise<HandlerResult> {
   const { service, buckets, configured, teamUrl } = tools;
-  // No link is made that nobody gets; what was refused is on record all the same.
+  // No link is made that is not delivered; a rejection is audited anyway.
   if (!isAllowed('files', recordingTarget(r), actor)) {
     const refused = await service.execute(r.id, { type: 'files', links: 0 }, actor, requestId);
     if (refused.kind === 'duplicate') return { outcome: 'duplicate' };
@@ -27,7 +27,7 @@ export async function reportFiles(
   const first = from < known.files.length ? from : 0;
   const linked = await linkFiles(buckets, storage, folders, known.files.slice(first, first + filesOnPage));
   const links = linked.filter(({ link }) => link.kind !== 'path').length;
-  // On record before anybody has them.
+  // Audited before anybody gets them.
   const result = await service.execute(r.id, { type: 'files', links }, actor, requestId);
   if (result.kind === 'duplicate') return { outcome: 'duplicate' };
   if (result.kind === 'notFound' || !canView(result.recording, actor)) {

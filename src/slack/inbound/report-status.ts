@@ -30,7 +30,7 @@ export async function reportStatus(
     const result = await service.execute(r.id, { type: 'refresh' }, actor, requestId);
     if (result.kind === 'duplicate') return { outcome: 'duplicate' };
     if (result.kind === 'notFound') return report(r, false);
-    // It can't be asked about just now, but what we know can be told.
+    // It can't be queried now, but the known state can be reported.
     if (result.reply !== undefined) return report(result.recording, false);
     const answered = await seen;
     if (answered !== undefined) return report(answered, false);

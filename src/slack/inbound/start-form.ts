@@ -68,7 +68,7 @@ export async function redrawStartForm(
   if (shown !== undefined) await complete(shown, state, actor, tools);
 }
 
-/** Adds what was not at hand when the form was drawn. What is redrawn meanwhile is completed by itself. */
+/** Adds what was not available when the form was rendered. What is redrawn meanwhile is completed by itself. */
 async function complete(shown: ShownForm, state: StartFormState, actor: Actor, tools: FormTools): Promise<void> {
   const { forms, configured, service, uploadPicture, admissionOf, timeZoneOf } = tools;
   let latest = { shown, state };
@@ -122,7 +122,7 @@ function openingState(wanted: StartOptions, { presets }: Configured, from: Start
     ...(from !== undefined && { from, conversation: from.channelId }),
     cname: '',
     ...(preset !== undefined && { preset }),
-    // Who names a page wants to record it.
+    // A URL means that the page is to be recorded.
     mode: mode ?? (url === undefined ? byDefault.mode : 'web'),
     ...(word !== undefined && { layout: word }),
     url: url ?? byDefault.url,

@@ -83,5 +83,5 @@ function readName(key: 'preset' | 'project' | 'storage', typed: string, known: r
   };
 }
 
-/** So many names are told. */
+/** The number of names that are listed. */
 const namesShown = 10;

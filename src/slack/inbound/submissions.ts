@@ -1,4 +1,4 @@
-/** Forms that are sent. What is wrong with one is told in its acknowledgement; that needs nothing but the form. */
+/** Submitted forms. Errors are reported in the acknowledgement, which needs only the form. */
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { inLocale } from '../../messages/locale.ts';
 import type { Permissions } from '../../recording/permissions/rules.ts';

@@ -43,10 +43,12 @@ export type CheckTools = Readonly<{
   schedules: Pick<ScheduleService, 'check'>;
 }>;
 
-/** Does no I/O: what is wrong is told in the acknowledgement. */
+/** Does no I/O: errors are reported in the acknowledgement. */
 export function readStartForm(view: ViewOutput, tools: CheckTools): SentStart {
   const state = readState(view, tools.configured);
-  const name = readName(state.cname === '' ? (enteredIn(view, 'recent')?.selected_option?.value ?? '') : state.cname);
+  const name = readEnteredName(
+    state.cname === '' ? (enteredIn(view, 'recent')?.selected_option?.value ?? '') : state.cname,
+  );
   const options = readOptions(view, state, tools);
   const rule = readRule(state);
   const { conversation } = state;
@@ -94,7 +96,7 @@ export async function runStartForm(
   return { ...result, reply: withNote(note, result.reply) };
 }
 
-/** Slack tells whether a channel is private only for the one where a command was typed. What is not known is kept private. */
+/** Slack reports whether a channel is private only for the one where a command was typed. What is not known is kept private. */
 function isPrivate(conversation: string, { from }: StartFormState): boolean {
   if (conversation === from?.channelId) return from.isPrivate;
   return true;
@@ -103,7 +105,7 @@ function isPrivate(conversation: string, { from }: StartFormState): boolean {
 type Name = Readonly<{ name: string; note: Note } | { words: readonly Part[] }>;
 
 /** As in a command, but that spaces need no quotes. */
-function readName(typed: string): Name {
+export function readEnteredName(typed: string): Name {
   const text = typed.trim();
   if (text === '') return { words: format('startForm.noChannel') };
   const [mark = ''] = /^[#@＃＠]+/u.exec(text) ?? [];
@@ -176,7 +178,7 @@ function checked({ cname, wanted, rule, zone }: Wish, { service, schedules }: Ch
   return problem === undefined ? [] : scheduleFieldProblems(problem, zone);
 }
 
-/** Slack takes errors only for fields that it shows: the others are told at the first one. */
+/** Slack takes errors only for fields that it shows: the others are reported at the first one. */
 function errorsOf(view: ViewOutput, problems: readonly FieldProblem[]): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { field, words } of problems) {

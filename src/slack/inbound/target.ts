@@ -16,7 +16,7 @@ type Rest = Readonly<{ fields: object; typed: string }>;
 
 type WithTarget = (target: string) => Readonly<{ verb: string }>;
 
-/** As many as can be told apart at a glance. */
+/** As many as can be distinguished at a glance. */
 const listed = 30;
 
 /** What `stop`, `status` and the like mean: without a target, the one recording of the Slack channel where the command was typed. */
@@ -73,9 +73,10 @@ export async function findWithFiles(
   );
 }
 
-async function findVisible(
+/** By name or id; undefined where nothing is called so that the person may see. */
+export async function findVisible(
   target: string,
-  { actor }: RequestContext,
+  { actor }: Pick<RequestContext, 'actor'>,
   { service, suggest }: HandlerTools,
   withTarget: WithTarget,
 ): Promise<Target | undefined> {

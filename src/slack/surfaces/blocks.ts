@@ -28,7 +28,7 @@ import {
 
 export type { Part } from '../../messages/rich-text.ts';
 
-/** What Slack is told to show. `text` stands for the blocks in notifications and for screen readers. */
+/** What Slack shows. `text` stands for the blocks in notifications and for screen readers. */
 export type Message = { text: string; blocks: KnownBlock[] };
 
 // Slack gives texts 3,000 characters; messages are refused above 4,000 when they are updated. Untrusted text is shown

@@ -1,4 +1,4 @@
-/** What the starter is told where Slack does not take the card. */
+/** The private message to the starter when Slack rejects the card. */
 import { format, formatAny, type MessageId } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { Recording } from '../../recording/recording.ts';

@@ -14,7 +14,17 @@ import { headlineOf } from './card-headline.ts';
 import { slackLimits } from './limits.ts';
 import { cut } from './text.ts';
 import { cardUsage } from './usage-words.ts';
-import { asSentences, joined, layoutLabel, layoutWords, listed, noFilesWords, spanWords, theCard } from './words.ts';
+import {
+  asSentences,
+  joined,
+  layoutLabel,
+  layoutWords,
+  listed,
+  noFilesWords,
+  reportsFiles,
+  spanWords,
+  theCard,
+} from './words.ts';
 
 export type { Message } from './blocks.ts';
 
@@ -69,16 +79,19 @@ function fileLines(r: Recording, { files, uploading, outcome, state }: CardView)
   const names = files?.names.filter((name) => name !== '') ?? [];
   if (files === undefined || outcome === undefined || outcome.kind === 'nothingRecorded') return [];
   const listed = fileBlocks(names, fileBlocksMost);
+  const isReported = !files.predicted && (names.length > 0 || !reportsFiles(r));
   const head = files.predicted ? format('card.line.expected') : format('files.countColon', { count: names.length });
-  const upload = state === 'uploading' || uploading === undefined ? [] : [paragraph(...uploadLine(uploading))];
+  const upload =
+    state === 'uploading' || uploading === undefined ? [] : [paragraph(...uploadLine(uploading, isReported))];
   const more = listed.left > 0 ? [paragraph(...format('card.line.moreFiles', { count: listed.left }))] : [];
   if (names.length === 0) return [paragraph(...noFilesWords(r, true)), ...upload];
   return [paragraph(...head), ...listed.blocks, ...more, ...upload];
 }
 
-function uploadLine(uploading: NonNullable<CardView['uploading']>): Part[] {
+/** `isReported`: Agora named the files, or never does. */
+function uploadLine(uploading: NonNullable<CardView['uploading']>, isReported: boolean): Part[] {
   if (uploading === 'unknown') return format('card.line.unknown', { minutes: uploadUsuallyWithin / 60_000 });
-  return format(`card.line.${uploading}`);
+  return format(uploading === 'uploaded' && !isReported ? 'card.line.uploadedUnnamed' : `card.line.${uploading}`);
 }
 
 function orphanLine({ id, orphans }: CardView): Part[] {

@@ -2,16 +2,15 @@
 import type { KnownBlock } from '@slack/types';
 import { format } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
-import type { Outcome } from '../../recording/outcome.ts';
 import { uploadTimeout, uploadUsuallyWithin } from '../../recording/policy.ts';
-import type { Files, Recording, Uploading } from '../../recording/recording.ts';
+import type { Recording } from '../../recording/recording.ts';
 import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { blocksOf, type Message, paragraph, say } from './blocks.ts';
 import { fileGroups } from './file-groups.ts';
 import { isTrouble, outcomeWords } from './outcome.ts';
-import { joined, named, noFilesWords, snapshotWords } from './words.ts';
+import { joined, named, noFilesWords, reportsFiles, snapshotWords } from './words.ts';
 
-/** It is over, and what became of its files will be told. */
+/** It is over, and the result of the upload will be reported. */
 export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'uploading'>): Message {
   const { emoji, thread } = outcomeWords(r, outcome);
   const head: Part[] = isTrouble(outcome) ? [{ emoji }, ' ', ...thread] : thread;
@@ -19,13 +18,13 @@ export function uploadingMessage(r: Recording, { outcome }: ThreadMessageOf<'upl
 }
 
 export function endMessage(r: Recording, message: ThreadMessageOf<'finished'>): Message {
-  const { outcome, files, uploading } = message;
+  const { outcome, files } = message;
   const { emoji, thread } = outcomeWords(r, outcome);
   // The starter was mentioned when it ended, and nothing new is wrong.
   const words = isNewTrouble(message) || !isTrouble(outcome) ? thread : format('end.announced', { name: named(r) });
   const head: Part[] = [{ emoji }, ' ', ...words];
   const names = files.names.filter((name) => name !== '');
-  const upload = uploadWords(outcome, files, uploading);
+  const upload = uploadWords(r, message);
   if (names.length === 0) {
     const { count, unposted } = r.snapshots ?? { count: 0, unposted: [] };
     const screenshots = count === 0 ? noFilesWords(r, true) : snapshotWords(count, unposted);
@@ -50,22 +49,27 @@ export function moreFilesMessage(r: Recording, { names, first, total }: ThreadMe
   return blocksOf([...head, ...inText], [paragraph(...head), ...fileGroups(r, names)]);
 }
 
-/** What goes wrong is told to everybody, and once. */
+/** A failure is reported to everybody, once. */
 export function isNewTrouble({ outcome, announced }: ThreadMessageOf<'finished'>): boolean {
   return isTrouble(outcome) && announced !== true;
 }
 
 /** `uploadingStatus` as Agora gave it, and what it means. */
-function uploadWords(outcome: Outcome, files: Files, uploading: Uploading): Part[] {
-  const value: Part = { code: uploading };
-  return format('thread.upload', { value, meaning: meaningOf(outcome, files, uploading) });
+function uploadWords(r: Recording, message: ThreadMessageOf<'finished'>): Part[] {
+  return format('thread.upload', { value: { code: message.uploading }, meaning: meaningOf(r, message) });
 }
 
-function meaningOf({ kind }: Outcome, { names }: Files, uploading: Uploading): Part[] {
-  if (uploading !== 'unknown') return format(`thread.upload.${uploading}`);
-  if (kind === 'nothingRecorded') return format('thread.upload.nothing');
-  const minutes = uploadUsuallyWithin / 60_000;
-  const [file] = names;
-  if (file === undefined) return format('thread.upload.unknown', { minutes });
-  return format('thread.upload.unknownFile', { minutes, file: { code: file } });
+function meaningOf(r: Recording, { outcome, files, uploading }: ThreadMessageOf<'finished'>): Part[] {
+  const [file] = files.names;
+  if (uploading === 'backuped') return format('thread.upload.backuped');
+  if (outcome.kind === 'nothingRecorded') return format('thread.upload.nothing');
+  if (uploading === 'unknown') {
+    const minutes = uploadUsuallyWithin / 60_000;
+    if (file === undefined) return format('thread.upload.unknown', { minutes });
+    return format('thread.upload.unknownFile', { minutes, file: { code: file } });
+  }
+  // "All files are in the bucket" would contradict that Agora reported none.
+  if (file === undefined && reportsFiles(r)) return format('thread.upload.uploadedUnnamed');
+  if (file !== undefined && files.predicted) return format('thread.upload.uploadedExpected', { file: { code: file } });
+  return format('thread.upload.uploaded');
 }

@@ -34,7 +34,7 @@ export const layoutFormActions = {
 };
 export const layoutTextAction = 'layoutForm:text';
 
-/** Whose layout it is: kept in the form, and told again with everything that is done there. */
+/** Whose layout it is: kept in the form, and sent with every action in it. */
 export type LayoutFormOf = Readonly<{ recordingId: string; cname: string; channelId: string }>;
 
 export type LayoutFormState = Readonly<{

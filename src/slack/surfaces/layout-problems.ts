@@ -39,7 +39,7 @@ export function layoutWarningWords({ line, firstLine }: LayoutTextWarning): Part
   return format('layoutText.overlap', { line, firstLine });
 }
 
-/** So many problems are told at once: the others often go away with them. */
+/** The number of problems that are listed: fixing them often fixes the others. */
 const problemsShown = 8;
 
 /** A sentence on each line, for the error of a text field, which shows plain text only. */

@@ -13,11 +13,12 @@ import { renderMessage } from './thread.ts';
 /** So many people are named, and so many places. */
 const mostNamed = 3;
 
-/** Undefined where no rule is in the way: then what is said where nothing is configured is right. */
+/** Undefined where no rule rejects it: then what is said where nothing is configured is right. */
 export function notPermitted(action: Action, actor: Actor): Message | undefined {
   const grant = grantFor(action, actor);
   if (grant === undefined) return undefined;
   const what = formatAny(`permission.what.${action}`);
+  if (actor.via === 'workflow') return say(...format('step.notPermitted', { what }));
   switch (grant.people) {
     case 'unknown':
       return say(...format('permission.unreadable', { what, group: groupsWords(grant.unreadable) }));

@@ -1,4 +1,4 @@
-/** What one person is told in answer to a command or a click. All of it is meant to be seen by them alone. */
+/** Private replies to a command or a click. All of it is meant to be seen by them alone. */
 import { format, formatAny, type MessageId } from '../../messages/format.ts';
 import type { Part } from '../../messages/rich-text.ts';
 import type { ControlCommand } from '../../recording/events.ts';

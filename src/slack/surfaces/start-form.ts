@@ -209,7 +209,7 @@ function modeFields(state: StartFormState, { layouts }: StartFormChoices, layout
 function urlField(url: string, version: number): InputBlock {
   return {
     ...field('url', version),
-    // The preset may have one, and an empty one is told at the field.
+    // The preset may have one, and an empty one is reported at the field.
     optional: true,
     element: {
       type: 'plain_text_input',

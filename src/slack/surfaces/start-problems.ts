@@ -39,7 +39,7 @@ function problemWords(problem: SpecProblem): Part[] {
   }
 }
 
-/** So many names are told. */
+/** The number of names that are listed. */
 const namesShown = 10;
 
 function knownNames(names: readonly string[]): Part[] {

@@ -6,7 +6,7 @@ import type { ThreadMessageOf } from '../../recording/thread-message.ts';
 import { type Message, say } from './blocks.ts';
 import { joined, listed, noFilesWords, snapshotWords, spanWords, statusWords } from './words.ts';
 
-/** So many of the latest names are told. */
+/** The number of the latest names that are listed. */
 const namesShown = 3;
 
 export function statusMessage(r: Recording, message: ThreadMessageOf<'status'>): Message {

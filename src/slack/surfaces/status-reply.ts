@@ -21,7 +21,7 @@ export function stateWords(r: Recording): Part[] {
   return formatAny(`state.${r.phase === 'confirming' ? 'starting' : r.phase}` as MessageId);
 }
 
-/** `silent`: Agora was asked just now and did not answer. */
+/** `silent`: Agora was queried and did not respond. */
 export function statusReply(r: Recording, now: Ms, silent: boolean, link?: string): Message {
   const head = format('reply.status', {
     name: named(r),

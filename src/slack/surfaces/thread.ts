@@ -120,7 +120,7 @@ function settingFailed(
   { setting, by, errorCode, detail, uncertain }: ThreadMessageOf<'settingFailed'>,
 ): Message {
   const { summary, remedy } = explained(r, errorCode, 'trying');
-  // What helps after a start that came to nothing would end a recording that goes on.
+  // The remedy after a failed start would end a recording that continues.
   const advice =
     errorCode === 'agora_bad_request'
       ? format('thread.advice.settings')

@@ -8,7 +8,7 @@ import { blocksOf, bullets, codeBlock, type Message, paragraph, say } from './bl
 import { usageWords } from './usage-words.ts';
 import { joined } from './words.ts';
 
-/** `here`: it follows as text, for want of a scope. `failed`: it follows as text. `none`: there is nothing in it. */
+/** `here`: it follows as text, without the scope. `failed`: it follows as text. `none`: there is nothing in it. */
 export type CsvResult = 'sent' | 'here' | 'failed';
 
 /** A message in Slack is read on a phone, too. */
@@ -33,7 +33,7 @@ export function noUsageReply({ period }: UsageReport): Message {
 }
 
 function sectionOf(dimension: Dimension, all: readonly KeyedSum[], prices: Prices | undefined): KnownBlock[] {
-  // To name the one preset that there is not would tell nothing.
+  // Naming the only preset, which does not exist, adds nothing.
   if (dimension === 'preset' && all.every(({ key }) => key === '')) return [];
   const lines = all
     .slice(0, linesShown)

@@ -98,7 +98,7 @@ export function layoutLabel(kind: LayoutKind): string {
 
 const minute: Ms = 60_000;
 const hour: Ms = 60 * minute;
-/** From an hour on, minutes are told in steps of this many: a card is no clock. */
+/** From an hour on, minutes are rounded to this step: a card is not a clock. */
 const coarseStep = 5;
 
 /** A span in coarse steps: `under 1 min`, `18 min`, `1 h 20 min`, `26 h`. */
@@ -129,9 +129,18 @@ export function explained(
   return explain(code, when, mode.kind === 'web');
 }
 
-/** Where Agora has named no file: it lists none of a recording that takes screenshots. `isOver`: none will follow. */
-export function noFilesWords({ spec: { options } }: Pick<Recording, 'spec'>, isOver: boolean): Part[] {
-  const snapshots = options.mode === 'individual' ? options.snapshots : undefined;
+function snapshotsOf({ spec: { options } }: Pick<Recording, 'spec'>) {
+  return options.mode === 'individual' ? options.snapshots : undefined;
+}
+
+/** Agora reports the files of every recording but one that takes screenshots. */
+export function reportsFiles(r: Pick<Recording, 'spec'>): boolean {
+  return snapshotsOf(r) === undefined;
+}
+
+/** Where Agora has named no file. `isOver`: none will follow. */
+export function noFilesWords(r: Pick<Recording, 'spec'>, isOver: boolean): Part[] {
+  const snapshots = snapshotsOf(r);
   if (snapshots !== undefined) return format(snapshots.only ? 'files.screenshotsOnly' : 'files.notListed');
   return format(isOver ? 'thread.noFilesReported' : 'thread.noFiles');
 }

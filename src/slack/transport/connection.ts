@@ -125,6 +125,8 @@ function createApp(
     tokenVerificationEnabled: false,
     deferInitialization: true,
     receiver,
+    // The token that comes with a step ends with it; the bot's own completes steps, too, also after a restart.
+    attachFunctionToken: false,
     clientOptions: clientOptions(apiUrl, log),
     logger: sdkLogger(log),
     convoStore: false,

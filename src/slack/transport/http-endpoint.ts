@@ -26,7 +26,7 @@ const signatureKeepMs = 2 * timestampTolerance;
 const deliveryKeepMs = 3_600_000;
 const keyLimit = 10_000;
 
-/** For the log only: a stranger learns no name of a setting. */
+/** For the log only: an unauthenticated sender learns no name of a setting. */
 const remedies = {
   forged: 'Set SLACK_SIGNING_SECRET to the Signing Secret from "Basic Information" of your Slack app.',
   stale: 'Compare the clock of this machine with a time server; if it is right, somebody has repeated an old request.',

@@ -16,7 +16,7 @@ export function pauseBefore(failures: number, random: number): number {
 
 /**
  * Keeps `count` connections, so that one serves while another is being replaced. Slack delivers each payload to one of them.
- * A connection that Slack wants to end is replaced at once; one that fails, after a growing pause of at most 5 s.
+ * A connection that Slack is about to close is replaced at once; one that fails, after a growing pause of at most 5 s.
  */
 export function keepSockets(options: {
   count: number;

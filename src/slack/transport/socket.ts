@@ -22,7 +22,7 @@ const lingerMs = 10_000;
 const forceAfterMs = 2_000;
 
 /**
- * Opens one connection. The SDK's own reconnecting is off: it is deaf for 5 to 12 seconds at each refresh, and a network
+ * Opens one connection. The SDK's own reconnecting is off: it receives nothing for 5 to 12 seconds at each refresh, and a network
  * error while it reconnects ends the process.
  */
 export function openSocket(options: { appToken: string; apiUrl: string; app: App; log: Log }): Socket {

@@ -1,4 +1,4 @@
-/** Rows that can't be read: reported once, and set aside so that the others go on. */
+/** Rows that can't be read: reported once, and set aside so that the others continue. */
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../service/ports.ts';
 

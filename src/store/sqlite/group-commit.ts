@@ -73,7 +73,7 @@ function createCommit(db: Database, queue: Queued[], budgetMs: number): () => ((
       try {
         told.push(write());
       } catch (error) {
-        // Some failures (a full disk, for one) make SQLite roll back everything. To go on would be to write outside a transaction.
+        // Some failures (a full disk, for one) make SQLite roll back everything. To continue would be to write outside a transaction.
         if (!db.inTransaction) throw error;
         told.push(() => fail(error));
       }

@@ -29,7 +29,7 @@ const priorities = Object.values(priority).sort((a, b) => a - b);
 
 export type Jobs = ReturnType<typeof jobs>;
 
-/** `onUnreadable` is told of a due job that can't be read, or whose recording can't: it must be set aside. */
+/** `onUnreadable` is called with a due job that can't be read, or whose recording can't: it must be set aside. */
 export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reason: string) => void) {
   const selectDue = dueSelector(db);
   const nextDue = db.prepare<[Ms], number | null>(jobSql.nextDue).pluck();

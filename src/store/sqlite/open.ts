@@ -8,6 +8,7 @@ import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
+import type { StepStore } from '../../service/workflow-steps.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
 import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
@@ -22,6 +23,7 @@ import { reader } from './read.ts';
 import { schedules } from './schedules.ts';
 import { steps } from './steps/index.ts';
 import { usageReader } from './usage.ts';
+import { workflowSteps } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
 /**
@@ -32,10 +34,11 @@ import { writer } from './write.ts';
 export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
+  StepStore &
   HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
 
 /**
- * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is told once of
+ * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is called once for
  * every row that can't be read and is set aside.
  */
 export type StoreOptions = Readonly<{
@@ -67,6 +70,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
   const prune = pruner(db);
   const audit = auditTable(db, clock);
+  const taken = workflowSteps(db, read);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
   const { reading, readingAfterWrites, writing } = access;
@@ -103,6 +107,8 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     ...homeStore(home, access),
     addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
     listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
+    findStep: (request) => readingAfterWrites(() => taken.find(request)),
+    listSteps: (since) => readingAfterWrites(() => taken.list(since)),
     healthIssue: access.healthIssue,
     close: access.close,
   };
@@ -148,7 +154,7 @@ function openDatabase(path: string, now: Ms): Database.Database {
     db.prepare("UPDATE jobs SET due_at = @now WHERE queue <> 'timer' AND due_at > @now + 600000").run({ now });
     // Messages of schedules: their other jobs have keys.
     db.prepare('UPDATE schedule_jobs SET due_at = @now WHERE key IS NULL AND due_at > @now + 600000').run({ now });
-    // A file that may only be read opens all the same, and so does one on a full disk: better to report it now.
+    // A file that may only be read opens anyway, and so does one on a full disk: better to report it now.
     writeNothing(db);
     return db;
   } catch (error) {

@@ -66,7 +66,7 @@ type Viewer = ReturnType<typeof viewerOf>['params'];
 
 export type Reader = ReturnType<typeof reader>;
 
-/** `onDamaged` is told of every recording that can't be read; it is left out of what is listed. */
+/** `onDamaged` is called for every recording that can't be read; it is left out of what is listed. */
 export function reader(db: Database, onDamaged: (id: string, reason: string) => void) {
   const one = oneOf(db, onDamaged);
   const select = (sql: string) => db.prepare<string[], RecordingRow>(sql);

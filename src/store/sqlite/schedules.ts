@@ -172,7 +172,7 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
           if (!except.has(row.schedule) && !taken.has(row.schedule)) taken.set(row.schedule, row);
         }
         const found = [...taken.values()].flatMap((row) => read(row, now));
-        // Jobs that were put off make room for others that are due.
+        // Postponed jobs make room for others that are due.
         if (found.length === taken.size) return found;
       }
     },

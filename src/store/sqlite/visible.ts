@@ -35,7 +35,8 @@ export function viewerOf(viewer: Actor): {
   kind: Visibility['kind'];
   params: { userId: string; channelId: string; scopes: string };
 } {
-  const { userId, channelId } = viewer;
+  const { channelId } = viewer;
+  const userId = viewer.via === undefined ? viewer.userId : '';
   const visibility = visibilityFor(viewer);
   const scopes = visibility.kind === 'within' ? visibility.scopes : [];
   const globs = scopes.map(({ channels, recordings }) => ({

@@ -2,6 +2,24 @@
 import type { sections } from '../../../src/config/file/load.ts';
 import { hex, planted } from './support.ts';
 
+/** Where a rule holds. */
+function placeRows(rule: string): Row[] {
+  return [
+    [
+      `${rule}.channels`,
+      'must be a list of Slack channel ids: for example [C0CLASSES]',
+      ['[C0A, G0B, D0C]'],
+      ['', 'C0A', '[]', '[U0A]'],
+    ],
+    [
+      `${rule}.recordings`,
+      "must be a list of Agora channel names, where * stands for any characters: for example ['maths*']",
+      ["['maths*']", '[a, "team sync", "*"]'],
+      ['', 'maths', '[]', "['é*']", "['']"],
+    ],
+  ];
+}
+
 /** The values are YAML. `x` of the path is the name of the entry. */
 export type Row = readonly [path: string, fix: string, good: readonly string[], bad: readonly string[]];
 
@@ -337,23 +355,15 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
         ['[S0A]'],
         ['', 'S0A', '[]'],
       ],
-      ...(action === 'admin'
-        ? []
-        : ([
-            [
-              `${action}.channels`,
-              'must be a list of Slack channel ids: for example [C0CLASSES]',
-              ['[C0A, G0B, D0C]'],
-              ['', 'C0A', '[]', '[U0A]'],
-            ],
-            [
-              `${action}.recordings`,
-              "must be a list of Agora channel names, where * stands for any characters: for example ['maths*']",
-              ["['maths*']", '[a, "team sync", "*"]'],
-              ['', 'maths', '[]', "['é*']", "['']"],
-            ],
-          ] satisfies Row[])),
+      ...(action === 'admin' ? [] : placeRows(action)),
     ]),
+    [
+      'workflows',
+      'must be a group of channels, recordings or both: for example { channels: [C0CLASSES] }',
+      ['{ channels: [C0A], recordings: [maths] }'],
+      ['', 'all', '{}', '{ users: [U0A] }'],
+    ],
+    ...placeRows('workflows'),
     ['externalUsers', flagFix, flags, notFlag],
     ['guests', flagFix, flags, notFlag],
   ],

@@ -28,7 +28,7 @@ describe('the file on the disk', () => {
     expect(readConfigFile('/', { CONFIG_FILE: top })).toEqual({ name: top, text: 'presets: {}\n' });
   });
 
-  test('what can’t be read is one problem, without the value of the variable', () => {
+  test('an unreadable file is one problem, without the value of the variable', () => {
     const directory = `${planted}-directory`;
     mkdirSync(join(folder, directory));
     writeFileSync(join(folder, `${planted}-latin1`), Buffer.from('presets: {} # caf\xe9', 'latin1'));
@@ -55,7 +55,7 @@ describe('the file on the disk', () => {
     });
   });
 
-  test('one that may not be read', () => {
+  test('a file without read permission is one problem', () => {
     writeFileSync(join(folder, 'clapperbot.yml'), '');
     chmodSync(join(folder, 'clapperbot.yml'), 0);
     const found = withoutPrivileges(folder, () => readConfigFile(folder, {}));
@@ -97,7 +97,7 @@ describe('YAML', () => {
     expect(found.map((line) => line.split(' ')[0])).toEqual(['clapperbot.yml:3', 'clapperbot.yml:4']);
   });
 
-  test('a tower of aliases ends', () => {
+  test('exponential alias expansion is rejected', () => {
     const levels = Array.from(
       { length: 30 },
       (_, i) =>
@@ -130,7 +130,7 @@ describe('YAML', () => {
     expect(load(text, { ...agora, ...storage }).config.presets.size).toBe(0);
   });
 
-  test.each(['projects', 'storages', 'layouts', 'presets'])('%s that is no group', (section) => {
+  test.each(['projects', 'storages', 'layouts', 'presets'])('%s that is not a mapping', (section) => {
     const others = base.replace(new RegExp(`^${section}.*\n`, 'mu'), '');
     for (const value of [planted, '[1]', '1', '{ x: 1 }', '{ x: [1] }']) {
       const found = problems(`${section}: ${value}\n${others}`).filter((line) => line.startsWith('clapperbot'));
@@ -165,13 +165,13 @@ describe('YAML', () => {
     expect(presets.get('b')?.options).toEqual({ mode: 'mix', maxIdle: 120_000, video: { fps: 30 }, audioProfile: 2 });
   });
 
-  test('lines that end in CR LF', () => {
+  test('line endings of CR LF', () => {
     expect(problems(`${base}presets:\n  a:\n    maxIdle: 1\n`.replaceAll('\n', '\r\n'))).toEqual([
       expect.stringContaining('clapperbot.yml:5 presets.a.maxIdle'),
     ]);
   });
 
-  test('names that objects have anyway', () => {
+  test('names of built-in object properties', () => {
     const found = problems(
       `${base}presets:\n  x: { constructor: 1, toString: 2 }\n  __proto__: { maxIdle: 5m }\ntoString: 1\n`,
     );

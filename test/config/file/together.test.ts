@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { base, keys, layouts, presets, problems, storages } from './support.ts';
 
-describe('fields that go not together', () => {
+describe('fields that exclude each other', () => {
   const region = '{ x: 0, y: 0, width: 1, height: 1 }';
   const cases: [text: string, line: unknown][] = [
     [presets('url: https://a.io'), 'presets.x.url is no field of mode mix, since only web records a page: remove it'],
@@ -189,13 +189,13 @@ test('what is required in an entry', () => {
   );
 });
 
-test('a mode that is mistyped is the only problem: its fields are those of the mode that is meant', () => {
+test('a mistyped mode is the only problem: its fields are checked as those of the intended mode', () => {
   expect(problems(presets('mode: Web, url: https://a.io, maxHours: 1'))).toEqual([
     'clapperbot.yml:4 presets.x.mode must be one of mix, individual, web: for example mix',
   ]);
 });
 
-test('names that differ only in capitals, which commands can’t tell apart', () => {
+test('names that differ only in letter case, which commands can’t distinguish', () => {
   expect(problems(`${base}presets:\n  a: {}\n  A: {}\n`).map((line) => line.slice(0, 50))).toEqual([
     'clapperbot.yml:4 presets.a has the name of another',
     'clapperbot.yml:5 presets.A has the name of another',

@@ -20,7 +20,7 @@ const named = Object.fromEntries(
   }),
 );
 
-test('the example is right, and its presets can be recorded', () => {
+test('the example is valid, and its presets can be recorded', () => {
   const loaded = loadConfig({ ...variables, ...named }, { name: 'clapperbot.example.yml', text: example });
   expect(loaded).toMatchObject({
     ok: true,
@@ -161,7 +161,7 @@ test('layouts', () => {
   ]);
 });
 
-test('presets say what the file says, and fill nothing in', () => {
+test('presets hold what the file sets, without defaults', () => {
   const { presets } = load(`${base}layouts: { duo: { layout: float } }
 presets:
   empty: {}

@@ -31,7 +31,7 @@ describe('variables that fields name', () => {
     },
   );
 
-  test('are not taken for mistyped names of ours', () => {
+  test('are not reported as misspelled variables of the bot', () => {
     const text = base.replace('SCHOOL_ID', 'AGORA_SCHOOL_ID').replace('A_KEY', 'STORAGE_KEY');
     expect(load(text, { AGORA_SCHOOL_ID: 'id', STORAGE_KEY: 'key' }).warnings).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('with the variables', () => {
   const [projectLine = '', storageLine = ''] = base.split('\n');
   const starts = (lines: readonly string[]) => lines.map((line) => line.split(' ')[0]);
 
-  test('the file alone is enough, and its first entries are the defaults', () => {
+  test('the file is sufficient, and its first entries are the defaults', () => {
     const { config } = load(
       `${projectLine.replace(' }', ' }, other: { appId: fade0123456789abcdef0123456789ab, customerIdEnv: A_KEY, customerSecretEnv: A_SECRET }')}\n${storageLine}`,
     );
@@ -122,7 +122,7 @@ describe('with the variables', () => {
     expect(starts(problems(projectLine))[0]).toBe('STORAGE_VENDOR');
   });
 
-  test('one variable that is set wants the others', () => {
+  test('one variable that is set requires the others', () => {
     expect(starts(problems(base, { AGORA_APP_CERTIFICATE: hex }))).toEqual([
       'AGORA_APP_ID',
       'AGORA_CUSTOMER_ID',
@@ -137,7 +137,7 @@ describe('with the variables', () => {
     ]);
   });
 
-  test('two of the name default', () => {
+  test('two entries named default', () => {
     const text = base.replace('school', 'default').replace('archive', 'default');
     expect(problems(text)).toEqual([]);
     expect(problems(text, { ...agora, ...bucket })).toEqual([

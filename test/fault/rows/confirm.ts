@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
     row('`start` is answered 200, but the storage keys are wrong', ['badStorage'], {
       service: { accepts: { storage: () => false } },
     }),
-    row('`start` is answered 200, but the token is wrong (110) or has run out (109)', ['badToken'], {
+    row('`start` is answered 200, but the token is wrong (110) or has expired (109)', ['badToken'], {
       env: certificate,
       service: { accepts: { token: () => false } },
     }),
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, stop: 1 },
   },
   {
-    fault: 'Nobody ever comes: the recorder leaves after 5 min',
+    fault: 'Nobody joins: the recorder exits after 5 min',
     modes: ['mix', 'individual'],
     before: ({ agora }) => agora.leave('standup'),
     sees: {
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: 'The status is 3 for ever, but the recorder works',
+    fault: 'The status stays 3, but the recorder works',
     agora: [{ call: 'query', kind: 'rewrite', rewrite: withStatus(3), times: Infinity }],
     sees: { thread: ['Finished standup.', '1 file:', '{sid}_standup.m3u8'], never: ['Recording standup.'] },
     state: 'Finished',

@@ -51,7 +51,7 @@ const rows: readonly Row[] = [
     },
   ),
   pressed(
-    'The recorder is gone: `updateLayout` and queries are answered 404 for good',
+    'The recorder is gone: `updateLayout` and queries are answered 404 permanently',
     (stage) => stage.injectFault({ call: 'updateLayout', kind: 'kill' }),
     {
       sent: 'repeatedly',

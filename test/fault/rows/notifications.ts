@@ -5,7 +5,7 @@ const forEver = { times: Infinity };
 const oneRuns = { state: 'Recording', recorders: ['running'], calls: { acquire: 1, start: 1 } } as const;
 const stopped = { state: 'Finished', recorders: ['stop'], calls: { acquire: 1, start: 1, stop: 1 } } as const;
 
-/** People hear it once, however often Agora tells it. */
+/** People are notified once, however often Agora reports it. */
 const once = (piece: string): Truth => ({
   words: `“${piece}” is said once`,
   holds: (stage) => stage.thread().filter((line) => line.includes(piece)).length === 1,
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 2, start: 3, stop: 1 },
   },
   {
-    fault: 'Everybody leaves: Agora says so (`leaveCode` 4), and that the session is over',
+    fault: 'Everybody leaves: Agora reports it (`leaveCode` 4), and the session’s exit',
     modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
     ...stopped,
   },
   {
-    fault: 'The notification about the upload never comes',
+    fault: 'The notification about the upload never arrives',
     act: async (stage) => {
       stage.faultNotifications({ eventType: 31, kind: 'drop' });
       stage.injectFault(actsAndAnswers('stop', 206, code(50, 'upload timeout')));
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
     ...stopped,
   },
   {
-    fault: 'Every notification comes twice',
+    fault: 'Every notification is delivered twice',
     service: { uploadMs: 60_000 },
     before: (stage) => stage.faultNotifications({ kind: 'double', ...forEver }),
     act: stopEarly,
@@ -179,7 +179,7 @@ const rows: readonly Row[] = [
     also: [once('Recording standup.'), once('still uploading'), once('Upload: uploaded')],
   },
   {
-    fault: 'No notification comes while it records',
+    fault: 'No notification arrives while it records',
     before: (stage) => stage.faultNotifications({ kind: 'drop', ...forEver }),
     act: stopEarly,
     sees: { thread: ['Recording standup.', 'Finished standup.', '{sid}_standup.m3u8', 'Upload: uploaded'] },
@@ -200,7 +200,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    fault: 'A notification says that the session is over, but the recorder runs',
+    fault: 'A notification reports the session’s exit, but the recorder runs',
     act: async (stage) => {
       await stage.firstFile();
       stage.agora.sendNotification(stage.sid(), 11, { exitStatus: 0 });
@@ -225,7 +225,7 @@ const rows: readonly Row[] = [
     ...oneRuns,
   },
   {
-    fault: 'The bucket takes no files for a while: a warning of the uploader, code 32',
+    fault: 'The bucket accepts no files for a while: a warning of the uploader, code 32',
     act: async (stage) => {
       await stage.firstFile();
       for (let n = 0; n < 3; n += 1) stage.agora.sendNotification(stage.sid(), 2, { module: 1, warnCode: 32 });

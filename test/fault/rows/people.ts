@@ -15,7 +15,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: '@ana and @ben start the same channel at the same moment',
+    fault: '@ana and @ben start the same channel at the same time',
     starts: false,
     act: async ({ slack, ana, ben, room }) => {
       await Promise.all([ana, ben].map((user) => slack.type(user, room, '/record start standup')));
@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
     also: [
       {
-        words: 'one of them alone is told that it is being recorded already',
+        words: 'exactly one of them is answered that it is already being recorded',
         holds: ({ slack, ana, ben }) =>
           [...slack.ephemerals(ana), ...slack.ephemerals(ben)]
             .map((one) => slack.renderText(one))

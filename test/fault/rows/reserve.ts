@@ -205,7 +205,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 6 },
   },
   {
-    fault: '@ana stops while `acquire` is on its way',
+    fault: '@ana stops while `acquire` is in flight',
     act: async (stage) => {
       const held = stage.injectFault({ call: 'acquire', kind: 'hang' });
       await stage.type('/record start standup');

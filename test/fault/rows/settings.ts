@@ -1,6 +1,6 @@
 import { answers, code, gateway, type Mode, type Row, type Stage, type Subject } from '../case.ts';
 
-/** What @ben asks for in a mode, how it is told, and whether it is in force at Agora in the end. */
+/** What @ben requests in a mode, how it is reported, and whether it is in force at Agora in the end. */
 type Change = Readonly<{
   mode: Mode;
   ask(stage: Stage): Promise<unknown>;

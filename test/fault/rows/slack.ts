@@ -4,7 +4,7 @@ const nothing = { state: 'none', recorders: [], calls: {} } as const;
 const oneRuns = { state: 'Recording', recorders: ['running'], calls: { acquire: 1, start: 1 } } as const;
 const goesOn = 'is still being recorded, but its card can’t be shown.';
 
-/** Slack refuses the card for good, so nothing is started. */
+/** Slack refuses the card permanently, so nothing is started. */
 const refused = (fault: string, error: string, told: readonly string[]): Row => ({
   fault,
   slack: ({ room }) => [{ method: 'chat.postMessage', channel: room.id, kind: { error } }],
@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
     ...nothing,
     also: [
       {
-        words: '@ana was told by direct message',
+        words: '@ana was notified by direct message',
         holds: ({ slack, ana }) => slack.dms(ana).length === 1,
       },
     ],
@@ -188,7 +188,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, updateLayout: 1 },
     also: [
       {
-        words: 'the change of the layout is told once',
+        words: 'the layout change is reported once',
         holds: (stage) => stage.thread().filter((line) => line.includes('changed the layout')).length === 1,
       },
     ],
@@ -333,7 +333,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1, updateLayout: 1 },
   },
   {
-    fault: 'Slack sends frames that make no sense: without a payload, `app_rate_limited`, no JSON, `null`',
+    fault: 'Slack sends malformed frames: without a payload, `app_rate_limited`, no JSON, `null`',
     act: async (stage) => {
       await stage.firstFile();
       for (const frame of [

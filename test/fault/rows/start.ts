@@ -15,7 +15,7 @@ const passed = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['cal
   calls,
 });
 
-/** A recorder runs without a sid: it is told, and a fresh one is started beside it. */
+/** A recorder runs without a sid: it is reported, and a new one is started beside it. */
 const markOrphan = (fault: string, agora: NonNullable<Row['agora']>, calls: Row['calls']): Row => ({
   fault,
   agora,
@@ -47,7 +47,7 @@ const neverAnswered = ['Agora did not start the recording.'];
 
 const rows: readonly Row[] = [
   {
-    fault: 'Connections are refused when `start` is to leave, for 20 s',
+    fault: 'Connections are refused when `start` is to be sent, for 20 s',
     addresses: (gate) => gate,
     act: async (stage) => {
       await stage.until(() => stage.agora.requests.some(({ call, status }) => call === 'acquire' && status === 200));
@@ -255,7 +255,7 @@ const rows: readonly Row[] = [
     ),
   ),
   {
-    fault: '@ana stops while the first `start` is on its way; it is answered 200',
+    fault: '@ana stops while the first `start` is in flight; it is answered 200',
     starts: false,
     act: async (stage) => {
       const held = stage.injectFault({ call: 'start', kind: 'actThenHang' });

@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
       sees: { thread: [...finished, ...unknown], card: ['{sid}_standup.m3u8'], never: ['Lost contact'] },
     },
   ),
-  stopped('Connections are refused when `stop` is to leave', (stage) => stage.gate.shut(), {
+  stopped('Connections are refused when `stop` is to be sent', (stage) => stage.gate.shut(), {
     addresses: (gate) => gate,
     sent: 1,
     press: async (stage) => {
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     },
   ),
   stopped(
-    'The recorder is gone: `stop` is answered 404 for good',
+    'The recorder is gone: `stop` is answered 404 permanently',
     (stage) => stage.injectFault({ call: 'stop', kind: 'kill' }),
     {
       sent: 'repeatedly',
@@ -265,12 +265,12 @@ const rows: readonly Row[] = [
     sees: { thread: finished, ana: ['is already being stopped. File names will be on the card'] },
     also: [
       {
-        words: 'people are told once that @ana asked',
+        words: 'the thread reports the stop once',
         holds: (stage) => stage.thread().filter((line) => line.includes('stopped the recording')).length === 1,
       },
     ],
   }),
-  stopped('A query is on its way when @ana presses Stop', () => undefined, {
+  stopped('A query is in flight when @ana presses Stop', () => undefined, {
     sent: 1,
     press: async (stage) => {
       const held = stage.injectFault({ call: 'query', kind: 'actThenHang' });

@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
     { thread: ['Recording standup.'], never: [looking] },
   ),
   {
-    fault: 'The recorder dies, and queries are answered 404 for good',
+    fault: 'The recorder crashes, and queries are answered 404 permanently',
     act: async (stage) => {
       await stage.firstFile();
       stage.injectFault({ call: 'query', kind: 'kill' });
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: 'The recorder dies before Agora has named a file',
+    fault: 'The recorder crashes before Agora has named a file',
     modes: ['mix'],
     act: async (stage) => {
       await stage.recording();
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: 'Everybody leaves: the recorder goes after 5 min',
+    fault: 'Everybody leaves: the recorder exits after 5 min',
     modes: ['mix', 'individual'],
     act: async (stage) => {
       await stage.firstFile();
@@ -223,7 +223,7 @@ const rows: readonly Row[] = [
     calls: { acquire: 1, start: 1 },
   },
   {
-    fault: 'The recorder dies when its token has run out, after 24 hours',
+    fault: 'The recorder ends when its token has expired, after 24 hours',
     modes: ['mix', 'individual'],
     env: { AGORA_APP_CERTIFICATE: '0123456789abcdef0123456789abcdef' },
     act: async (stage) => {

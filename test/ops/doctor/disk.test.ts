@@ -15,11 +15,11 @@ test.each([
   ]);
 });
 
-test('a disk that does not tell is no failure', async () => {
+test('a disk that can’t be measured is not a failure', async () => {
   const check = diskCheck('/tmp/bot.db', () => Promise.reject(new Error('ENOSYS')));
   expect((await check.run(signal)).findings[0]?.code).toBe('disk.unknown');
 });
 
-test('this machine’s own disk tells', async () => {
+test('the disk of this machine can be measured', async () => {
   expect((await diskCheck('/tmp/bot.db').run(signal)).findings[0]?.values?.['bytes']).toBeGreaterThan(0);
 });

@@ -28,13 +28,13 @@ async function codeOf(options: { port: number; host?: string; isOn?: boolean; pu
   return findings[0]?.code;
 }
 
-test('off, on any port, and not running are only said', async () => {
+test('turned off, on any port, and not running are reported without a failure', async () => {
   expect(await codeOf({ isOn: false, port: 1 })).toBe('notify.off');
   expect(await codeOf({ port: 0 })).toBe('notify.anyPort');
   expect(await codeOf({ port: 1 })).toBe('notify.notRunning');
 });
 
-test('the bot that runs takes events, also where it listens on every address', async () => {
+test('the running bot accepts events, also when it listens on every address', async () => {
   const { port } = await serve({ 'GET /healthz': [200, health], 'POST /agora/events': [401] });
   expect(await codeOf({ port })).toBe('notify.local');
   expect(await codeOf({ port, host: '0.0.0.0' })).toBe('notify.local');
@@ -46,7 +46,7 @@ test('a bot that was started without the secret, and another program', async () 
   expect(await codeOf(await serve({}))).toBe('notify.otherProgram');
 });
 
-test('the way from outside is right where an unsigned event is refused', async () => {
+test('the public URL is correct where an unsigned event is rejected', async () => {
   const { port, url } = await serve({
     'GET /healthz': [200, health],
     'POST /agora/events': [401],

@@ -24,7 +24,7 @@ function problemsOf(text: string): readonly LayoutTextProblem[] {
   return parsed.kind === 'problems' ? parsed.problems : [];
 }
 
-describe('what is read', () => {
+describe('valid text', () => {
   test('a whole layout', () => {
     const text = [
       '# a lesson',
@@ -87,7 +87,7 @@ describe('what is read', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('problems', () => {
   test.each<[text: string, ...problems: LayoutTextProblem[]]>([
     ['', { kind: 'noRegions' }],
     ['# only a comment\n\nbackground=#101010', { kind: 'noRegions' }],
@@ -192,7 +192,7 @@ describe('as text', () => {
   });
 });
 
-test('anything can be typed', () => {
+test('any text is parsed without an exception', () => {
   const word = fc.constantFrom('0', '0.5', '50%', '-1', 'uid=7', 'alpha=', 'fit', 'user=7', '#', 'image=https://a.b/c');
   const bit = fc.oneof(word, fc.string({ unit: 'binary', maxLength: 8 }));
   const text = fc.array(fc.tuple(bit, fc.constantFrom(' ', '\n')), { maxLength: 60 }).map((all) => all.flat().join(''));

@@ -10,7 +10,7 @@ function request(change: Partial<IndividualOptions> = {}): object {
   return startFields({ spec: specOf({ options }), mode: beginMode(options) }, (name) => variables[name] ?? '');
 }
 
-test('asks for files of every participant', () => {
+test('requests files of every participant', () => {
   expect(request()).toEqual({
     recordingConfig: {
       channelType: 0,
@@ -24,7 +24,7 @@ test('asks for files of every participant', () => {
   });
 });
 
-test('screenshots beside the recording, or alone', () => {
+test('screenshots with the recording, or only screenshots', () => {
   const snapshotConfig = { captureInterval: 10, fileType: ['jpg'] };
   expect(request({ snapshots: { every: 10_000, only: false } })).toMatchObject({
     recordingFileConfig: { avFileType: ['hls'] },
@@ -68,7 +68,7 @@ test('a list for a medium that is not recorded is not sent', () => {
   expect(recordingConfig).not.toHaveProperty('subscribeVideoUids');
 });
 
-test('another subscription is sent whole', () => {
+test('a changed subscription is sent in full', () => {
   const spec = specOf({ options: individualOptions });
   const subscription = { audio: { except: ['9'] }, video: 'all' } as const;
   expect(updateRequest({ spec }, { type: 'subscription', subscription })).toEqual({

@@ -14,7 +14,7 @@ function recorder(change: Partial<WebOptions> = {}): object | undefined {
   return fields.extensionServiceConfig.extensionServices[0]?.serviceParam;
 }
 
-test('asks for a browser with the page', () => {
+test('requests a browser with the page', () => {
   const mode = beginMode(webOptions);
   expect(startFields({ spec: specOf({ options: webOptions }), mode }, none)).toEqual({
     recordingFileConfig: { avFileType: ['hls'] },
@@ -40,7 +40,7 @@ test('asks for a browser with the page', () => {
   });
 });
 
-test('with everything that can be asked', () => {
+test('with every option', () => {
   expect(recorder({ maxVideoMinutes: 60, mobile: true, readyTimeout: 20_000, paused: true })).toMatchObject({
     maxVideoDuration: 60,
     mobile: true,
@@ -49,14 +49,14 @@ test('with everything that can be asked', () => {
   });
 });
 
-test('a start carries what people want by then', () => {
+test('a start sends the latest desired values', () => {
   const mode = { kind: 'web', hold: settled(true) } as const;
   expect(startFields({ spec: specOf({ options: webOptions }), mode }, none)).toMatchObject({
     extensionServiceConfig: { extensionServices: [{ serviceParam: { onhold: true } }] },
   });
 });
 
-test('waits for nobody: status 4 is a recording', () => {
+test('needs no participants: status 4 is a recording', () => {
   const mode = beginMode(webOptions);
   expect([3, 4, 5, 6, 20].map(modeOf({ mode }).read)).toEqual([
     'beginning',

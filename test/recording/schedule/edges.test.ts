@@ -58,7 +58,7 @@ describe('a short time', () => {
   });
 });
 
-describe('an outage with more times than are looked at', () => {
+describe('an outage with more times than are examined', () => {
   const often: Rule = { kind: 'cron', expression: '*/15 * * * *' };
   const s = scheduleOf('s7k2m4', { rule: often, duration: 10 * minute });
 
@@ -80,7 +80,7 @@ describe('an outage with more times than are looked at', () => {
 describe('one time right after the other', () => {
   const mine = runningRecording({ id: 'rmine2', scheduled: { scheduleId: 's7k2m4', at: nineOClock - hour } });
 
-  test('waits without a word while the schedule’s own former time ends', () => {
+  test('waits without a message while the schedule’s previous recording ends', () => {
     const waiting = apply(scheduleOf('s7k2m4'), run, nineOClock, mine);
     expect(waiting.next.blocked).toMatchObject({ recordingId: 'rmine2' });
     expect(said(waiting)).toEqual([]);
@@ -88,13 +88,13 @@ describe('one time right after the other', () => {
     expect(apply(waiting.next, retry, nineOClock + 30_000, ended).start?.scheduled).toMatchObject({ at: nineOClock });
   });
 
-  test('is told where the recording is of another schedule', () => {
+  test('is reported when the recording is of another schedule', () => {
     expect(said(apply(scheduleOf('sother'), run, nineOClock, mine))).toEqual(['person blocked']);
   });
 });
 
-describe('a clock that jumps', () => {
-  test('back: nothing begins twice, and what follows comes at its time', () => {
+describe('a clock change', () => {
+  test('back: nothing starts twice, and later times are on schedule', () => {
     const started = apply(scheduleOf('s7k2m4', { rule: daily }), run, nineOClock);
     const again = apply(started.next, run, nineOClock - hour);
     expect(again).toMatchObject({ next: started.next, occurrences: [] });
@@ -102,7 +102,7 @@ describe('a clock that jumps', () => {
     expect(again.jobs).toContainEqual(expect.objectContaining({ key: 'run', dueAt: nineOClock + day }));
   });
 
-  test('forward over two times: the first is missed, the second begins', () => {
+  test('forward over two times: the first is missed, the second starts', () => {
     const done = apply(scheduleOf('s7k2m4', { rule: daily }), run, nineOClock + day + minute);
     expect(done.occurrences.map(({ outcome }) => outcome)).toEqual(['missed', 'started']);
   });

@@ -111,7 +111,7 @@ describe('over the changes of summer time', () => {
   });
 });
 
-test('what is over does not come again', () => {
+test('a past time does not recur', () => {
   const rule: Rule = { kind: 'once', at: '2026-12-01T09:00' };
   const moment = nextAfter(rule, 'Europe/Berlin', 0) ?? 0;
   expect(nextAfter(rule, 'Europe/Berlin', moment)).toBeUndefined();
@@ -129,6 +129,6 @@ test.each([
   expect(shortestInterval(rule, 'Europe/Berlin', Date.parse('2027-03-20T00:00Z'))).toBe(interval);
 });
 
-test('time zones are known by their names', () => {
+test('time zones are recognized by name', () => {
   expect(['Europe/Berlin', 'Etc/UTC', 'Nowhere/Land', ''].map(isTimeZone)).toEqual([true, true, false, false]);
 });

@@ -71,7 +71,7 @@ describe('a new schedule', () => {
     expect(follows(createSchedule(aSchedule(), nine - 5 * minute))).toEqual(['channel scheduled', 'check@-5', 'run@0']);
   });
 
-  test('is over where Slack takes no message', () => {
+  test('ends when Slack rejects its message', () => {
     const failed = apply(
       aSchedule(),
       { type: 'postFailed', message: { type: 'scheduled' }, code: 'not_in_channel' },
@@ -87,14 +87,14 @@ describe('a new schedule', () => {
 describe('before its time', () => {
   const unknown: Resolved = { ok: false, problems: [{ kind: 'unknownPreset', name: 'lesson', known: [] }] };
 
-  test('the storage is checked, or what is not configured any more is told', () => {
+  test('the storage is checked, or a missing configuration is reported', () => {
     expect(follows(apply(aSchedule(), timer('check'), nine - hour))).toEqual(['check default']);
     expect(follows(apply(aSchedule(), timer('check'), nine - hour, { resolved: unknown }))).toEqual([
       'person willNotStart',
     ]);
   });
 
-  test('trouble with the storage is told, and nothing else', () => {
+  test('a storage failure is reported, and nothing else', () => {
     const trouble = { storage: 'default', refused: true, detail: 'AccessDenied' };
     expect(follows(apply(aSchedule(), { type: 'storageChecked', trouble }, nine - hour))).toEqual([
       'person storageTrouble',
@@ -110,11 +110,11 @@ describe('before its time', () => {
     expect(follows(apply(aSchedule(), timer('remind'), nine - 10 * minute, world))).toEqual(messages);
   });
 
-  test('a reminder that comes too late is not posted', () => {
+  test('a late reminder is not posted', () => {
     expect(follows(apply(aSchedule(), timer('remind'), nine))).toEqual([]);
   });
 
-  test('a reminder that Slack rejects is told to the person, and the schedule goes on', () => {
+  test('a rejected reminder is reported to the person, and the schedule continues', () => {
     const event = { type: 'postFailed', message: { type: 'reminder', at: nine }, code: 'is_archived' } as const;
     const failed = apply(aSchedule(), event, nine - 10 * minute);
     expect(follows(failed)).toEqual(['person channelRejected']);
@@ -144,7 +144,7 @@ describe('at its time', () => {
     expect(follows(run)).toEqual([]);
   });
 
-  test('a timer that comes too early waits', () => {
+  test('a timer that fires too early is postponed', () => {
     const run = apply(aSchedule(), timer('run'), nine - minute);
     expect(run.start).toBeUndefined();
     expect(follows(run)).toEqual(['run@0']);
@@ -163,7 +163,7 @@ describe('at its time', () => {
         },
       },
     ],
-  ])('what is in its way is told to all: %s', (kind, world) => {
+  ])('the reason is posted in the channel: %s', (kind, world) => {
     const run = apply(aSchedule(), timer('run'), nine, world);
     expect(run.start).toBeUndefined();
     expect(run.occurrences).toEqual([{ at: nine, outcome: 'notStarted' }]);
@@ -177,7 +177,7 @@ describe('at its time', () => {
 });
 
 describe('after an outage', () => {
-  test('what can still be recorded begins late', () => {
+  test('a time that can still be recorded starts late', () => {
     const run = apply(aSchedule(), timer('run'), nine + 58 * minute);
     expect(run.start?.scheduled).toMatchObject({ at: nine, until: nine + hour });
     expect(run.occurrences).toEqual([{ at: nine, outcome: 'started' }]);
@@ -190,7 +190,7 @@ describe('after an outage', () => {
     expect(apply(s, timer('run'), nine + half + 1).occurrences).toEqual([{ at: nine, outcome: 'missed' }]);
   });
 
-  test('what is over is reported', () => {
+  test('a missed time is reported', () => {
     const run = apply(aSchedule(), timer('run'), nine + hour);
     expect(run.start).toBeUndefined();
     expect(run.occurrences).toEqual([{ at: nine, outcome: 'missed' }]);
@@ -198,7 +198,7 @@ describe('after an outage', () => {
     expect(run.next.next).toBe(nine + 2 * day);
   });
 
-  test('of many times each is settled, five are named, and the latest is recorded if it can be', () => {
+  test('every missed time is settled, five are named, and the latest is recorded if possible', () => {
     // Three weeks and a quarter of an hour: it is Monday again, in winter time.
     const now = nine + 21 * day + hour + 15 * minute;
     const run = apply(aSchedule(), timer('run'), now);
@@ -216,7 +216,7 @@ describe('while the channel is being recorded', () => {
   const other = runningRecording({ id: 'rother' });
   const blocked = { at: nine, until: nine + hour, recordingId: 'rother' };
 
-  test('it waits, and the person is told', () => {
+  test('it waits, and the person is notified', () => {
     const run = apply(aSchedule(), timer('run'), nine, { active: other });
     expect(run.start).toBeUndefined();
     expect(run.next.blocked).toEqual(blocked);
@@ -261,14 +261,14 @@ describe('while the channel is being recorded', () => {
     expect(apply(s, timer('retry'), nine + minute / 2 + 1, world).start).toBeUndefined();
   });
 
-  test('another recording that was started meanwhile is waited for as well', () => {
+  test('another recording that has started since is waited for as well', () => {
     const s = aSchedule({ next: nine + 2 * day, blocked: { ...blocked, recordingId: 'rgone' } });
     const retry = apply(s, timer('retry'), nine + 5 * minute, { active: other });
     expect(retry.next.blocked?.recordingId).toBe('rother');
     expect(follows(retry)).toEqual(['retry@5.5']);
   });
 
-  test('one that was still in the way when the next time came is settled first', () => {
+  test('one that still blocks at the next time is settled first', () => {
     const s = aSchedule({ next: nine + 2 * day, blocked });
     const run = apply(s, timer('run'), nine + 2 * day);
     expect(run.occurrences.map(({ outcome }) => outcome)).toEqual(['notStarted', 'started']);
@@ -276,7 +276,7 @@ describe('while the channel is being recorded', () => {
   });
 });
 
-describe('what people ask', () => {
+describe('requests', () => {
   const skip = (at: number) => ({ type: 'commandReceived', command: { type: 'skip', at }, actor: ben }) as const;
   const cancel = { type: 'commandReceived', command: { type: 'cancel' }, actor: ben } as const;
 

@@ -8,7 +8,7 @@ const recording = () => new Scenario({ notifications: true }).toRecording();
 const error = (level: number, from: Reporter = 'recorder', code = 5, words = '') =>
   ({ kind: 'error', from, level, code, words }) as const;
 
-describe('what an error of Agora means', () => {
+describe('meanings of Agora’s errors', () => {
   test.each<[Reporter, number, ErrorCode]>([
     ['recorder', 101, 'agora_bad_token'],
     ['recorder', 109, 'token_expired'],
@@ -29,7 +29,7 @@ describe('what an error of Agora means', () => {
     ).toEqual([{ queue: 'thread', message: { type: 'warning', errorCode, detail: `${from} error ${code}` } }]);
   });
 
-  test('is told with Agora’s own words', () => {
+  test('is reported with Agora’s own message', () => {
     expect(
       recording()
         .notify(error(3, 'uploader', 47, 'no such bucket'))
@@ -43,7 +43,7 @@ describe('what an error of Agora means', () => {
   });
 });
 
-describe('how bad it is', () => {
+describe('severity', () => {
   test.each([
     [1, []],
     [2, []],
@@ -54,7 +54,7 @@ describe('how bad it is', () => {
     expect(recording().notify(error(level)).messages()).toEqual(messages);
   });
 
-  test('a fatal one makes Agora be asked at once, and explains an end', () => {
+  test('a fatal one triggers a query, and explains an end', () => {
     const scenario = recording().notify(error(5, 'recorder', 110));
     expect(scenario.calls()).toEqual(['query+0']);
     expect(scenario.last.jobs.find(({ key }) => key === 'query')?.priority).toBe(priority.confirm);
@@ -67,13 +67,13 @@ describe('how bad it is', () => {
     expect(scenario.respond('query', status(8), second).r.ending?.errorCode).toBe('recorder_vanished');
   });
 
-  test('a fatal one after a stop makes nobody ask: a query during a stop takes the file list from its response', () => {
+  test('a fatal one after a stop triggers no query: a query during a stop removes the file list from its response', () => {
     expect(recording().stop().notify(error(5)).calls()).toEqual([]);
   });
 });
 
-describe('people are told once', () => {
-  test('of each problem, in whatever order', () => {
+describe('people are notified once', () => {
+  test('of each problem, in any order', () => {
     const scenario = recording();
     const told = (['upload', 'reload', 'upload', 'reload'] as const).flatMap((what) =>
       scenario
@@ -94,11 +94,11 @@ describe('people are told once', () => {
   });
 });
 
-describe('why it ended, where several reasons were told', () => {
+describe('the reason of the end, where several were reported', () => {
   const ended = (scenario: Scenario) =>
     scenario.notify({ kind: 'exited', normal: true }).respond('query', notFound).r.ending;
 
-  test('the first counts; what follows are its consequences', () => {
+  test('the first one counts; later ones are consequences', () => {
     const scenario = recording()
       .notify(error(5, 'recorder', 109))
       .notify(error(5, 'uploader', 47));
@@ -112,7 +112,7 @@ describe('why it ended, where several reasons were told', () => {
     expect(ended(scenario)?.errorCode).toBe('storage_refused');
   });
 
-  test('an exit without a reason keeps the one that was told before', () => {
+  test('an exit without a reason keeps the reported one', () => {
     const scenario = recording()
       .notify(error(5, 'uploader', 32))
       .respond('query', status(5, [file]), second);

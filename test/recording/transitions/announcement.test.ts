@@ -25,19 +25,19 @@ test('one when it records, one when it has ended', () => {
   expect(moments(scenario.respond('stop', stopped))).toEqual(['end']);
 });
 
-test('each is there by itself', () => {
+test('each can be set without the other', () => {
   expect(moments(announcing({ end: 'Over.' }).toRecording())).toEqual([]);
   expect(moments(announcing({ end: 'Over.' }).toRecording().stop().respond('stop', stopped))).toEqual(['end']);
   expect(moments(announcing({ begin: 'Recording.' }).toRecording().stop().respond('stop', stopped))).toEqual([]);
   expect(moments(new Scenario().toRecording())).toEqual([]);
 });
 
-test('what never recorded is not announced', () => {
+test('a recording that never started is not announced', () => {
   const scenario = announcing().toConfirming().stop().respond('stop', { kind: 'nothingRecorded' });
   expect(moments(scenario)).toEqual([]);
 });
 
-test('a scheduled recording that goes on with another recorder says neither again', () => {
+test('a scheduled recording that continues with another recorder repeats neither', () => {
   const scheduled = { scheduleId: 's7k2m4', at: t0, until: t0 + 2 * hour };
   const spec = specOf({ announce: { begin: 'Recording.', end: 'Over.' } });
   const scenario = new Scenario({ spec, scheduled }).toRecording().respond('query', status(5, [file]), 10 * minute);

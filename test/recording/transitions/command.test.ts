@@ -16,7 +16,7 @@ import {
 } from '../../support/scenario.ts';
 import { layoutOf } from '../../support/specs.ts';
 
-describe('who may', () => {
+describe('permissions', () => {
   test.each<[string, RecordingCommand]>([
     ['stop', { type: 'stop' }],
     ['a layout', { type: 'layout', layout: { kind: 'float' } }],
@@ -31,14 +31,14 @@ describe('who may', () => {
     expect(rejected.last.audit?.action).toContain('rejected');
   });
 
-  test('anybody may ask how a recording does, unless its card is private', () => {
+  test('anybody may view the status of a recording, unless its card is private', () => {
     const scenario = new Scenario().toRecording();
     expect(scenario.command({ type: 'refresh' }, stranger).calls()).toEqual(['query+0']);
     scenario.r = { ...scenario.r, card: { ...scenario.r.card, isPrivate: true } };
     expect(scenario.command({ type: 'refresh' }, stranger).last.reply?.type).toBe('notAllowed');
   });
 
-  test('who may look at it gets links to its files, which changes nothing of it', () => {
+  test('a viewer gets links to its files, without a change of state', () => {
     const scenario = new Scenario().toRecording();
     const before = scenario.r;
     scenario.command({ type: 'files', links: 3 }, stranger);
@@ -55,7 +55,7 @@ const float = { kind: 'float' } as const;
 const stopCall = { queue: 'agora', call: 'stop', uid, failedAttempts: 0 } as const;
 const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
 
-describe('what cannot be done now', () => {
+describe('commands that are rejected in a state', () => {
   test.each<[string, Scenario, RecordingCommand, string]>([
     ['a refresh before it runs', new Scenario().postCard(), { type: 'refresh' }, 'notReady'],
     ['a refresh after the stop', new Scenario().toRecording().stop(), { type: 'refresh' }, 'alreadyStopping'],
@@ -91,7 +91,7 @@ function lost(): Scenario {
 }
 
 describe('a stop', () => {
-  test('is sent, told and shown', () => {
+  test('is sent, reported and shown', () => {
     const scenario = new Scenario().toRecording().stop(ben, minute);
     const { now } = scenario;
     expect(scenario.last.jobs).toEqual([
@@ -106,7 +106,7 @@ describe('a stop', () => {
     expect(scenario.r.ending).toEqual({ stop: { by: 'UBEN', at: now } });
   });
 
-  test('settles what was wrong with the query, and what people still waited for', () => {
+  test('clears problems of the query, and pending requests', () => {
     const scenario = new Scenario().toRecording().apply({ type: 'tick' }).respond('query', noResponse, second, 3);
     scenario.apply({ type: 'tick' }).stop();
     expect(scenario.r.health).not.toHaveProperty('problem');
@@ -114,13 +114,13 @@ describe('a stop', () => {
     expect(scenario.card()).not.toHaveProperty('attention');
   });
 
-  test('belongs to the person who asked first', () => {
+  test('is attributed to the first requester', () => {
     const scenario = new Scenario().toRecording().stop(ben, minute);
     const stop = { by: 'UBEN', at: scenario.now };
     expect(scenario.stop(ana, minute).r.ending).toEqual({ stop });
   });
 
-  test('that is asked after the bot has given it up keeps the reason', () => {
+  test('requested after the bot gave up keeps the reason', () => {
     const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound);
     const at = scenario.now;
     scenario.stop(ben, second);
@@ -128,7 +128,7 @@ describe('a stop', () => {
     expect(scenario.respond('stop', notFound).r.phase).toBe('failed');
   });
 
-  test('is sent again when somebody asks again, but only where it was in trouble and the sid is known', () => {
+  test('is sent again on request, but only after a failure and with a known sid', () => {
     const stuck = new Scenario().toRecording().stop().respond('stop', rejected);
     expect(stuck.stop(ben).calls()).toEqual(['stop+0']);
     const noSid = new Scenario().toAcquired().sendStarted().stop();
@@ -137,20 +137,20 @@ describe('a stop', () => {
     expect(noSid.stop(ben).calls()).toEqual([]);
   });
 
-  test('that is asked while a retry of the start waits is not a cancellation: the first start may have worked', () => {
+  test('requested while a retry of the start is pending is not a cancellation: the first start may have worked', () => {
     const scenario = new Scenario().toAcquired().sendStarted().respond('start', noResponse).sendStarted();
     scenario.respond('start', notSent).stop();
     expect(scenario.r.phase).toBe('stopping');
   });
 
-  test('of what is lost is stored with the person who asked first', () => {
+  test('of a lost recording is stored with its first requester', () => {
     const scenario = lost().stop(ben, minute);
     const at = scenario.now;
     expect(scenario.r).toMatchObject({ phase: 'lost', ending: { stop: { by: 'UBEN', at } } });
     expect(scenario.stop(ana, minute).r.ending?.stop).toEqual({ by: 'UBEN', at });
   });
 
-  test('of what is lost is one call to each recorder whose sid has come', () => {
+  test('of a lost recording is one call to each recorder with a known sid', () => {
     const scenario = lost().notify({ kind: 'joined' }).stop(ben);
     expect(scenario.last.jobs.filter(({ payload }) => payload.queue === 'agora')).toEqual([
       { key: `stop ${uid}`, dueAt: scenario.now, priority: priority.stop, payload: stopCall },
@@ -169,7 +169,7 @@ describe('a layout', () => {
     by: 'UBEN',
   } as const;
 
-  test('is sent at once, before any watching', () => {
+  test('is sent at once, before any query', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben, minute);
     expect(scenario.last.jobs).toEqual([
       { key: 'layout', dueAt: scenario.now, priority: priority.person, payload: layoutCall },
@@ -178,7 +178,7 @@ describe('a layout', () => {
     expect(scenario.last).not.toHaveProperty('reply');
   });
 
-  test('can be asked for while Agora has not shown the recorder yet', () => {
+  test('can be requested before the recorder is confirmed', () => {
     expect(new Scenario().toConfirming().requestLayout(float, ben).calls()).toEqual(['updateLayout+0']);
   });
 
@@ -190,7 +190,7 @@ describe('a layout', () => {
     expect(scenario.last.reply).toEqual({ type: 'settingRequested', setting: { type: 'layout', layout: float } });
   });
 
-  test('that is asked for already, or in force already, is answered with that layout', () => {
+  test('already requested or in force is answered with that layout', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(float, ana);
     expect(scenario.last.reply).toEqual({ type: 'settingRequested', setting: { type: 'layout', layout: float } });
     expect(layoutOf(scenario.r.mode).requestedBy).toBe('UBEN');
@@ -209,7 +209,19 @@ describe('a layout', () => {
     expect(layoutOf(scenario.requestLayout(asked).r.mode).desired).toEqual(expected);
   });
 
-  test('has no color where none was asked for', () => {
+  test('has no color unless one was requested', () => {
     expect(layoutOf(new Scenario().toRecording().requestLayout(float).r.mode).desired).toStrictEqual(float);
   });
+});
+
+test('in the audit, a command of a workflow differs from one of the person', () => {
+  const stop = { type: 'stop' } as const;
+  const scenario = new Scenario().toRecording();
+  expect(scenario.command(stop, { ...ben, via: 'workflow' }).last.audit).toMatchObject({
+    action: 'stop',
+    detail: 'workflow',
+  });
+  expect(new Scenario().toRecording().command(stop, ben).last.audit).not.toHaveProperty('detail');
+  const rejected = new Scenario().toRecording().command(stop, { ...ana, channelId: 'COTHER', via: 'workflow' });
+  expect(rejected.last.audit).toMatchObject({ action: 'stop rejected', detail: 'workflow' });
 });

@@ -14,7 +14,7 @@ describe('confirmation', () => {
   test.each<[string, CallOutcome]>([
     ['a status below 4', status(2)],
     ['404', notFound],
-  ])('%s for 90 s: told to stop, then failed with the likely causes', (_name, outcome) => {
+  ])('%s for 90 s: stopped, then failed with the likely causes', (_name, outcome) => {
     const scenario = new Scenario().toConfirming();
     let asked = 0;
     while (scenario.r.phase === 'confirming' && asked < 50) {
@@ -30,7 +30,7 @@ describe('confirmation', () => {
     expect(scenario.messages()).toEqual(['failed']);
   });
 
-  test('while Agora cannot be asked the clock stands still', () => {
+  test('while Agora is unreachable the clock is suspended', () => {
     const scenario = new Scenario().toConfirming();
     for (let i = 0; i < 10; i++) scenario.respond('query', noResponse, 30 * second, i);
     expect(scenario.r.phase).toBe('confirming');
@@ -40,12 +40,12 @@ describe('confirmation', () => {
     expect(scenario.r.phase).toBe('recording');
   });
 
-  test('a bot that was down for an hour does not take its own silence for evidence', () => {
+  test('an outage of the bot for an hour is not evidence', () => {
     const scenario = new Scenario().toConfirming().respond('query', notFound, hour);
     expect(scenario.r.phase).toBe('confirming');
   });
 
-  test('after an hour in which nobody asked it may have recorded and ended: finished, not failed', () => {
+  test('after an unobserved hour it may have recorded and ended: finished, not failed', () => {
     const scenario = new Scenario().toConfirming().respond('query', notFound, hour);
     for (let asked = 0; asked < 10 && scenario.r.phase === 'confirming'; asked++)
       scenario.respond('query', notFound, 15 * second);
@@ -77,7 +77,7 @@ test('an exit that Agora does not confirm ends no start', () => {
   expect(scenario.r.phase).toBe('confirming');
 });
 
-test('Agora is asked every five seconds at first, then every ten, and once more at the end of 90 s', () => {
+test('Agora is queried every five seconds at first, then every ten, and once more after 90 s', () => {
   const scenario = new Scenario().toConfirming();
   const waits: string[] = [];
   for (let wait = 5; scenario.r.phase === 'confirming'; ) {
@@ -88,13 +88,13 @@ test('Agora is asked every five seconds at first, then every ten, and once more 
   expect(waits).toEqual([...Array(5).fill('query+5'), ...Array(6).fill('query+10'), 'stop+0']);
 });
 
-test('the last question comes when the 90 s are over, not after them', () => {
+test('the last query is sent at 90 s, not after', () => {
   const scenario = new Scenario().toConfirming().respond('query', notFound, 19 * second);
   for (let n = 0; n < 4; n++) scenario.respond('query', notFound, 17 * second);
   expect(scenario.calls()).toEqual(['query+3']);
 });
 
-test('giving up: a stop goes first, nothing else is asked, and people see why', () => {
+test('giving up: a stop is sent first, nothing else, and the reason is shown', () => {
   const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound);
   const { now } = scenario;
   expect(scenario.last.jobs).toEqual([
@@ -118,7 +118,7 @@ test('giving up after a problem with the query: the stop has no problem yet', ()
   expect(scenario.card().attention).toEqual({ type: 'givingUp', errorCode: 'not_confirmed' });
 });
 
-test('giving up: contact is not said to be lost any more, and the first 404 to the stop is believed', () => {
+test('giving up: lost contact is cleared, and the first 404 to the stop is conclusive', () => {
   const scenario = new Scenario().toConfirming().respondUntilPhaseChanges(notFound).respond('stop', notFound, second);
   expect(scenario.r.phase).toBe('failed');
   expect(scenario.messages()).toEqual(['failed']);
@@ -127,7 +127,7 @@ test('giving up: contact is not said to be lost any more, and the first 404 to t
 test.each([
   [5 * minute + 20 * second - 1, 'failed'],
   [5 * minute + 20 * second, 'finished'],
-])('after %d ms in which nobody asked it has %s: it may have been idle for so long, and left', (silence, phase) => {
+])('after %d ms unobserved it has %s: it may have been idle for so long, and left', (silence, phase) => {
   const scenario = new Scenario().toConfirming().respond('query', notFound, silence);
   scenario.respondUntilPhaseChanges(notFound);
   if (scenario.r.phase === 'stopping') scenario.respond('stop', notFound);

@@ -12,7 +12,7 @@ const request = (change: Parameters<typeof startRequest>[0] = {}) =>
   }) as const;
 
 describe('a new recording', () => {
-  test('holds all that was asked for, and a recorder that is only planned', () => {
+  test('holds the whole request, and a planned recorder', () => {
     const layout = { kind: 'vertical', largeUid: '7', background: '#112233' } as const;
     const spec = specWith(layout, { usesTokens: true });
     const { next } = transition(undefined, request({ spec, isPrivate: true }), env);
@@ -42,7 +42,7 @@ describe('a new recording', () => {
     expect(audit).toEqual({ actor: ana.userId, action: 'start' });
   });
 
-  test('is made once: the same request changes nothing of it', () => {
+  test('is created once: a repeated request changes nothing', () => {
     const scenario = new Scenario().toRecording();
     const before = scenario.r;
     expect(scenario.apply(request()).last).toEqual({ next: before, jobs: [], cancel: [] });

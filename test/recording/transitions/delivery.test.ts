@@ -2,26 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { minute, Scenario, second, uid } from '../../support/scenario.ts';
 
 describe('the card comes first', () => {
-  test('a new recording posts its card and calls nobody', () => {
+  test('a new recording posts its card and calls nothing at Agora', () => {
     const scenario = new Scenario();
     expect(scenario.queues()).toEqual(['card', 'timer']);
   });
 
-  test('the posted card brings acquire, once', () => {
+  test('the posted card enqueues acquire, once', () => {
     const scenario = new Scenario().postCard();
     expect(scenario.calls()).toEqual(['acquire+0']);
     expect(scenario.last.cancel).toContain('cardTimeout');
     expect(scenario.postCard().calls()).toEqual([]);
   });
 
-  test('after ten seconds without Slack it begins without a card, and the late card brings no second acquire', () => {
+  test('after ten seconds without Slack it starts without a card, and the late card enqueues no second acquire', () => {
     const scenario = new Scenario().timer('cardTimeout', 10 * second);
     expect(scenario.calls()).toEqual(['acquire+0']);
     expect(scenario.postCard().calls()).toEqual([]);
     expect(scenario.r.card.ts).toBeDefined();
   });
 
-  test('a card that Slack rejects for good starts nothing, and the starter is told', () => {
+  test('a card that Slack rejects permanently starts nothing, and the starter is notified', () => {
     const scenario = new Scenario().apply({ type: 'postFailed', queue: 'card', code: 'not_in_channel' });
     expect(scenario.r.phase).toBe('failed');
     expect(scenario.calls()).toEqual([]);
@@ -29,14 +29,14 @@ describe('the card comes first', () => {
     expect(scenario.last.cancel).toContain('cardTimeout');
   });
 
-  test('a card that is rejected after Agora was asked does not stop the recording; the starter is told once', () => {
+  test('a card that is rejected after acquire does not stop the recording; the starter is notified once', () => {
     const scenario = new Scenario().timer('cardTimeout');
     scenario.apply({ type: 'postFailed', queue: 'card', code: 'is_archived' });
     expect(scenario.r.phase).toBe('starting');
     expect(scenario.privateMessages()).toEqual(['UANA cardRejected']);
   });
 
-  test('what a rejected thread would have said goes to the starter, but for the status posts', () => {
+  test('messages of a rejected thread go to the starter, except status posts', () => {
     const rejected = { type: 'postFailed', queue: 'thread', code: 'is_archived' } as const;
     const scenario = new Scenario().toRecording().apply({ ...rejected, message: { type: 'confirmed' } });
     expect(scenario.privateMessages()).toEqual(['UANA cardRejected', 'UANA confirmed']);
@@ -46,7 +46,7 @@ describe('the card comes first', () => {
     expect(scenario.privateMessages()).toEqual([]);
   });
 
-  test('a card that is rejected after it was canceled lets its thread go, and says nothing more', () => {
+  test('a card that is rejected after a cancellation drops its thread without a message', () => {
     const scenario = new Scenario().stop().apply({ type: 'postFailed', queue: 'card', code: 'not_in_channel' });
     expect(scenario.r).toMatchObject({ phase: 'canceled', card: { rejected: true } });
     expect(scenario.privateMessages()).toEqual([]);
@@ -64,7 +64,7 @@ describe('the card comes first', () => {
     expect(scenario.queues()).toEqual(['person']);
   });
 
-  test('a thread whose card was deleted goes on below the new one', () => {
+  test('a thread whose card was deleted continues below the new one', () => {
     const message = { type: 'confirmed' } as const;
     const gone = { type: 'postFailed', queue: 'thread', code: 'thread_not_found', message } as const;
     const scenario = new Scenario().toRecording().apply(gone);
@@ -74,14 +74,14 @@ describe('the card comes first', () => {
     expect(scenario.postCard().apply(gone).privateMessages()).toEqual(['UANA cardRejected', 'UANA confirmed']);
   });
 
-  test('the card that is posted again opens the thread again', () => {
+  test('a reposted card reopens the thread', () => {
     const rejected = { type: 'postFailed', queue: 'card', code: 'is_archived' } as const;
     const scenario = new Scenario().toRecording().apply(rejected);
     expect(scenario.r.card.rejected).toBe(true);
     expect(scenario.postCard().r.card).not.toHaveProperty('rejected');
   });
 
-  test('a message that Slack can’t take does not close the thread for others', () => {
+  test('a message that Slack rejects does not close the thread for others', () => {
     const rejected = {
       type: 'postFailed',
       queue: 'thread',
@@ -94,26 +94,26 @@ describe('the card comes first', () => {
   });
 });
 
-describe('what the starter is told where Slack rejects the card', () => {
+describe('private messages to the starter when Slack rejects the card', () => {
   const rejected = { type: 'postFailed', queue: 'card', code: 'not_in_channel' } as const;
   const told = (recordingGoesOn: boolean) => [
     { queue: 'person', to: 'UANA', message: { type: 'cardRejected', code: 'not_in_channel', recordingGoesOn } },
   ];
 
-  test('before Agora was asked: nothing is recorded', () => {
+  test('before acquire: nothing is recorded', () => {
     const scenario = new Scenario().apply(rejected, second);
     expect(scenario.payloads()).toEqual(told(false));
     expect(scenario.r.ending).toEqual({ errorCode: 'card_rejected', endedAt: scenario.now });
     expect(scenario.r.card).toMatchObject({ teamId: 'T1', channelId: 'CROOM', rejected: true });
   });
 
-  test('after it: the recording goes on, and the card may come later', () => {
+  test('after acquire: the recording continues, and the card may follow', () => {
     const scenario = new Scenario().timer('cardTimeout').apply(rejected);
     expect(scenario.payloads()).toEqual(told(true));
     expect(scenario.r.card).toEqual({ teamId: 'T1', channelId: 'CROOM', isPrivate: false, rejected: true });
   });
 
-  test('a message after the end is told to the starter instead', () => {
+  test('a message after the end goes to the starter instead', () => {
     const scenario = new Scenario().stop();
     const message = { type: 'canceled', by: 'UANA' } as const;
     scenario.apply({ type: 'postFailed', queue: 'thread', code: 'is_archived', message });
@@ -136,7 +136,7 @@ describe('what the starter is told where Slack rejects the card', () => {
   });
 });
 
-describe('a message that Slack takes nowhere', () => {
+describe('a message that Slack rejects everywhere', () => {
   test.each([
     'invalid_blocks',
     'invalid_blocks_format',
@@ -171,7 +171,7 @@ describe('a card that was deleted', () => {
   });
 });
 
-test('Agora is asked before anything that only watches', () => {
+test('acquire has a higher priority than queries', () => {
   const scenario = new Scenario().postCard();
   expect(scenario.last.jobs).toEqual([
     {

@@ -77,7 +77,7 @@ describe.each([false, true])('a stop within a second of the start (notifications
   });
 });
 
-describe('where nobody had a camera or microphone on', () => {
+describe('without any camera or microphone', () => {
   const waiting = (seconds: number) =>
     new Scenario({ notifications: true })
       .toConfirming()
@@ -90,7 +90,7 @@ describe('where nobody had a camera or microphone on', () => {
     expect(scenario.card().outcome).toEqual({ kind: 'nothingRecorded', stoppedAtOnce: false });
   });
 
-  test('for less than a minute: nobody can tell', () => {
+  test('for less than a minute: undetermined', () => {
     const scenario = waiting(59).stop().respond('stop', noFiles);
     expect(scenario.r).toMatchObject({ phase: 'uploading', ending: { result: 'stopped', files: predicted } });
   });
@@ -145,7 +145,7 @@ describe('canceled before a recorder could run', () => {
   });
 });
 
-describe('everybody leaves, and no notification tells of it', () => {
+describe('everybody leaves, without a notification', () => {
   const left = (age: number) => new Scenario().toRecording().respond('query', notFound, age);
 
   test('it ended when Agora did not find it for the first time', () => {
@@ -158,12 +158,12 @@ describe('everybody leaves, and no notification tells of it', () => {
     expect(scenario.messages()).toEqual(['finished']);
   });
 
-  test('it can’t have been idle for five minutes where it has not been there for as long', () => {
+  test('it can’t have been idle for five minutes when it ran for less', () => {
     expect(left(minute).respondUntilPhaseChanges(notFound).r.ending?.errorCode).toBe('recorder_vanished');
   });
 });
 
-test('what is lost after 72 hours keeps its files, and shows what may run', () => {
+test('lost after 72 hours: keeps its files, and shows the recorder that may run', () => {
   const scenario = new Scenario().toRecording().respond('query', notFound, 72 * hour);
   expect(scenario.now).toBeGreaterThan(t0 + 72 * hour);
   expect(scenario.card()).toMatchObject({

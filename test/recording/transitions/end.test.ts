@@ -1,4 +1,4 @@
-/** What every end does: what is told, what is left, and when and why it ended. */
+/** What every end does: what is reported, what remains, and when and why it ended. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { priority } from '../../../src/recording/jobs.ts';
@@ -44,7 +44,7 @@ const jobs = (now: number, message: object) => [
 ];
 const rejected: CallOutcome = { kind: 'rejected', errorCode: 'agora_quota', detail: 'no minutes left' };
 
-describe('what the thread is told of the end', () => {
+describe('thread messages at the end', () => {
   test.each<[string, () => Scenario, object]>([
     [
       'finished',
@@ -140,8 +140,8 @@ describe('what the thread is told of the end', () => {
   });
 });
 
-describe('what is left of a recording that is over', () => {
-  test('is what Agora last said, and nothing that somebody waits for', () => {
+describe('the state of a recording that is over', () => {
+  test('keeps Agora’s last report, and no pending request', () => {
     const scenario = new Scenario().toRecording().apply({ type: 'tick' }).command({ type: 'refresh' });
     const since = t0;
     const signs = {
@@ -192,7 +192,7 @@ describe('what is left of a recording that is over', () => {
 });
 
 describe('when it ended', () => {
-  test('a stop ends it when Agora’s response comes, though it was not found for long', () => {
+  test('a stop ends it when Agora’s response arrives, even after a long not-found window', () => {
     const scenario = new Scenario().toRecording().stop();
     for (let n = 0; n < 7; n++) scenario.sendStarted('stop').respond('stop', notFound, 15 * second);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'stopped', endedAt: scenario.now } });
@@ -203,7 +203,7 @@ describe('when it ended', () => {
     expect(scenario.r.ending?.endedAt).toBe(scenario.now);
   });
 
-  test('what was lost, and finished with its files later, ended when it was lost', () => {
+  test('a lost recording that is finished later ended when it was lost', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().respond('query', notFound, 72 * hour);
     const endedAt = scenario.now;
     scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }, {}, hour);
@@ -211,7 +211,7 @@ describe('when it ended', () => {
   });
 });
 
-describe('why it ended early, where nothing tells', () => {
+describe('the reason of an early end without a reported one', () => {
   const ended = (age: number, usesTokens = false) =>
     new Scenario({ usesTokens }).toRecording().respond('query', status(6), age - 5 * second).r.ending?.errorCode;
 
@@ -236,7 +236,7 @@ describe('why it ended early, where nothing tells', () => {
   });
 });
 
-describe('where a stop was asked and the bot gave up before', () => {
+describe('a stop after the bot gave up', () => {
   test('it has failed, and is not canceled', () => {
     const scenario = new Scenario()
       .toConfirming()
@@ -255,14 +255,14 @@ test('an orphan is stopped with the end of its recording, whether or not its upl
       .toSecondStarted()
       .respond('query', status(5, [file]), 5 * second);
   for (const uploading of ['unknown', 'uploaded'] as const) {
-    // The stop of before has failed for good; its sid is still known.
+    // The previous stop has failed permanently; its sid is still known.
     const scenario = beside().notify({ kind: 'joined' }).stop();
     scenario.respond('stop', { kind: 'stopped', files: [file], uploading });
     expect(scenario.calls()).toEqual(['stop+0']);
   }
 });
 
-test('more files than one message holds are told in further ones, each with a job of its own, the playlist first', () => {
+test('more files than fit one message are posted in further ones, each with its own job, the playlist first', () => {
   const parts = Array.from({ length: 230 }, (_, n) => `${sid}_standup_${n}.mp4`);
   const files = [...parts, file];
   const scenario = new Scenario()
@@ -284,7 +284,7 @@ test('more files than one message holds are told in further ones, each with a jo
   expect(scenario.r.ending?.files?.names).toEqual(files);
 });
 
-test('what Agora tells of the start of a file is kept, also where a later response does not tell it again', () => {
+test('the reported start of a file is kept, also when a later response omits it', () => {
   const scenario = new Scenario().toRecording();
   scenario.respond('query', { kind: 'status', status: 5, files: [file], starts: { [file]: t0 + 1 } }, minute).stop(ben);
   scenario.respond('stop', {

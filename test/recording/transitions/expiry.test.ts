@@ -30,7 +30,7 @@ describe('the end of control', () => {
     },
   );
 
-  test('what is lost is finished with its files when a notification tells of its upload', () => {
+  test('a lost recording is finished with its files when a notification reports its upload', () => {
     const scenario = known(new Scenario({ notifications: true }).toConfirming()).respond('query', notFound, 3 * day);
     expect(scenario.r.phase).toBe('lost');
     scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [file] }, {}, minute);
@@ -61,7 +61,7 @@ test('control ends 72 hours after the reservation, not after a sid that came lat
   });
 });
 
-test('with tokens people are warned an hour before the token runs out', () => {
+test('with tokens people are warned an hour before the token expires', () => {
   const scenario = new Scenario({ usesTokens: true }).toConfirming();
   expect(scenario.timers()).toEqual([`controlExpiring+${(23 * hour) / second}`]);
   scenario.respond('query', status(5, [file]), 5 * second).timer('controlExpiring', 23 * hour);

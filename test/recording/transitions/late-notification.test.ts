@@ -11,8 +11,8 @@ const over = () =>
     .respondUntilPhaseChanges(notFound);
 const uploadEnded: NotificationEvent = { kind: 'uploadEnded', uploading: 'uploaded', names: [file] };
 
-describe('an end that was wrong, or was told late', () => {
-  test('a recorder that comes back is told of, is an orphan, and can be stopped', () => {
+describe('an end that was wrong or reported late', () => {
+  test('a recorder that reappears is reported, is an orphan, and can be stopped', () => {
     const scenario = over();
     expect(scenario.r).toMatchObject({ phase: 'uploading', ending: { result: 'endedEarly' } });
     scenario.notify({ kind: 'failover', uid: '77' }, { at: scenario.now + second }, second);
@@ -22,7 +22,7 @@ describe('an end that was wrong, or was told late', () => {
     expect(scenario.stop().calls()).toEqual(['stop+0']);
   });
 
-  test('a notification from before the end brings nothing back', () => {
+  test('a notification from before the end changes nothing', () => {
     const firstNotFound = t0 + 5 * second + 2 * minute;
     expect(over().r.ending?.endedAt).toBe(firstNotFound);
     expect(over().notify({ kind: 'slice' }, { at: firstNotFound }).messages()).toEqual([]);
@@ -33,7 +33,7 @@ describe('an end that was wrong, or was told late', () => {
     ).toEqual(['orphanBack']);
   });
 
-  test('the result of the upload may come after all waiting', () => {
+  test('the result of the upload may arrive after the timeout', () => {
     const scenario = over().timer('uploadTimeout', 24 * hour);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { uploading: 'unknown' } });
     const late: NotificationEvent = { ...uploadEnded, uploading: 'backuped' };
@@ -42,7 +42,7 @@ describe('an end that was wrong, or was told late', () => {
     expect(scenario.notify(late).messages()).toEqual([]);
   });
 
-  test('files prove that what failed has recorded', () => {
+  test('files prove that a failed recording did record', () => {
     const scenario = new Scenario({ notifications: true })
       .toConfirming()
       .respondUntilPhaseChanges(notFound)
@@ -54,7 +54,7 @@ describe('an end that was wrong, or was told late', () => {
     expect(scenario.r).not.toHaveProperty('ending.errorCode');
   });
 
-  test('names that came before the response to stop are not predicted', () => {
+  test('names received before the response to stop are not predicted', () => {
     const scenario = new Scenario({ notifications: true })
       .toConfirming()
       .respond('query', status(4), 5 * second)
@@ -71,11 +71,11 @@ describe('an end that was wrong, or was told late', () => {
   });
 });
 
-describe('a recorder that came back', () => {
+describe('a recorder that reappeared', () => {
   const back = (scenario: Scenario) => scenario.notify({ kind: 'slice' }, { at: scenario.now + second }, second);
   const stop = { queue: 'agora', call: 'stop', uid, failedAttempts: 0 } as const;
 
-  test('does not come back again by what it sent before it was stopped', () => {
+  test('does not reappear by notifications from before its stop', () => {
     const scenario = back(over()).stop();
     scenario.respondTo(stop, { kind: 'stopped', files: [], uploading: 'unknown' }, second);
     expect(scenario.messages()).toEqual(['orphanEnded']);
@@ -83,13 +83,13 @@ describe('a recorder that came back', () => {
     expect(currentRecorder(scenario.r).status).toBe('ended');
   });
 
-  test('tells the result of its files at its end', () => {
+  test('reports the result of its upload at its end', () => {
     const scenario = back(over()).notify(uploadEnded, {}, minute);
     expect(scenario.messages()).toEqual(['orphanEnded', 'finished']);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { uploading: 'uploaded' } });
   });
 
-  test('after a start that was given up, too: it has recorded, and was stopped by us', () => {
+  test('also after a start that was given up: it recorded, and was stopped by the bot', () => {
     const scenario = new Scenario({ notifications: true })
       .toConfirming()
       .respondUntilPhaseChanges(notFound)
@@ -104,7 +104,7 @@ describe('a recorder that came back', () => {
     expect(scenario.r).not.toHaveProperty('ending.errorCode');
   });
 
-  test('after a stop whose response was lost: its 404 was no echo', () => {
+  test('after a stop whose response was lost: its 404 did not prove the end', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .stop()
@@ -115,7 +115,7 @@ describe('a recorder that came back', () => {
     expect(back(scenario).messages()).toEqual(['orphanBack']);
   });
 
-  test('is not believed to be back where Agora has told its exit', () => {
+  test('does not reappear after Agora reported its exit', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .notify({ kind: 'exited', normal: true })

@@ -20,7 +20,7 @@ const rejected = { kind: 'rejected', errorCode: 'agora_bad_request' } as const;
 const updated = { kind: 'updated' } as const;
 
 describe('a layout that is requested while it records', () => {
-  test('is sent, accepted, shown and told', () => {
+  test('is sent, accepted, shown and reported', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben);
     expect(scenario.calls()).toEqual(['updateLayout+0']);
     expect(scenario.card().layout).toEqual({ current: grid, desired: float });
@@ -49,7 +49,7 @@ describe('a layout that is requested while it records', () => {
     expect(scenario.last.jobs).toEqual([]);
   });
 
-  test('is taken back and told where Agora rejects it', () => {
+  test('is reverted and reported when Agora rejects it', () => {
     const scenario = new Scenario().toRecording().requestLayout(float);
     scenario.respondTo(call(float), rejected);
     expect(layoutOf(scenario.r.mode)).toEqual({ desired: grid, current: grid });
@@ -57,7 +57,7 @@ describe('a layout that is requested while it records', () => {
     expect(scenario.isCardDrawn()).toBe(true);
   });
 
-  test('may be in force after a lost response, so that even the old one may be requested again', () => {
+  test('may be in force after a lost response, so the old one may be requested again', () => {
     const scenario = new Scenario().toRecording().requestLayout(float);
     scenario.respondTo(call(float, 3), noResponse);
     expect(scenario.messages()).toEqual(['settingFailed']);
@@ -69,14 +69,14 @@ describe('a layout that is requested while it records', () => {
     expect(scenario.requestLayout(grid).last.reply?.type).toBe('sameSetting');
   });
 
-  test('is taken back by a rejection though it was requested again meanwhile', () => {
+  test('is reverted by a rejection although it was requested again', () => {
     const scenario = new Scenario().toRecording().requestLayout(float);
     scenario.requestLayout(vertical).requestLayout(float);
     scenario.respondTo(call(float), rejected);
     expect(scenario.last.cancel).toEqual(['layout']);
   });
 
-  test('404 asks what is the matter and tries again, until a fail-over must be over', () => {
+  test('a 404 triggers a query and a retry, until a failover must be over', () => {
     const scenario = new Scenario().toRecording().requestLayout(float).respondTo(call(float), notFound);
     expect(scenario.calls()).toEqual(['updateLayout+10', 'query+0']);
     expect(scenario.respondTo(call(float, 9), notFound).messages()).toEqual(['settingFailed']);
@@ -84,21 +84,21 @@ describe('a layout that is requested while it records', () => {
 });
 
 describe('two requests, one after the other', () => {
-  test('the rejection of the one that was replaced is not told', () => {
+  test('the rejection of a superseded request is not reported', () => {
     const scenario = new Scenario().toRecording().requestLayout(float).requestLayout(vertical);
     scenario.respondTo(call(float), rejected);
     expect(layoutOf(scenario.r.mode).desired).toEqual(vertical);
     expect(scenario.messages()).toEqual([]);
   });
 
-  test('the acceptance of the one that was replaced is told, and the other one stays open', () => {
+  test('the acceptance of a superseded request is reported, and the newer one stays pending', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
     scenario.respondTo(call(float), updated);
     expect(layoutOf(scenario.r.mode)).toEqual({ desired: vertical, current: float, requestedBy: ana.userId });
     expect(scenario.messages()).toEqual(['settingChanged']);
   });
 
-  test('the person who asked first is told who asked for another one', () => {
+  test('the first requester is notified who requested another layout', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ana);
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',
@@ -112,7 +112,7 @@ describe('two requests, one after the other', () => {
     });
   });
 
-  test('nobody is told of a change of their own mind, or of one to a layout that is in force', () => {
+  test('nobody is notified of their own change, or of a layout that is in force', () => {
     const own = new Scenario().toRecording().requestLayout(float, ben).requestLayout(vertical, ben);
     expect(own.privateMessages()).toEqual([]);
     const later = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated);
@@ -121,7 +121,7 @@ describe('two requests, one after the other', () => {
 });
 
 describe('a stop before the layout was applied', () => {
-  test('tells the person who asked for it, and sends no layout any more', () => {
+  test('notifies the requester, and sends no layout', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
     expect(scenario.payloads()).toContainEqual({
       queue: 'person',
@@ -132,7 +132,7 @@ describe('a stop before the layout was applied', () => {
     expect(scenario.card()).not.toHaveProperty('layout');
   });
 
-  test('tells that person also where nobody stopped it: it ended, or was lost', () => {
+  test('notifies the requester also when it ended or was lost without a stop', () => {
     const ended = new Scenario().toRecording().requestLayout(float, ben);
     const told = {
       queue: 'person',
@@ -144,7 +144,7 @@ describe('a stop before the layout was applied', () => {
     expect(ended.last.cancel).toContain('layout');
   });
 
-  test('tells that person once, however often it is stopped', () => {
+  test('notifies the requester once, however often it is stopped', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
     expect(scenario.stop(ana, second).privateMessages()).toEqual([]);
     expect(scenario.respond('stop', { kind: 'stopped', files: [], uploading: 'unknown' }).privateMessages()).toEqual(
@@ -152,12 +152,12 @@ describe('a stop before the layout was applied', () => {
     );
   });
 
-  test('tells nobody where it was applied', () => {
+  test('notifies nobody when it was applied', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated);
     expect(scenario.stop(ana, second).privateMessages()).toEqual([]);
   });
 
-  test('a response that comes after it is true all the same; a rejection is not told', () => {
+  test('a later response is still applied; a rejection is not reported', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).stop(ana);
     expect(scenario.respondTo(call(float), rejected).messages()).toEqual([]);
     expect(scenario.respondTo(call(float), updated).messages()).toEqual(['settingChanged']);
@@ -184,8 +184,8 @@ describe('a layout before it records', () => {
   });
 });
 
-describe('what people are told of a layout', () => {
-  test('that is in force: which, and by whom', () => {
+describe('messages about a layout', () => {
+  test('a current layout: which, and by whom', () => {
     const scenario = new Scenario().toRecording().requestLayout(float, ben).respondTo(call(float), updated, second);
     expect(scenario.last.jobs).toEqual([
       {
@@ -252,7 +252,7 @@ describe('a layout that can’t be sent now', () => {
     expect(retry).toEqual({ ...call(float), failedAttempts: failedAttempts + 1 });
   });
 
-  test('is rejected while Agora has not shown the recorder yet: that is told, too', () => {
+  test('a rejection before the recorder is confirmed is reported, too', () => {
     const scenario = new Scenario().toConfirming().requestLayout(float, ben).respondTo(call(float), rejected);
     expect(scenario.messages()).toEqual(['settingFailed']);
   });

@@ -1,4 +1,4 @@
-/** The time limit: when it is told, when it stops, and how it moves. */
+/** The time limit: when it warns, when it stops, and how it moves. */
 import { describe, expect, test } from 'vitest';
 import type { Spec } from '../../../src/recording/spec.ts';
 import { ana, ben, file, hour, minute, Scenario, second, sid, stranger, t0 } from '../../support/scenario.ts';
@@ -20,14 +20,14 @@ describe('the time of a recording', () => {
     expect(scenario.card()).toMatchObject({ stopAt: t0 + 3 * second + 90 * minute });
   });
 
-  test('is not there where none was asked for', () => {
+  test('is absent unless it was requested', () => {
     const scenario = new Scenario().toConfirming();
     expect(scenario.r.limit).toBeUndefined();
     expect(scenario.timers().join()).not.toContain('limit');
     expect(scenario.card().buttons.join()).not.toContain('extend');
   });
 
-  test('is told ten minutes before it is over, and not of less than that', () => {
+  test('causes a warning ten minutes before it is over, unless it is shorter', () => {
     const scenario = limited(90 * minute)
       .toRecording()
       .timer('limitNear', 80 * minute);
@@ -39,7 +39,7 @@ describe('the time of a recording', () => {
     ).not.toContain('limitNear+0');
   });
 
-  test('is not told as near once it is over, nor of what has ended', () => {
+  test('causes no warning once it is over, nor after the end', () => {
     expect(
       limited(hour)
         .toRecording()
@@ -56,7 +56,7 @@ describe('the time of a recording', () => {
 });
 
 describe('when the time is over', () => {
-  test('it is stopped, and ends as if somebody had stopped it', () => {
+  test('it is stopped, and ends like one stopped by a person', () => {
     const scenario = limited(hour).toRecording().timer('limitReached', hour);
     expect(scenario.r.phase).toBe('stopping');
     expect(scenario.calls()).toEqual(['stop+0']);
@@ -82,21 +82,21 @@ describe('when the time is over', () => {
     });
   });
 
-  test('what stops or has ended stays as it is', () => {
+  test('a stopping or ended recording is unchanged', () => {
     const stopping = limited(hour).toRecording().stop(ben).timer('limitReached', hour);
     expect(stopping.last).toMatchObject({ jobs: [], next: { ending: { stop: { by: 'UBEN' } } } });
     const ended = limited(hour).toRecording().stop().respond('stop', stopped).timer('limitReached', hour);
     expect(ended.last.jobs).toEqual([]);
   });
 
-  test('a person who presses Stop then is told that it stops already', () => {
+  test('a person who presses Stop then is answered that it is already stopping', () => {
     const scenario = limited(hour).toRecording().timer('limitReached', hour).stop(ben);
     expect(scenario.last.reply).toEqual({ type: 'alreadyStopping' });
   });
 });
 
 describe('more time', () => {
-  test('moves the end, tells the thread, and warns again', () => {
+  test('moves the end, posts to the thread, and warns again', () => {
     const scenario = limited(hour).toRecording();
     const { stopAt = 0 } = scenario.r.limit ?? {};
     scenario.timer('limitNear', 50 * minute).command({ type: 'extend', by: 30 * minute }, ben);
@@ -119,7 +119,7 @@ describe('more time', () => {
     ['before it runs', limited(hour).toAcquired(), { type: 'notReady', command: 'extend' }],
     ['while it stops', limited(hour).toRecording().stop(), { type: 'alreadyStopping' }],
     ['after its end', limited(hour).toRecording().stop().respond('stop', stopped), { type: 'alreadyOver' }],
-  ])('is refused %s', (_, scenario, reply) => {
+  ])('is rejected %s', (_, scenario, reply) => {
     const before = scenario.r;
     scenario.command({ type: 'extend', by: hour });
     expect(scenario.last).toMatchObject({ next: before, jobs: [], reply });

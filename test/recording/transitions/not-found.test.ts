@@ -16,11 +16,11 @@ test.each([
   [20, 0],
   [21, 1],
   [100, 80],
-])('after %d s without a response nobody was watching for %d s', (silence, expected) => {
+])('after %d s without a response, %d s are unobserved', (silence, expected) => {
   expect(unobservedTime(t0, t0 + silence * second)).toBe(expected * second);
 });
 
-describe('one more 404', () => {
+describe('a further 404', () => {
   test('the first one begins the window', () => {
     expect(recordNotFound(runningRecording(), env(0))).toEqual({ notFound: since(0, 0), notFoundFor: 0, messages: [] });
   });
@@ -28,7 +28,7 @@ describe('one more 404', () => {
   test.each([
     [14.999, []],
     [15, ['contactLost']],
-  ])('after %d s people are told: %j', (after, messages) => {
+  ])('after %d s people are notified: %j', (after, messages) => {
     const { messages: jobs, notFound: next } = recordNotFound(withNotFound(0, 0), env(after));
     expect(jobs.map(({ payload }) => (payload.queue === 'thread' ? payload.message.type : payload.queue))).toEqual(
       messages,
@@ -36,7 +36,7 @@ describe('one more 404', () => {
     expect(next.notified).toBe(messages.length > 0);
   });
 
-  test('people who were told are not told again, though nobody was watching meanwhile', () => {
+  test('notified people are not notified again after an unobserved time', () => {
     const { messages, notFound: next, notFoundFor } = recordNotFound(withNotFound(0, 16, true), env(hour / second));
     expect(messages).toEqual([]);
     expect(next.notified).toBe(true);
@@ -45,14 +45,14 @@ describe('one more 404', () => {
   });
 });
 
-describe('while Agora can’t be asked', () => {
+describe('while Agora is unreachable', () => {
   test('the window stands still', () => {
     const paused = pauseNotFoundWindow(withNotFound(0, 10, true), env(40));
     expect(paused.health.notFound).toEqual(since(30, 40, true));
     expect(pauseNotFoundWindow(runningRecording(), env(40))).toEqual(runningRecording());
   });
 
-  test('an end is not believed earlier for it', () => {
+  test('an end is not concluded earlier because of it', () => {
     const scenario = new Scenario().toRecording().respond('query', notFound);
     let notFoundFor = 0;
     while (scenario.r.phase === 'recording' && notFoundFor < 200) {
@@ -63,7 +63,7 @@ describe('while Agora can’t be asked', () => {
     expect(scenario.r.ending).toMatchObject({ result: 'endedEarly', files: { names: [file] } });
   });
 
-  test('a stop is not believed to have had its effect earlier for it', () => {
+  test('a stop is not concluded to have worked earlier because of it', () => {
     const limited = { kind: 'notSent', errorCode: 'agora_rate_limited' } as const;
     const scenario = new Scenario().toRecording().stop().respond('stop', notFound);
     let notFoundFor = 0;
@@ -74,7 +74,7 @@ describe('while Agora can’t be asked', () => {
     expect(notFoundFor).toBe(90);
   });
 
-  test('people who were told that contact is lost are told that it is back', () => {
+  test('people notified of lost contact are notified that it is restored', () => {
     const scenario = new Scenario()
       .toRecording()
       .respond('query', notFound)

@@ -19,7 +19,7 @@ describe('while it records', () => {
     expect(scenario.r.health.lastStatus).toMatchObject({ status: 5, files: [file] });
   });
 
-  test('a sign that it records from before Agora lost sight of it is none', () => {
+  test('a liveness signal from before the not-found window does not count', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().respond('query', notFound, minute);
     scenario.notify({ kind: 'files', names: [file] }, { at: scenario.now - second }, second);
     expect(scenario.r.health.notFound).toBeDefined();
@@ -27,7 +27,7 @@ describe('while it records', () => {
     expect(scenario.r.health.notFound).toBeUndefined();
   });
 
-  test('what is older than what is known changes nothing', () => {
+  test('an outdated notification changes nothing', () => {
     const scenario = new Scenario({ notifications: true })
       .toConfirming()
       .notify({ kind: 'files', names: [file] }, { sequence: 7 })
@@ -36,7 +36,7 @@ describe('while it records', () => {
     expect(scenario.notify({ kind: 'failover', uid: '9' }, { sequence: 8 }).messages()).toEqual(['failover']);
   });
 
-  test('a fail-over has its 90 s from the notification on', () => {
+  test('a failover gets its 90 s from the notification on', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().respond('query', notFound);
     for (let asked = 0; asked < 5; asked++) scenario.respond('query', notFound, 15 * second);
     scenario.notify({ kind: 'failover', uid: '9' }, { at: scenario.now });
@@ -44,7 +44,7 @@ describe('while it records', () => {
     expect(scenario.r.phase).toBe('recording');
   });
 
-  test('11 makes Agora be asked, and then a 404 is the end without a second look', () => {
+  test('event 11 triggers a query, and then one 404 is the end', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().notify({ kind: 'exited', normal: true });
     expect(scenario.r.phase).toBe('recording');
     expect(scenario.calls()).toEqual(['query+0']);
@@ -53,7 +53,7 @@ describe('while it records', () => {
     expect(scenario.messages()).toEqual(['uploading']);
   });
 
-  test('11 that Agora itself contradicts ends nothing', () => {
+  test('event 11 that a query contradicts ends nothing', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .notify({ kind: 'exited', normal: true })
@@ -62,7 +62,7 @@ describe('while it records', () => {
     expect(scenario.calls()).toEqual(['query+10']);
   });
 
-  test('11 during a confirmation: told to stop at once, failed with what Agora had told', () => {
+  test('event 11 during a confirmation: stopped at once, failed with the reported reason', () => {
     const scenario = new Scenario({ notifications: true })
       .toConfirming()
       .notify({ kind: 'error', from: 'recorder', level: 5, code: 110, words: '' })
@@ -124,7 +124,7 @@ describe('while it records', () => {
     [{ kind: 'webLimit', limit: 'bandwidth' }, 'web_limit'],
     [{ kind: 'webReloaded', reason: 'audio_silence' }, 'web_reloaded'],
     [{ kind: 'storageTokenExpired' }, 'storage_token_expired'],
-  ])('%j is told once', (event, errorCode) => {
+  ])('%j is reported once', (event, errorCode) => {
     const scenario = new Scenario({ notifications: true }).toRecording().notify(event);
     expect(scenario.payloads()).toContainEqual({
       queue: 'thread',
@@ -140,22 +140,22 @@ describe('while it records', () => {
     { kind: 'registered' },
     { kind: 'progress', share: 0.4 },
     { kind: 'left', code: 24 },
-  ])('%j is nothing to tell people', (event) => {
+  ])('%j is not reported', (event) => {
     const scenario = new Scenario({ notifications: true }).toRecording().notify(event);
     expect(scenario.last.jobs).toEqual([]);
     expect(scenario.r.phase).toBe('recording');
   });
 });
 
-describe('notifications that Agora contradicts', () => {
-  test('an exit does not count any more after 90 s in which it records', () => {
+describe('notifications contradicted by a query', () => {
+  test('an exit is discarded after 90 s of recording', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().notify({ kind: 'exited', normal: true });
     expect(scenario.respond('query', status(5, [file])).calls()).toEqual(['query+10']);
     expect(scenario.respond('query', status(5, [file]), 100 * second).calls()).toEqual(['query+120']);
     expect(scenario.respond('query', notFound, minute).r.phase).toBe('recording');
   });
 
-  test('a cause does not explain what comes long after it', () => {
+  test('a cause does not explain a much later end', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .notify({ kind: 'error', from: 'recorder', level: 5, code: 110, words: '' })
@@ -164,7 +164,7 @@ describe('notifications that Agora contradicts', () => {
     expect(scenario.respondUntilPhaseChanges(notFound).r).not.toHaveProperty('ending.errorCode');
   });
 
-  test('the result of an upload does not count while it still records', () => {
+  test('the result of an upload is ignored while it still records', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [] })
@@ -174,7 +174,7 @@ describe('notifications that Agora contradicts', () => {
     expect(scenario.r.phase).toBe('uploading');
   });
 
-  test('Agora’s own response to a start counts more than the sid of a notification', () => {
+  test('the response to a start takes precedence over the sid of a notification', () => {
     const scenario = new Scenario({ notifications: true })
       .toAcquired()
       .sendStarted()
@@ -184,7 +184,7 @@ describe('notifications that Agora contradicts', () => {
   });
 });
 
-test('the playlists of an individual recording are told one by one, and add up', () => {
+test('the playlists of an individual recording are reported one by one, and accumulate', () => {
   const scenario = new Scenario({ notifications: true }).toConfirming();
   scenario.notify({ kind: 'files', names: ['a.m3u8'] }).notify({ kind: 'files', names: ['b.m3u8'] });
   scenario.notify({ kind: 'files', names: ['a.m3u8'] });

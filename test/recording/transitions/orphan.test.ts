@@ -21,8 +21,8 @@ const withOrphan = (scenario: Scenario) =>
 const besideAnother = () =>
   new Scenario({ notifications: true }).toOrphan().notify({ kind: 'joined' }).toSecondStarted();
 
-describe('orphans are shown until they must be over', () => {
-  test('with tokens: until the token has run out', () => {
+describe('orphans are shown until their deadline', () => {
+  test('with tokens: until the token has expired', () => {
     const scenario = withOrphan(new Scenario({ usesTokens: true }));
     const [timer = ''] = scenario.timers();
     const wait = Number(timer.split('+')[1]) * second;
@@ -34,7 +34,7 @@ describe('orphans are shown until they must be over', () => {
     expect(scenario.timers()).toEqual([]);
   });
 
-  test('without tokens: twice as long as Agora answers for it', () => {
+  test('without tokens: twice as long as Agora can control it', () => {
     const [timer = ''] = withOrphan(new Scenario()).timers();
     expect((Number(timer.split('+')[1]) * second) / minute).toBeCloseTo(2 * 72 * 60 + 10, 0);
   });
@@ -54,7 +54,7 @@ describe('orphans are shown until they must be over', () => {
 describe('an orphan whose sid comes late', () => {
   const late = () => new Scenario({ notifications: true }).toOrphan().toSecondStarted();
 
-  test('is stopped when the new one has shown itself, and its end is told', () => {
+  test('is stopped when the new one is confirmed, and its end is reported', () => {
     const scenario = late().notify({ kind: 'joined' });
     expect(scenario.calls()).toEqual([]);
     scenario.respond('query', status(5), 5 * second);
@@ -69,7 +69,7 @@ describe('an orphan whose sid comes late', () => {
     expect(currentRecorder(scenario.r).uid).toBe(newUid);
   });
 
-  test('its stop is repeated through a fail-over, then believed', () => {
+  test('its stop is retried during a failover, then concluded', () => {
     const scenario = late()
       .respond('query', status(5), 5 * second)
       .notify({ kind: 'joined' });
@@ -82,7 +82,7 @@ describe('an orphan whose sid comes late', () => {
     expect(scenario.messages()).toEqual(['orphanEnded']);
   });
 
-  test('its end is heard of without any stop, once', () => {
+  test('its end is reported without any stop, once', () => {
     const scenario = late().notify({ kind: 'exited', normal: true });
     expect(scenario.messages()).toEqual(['orphanEnded']);
     expect(scenario.notify({ kind: 'uploadEnded', uploading: 'uploaded', names: [] }).messages()).toEqual([]);
@@ -90,7 +90,7 @@ describe('an orphan whose sid comes late', () => {
   });
 });
 
-describe('a stop that a person asks for', () => {
+describe('a stop requested by a person', () => {
   const lost = () =>
     new Scenario({ notifications: true })
       .toOrphan()
@@ -114,7 +114,7 @@ describe('a stop that a person asks for', () => {
     expect(scenario.notify({ kind: 'joined' }).calls()).toEqual(['stop+0']);
   });
 
-  test('that is asked while the bot gives up by itself ends the orphan, too', () => {
+  test('requested while the bot gives up ends the orphan, too', () => {
     const scenario = besideAnother().respondUntilPhaseChanges(notFound);
     expect(scenario.r.phase).toBe('stopping');
     scenario.stop().sendStarted('stop').respond('stop', notFound, second);
@@ -122,7 +122,7 @@ describe('a stop that a person asks for', () => {
     expect(scenario.calls()).toEqual(['stop+0']);
   });
 
-  test('counts 404s only before it believes them', () => {
+  test('counts several 404s before it concludes the end', () => {
     const scenario = besideAnother().respond('query', status(5, [file]), 5 * second);
     const stop = { queue: 'agora', call: 'stop', uid } as const;
     for (let n = 0; n < 6; n++) {
@@ -136,7 +136,7 @@ describe('a stop that a person asks for', () => {
     expect(scenario.respondTo({ ...stop, failedAttempts: 0 }, notFound).messages()).toEqual([]);
   });
 
-  test('is not sent, and its 404 not believed, when Agora lets nobody control it any more', () => {
+  test('is not sent, and its 404 proves nothing, after control has expired', () => {
     const scenario = new Scenario().toRecording().respond('query', notFound, 73 * hour);
     expect(scenario.r.ending?.errorCode).toBe('control_expired');
     scenario.stop();
@@ -162,7 +162,7 @@ describe('an orphan whose sid is known', () => {
     expect(scenario.calls()).toEqual(['stop+0']);
   });
 
-  test('is shown where the recording is lost, and not stopped unless somebody asks', () => {
+  test('is shown where the recording is lost, and stopped only on request', () => {
     const scenario = new Scenario({ notifications: true })
       .toOrphan()
       .respond('acquire', { kind: 'rejected', errorCode: 'agora_quota' }, 3 * second)

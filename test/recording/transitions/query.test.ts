@@ -3,14 +3,14 @@ import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { priority } from '../../../src/recording/jobs.ts';
 import { file, hour, minute, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
 
-describe('watching', () => {
-  test('a healthy recorder is asked again after two minutes, and the card is left alone', () => {
+describe('queries', () => {
+  test('a healthy recorder is queried again after two minutes, without a card update', () => {
     const scenario = new Scenario().toRecording().respond('query', status(5, [file]), 120 * second);
     expect(scenario.calls()).toEqual(['query+120']);
     expect(scenario.last.jobs).toHaveLength(1);
   });
 
-  test('names that Agora gave once are kept when a response has none', () => {
+  test('known file names are kept when a response has none', () => {
     const scenario = new Scenario().toRecording().respond('query', status(5), 120 * second);
     expect(scenario.r.health.lastStatus?.files).toEqual([file]);
   });
@@ -27,7 +27,7 @@ describe('watching', () => {
     expect(scenario.queues()).not.toContain('card');
   });
 
-  test('404 is a fail-over until 90 s are over', () => {
+  test('a 404 is a failover for up to 90 s', () => {
     const scenario = new Scenario().toRecording();
     expect(scenario.respond('query', notFound, 120 * second).calls()).toEqual(['query+5']);
     expect(scenario.messages()).toEqual([]);
@@ -40,7 +40,7 @@ describe('watching', () => {
     expect(scenario.r.phase).toBe('recording');
   });
 
-  test('404 for 90 s is the end, with the files that are known', () => {
+  test('a 404 for 90 s is the end, with the known files', () => {
     const scenario = new Scenario().toRecording().respond('query', notFound);
     for (let asked = 0; asked < 6; asked++) {
       expect(scenario.r.phase).toBe('recording');
@@ -53,7 +53,7 @@ describe('watching', () => {
     expect(scenario.messages()).toEqual(['finished']);
   });
 
-  test('two 404s with silence between them are no 90 s of 404', () => {
+  test('two 404s with an unobserved time between them are not 90 s of 404', () => {
     const scenario = new Scenario().toRecording().respond('query', notFound);
     for (let asked = 0; asked < 4; asked++) scenario.respond('query', noResponse, 30 * second, asked);
     expect(scenario.respond('query', notFound, 5 * second).r.phase).toBe('recording');
@@ -61,7 +61,7 @@ describe('watching', () => {
     expect(down.r.phase).toBe('recording');
   });
 
-  test('when Agora’s control has run out, rejected queries end in lost', () => {
+  test('when control has expired, rejected queries end in lost', () => {
     const rejected: CallOutcome = { kind: 'rejected', errorCode: 'control_data_refused' };
     const scenario = new Scenario().toRecording().respond('query', rejected, 71 * hour);
     expect(scenario.r.phase).toBe('recording');
@@ -71,7 +71,7 @@ describe('watching', () => {
     });
   });
 
-  test.each([6, 7, 8, 20])('status %d is an early end; a name that was never given is predicted', (value) => {
+  test.each([6, 7, 8, 20])('status %d is an early end; a missing name is predicted', (value) => {
     const scenario = new Scenario()
       .toConfirming()
       .respond('query', status(4), 5 * second)
@@ -80,7 +80,7 @@ describe('watching', () => {
     expect(scenario.r.phase).toBe('finished');
   });
 
-  test('silence changes nothing; people are told once, and again when it ends', () => {
+  test('timeouts change nothing; they are reported once, and again when they end', () => {
     const scenario = new Scenario().toRecording();
     const said = [0, 1, 2, 3, 4].map((failedAttempts) =>
       scenario.respond('query', noResponse, 10 * second, failedAttempts).messages(),
@@ -90,7 +90,7 @@ describe('watching', () => {
     expect(scenario.respond('query', status(5)).messages()).toEqual(['contactRestored']);
   });
 
-  test('rejected queries are told at once and repeated slowly', () => {
+  test('rejected queries are reported at once and retried slowly', () => {
     const scenario = new Scenario()
       .toRecording()
       .respond('query', { kind: 'rejected', errorCode: 'agora_unauthorized' });
@@ -99,14 +99,14 @@ describe('watching', () => {
     expect(scenario.r.phase).toBe('recording');
   });
 
-  test('nothing received for a minute is told once', () => {
+  test('nothing received for a minute is reported once', () => {
     const scenario = new Scenario().toConfirming().respond('query', status(4), 5 * second);
     expect(scenario.respond('query', status(4), 59 * second).messages()).toEqual([]);
     expect(scenario.respond('query', status(4), 1 * second).messages()).toEqual(['noMedia']);
     expect(scenario.respond('query', status(4), 60 * second).messages()).toEqual([]);
   });
 
-  test('that sound or video arrives is told where it was told that nothing does', () => {
+  test('arriving media is reported where missing media was', () => {
     const scenario = new Scenario().toConfirming().respond('query', status(4), 5 * second);
     scenario.respond('query', status(4), minute);
     expect(scenario.respond('query', status(5), minute).messages()).toEqual(['mediaArrived']);
@@ -115,16 +115,16 @@ describe('watching', () => {
   });
 });
 
-describe('a recorder that is there and makes no progress', () => {
+describe('a recorder that is present and makes no progress', () => {
   const beginning: CallOutcome = status(2);
 
-  test('is told to stop, even when nobody had looked for long', () => {
+  test('is stopped, even after a long unobserved time', () => {
     const scenario = new Scenario().toConfirming().respond('query', beginning, 10 * minute);
     expect(scenario.respondUntilPhaseChanges(beginning).r.phase).toBe('stopping');
     expect(scenario.calls()).toEqual(['stop+0']);
   });
 
-  test('after it has recorded: people are told, Agora is asked again, and it is not ended', () => {
+  test('after it has recorded: it is reported and queried again, and not ended', () => {
     const scenario = new Scenario().toRecording();
     const told = [];
     for (let asked = 0; asked < 12; asked++) told.push(...scenario.respond('query', beginning, 15 * second).messages());
@@ -133,7 +133,7 @@ describe('a recorder that is there and makes no progress', () => {
     expect(scenario.respond('query', status(5, [file]), 15 * second).messages()).toEqual(['contactRestored']);
   });
 
-  test('a fail-over after a slow return has its 90 s', () => {
+  test('a failover after a slow response gets its 90 s', () => {
     const scenario = new Scenario().toRecording();
     for (let asked = 0; asked < 8; asked++) scenario.respond('query', status(2), 15 * second);
     expect(scenario.respond('query', notFound, 15 * second).r.phase).toBe('recording');

@@ -32,7 +32,7 @@ describe('a page', () => {
     });
   });
 
-  test('whose response was lost is asked what is in force', () => {
+  test('is queried after a lost response', () => {
     const scenario = page().toRecording().command({ type: 'hold', paused: true }, ben);
     scenario.respondTo(update(paused, 3), noResponse);
     expect(scenario.r.mode).toMatchObject({ hold: { current: false, uncertain: true } });
@@ -41,13 +41,13 @@ describe('a page', () => {
     expect(scenario.card().media).toBe('paused');
   });
 
-  test('does not take a report for the answer to a request that is open', () => {
+  test('does not take a status for the response to a pending request', () => {
     const scenario = page().toRecording().command({ type: 'hold', paused: true }, ben);
     scenario.respond('query', { kind: 'status', status: 5, files: [], paused: false });
     expect(scenario.r.mode).toMatchObject({ hold: { desired: true, current: false, requestedBy: 'UBEN' } });
   });
 
-  test('is never quiet: nobody is waited for', () => {
+  test('is never reported as without media: it needs no participants', () => {
     const scenario = page()
       .toConfirming()
       .respond('query', status(4), 5 * second);
@@ -110,7 +110,7 @@ describe('an individual recording', () => {
   });
 });
 
-test('a stop tells everybody whose change was not applied', () => {
+test('a stop notifies everybody whose change was not applied', () => {
   const scenario = new Scenario().toRecording().requestLayout({ kind: 'float' }, ben);
   scenario.command({ type: 'subscribe', audio: { only: ['5'] } }, ana).stop(ben);
   expect(scenario.privateMessages()).toEqual(['UBEN settingDropped', 'UANA settingDropped']);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Scenario, second, status } from '../../support/scenario.ts';
 import { individualOptions, specOf } from '../../support/specs.ts';
 
-test('screenshots are counted, and the latest told with the next status post, once', () => {
+test('screenshots are counted, and the latest reported in the next status post, once', () => {
   const options = { ...individualOptions, snapshots: { every: 10_000, only: false } };
   const scenario = new Scenario({ spec: specOf({ options }), notifications: true }).toRecording();
   for (let n = 1; n <= 7; n++) scenario.notify({ kind: 'snapshot', name: `${n}.jpg` });

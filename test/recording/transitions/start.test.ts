@@ -18,7 +18,7 @@ describe('acquire', () => {
     if (phase === 'failed') expect(scenario.messages()).toContain('failed');
   });
 
-  test('people are told of the problem at the third failure, once', () => {
+  test('the problem is reported at the third failure, once', () => {
     const scenario = new Scenario().postCard();
     expect(scenario.respond('acquire', notSent, 0, 1).messages()).toEqual([]);
     expect(scenario.respond('acquire', notSent, 0, 2).messages()).toEqual(['problem']);
@@ -72,7 +72,7 @@ describe('start', () => {
     expect(scenario.calls()).toEqual(['acquire+3']);
   });
 
-  test('what never left leaves no echo: 429 and then a rejection is a failure, not an orphan', () => {
+  test('an unsent start is no orphan: 429 and then a rejection is a failure', () => {
     const scenario = new Scenario()
       .toAcquired()
       .sendStarted()
@@ -82,7 +82,7 @@ describe('start', () => {
     expect(scenario.r.phase).toBe('failed');
   });
 
-  test('429 for long: failed where nothing was sent, an orphan where something was', () => {
+  test('repeated 429: failed if nothing was sent, else an orphan', () => {
     const limited: CallOutcome = { kind: 'notSent', errorCode: 'agora_rate_limited' };
     const afterLimits = (scenario: Scenario) => scenario.sendStarted().respond('start', limited, 0, 10);
     expect(afterLimits(new Scenario().toAcquired()).r).toMatchObject({
@@ -100,7 +100,7 @@ describe('start', () => {
     expect(scenario.last.cancel).toContain('start');
   });
 
-  test('a start that could not leave for a quarter of an hour is too late', () => {
+  test('a start that could not be sent for 15 minutes times out', () => {
     const scenario = new Scenario()
       .toAcquired()
       .apply({ type: 'completed' }, 901 * second)
@@ -136,7 +136,7 @@ describe('start', () => {
     ['433', { kind: 'expired' }],
     ['400', { kind: 'rejected', errorCode: 'agora_bad_request' }],
     ['500 code 502', { kind: 'restartRequired', errorCode: 'agora_no_worker' }],
-  ])('%s on the second send may be the echo of the first: an orphan', (_name, outcome) => {
+  ])('%s on the second send may refer to the first: an orphan', (_name, outcome) => {
     const scenario = new Scenario()
       .toAcquired()
       .sendStarted()
@@ -154,7 +154,7 @@ describe('start', () => {
     expect(scenario.messages()).toEqual(['failed']);
   });
 
-  test('three recorders that may run are enough: lost, not failed', () => {
+  test('after three recorders that may run: lost, not failed', () => {
     const scenario = new Scenario().postCard();
     for (let i = 0; i < 3; i++) {
       scenario
@@ -178,7 +178,7 @@ describe('a stop before the sid', () => {
     expect(currentRecorder(scenario.r).sid).toBe(sid);
   });
 
-  test('keeps asking for the sid, and starts no other recorder', () => {
+  test('keeps retrying for the sid, and starts no other recorder', () => {
     const scenario = new Scenario().toAcquired().sendStarted().stop().respond('start', noResponse);
     expect(scenario.calls()).toEqual(['start+3']);
     expect(currentRecorder(scenario.sendStarted().r).sendCount).toBe(2);

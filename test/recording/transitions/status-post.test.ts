@@ -3,7 +3,7 @@ import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { file, minute, noResponse, notFound, Scenario, second, status } from '../../support/scenario.ts';
 
 describe('status posts', () => {
-  test('a tick asks Agora and posts when it has answered', () => {
+  test('a tick enqueues a query and posts after its response', () => {
     const scenario = new Scenario().toRecording().apply({ type: 'tick' }, 60 * second);
     expect(scenario.calls()).toEqual(['query+0']);
     expect(scenario.messages()).toEqual([]);
@@ -23,7 +23,7 @@ describe('status posts', () => {
     expect(scenario.respond('query', status(5)).messages()).toEqual([]);
   });
 
-  test('nothing new, nothing posted; the card is redrawn all the same', () => {
+  test('without news nothing is posted; the card is still redrawn', () => {
     const scenario = new Scenario().toRecording();
     const tick = (outcome: CallOutcome, after = 8 * minute) =>
       scenario.apply({ type: 'tick' }, after).respond('query', outcome);
@@ -37,7 +37,7 @@ describe('status posts', () => {
     expect(tick(noResponse).messages()).toEqual([]);
   });
 
-  test('three days with something new at every tick have some forty posts', () => {
+  test('three days with news at every tick produce about forty posts', () => {
     const scenario = new Scenario().toRecording();
     let posts = 0;
     for (let n = 1; n <= 3 * 24 * 6 - 6; n++) {
@@ -51,7 +51,7 @@ describe('status posts', () => {
   test.each<[string, CallOutcome]>([
     ['no response', noResponse],
     ['404', notFound],
-  ])('%s: the post goes out with what is known', (_name, outcome) => {
+  ])('%s: the post is sent with the known state', (_name, outcome) => {
     const scenario = new Scenario().toRecording().apply({ type: 'tick' }).respond('query', outcome);
     expect(scenario.payloads()).toContainEqual(
       expect.objectContaining({ queue: 'thread', message: expect.objectContaining({ type: 'status', silent: true }) }),
@@ -63,7 +63,7 @@ describe('status posts', () => {
     expect(new Scenario().toRecording().stop().apply({ type: 'tick' }).last.jobs).toEqual([]);
   });
 
-  test('a place in the queue: a status tick does not push back what a person waits for', () => {
+  test('a status tick does not delay a job that a person waits for', () => {
     const scenario = new Scenario().toRecording().command({ type: 'refresh' }).apply({ type: 'tick' });
     expect(scenario.last.jobs.map(({ priority }) => priority)).toEqual([1]);
     expect(

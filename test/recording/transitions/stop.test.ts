@@ -19,13 +19,13 @@ describe('stop', () => {
     expect(scenario.messages()).toEqual(['stopRequested']);
   });
 
-  test('asked twice is one stop', () => {
+  test('requested twice is one stop', () => {
     const scenario = new Scenario().toRecording().stop().stop();
     expect(scenario.last.reply?.type).toBe('alreadyStopping');
     expect(scenario.last.jobs).toEqual([]);
   });
 
-  test('a query that was under way when stop was asked brings no other query', () => {
+  test('a query in flight at the stop enqueues no other query', () => {
     const scenario = new Scenario().toRecording().stop();
     expect(scenario.respond('query', status(5)).last.jobs).toEqual([]);
     expect(scenario.respond('query', notFound).last.jobs).toEqual([]);
@@ -66,7 +66,7 @@ describe('stop', () => {
     expect(scenario.respond('stop', notFound).r.phase).toBe('finished');
   });
 
-  test('404 to a first stop may be a fail-over: asked again for 90 s', () => {
+  test('a 404 to a first stop may be a failover: retried for 90 s', () => {
     const scenario = new Scenario().toRecording().stop();
     expect(scenario.respond('stop', notFound).calls()).toEqual(['stop+5']);
     expect(scenario.card()).not.toHaveProperty('attention');
@@ -81,7 +81,7 @@ describe('stop', () => {
     expect(scenario.card()).not.toHaveProperty('attention');
   });
 
-  test('404 after a rejection: Agora answers again, so the problem leaves the card, and is told again when it comes back', () => {
+  test('404 after a rejection: Agora responds again, so the problem is cleared, and reported again when it recurs', () => {
     const scenario = new Scenario().toRecording().stop();
     const rejected = { kind: 'rejected', errorCode: 'agora_unauthorized' } as const;
     expect(scenario.respond('stop', rejected).messages()).toEqual(['notStopped']);
@@ -90,20 +90,20 @@ describe('stop', () => {
     expect(scenario.respond('stop', rejected, second).messages()).toEqual(['notStopped']);
   });
 
-  test('a stop that was cut off in the middle: 404 to the next one is its echo', () => {
+  test('an interrupted stop: a 404 to the next one proves that it worked', () => {
     const scenario = new Scenario().toRecording().stop().sendStarted('stop').sendStarted('stop');
     scenario.respond('stop', notFound);
     expect(scenario.r.phase).toBe('finished');
     expect(scenario.messages()).toEqual(['finished']);
   });
 
-  test('a stop that was answered with 404 leaves no echo', () => {
+  test('a stop with a 404 response proves nothing', () => {
     const scenario = new Scenario().toRecording().stop();
     scenario.sendStarted('stop').respond('stop', notFound).sendStarted('stop').respond('stop', notFound);
     expect(scenario.r.phase).toBe('stopping');
   });
 
-  test('a rejected stop is repeated, told once, and given up only when Agora’s control has run out', () => {
+  test('a rejected stop is retried, reported once, and given up only when control has expired', () => {
     const rejected: CallOutcome = { kind: 'rejected', errorCode: 'agora_unauthorized' };
     const scenario = new Scenario().toRecording().stop().respond('stop', rejected);
     expect(scenario.calls()).toEqual(['stop+60']);
@@ -114,7 +114,7 @@ describe('stop', () => {
     expect(scenario.respond('stop', rejected, 72 * hour).r.phase).toBe('lost');
   });
 
-  test('after the end every request is told that it is over, and changes nothing', () => {
+  test('after the end every request is answered that it is over, and changes nothing', () => {
     const over = { kind: 'stopped', files: ['a.m3u8'], uploading: 'uploaded' } as const;
     const scenario = new Scenario().toRecording().stop().respond('stop', over);
     for (const command of [

@@ -20,7 +20,7 @@ test('temporary keys are renewed every hour, fixed ones never', () => {
   expect(new Scenario().toConfirming().calls()).toEqual(['query+5']);
 });
 
-test('what fails is repeated for as long as it records, and told once', () => {
+test('a failure is retried as long as it records, and reported once', () => {
   const scenario = renewing().toRecording();
   expect(scenario.respondTo(renewal(), noResponse).calls()).toEqual(['update+3']);
   expect(scenario.messages()).toEqual([]);

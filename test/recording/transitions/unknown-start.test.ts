@@ -51,7 +51,7 @@ describe('a start whose sid is not known', () => {
     },
   );
 
-  test('a stop that was asked meanwhile is sent as soon as a notification brings the sid', () => {
+  test('a pending stop is sent as soon as a notification brings the sid', () => {
     const scenario = new Scenario({ notifications: true }).toSidUnknown().stop().notify({ kind: 'joined' });
     expect(scenario.r.phase).toBe('stopping');
     expect(scenario.calls()).toEqual(['stop+0']);

@@ -11,12 +11,12 @@ describe('the upload', () => {
   const uploading = () =>
     new Scenario({ notifications: true }).toRecording().stop().sendStarted('stop').respond('stop', unclear);
 
-  test('without notifications an upload of which nothing is known is finished as unknown at once', () => {
+  test('without notifications an upload with an unknown result is finished as unknown at once', () => {
     const scenario = new Scenario().toRecording().stop().respond('stop', unclear);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { uploading: 'unknown' } });
   });
 
-  test('with notifications it is Uploading until one tells its result', () => {
+  test('with notifications it is Uploading until one reports its result', () => {
     const scenario = uploading();
     expect(scenario.r.phase).toBe('uploading');
     expect(scenario.timers()).toEqual(['uploadTimeout+86400']);
@@ -35,7 +35,7 @@ describe('the upload', () => {
     expect(scenario.messages()).toEqual(['finished']);
   });
 
-  test.each(['uploaded', 'backuped'] as const)('what Agora says of it in response to stop (%s) is enough', (word) => {
+  test.each(['uploaded', 'backuped'] as const)('its status in the response to stop (%s) is conclusive', (word) => {
     const scenario = new Scenario({ notifications: true }).toRecording().stop();
     expect(scenario.respond('stop', { kind: 'stopped', files: [file], uploading: word }).r.phase).toBe('finished');
   });
@@ -49,13 +49,13 @@ describe('the upload', () => {
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { uploading: 'backuped' } });
   });
 
-  test('its result while it still seems to record makes Agora be asked', () => {
+  test('its result while it still seems to record triggers a query', () => {
     const scenario = new Scenario({ notifications: true }).toRecording().notify(uploaded);
     expect(scenario.r.phase).toBe('recording');
     expect(scenario.calls()).toEqual(['query+0']);
   });
 
-  test('its progress is shown, and only grows', () => {
+  test('its progress is shown, and never decreases', () => {
     const scenario = uploading().notify({ kind: 'progress', share: 0.5 });
     expect(scenario.queues()).toEqual(['card']);
     scenario.notify({ kind: 'progress', share: 0.25 });
@@ -71,7 +71,7 @@ describe('the upload', () => {
     expect(scenario.r.phase).toBe('finished');
   });
 
-  test('an upload that ended stays known though Agora shows the recorder once more after its exit', () => {
+  test('the result of an upload is kept when Agora shows the recorder once more after its exit', () => {
     const scenario = new Scenario({ notifications: true })
       .toRecording()
       .notify({ kind: 'exited', normal: true })
@@ -82,7 +82,7 @@ describe('the upload', () => {
   });
 });
 
-test('a late notification that brings nothing is not told', () => {
+test('a late notification without news is not reported', () => {
   const nothing = new Scenario({ notifications: true })
     .toRecording()
     .stop()

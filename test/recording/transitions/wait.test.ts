@@ -1,4 +1,4 @@
-/** Scheduled recordings: they wait for people, and go on until their time is over. */
+/** Scheduled recordings: they wait for people, and continue until their time is over. */
 import { describe, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../src/recording/call-outcome.ts';
 import { ben, file, hour, minute, notFound, otherSid, Scenario, second, status, t0 } from '../../support/scenario.ts';
@@ -31,7 +31,7 @@ const waiting = () =>
   );
 
 describe('the beginning', () => {
-  test('has its end from the start on', () => {
+  test('has a deadline from the start', () => {
     const scenario = scheduled();
     expect(scenario.r).toMatchObject({ limit: { stopAt: until }, scheduled: { scheduleId: 's7k2m4', at: t0 } });
     expect(scenario.timers()).toEqual(['cardTimeout+10', 'limitNear+3000', 'limitReached+3600']);
@@ -49,8 +49,8 @@ describe('the beginning', () => {
   });
 });
 
-describe('while nobody is there', () => {
-  test('people are told once, with the starter', () => {
+describe('while there is no participant', () => {
+  test('it is reported once, mentioning the starter', () => {
     const scenario = nobody();
     expect(scenario.messages()).toEqual(['confirmed']);
     expect(scenario.respond('query', status(4), minute).messages()).toEqual(['waitingForPeople']);
@@ -60,7 +60,7 @@ describe('while nobody is there', () => {
     expect(scenario.apply({ type: 'tick' }).last.jobs).toEqual([]);
   });
 
-  test('another recorder is asked for in three minutes, without a word', () => {
+  test('another recorder is acquired after three minutes, without a message', () => {
     const scenario = waiting();
     expect(scenario.r).toMatchObject({ phase: 'starting', waiting: true, earlier: { count: 1, files: [] } });
     expect(scenario.r.recorders.map((one) => one.status)).toEqual(['ended', 'planned']);
@@ -71,21 +71,21 @@ describe('while nobody is there', () => {
     expect(next.card()).toMatchObject({ state: 'starting', waiting: true });
   });
 
-  test('one that has left before people were told tells it then', () => {
+  test('an end before the report triggers it', () => {
     const scenario = nobody().respond('query', notFound, 6 * minute);
     emptied(scenario);
     expect(scenario.r.phase).toBe('starting');
     expect(scenario.messages()).toEqual(['waitingForPeople']);
   });
 
-  test('it is said when somebody has come', () => {
+  test('it is reported when a participant has joined', () => {
     const scenario = toNext(waiting()).respond('query', status(5, [file]), 5 * second);
     expect(scenario.messages()).toEqual(['confirmed']);
     expect(scenario.r.waiting).toBeUndefined();
     expect(scenario.card()).toMatchObject({ state: 'recording', media: 'arriving' });
   });
 
-  test('at its end nothing was recorded, and nobody asks for more', () => {
+  test('at the deadline nothing was recorded, and no further recorder is acquired', () => {
     const scenario = waiting();
     scenario.timer('limitReached', until - scenario.now);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'nothingRecorded' } });
@@ -94,7 +94,7 @@ describe('while nobody is there', () => {
     expect(scenario.last.cancel).toEqual(expect.arrayContaining(['acquire', 'start', 'limitReached']));
   });
 
-  test('near the end no other recorder is asked for', () => {
+  test('near the deadline no other recorder is acquired', () => {
     const scenario = nobody();
     scenario.respond('query', status(4), until - scenario.now - 5 * minute);
     emptied(scenario);
@@ -110,7 +110,7 @@ describe('while nobody is there', () => {
     expect(scenario.last.cancel).toContain('acquire');
   });
 
-  test('what can’t be started any more is not', () => {
+  test('a recorder that can no longer start is not started', () => {
     const scenario = waiting().respond('acquire', { kind: 'acquired', resourceId: 'R2' }, 3 * minute);
     scenario.apply({ type: 'completed' }, until - scenario.now).sendStarted();
     expect(scenario.last.dispatch).toBe('skip');
@@ -125,7 +125,7 @@ describe('when everybody has left', () => {
         .respond('query', status(5, [file]), 10 * minute),
     );
 
-  test('it goes on when they come back, and its end names all files', () => {
+  test('it continues when they return, and its end names all files', () => {
     const scenario = left();
     expect(scenario.messages()).toEqual(['everyoneLeft']);
     const second2 = `${otherSid}_standup.m3u8`;
@@ -137,14 +137,14 @@ describe('when everybody has left', () => {
     expect(scenario.r.ending).toMatchObject({ result: 'stopped', files: { names: [file, second2], predicted: false } });
   });
 
-  test('it ends well when they don’t', () => {
+  test('it ends as finished when they do not return', () => {
     const scenario = left();
     scenario.timer('limitReached', until - scenario.now);
     expect(scenario.r).toMatchObject({ phase: 'finished', ending: { result: 'stopped', files: { names: [file] } } });
     expect(scenario.card().outcome).toEqual({ kind: 'finished' });
   });
 
-  test('a later recorder that can’t be reserved takes nothing away', () => {
+  test('a later recorder that can’t be reserved loses no recorded files', () => {
     const scenario = left().respond('acquire', { kind: 'rejected', errorCode: 'agora_quota' }, 3 * minute);
     expect(scenario.r).toMatchObject({
       phase: 'finished',
@@ -162,11 +162,11 @@ test('a recorder that fails is replaced at once', () => {
   expect(scenario.r.waiting).toBeUndefined();
 });
 
-test('what was not scheduled ends with its recorder', () => {
+test('an unscheduled recording ends with its recorder', () => {
   expect(emptied(new Scenario({ spec: specOf({ duration: hour }) }).toRecording()).r.phase).toBe('finished');
 });
 
-test('three recorders in a row, not in all, are asked for in vain', () => {
+test('it gives up after three failed recorders in a row, not in total', () => {
   const scenario = waiting();
   const fail = () => {
     scenario.respond('acquire', { kind: 'acquired', resourceId: 'R' }, 3 * minute).sendStarted();
@@ -180,7 +180,7 @@ test('three recorders in a row, not in all, are asked for in vain', () => {
   expect(scenario.r.phase).not.toBe('starting');
 });
 
-test('a start that never left when its time is over is canceled, and waits for nothing', () => {
+test('a start that was never sent before the deadline is canceled immediately', () => {
   const scenario = waiting()
     .respond('acquire', { kind: 'acquired', resourceId: 'R2' }, 3 * minute)
     .sendStarted();

@@ -52,7 +52,7 @@ it.each([
   expect([isNear(use), isReached(use)]).toEqual([near, reached]);
 });
 
-it('a limit of a preset is for that preset alone', () => {
+it('a limit of a preset applies only to that preset', () => {
   const use = { unit: 'minutes', limit: 1, used: 1, until: 1 } as const;
   expect([appliesTo(use, undefined), appliesTo(use, 'lesson')]).toEqual([true, true]);
   const own = { ...use, preset: 'lesson' };

@@ -36,11 +36,11 @@ describe('the billed time', () => {
   it.each<[string, Partial<Recording>, number, boolean]>([
     ['while it records: from the sid until now', {}, 20 * 60 - 5, false],
     ['before there is a sid: nothing', { recorders: [{ uid: '1', status: 'sent', sendCount: 1 }] }, 0, false],
-    ['over: until its end, whatever the time is', ended(), 10 * 60 - 5, false],
+    ['over: until its end, at any time', ended(), 10 * 60 - 5, false],
     ['a part of a second counts as one', ended({ ending: { endedAt: t0 + 5_001, result: 'stopped' } }), 1, false],
     ['a clock that was set back: nothing', ended({ ending: { endedAt: t0, result: 'stopped' } }), 0, false],
     [
-      'an end that nobody saw: an estimate',
+      'an end that was not observed: an estimate',
       ended({ ending: { endedAt: t0 + 10 * minute, result: 'endedEarly' } }),
       10 * 60 - 5,
       true,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepResult, StorageCheck } from '../../../src/service/buckets.ts';
 import { judgeClock, readClock } from '../../../src/service/doctor/clock.ts';
-import { examine } from '../../../src/service/doctor/examine.ts';
+import { checkTimeout, examine } from '../../../src/service/doctor/examine.ts';
 import type { Check, CheckResult } from '../../../src/service/doctor/finding.ts';
 import { storageCheck } from '../../../src/service/doctor/storage.ts';
 
@@ -11,16 +11,16 @@ const fine = (subject: Check['subject'], code: CheckResult['findings'][number]['
 });
 
 describe('the checks run side by side', () => {
-  test('and are told in the order of their subjects, with the clock between them', async () => {
+  test('and are reported in the order of their subjects, with the clock between them', async () => {
     const found = await examine([fine('disk', 'disk.fine'), fine('slackBot', 'slack.bot.fine')]);
     expect(found.map(({ code }) => code)).toEqual(['slack.bot.fine', 'clock.unknown', 'disk.fine']);
   });
 
-  test('without a service nothing is said of the clock', async () => {
+  test('without a service the clock is not reported', async () => {
     expect(await examine([fine('disk', 'disk.fine')])).toHaveLength(1);
   });
 
-  test('one that does not end is given up, and its signal aborts', async () => {
+  test('one that does not end times out, and its signal aborts', async () => {
     const aborted = Promise.withResolvers<void>();
     const stuck: Check = {
       subject: 'storage',
@@ -35,7 +35,24 @@ describe('the checks run side by side', () => {
     await aborted.promise;
   });
 
-  test('nobody waits any longer once the bot stops', async () => {
+  test('a check does not begin after another one has ended, so that one timeout bounds them all', async () => {
+    const both = Promise.withResolvers<void>();
+    let started = 0;
+    const waiting: Check = {
+      subject: 'disk',
+      run: async () => {
+        started += 1;
+        if (started === 2) both.resolve();
+        await both.promise;
+        return { findings: [{ subject: 'disk', code: 'disk.fine' }] };
+      },
+    };
+    const found = await examine([waiting, waiting], { timeout: 1_000 });
+    expect(found.map(({ code }) => code)).toEqual(['disk.fine', 'disk.fine']);
+    expect(checkTimeout).toBeLessThan(15_000);
+  });
+
+  test('pending checks are canceled when the bot stops', async () => {
     const stopping = new AbortController();
     const stuck: Check = { subject: 'database', run: () => new Promise(() => undefined) };
     const found = examine([stuck, fine('disk', 'disk.fine')], { signal: stopping.signal });
@@ -45,7 +62,7 @@ describe('the checks run side by side', () => {
     expect(after.map(({ code }) => code)).toEqual(['check.canceled']);
   });
 
-  test('one that throws is a defect, and reported as one; the others go on', async () => {
+  test('one that throws is reported as a defect; the others continue', async () => {
     const errors: unknown[] = [];
     const broken: Check = { subject: 'database', run: () => Promise.reject(new Error('oops')) };
     const found = await examine([broken, fine('disk', 'disk.fine')], { onBroken: (error) => errors.push(error) });
@@ -75,7 +92,7 @@ describe('the clock', () => {
     expect(finding).toMatchObject({ code: 'clock.wrong', values: { service: 'Slack', direction: 'behind' } });
   });
 
-  test('what is no date is no reading', () => {
+  test('an invalid date is not a reading', () => {
     for (const date of [undefined, null, '', 'soon']) expect(readClock('Agora', date, at)).toEqual([]);
   });
 });

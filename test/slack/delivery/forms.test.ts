@@ -40,7 +40,7 @@ test('updates of a form wait for one another; one that fails does not stop the n
   expect(calls).toEqual(['views.update one', 'views.update two', 'views.update three']);
 });
 
-test('a picture that is not ready is tried once more, unless something else is shown by then', async () => {
+test('a picture that is not ready is retried once, unless another view is shown', async () => {
   const shown = { id: 'V1', hash: 'h1' };
   const notReady = answers(slackError('invalid_arguments'), 'h2');
   await notReady.forms.addPicture(shown, view('one'));

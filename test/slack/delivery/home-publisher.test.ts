@@ -76,7 +76,7 @@ test('shown at once; changes at most every five seconds, the last one wins', asy
   expect(calls()).toHaveLength(2);
 });
 
-test('what looks the same is not published again, unless the person sees something else', async () => {
+test('an unchanged view is not published again, unless the person sees another one', async () => {
   const { show, change, pass, calls, ana, slack } = await setUp();
   await show();
   await change('one');
@@ -91,7 +91,7 @@ test('what looks the same is not published again, unless the person sees somethi
   expect(slack.home(ana)?.hash).toBeDefined();
 });
 
-test('nothing is drawn for those who opened it more than ten minutes ago', async () => {
+test('nothing is published for people who opened it more than ten minutes ago', async () => {
   const { show, change, pass, shown } = await setUp();
   await show();
   await pass(openFor - minute);
@@ -106,7 +106,7 @@ test('nothing is drawn for those who opened it more than ten minutes ago', async
   expect(shown()).toBe('three');
 });
 
-test('a note stays while other things change, until the person acts again', async () => {
+test('a note stays during other changes, until the person acts again', async () => {
   const { show, change, pass, shown } = await setUp();
   await show({ note: { text: 'no', blocks: [] } });
   expect(shown()).toBe('one no');
@@ -134,7 +134,7 @@ test.each([
   expect((calls()[1]?.at ?? 0) - at).toBeGreaterThanOrEqual(after);
 });
 
-test('429 is counted, and holds for everybody', async () => {
+test('a 429 is counted, and pauses publishing for everybody', async () => {
   const { slack, publisher, show, pass, limited, calls } = await setUp();
   const ben = slack.addUser('ben');
   slack.fault({ method: 'views.publish', kind: { retryAfter: 30 } });
@@ -148,7 +148,7 @@ test('429 is counted, and holds for everybody', async () => {
 });
 
 test.each(['not_enabled', 'user_not_found', 'invalid_arguments', 'view_too_large'])(
-  'Slack refuses with %s: logged, and not repeated until it is opened again',
+  'Slack rejects with %s: logged, and not retried until it is opened again',
   async (error) => {
     const { slack, show, change, pass, calls, log, shown } = await setUp();
     slack.fault({ method: 'views.publish', kind: { error } });
@@ -162,7 +162,7 @@ test.each(['not_enabled', 'user_not_found', 'invalid_arguments', 'view_too_large
   },
 );
 
-test('what can’t be drawn is tried again', async () => {
+test('a view that fails to render is retried', async () => {
   const { show, pass, shown, log } = await setUp();
   isBroken = true;
   await show();
@@ -172,7 +172,7 @@ test('what can’t be drawn is tried again', async () => {
   expect(shown()).toBe('one');
 });
 
-test('goes on after a restart, for what is left of the ten minutes', async () => {
+test('continues after a restart, for the rest of the ten minutes', async () => {
   const { ana, publisher, change, pass, shown, clock } = await setUp();
   publisher.resume([{ user: ana.id, openedAt: clock.now() - 9 * minute, position: homeStart }]);
   await pass(5_000);
@@ -183,7 +183,7 @@ test('goes on after a restart, for what is left of the ten minutes', async () =>
   expect(shown()).toBe('one');
 });
 
-test('the end of the process ends the waiting', async () => {
+test('shutdown ends the waiting', async () => {
   const { show, change, pass, calls, end, clock } = await setUp();
   await show();
   await change('two');

@@ -96,7 +96,7 @@ it('a 429 delays only its method and channel', async () => {
   expect(await second).toMatchObject({ kind: 'sent' });
 });
 
-it('never runs into Slack’s limits, however much there is to say', async () => {
+it('never exceeds Slack’s limits, however many messages there are', async () => {
   const clock = new MovableClock(1_700_000_000_000);
   const { slack, messenger, recording, limited, inFlight } = await posted({ clock });
   const all: Promise<unknown>[] = [];
@@ -114,7 +114,7 @@ it('never runs into Slack’s limits, however much there is to say', async () =>
   expect(slack.calls().filter(({ status }) => status === 429)).toEqual([]);
 });
 
-it('holds on to everything while Slack rejects the bot token, and says so', async () => {
+it('keeps every message while Slack rejects the bot token, and logs it', async () => {
   const { slack, messenger, fresh, log } = await setUp();
   slack.revoke('bot');
   expect(await messenger.card(fresh, true, never)).toEqual({ kind: 'later', after: 60_000 });
@@ -126,7 +126,7 @@ it('holds on to everything while Slack rejects the bot token, and says so', asyn
   expect(log.lines.join('\n')).not.toContain(slack.botToken);
 });
 
-it('is ready again when the token is', async () => {
+it('is ready again when the token is accepted', async () => {
   const clock = new MovableClock(1_700_000_000_000);
   const { slack, messenger, fresh } = await setUp({ clock });
   slack.revoke('bot');
@@ -137,7 +137,7 @@ it('is ready again when the token is', async () => {
   expect(messenger.ready()).toEqual([]);
 });
 
-it('notifies a person through the address of their command, else by direct message', async () => {
+it('notifies a person by the response_url of their command, else by direct message', async () => {
   const workspace = await setUp();
   const { slack, ana, messenger, fresh } = workspace;
   const message = { type: 'cardRejected', code: 'not_in_channel', recordingGoesOn: false } as const;
@@ -146,13 +146,13 @@ it('notifies a person through the address of their command, else by direct messa
   expect(await messenger.notify('U0NOBODY', fresh, message, never)).toMatchObject({ kind: 'rejected' });
 });
 
-it('gives up at once when it is to end', async () => {
+it('gives up at once when it is aborted', async () => {
   const { slack, messenger, fresh } = await setUp();
   expect(await messenger.card(fresh, true, AbortSignal.abort())).toEqual({ kind: 'later', after: 1_000 });
   expect(slack.calls()).toEqual([]);
 });
 
-it('shows that a recording is over before other changes in the background', async () => {
+it('updates the card of an ended recording before other background updates', async () => {
   const clock = new MovableClock(1_795_250_000_000);
   const { slack, messenger, recording } = await posted({ clock });
   const change = (n: number) => messenger.card({ ...recording, cname: `change ${n}`, version: n + 2 }, false, never);

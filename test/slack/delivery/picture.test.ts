@@ -64,7 +64,7 @@ describe('windows have their colors in their places', () => {
     ]);
   });
 
-  it('nothing said is black', async () => {
+  it('the default is black', async () => {
     const { at } = await drawn({ kind: 'vertical' }, 2);
     expect(at(600, 300)).toBe('#000000');
   });
@@ -75,7 +75,7 @@ describe('regions', () => {
   const custom = (over: object, users = 1) =>
     drawn({ kind: 'custom', background: '#ff0000', regions: [{ ...region, ...over }] }, users);
 
-  it('let through what lies behind them', async () => {
+  it('are transparent where set', async () => {
     // Half of #3f5b8c, half of #ff0000.
     expect((await custom({ alpha: 0.5 })).at(170, 100)).toMatch(/^#(9f|a0)2[de]4[56]$/u);
     expect((await custom({ alpha: 0 })).at(170, 100)).toBe('#ff0000');
@@ -88,7 +88,7 @@ describe('regions', () => {
     expect(lines(await custom({ fit: true }))).toBeGreaterThan(lines(await custom({})) + 50);
   });
 
-  it('are an outline where nobody is', async () => {
+  it('are an outline without a participant', async () => {
     const pixels = await drawn({ kind: 'custom', regions: [{ ...region, uid: '7', width: 0.25 }, region] }, 1);
     expect(pixels.at(450, 100)).toBe('#000000');
   });
@@ -128,6 +128,6 @@ describe('labels', () => {
   });
 });
 
-test('what is no SVG is refused', async () => {
+test('invalid SVG is rejected', async () => {
   await expect(pngOf('no picture')).rejects.toThrow();
 });

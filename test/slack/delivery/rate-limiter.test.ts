@@ -48,7 +48,7 @@ it('posts once a second in a channel, and at the same time in another', async ()
   expect(left).toEqual(['a', 'elsewhere', 'b']);
 });
 
-it('lets a person overtake, but never within an ordering key', async () => {
+it('lets a person’s message overtake, but never within an ordering key', async () => {
   const { left, run, forward } = setUp();
   void run('first');
   void run('background', { priority: messagePriority.background });
@@ -59,7 +59,7 @@ it('lets a person overtake, but never within an ordering key', async () => {
   expect(left).toEqual(['first', 'person', 'background', 'thread 1', 'thread 2']);
 });
 
-it('sends one after the other within an order, also where the rate would allow more', async () => {
+it('sends one after the other within an ordering key, even below the rate limit', async () => {
   const { left, run, forward } = setUp();
   const first = Promise.withResolvers<SendResult>();
   void run('slow', { orderingKey: 'thread', send: () => first.promise });
@@ -71,7 +71,7 @@ it('sends one after the other within an order, also where the rate would allow m
   expect(left).toEqual(['next']);
 });
 
-it('replaces a card that still waits, and tells both callers what became of the newer one', async () => {
+it('replaces a waiting card, and resolves both callers with the outcome of the newer one', async () => {
   const { left, run, forward, rateLimiter } = setUp();
   void run('busy');
   const card = { orderingKey: 'card', dedupeKey: 'card' };
@@ -83,7 +83,7 @@ it('replaces a card that still waits, and tells both callers what became of the 
   expect(await Promise.all([old, fresh])).toEqual([sent, sent]);
 });
 
-it('does not count what need not be sent', async () => {
+it('does not count skipped messages', async () => {
   const { left, run } = setUp();
   expect(await run('a', { skipIf: () => sent })).toEqual(sent);
   void run('b');
@@ -105,7 +105,7 @@ it('keeps ten updates a minute for people', async () => {
   expect(left).toHaveLength(46);
 });
 
-it('after a 429 holds only that method, and for posts only that channel', async () => {
+it('after a 429 pauses only that method, and for posts only that channel', async () => {
   const { left, run, forward } = setUp();
   const limited = await run('limited', {
     send: () => Promise.resolve({ sent: { kind: 'later', after: 30_000 }, limitedFor: 30_000 }),
@@ -120,7 +120,7 @@ it('after a 429 holds only that method, and for posts only that channel', async 
   expect(left).toEqual(['other channel', 'other method', 'same channel']);
 });
 
-it('lets go of what still waits when the signal aborts, and waits for what has left', async () => {
+it('drops waiting messages when the signal aborts, and waits for those in flight', async () => {
   const { left, run, forward, rateLimiter } = setUp();
   const end = new AbortController();
   const answer = Promise.withResolvers<SendResult>();
@@ -136,7 +136,7 @@ it('lets go of what still waits when the signal aborts, and waits for what has l
   expect(rateLimiter.waiting()).toBe(0);
 });
 
-it('gives what has left no more than another second after the signal', async () => {
+it('waits at most one second for messages in flight after the signal', async () => {
   const { run, forward } = setUp();
   const end = new AbortController();
   const hanging = run('a', { send: () => new Promise(() => undefined) }, end.signal);
@@ -145,7 +145,7 @@ it('gives what has left no more than another second after the signal', async () 
   expect(await hanging).toEqual({ kind: 'later', after: 1_000 });
 });
 
-it('survives a message whose `send` rejects although it must not', async () => {
+it('survives a message whose `send` rejects against its contract', async () => {
   const { left, run, forward } = setUp();
   expect(await run('a', { send: () => Promise.reject(new Error('broken')) })).toEqual({ kind: 'later', after: 1_000 });
   void run('b');

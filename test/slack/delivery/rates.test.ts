@@ -40,7 +40,7 @@ it.each([
   expect(nextUpdate(sent, of, now)).toBe(expected);
 });
 
-it('never lets more than fifty updates go in any minute, for any priority', () => {
+it('never sends more than fifty updates in any minute, at any priority', () => {
   let sent: readonly number[] = [];
   let now = 0;
   for (let index = 0; index < 400; index += 1) {
@@ -50,7 +50,7 @@ it('never lets more than fifty updates go in any minute, for any priority', () =
   }
 });
 
-it('never lets more than a hundred views go in any minute, and keeps twenty of them for people', () => {
+it('never sends more than a hundred views in any minute, and reserves twenty for people', () => {
   expect(nextPublish(times(79), messagePriority.background, 100)).toBe(100);
   expect(nextPublish(times(80), messagePriority.background, 100)).toBe(updateWindow);
   expect(nextPublish(times(99), messagePriority.person, 100)).toBe(100);

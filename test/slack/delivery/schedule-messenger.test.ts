@@ -47,7 +47,7 @@ it.each(inChannel)('posts $type in the channel, in the language of the workspace
   expect(slack.messages(general)[0]?.text).not.toMatch(/\p{Script=Han}/u);
 });
 
-it.each(toPerson)('tells $type to the person, by direct message in their language', async (message) => {
+it.each(toPerson)('sends $type to the person, by direct message in their language', async (message) => {
   const { slack, ana, general, messenger, schedule } = await setUp();
   expect(await messenger.tell(schedule, message, never)).toMatchObject({ kind: 'sent' });
   expect(slack.dms(ana)).toHaveLength(1);
@@ -56,9 +56,9 @@ it.each(toPerson)('tells $type to the person, by direct message in their languag
 });
 
 describe.each(['not_in_channel', 'is_archived', 'restricted_action', 'invalid_blocks', 'new_in_2027'])(
-  'Slack refuses with %s',
+  'Slack rejects with %s',
   (error) => {
-    it.each(inChannel)('$type: for good, and the log says so', async (message) => {
+    it.each(inChannel)('$type: permanently, and it is logged', async (message) => {
       const { slack, messenger, schedule, log } = await setUp();
       slack.fault({ method: 'chat.postMessage', kind: { error } });
       expect(await messenger.announce(schedule, message, never)).toEqual({ kind: 'rejected', code: error });
@@ -71,8 +71,8 @@ describe.each([
   ['answers 429', { retryAfter: 30 }, 30_000],
   ['answers 500', { status: 500 }, 1_000],
   ['loses the response', 'loseResponse', 1_000],
-  ['is not there', 'drop', 1_000],
-  ['takes no token', { error: 'token_revoked' }, 60_000],
+  ['drops the connection', 'drop', 1_000],
+  ['rejects the token', { error: 'token_revoked' }, 60_000],
 ] as const)('Slack %s', (_, kind, after) => {
   it.each(inChannel.slice(0, 2))('$type: later, and then it is posted', async (message) => {
     const { slack, messenger, schedule } = await setUp();

@@ -25,7 +25,7 @@ const refused = [
   'a_code_that_slack_never_documented',
 ];
 
-it.each(refused)('%s is a refusal', (code) => {
+it.each(refused)('%s is a rejection', (code) => {
   expect(sendOutcomeOf(refusal(code))).toEqual({ kind: 'rejected', code });
 });
 

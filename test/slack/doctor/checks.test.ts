@@ -29,7 +29,7 @@ describe('the bot token', () => {
     expect(Math.abs(result.clocks?.[0]?.ahead ?? Infinity)).toBeLessThan(5_000);
   });
 
-  test('the scope for user groups is missed only where the configuration names some', async () => {
+  test('the scope for user groups is required only where the configuration names some', async () => {
     const { bot } = await openSlack({ scopes: ['commands', 'chat:write', 'users:read', 'files:write'] });
     expect(codes(await bot(undefined, true))).toContain('slack.without.usergroupsRead');
     expect(codes(await bot(undefined, false))).not.toContain('slack.without.usergroupsRead');
@@ -49,7 +49,7 @@ describe('the bot token', () => {
     const result = await bot();
     expect(codes(result)).toEqual([code]);
     expect(JSON.stringify(result)).not.toContain('planted');
-    // The answer tells the time, too.
+    // The response carries the time, too.
     expect(result.clocks).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe('the app token', () => {
     expect(codes(await app())).toEqual([code]);
   });
 
-  test('a bot token in its place is of the wrong kind', async () => {
+  test('a bot token in its place is reported as the wrong type', async () => {
     const { slack, app } = await openSlack();
     expect(codes(await app(slack.botToken))).toEqual(['slack.app.wrongKind']);
   });
@@ -92,7 +92,7 @@ test('the running bot counts its connections', async () => {
   expect(codes(await connectionCheck(() => 0).run(signal))).toEqual(['slack.notConnected']);
 });
 
-test('in HTTP mode the address is told that Slack must post to', async () => {
+test('in HTTP mode the request URL for Slack is reported', async () => {
   const found = async (publicUrl?: string) => (await signingSecretCheck(publicUrl).run(signal)).findings;
   expect(await found('https://bot.example.com')).toEqual([
     {

@@ -36,7 +36,7 @@ function calledInSlackRoom(): string[] {
   return [...new Set(files.flatMap((file) => calledIn(readFileSync(file, 'utf8'))))];
 }
 
-test('calls are found however they are written', () => {
+test('API calls are found in any notation', () => {
   expect(
     calledIn(
       `client.apiCall('chat.delete', {}); options.app.client.pins.add({}); x.client.filesUploadV2({}); 'files.count'`,
@@ -50,7 +50,7 @@ test('every method that is called is in the table, and no other', () => {
   expect([...new Set(called)].toSorted()).toEqual(Object.keys(methodScopes).toSorted());
 });
 
-test('the scopes are those that Slack asks for', () => {
+test('the scopes are those that Slack requires', () => {
   for (const [name, { scope }] of Object.entries(methodScopes)) {
     const needed = knownToSlack[name]?.scope?.({}, {} as never);
     expect(scope, name).toBe(needed);

@@ -4,13 +4,10 @@ import { olderAction, olderValue } from '../../../src/slack/surfaces/audit-reply
 
 const before = { recordings: 12, schedules: Number.MAX_SAFE_INTEGER, refusals: 0 };
 
-test.each([undefined, 'maths', 'team sync', '1.2.3'])(
-  'Older carries where it goes on, and about what: %s',
-  (target) => {
-    const press = auditPress(olderAction, olderValue(before, target));
-    expect(press).toEqual({ before, ...(target !== undefined && { target }) });
-  },
-);
+test.each([undefined, 'maths', 'team sync', '1.2.3'])('Older carries its position and filter: %s', (target) => {
+  const press = auditPress(olderAction, olderValue(before, target));
+  expect(press).toEqual({ before, ...(target !== undefined && { target }) });
+});
 
 test.each([
   ['stop', '1.2.3'],

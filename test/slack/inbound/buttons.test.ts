@@ -27,7 +27,7 @@ const cardTs = '1700000000.000001';
 const staleTs = '1699999999.000001';
 
 describe('a click', () => {
-  it('gives the command, and leaves a good card alone', async () => {
+  it('runs the command, and does not change a current card', async () => {
     const { press, service, reconciled } = createHandlers(aRecording());
     expect(await press('layout:vertical', 'rabcde', here, cardTs)).toEqual({ outcome: 'done' });
     const { actor, requestId } = here;
@@ -36,14 +36,14 @@ describe('a click', () => {
     expect(reconciled).toEqual([]);
   });
 
-  it('on an older duplicate of the card reconciles it, and does what was asked all the same', async () => {
+  it('on an older duplicate of the card reconciles it, and still runs the command', async () => {
     const { press, service, reconciled } = createHandlers(aRecording());
     expect(await press('stop', 'rabcde', here, staleTs)).toEqual({ outcome: 'done' });
     expect(service.executed).toMatchObject([{ command: { type: 'stop' } }]);
     expect(reconciled).toEqual([{ id: 'rabcde', ts: staleTs }]);
   });
 
-  it('on the card of one that is over renders it again', async () => {
+  it('on the card of an ended recording renders it again', async () => {
     const over = aRecording({ phase: 'finished' });
     const { press, reconciled } = createHandlers(over);
     const { reply } = await press('stop', 'rabcde', here, cardTs);
@@ -51,13 +51,13 @@ describe('a click', () => {
     expect(reconciled).toEqual([{ id: 'rabcde', ts: cardTs }]);
   });
 
-  it('on what only one person sees reconciles nothing', async () => {
+  it('on a private message reconciles nothing', async () => {
     const { press, reconciled } = createHandlers(aRecording({ phase: 'finished' }));
     await press('stop', 'rabcde');
     expect(reconciled).toEqual([]);
   });
 
-  it('on a recording that is gone says so', async () => {
+  it('on a pruned recording reports that', async () => {
     const { press, reconciled } = createHandlers();
     for (const button of ['stop', 'recordAgain']) {
       expect(await press(button, 'rgone', here, cardTs)).toEqual({ outcome: 'answered', reply: notFound('rgone', []) });
@@ -96,7 +96,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
     expect(remembered).toEqual(['rnewer U2 https://hooks.invalid/1']);
   });
 
-  it('keeps a private channel private, also one that has become it', async () => {
+  it('keeps a private channel private, also one made private later', async () => {
     const was = createHandlers({ ...over, card: inChannel('G1', true) });
     await was.press(button, 'rabcde', contextOf('U2', 'G1'), cardTs);
     const became = createHandlers(over);
@@ -104,7 +104,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
     for (const { service } of [was, became]) expect(service.starts).toMatchObject([{ start: { isPrivate: true } }]);
   });
 
-  it('links to what runs already', async () => {
+  it('links to a live recording', async () => {
     const again = aRecording({ id: 'ragain', startedBy: 'U2' });
     const { press, service } = createHandlers(again);
     service.recordings.set(over.id, over);
@@ -112,7 +112,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
     expect(reply).toEqual(alreadyRunning(again, linkTo(again)));
   });
 
-  it('takes no channel that is called like the id for the recording', async () => {
+  it('does not confuse a channel named like the id with the recording', async () => {
     const other = aRecording({ id: 'rother', cname: 'rabcde' });
     const { press, service } = createHandlers(other);
     const { reply } = await press(button, 'rabcde', here, cardTs);
@@ -120,7 +120,7 @@ describe.each(['recordAgain', 'tryAgain'])('%s', (button) => {
     expect(service.starts).toEqual([]);
   });
 
-  it('is refused with the link where the recording can be seen but not managed', async () => {
+  it('is rejected with the link where the recording may be viewed but not managed', async () => {
     const { press, service } = createHandlers(over);
     const { reply } = await press(button, 'rabcde', contextOf('U2', 'C2'));
     expect(reply).toEqual(renderMessage(over, { type: 'notAllowed' }, linkTo(over)));
@@ -136,7 +136,7 @@ describe('Custom…', () => {
     expect(remembered).toHaveLength(1);
   });
 
-  it('opens nothing where the recording is managed from another channel, is over, or is none', async () => {
+  it('opens nothing for a recording of another channel, an ended one, or none', async () => {
     const { press, opened, remembered } = createHandlers(aRecording());
     const elsewhere = await press('customLayout', 'rabcde', contextOf('U0BEN', 'C0OTHER'));
     expect(elsewhere.reply?.text).toContain('can change standup');

@@ -13,6 +13,7 @@ import {
   keptAudit,
   noHomes,
   noSchedules,
+  noSteps,
   noUsageService,
   quiet,
 } from './support.ts';
@@ -32,6 +33,7 @@ function listeners(externalUsers = false) {
       action: take('action'),
       view: take('view'),
       shortcut: take('shortcut'),
+      function: take('function'),
       event: take('event'),
       client: {},
     } as unknown as App,
@@ -39,6 +41,8 @@ function listeners(externalUsers = false) {
     service,
     schedules: noSchedules,
     homes: noHomes,
+    workflowAccess: undefined,
+    takenSteps: noSteps,
     rateLimiter: createRateLimiter(realClock),
     timeZone: 'Etc/UTC',
     locale: 'en',
@@ -123,7 +127,7 @@ function listeners(externalUsers = false) {
 
 const refusal = 'Only members of this workspace can control recordings.';
 
-it('are refused, whatever they type', async () => {
+it('are rejected for every command', async () => {
   const { service, replies, type } = listeners();
   for (const text of ['help', 'start maths', 'stop standup', 'list']) await type(text, 'T2');
   expect(replies).toEqual([refusal, refusal, refusal, refusal]);
@@ -131,14 +135,14 @@ it('are refused, whatever they type', async () => {
   expect(service.executed).toEqual([]);
 });
 
-it('are refused, whatever they press', async () => {
+it('are rejected for every button', async () => {
   const { service, replies, press } = listeners();
   await press('T2');
   expect(replies).toEqual([refusal]);
   expect(service.executed).toEqual([]);
 });
 
-it('are refused, whatever form they ask for or send', async () => {
+it('are rejected for every form, on opening and submission', async () => {
   const { service, replies, useShortcut, sendForm } = listeners();
   await useShortcut('T2');
   await sendForm('T2');
@@ -158,7 +162,7 @@ it.each(['T1', 'E1'])('are not members of %s', async (teamId) => {
   expect(service.executed).toHaveLength(1);
 });
 
-it('may do what everyone may, where the configuration says so', async () => {
+it('have the default permissions where the configuration allows it', async () => {
   const { service, replies, type, press } = listeners(true);
   await type('start maths', 'T2');
   await press('T2');

@@ -1,4 +1,4 @@
-/** `/record files` and the button Files: for whom, of which recording, and what goes on record. */
+/** `/record files` and the button Files: for whom, of which recording, and what is audited. */
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/recording/recording.ts';
 import type { HandlerResult } from '../../../src/slack/inbound/handler.ts';
@@ -20,7 +20,7 @@ const urls = ({ reply }: HandlerResult) =>
 const private_ = contextOf('U9', 'C9');
 
 describe('links', () => {
-  it('are given to the person who asks, and put on record without any', async () => {
+  it('are given to the requester, and audited without links', async () => {
     const { press, service, buckets } = createHandlers(over());
     for (const name of names) buckets.files.add(name);
     const result = await press('files', 'rabcde', here, '1700000000.000001');
@@ -32,7 +32,7 @@ describe('links', () => {
     expect(result.reply?.text).toContain('sid-1_standup_0.mp4');
   });
 
-  it('are counted: a path is none', async () => {
+  it('are counted: a path is not a link', async () => {
     const { press, service, buckets } = createHandlers(over());
     buckets.files.add(names[1] ?? '');
     const result = await press('files', 'rabcde');
@@ -47,7 +47,7 @@ describe('links', () => {
     expect(await press('files', 'rabcde')).toEqual({ outcome: 'duplicate' });
   });
 
-  it('are not given where the recording has gone meanwhile, or can’t be seen any more', async () => {
+  it('are not given when the recording was pruned, or may no longer be viewed', async () => {
     const { press, service } = createHandlers(over());
     const gone = { outcome: 'answered', reply: notFound('rabcde', []) };
     service.onExecute = () => Promise.resolve({ kind: 'notFound' });
@@ -111,13 +111,13 @@ describe('/record files', () => {
     );
   });
 
-  it('without a name where nothing was recorded, or where several run', async () => {
+  it('without a name where nothing was recorded, or several are live', async () => {
     expect((await createHandlers(hidden).run({ verb: 'files' })).reply).toEqual(noneHere('files'));
     const live = [aRecording({ id: 'rone22' }), aRecording({ id: 'rtwo22', cname: 'retro' })];
     expect((await createHandlers(...live, newer).run({ verb: 'files' })).reply).toEqual(whichOne('files', live));
   });
 
-  it('by a name that runs in several projects: which one', async () => {
+  it('by a name that is live in several projects: asks which one', async () => {
     const { spec } = aRecording();
     const live = [aRecording({ id: 'rone22' }), aRecording({ id: 'rtwo22', spec: { ...spec, project: 'school' } })];
     const commands = live.map((r) => ({ r, command: `/record files ${r.id}` }));

@@ -23,7 +23,7 @@ async function setUp(change: Parameters<typeof aRecording>[0] = {}) {
   return { ...bot, shown };
 }
 
-it('asks for what the button of the card asks for, as somebody who is in no Slack channel', async () => {
+it('sends the command of the card’s button, as a person in no Slack channel', async () => {
   const { slack, ana, service, commands, idle } = await setUp();
   await slack.pressInHome(ana, 'Stop');
   await idle();
@@ -34,7 +34,7 @@ it('asks for what the button of the card asks for, as somebody who is in no Slac
   expect(slack.renderHome(ana)).not.toContain('Stopping standup. File names');
 });
 
-it('says at its top what has failed, with the reference of the log', async () => {
+it('shows a failure at its top, with the reference of the log', async () => {
   const { slack, ana, service, shown, log, commands } = await setUp();
   service.onExecute = () => Promise.reject(new Error('the disk is full'));
   await slack.pressInHome(ana, 'Stop');
@@ -55,14 +55,14 @@ it('opens the form of a custom layout', async () => {
   expect(service.executed).toMatchObject([{ command: { type: 'layout', layout: { kind: 'custom' } } }]);
 });
 
-it('records again in the Slack channel of the former card', async () => {
+it('records again in the Slack channel of the previous card', async () => {
   const { slack, ana, general, service, idle } = await setUp({ phase: 'finished', ending: { endedAt: 1 } });
   await slack.pressInHome(ana, 'Record Again');
   await idle();
   expect(service.starts).toMatchObject([{ start: { cname: 'standup', actor: { channelId: general.id } } }]);
 });
 
-it('says so where an answer neither fits nor can be sent', async () => {
+it('reports a response that neither fits nor can be sent', async () => {
   const names = Array.from({ length: 40 }, (_, n) => `file-${n}.mp4`);
   const { slack, ana, shown } = await setUp({
     phase: 'finished',

@@ -1,4 +1,4 @@
-/** In which language one person is answered: their own, as Slack tells it, or that of the workspace. */
+/** In which language one person is answered: their own, as Slack reports it, or that of the workspace. */
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../../src/messages/locale.ts';
 import { createPeople } from '../../../src/slack/inbound/people.ts';
@@ -34,14 +34,14 @@ describe.each([
     expect(text).not.toContain(inOther);
   });
 
-  it('reads an acknowledgement in that of the workspace at first, and then in their own', async () => {
+  it('gets the first acknowledgement in the language of the workspace, and later ones in their own', async () => {
     const { answer, slack } = await setUp(locale, own);
     expect(await answer('/record nonsense')).toContain(mistakeInOther);
     expect(await answer('/record nonsense')).toContain(mistakeInOwn);
     expect(slack.calls('users.info')).toHaveLength(1);
   });
 
-  it('without the scope is answered in that of the workspace', async () => {
+  it('is answered in the language of the workspace without the scope', async () => {
     const { answer, service, slack } = await setUp(locale, own, ['commands', 'chat:write']);
     service.recordings.clear();
     expect(await answer('/record list')).toContain(inOther);
@@ -50,13 +50,13 @@ describe.each([
   });
 });
 
-it('with a language that there are no messages in, is answered in that of the workspace', async () => {
+it('is answered in the language of the workspace when theirs has no messages', async () => {
   const { answer } = await setUp('zh', 'fr-FR');
   await answer('/record nonsense');
   expect(await answer('/record nonsense')).toContain('不是命令');
 });
 
-it('a guest is refused, and a fault of ours is told, in the language of the person', async () => {
+it('a rejection of a guest and an internal error are in the language of the person', async () => {
   const { answer, slack, service, general, idle } = await setUp('en', 'zh-CN');
   service.onStart = () => Promise.reject(new Error('no database'));
   expect(await answer('/record start maths')).toContain('出错了，没有启动');
@@ -89,7 +89,7 @@ it('the button of a card in one language works for a person who reads another', 
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 
-it('what Slack told counts for an acknowledgement even when it is an hour old', async () => {
+it('a language that is cached for an hour is still used for an acknowledgement', async () => {
   let time = 0;
   const asked: unknown[] = [];
   const answers = [{ user: { locale: 'zh-CN' } }];

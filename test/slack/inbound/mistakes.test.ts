@@ -36,7 +36,7 @@ describe('verbs', () => {
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 });
 
-describe('what is no name unless it is quoted', () => {
+describe('text that is a name only in quotes', () => {
   const web = '/record start class mode=web url=https://example.com/class';
 
   it.each([
@@ -88,7 +88,7 @@ describe('what is no name unless it is quoted', () => {
   ])('%j says what it is', (text, words) => expect(answerTo(text)).toContain(words));
 });
 
-describe('illegal names', () => {
+describe('invalid names', () => {
   it.each([
     ['start caf\u00e9', 'Names can’t contain `é`.'],
     ['start cafe\u0301', 'Names can’t contain `é`.'],
@@ -107,12 +107,12 @@ describe('illegal names', () => {
     ["start 'ana’s room", 'A quote isn’t closed'],
   ])('%j', (text, words) => expect(answerTo(text)).toContain(words));
 
-  it('names every symbol that is allowed', () => {
+  it('lists every allowed symbol', () => {
     expect(answerTo('start ä')).toContain('`!#$%&amp;()+,-.:;&lt;=&gt;?@[]^_{|}~`');
   });
 });
 
-describe('too many words', () => {
+describe('too many arguments', () => {
   it.each([
     ['start team sync', ['/record start "team sync"']],
     ['start team sync layout=float', ['/record start "team sync" layout=float']],

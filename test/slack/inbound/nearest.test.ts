@@ -13,7 +13,7 @@ it.each([
   ['room9', ['room1', 'room2', 'room3', 'room4'], ['room1', 'room2', 'room3']],
 ])('%s among %j', (word, options, found) => expect(nearest(word, options)).toEqual(found));
 
-it('takes fewer edits where it is told to', () => {
+it('accepts a lower limit of edits', () => {
   expect(nearest('gird', ['grid'], 1)).toEqual(['grid']);
   expect(nearest('Greg', ['grid'], 1)).toEqual([]);
 });

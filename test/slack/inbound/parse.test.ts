@@ -20,7 +20,7 @@ const subscribeAll: Command = { verb: 'subscribe', target: 'standup', video: 'al
 
 const nbsp = '\u00a0';
 
-describe('what is understood as it is', () => {
+describe('parsed unchanged', () => {
   it.each<[string, Command]>([
     ['', form()],
     ['   ', form()],
@@ -116,7 +116,7 @@ describe('what is understood as it is', () => {
   });
 });
 
-describe('what is not quite as it was typed is understood, and noted', () => {
+describe('parsed with a correction, which is reported', () => {
   const as = (...understood: string[]): Note => ({ understood, leftOut: [] });
   const without = (...leftOut: string[]): Note => ({ understood: [], leftOut });
 

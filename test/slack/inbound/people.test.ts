@@ -1,4 +1,4 @@
-/** Guests and people of other organizations, where the bot has the scope that tells who they are. */
+/** Guests and people of other organizations, where the bot has the scope that identifies them. */
 import { describe, expect, it } from 'vitest';
 import { createPeople } from '../../../src/slack/inbound/people.ts';
 import { aWorkspace, connected } from '../support.ts';
@@ -18,7 +18,7 @@ describe('with users:read', () => {
   it.each([
     ['guest', 'Guests can’t control recordings'],
     ['external', 'Only members of this workspace'],
-  ] as const)('a %s is refused, and nothing is done', async (who, sentence) => {
+  ] as const)('a %s is rejected, and nothing is done', async (who, sentence) => {
     const { slack, general, service, idle, ...people } = await withOutsiders(scopes);
     for (const line of ['start maths', 'stop standup', 'list']) {
       await slack.type(people[who], general, `/record ${line}`);
@@ -31,7 +31,7 @@ describe('with users:read', () => {
     expect(slack.calls('users.info')).toHaveLength(1);
   });
 
-  it('a member is looked up once, and the command is carried out', async () => {
+  it('a member is looked up once, and the command runs', async () => {
     const { slack, ana, general, service, idle } = await withOutsiders(scopes);
     await slack.type(ana, general, '/record start maths');
     await idle();
@@ -41,7 +41,7 @@ describe('with users:read', () => {
     expect(slack.calls('users.info')).toHaveLength(1);
   });
 
-  it('the command is carried out while Slack can’t say who that is', async () => {
+  it('the command runs while Slack can’t identify the person', async () => {
     const { slack, ana, general, service, idle } = await withOutsiders(scopes);
     slack.fault({ method: 'users.info', kind: { status: 503 } });
     await slack.type(ana, general, '/record start maths');
@@ -50,7 +50,7 @@ describe('with users:read', () => {
   });
 });
 
-it('without users:read nobody is asked about', async () => {
+it('without users:read nobody is looked up', async () => {
   const { slack, guest, general, service, idle } = await withOutsiders(['commands', 'chat:write']);
   await slack.type(guest, general, '/record start maths');
   await idle();
@@ -58,7 +58,7 @@ it('without users:read nobody is asked about', async () => {
   expect(slack.calls('users.info')).toEqual([]);
 });
 
-it('what was learned counts for an hour, and longer while Slack can’t say', async () => {
+it('a lookup is cached for an hour, and longer while Slack fails', async () => {
   let time = 0;
   let response: () => Promise<object> = () => Promise.resolve({ user: { is_ultra_restricted: true } });
   const client = { apiCall: () => response() } as unknown as Parameters<typeof createPeople>[0]['client'];

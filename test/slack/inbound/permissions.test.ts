@@ -1,4 +1,4 @@
-/** Every way in, with and without a permission: what is answered, and what is on record. */
+/** Every way in, with and without a permission: what is answered, and what is audited. */
 import { describe, expect, it, test } from 'vitest';
 import { accessOf } from '../../../src/recording/permissions/access.ts';
 import type { Action, Permissions } from '../../../src/recording/permissions/rules.ts';
@@ -48,7 +48,7 @@ test('the table has every verb', () => {
 const only = /^Only <@U0TEACHER> can |^Only admins can run the checks\. Ask one of them: <@U0TEACHER>\./u;
 
 describe.each(commands)('$verb', (command, action) => {
-  it('is refused to those whom no rule names, with who may, and on record', async () => {
+  it('is rejected for people outside the rule, naming who is allowed, and audited', async () => {
     const { run, service, audit, buckets } = createHandlers(limited, web);
     const { outcome, reply } = await run(command, contextWith({ [action]: others }));
     expect(outcome).toBe('answered');
@@ -60,7 +60,7 @@ describe.each(commands)('$verb', (command, action) => {
     expect(buckets.asked).toEqual([]);
   });
 
-  it('is not refused to those whom it names', async () => {
+  it('is allowed for people in the rule', async () => {
     const { run, audit, tools } = createHandlers(limited, web);
     tools.usage = { report: () => Promise.reject(new Error('reached')) };
     const done = run(command, contextWith({ [action]: { users: ['U1'] } }));
@@ -83,7 +83,7 @@ describe.each([
   ['recordAgain', 'start', over],
   ['tryAgain', 'start', over],
 ] as const)('the button %s', (button, action, recording) => {
-  it('is refused, with who may, and on record', async () => {
+  it('is rejected, naming who is allowed, and audited', async () => {
     const { press, service, audit, opened } = createHandlers(recording);
     const { reply } = await press(button, recording.id, contextWith({ [action]: others }));
     expect(reply?.text).toMatch(only);
@@ -92,14 +92,14 @@ describe.each([
     expect(service.recordings.get(recording.id)).toEqual(recording);
   });
 
-  it('works for those who are named', async () => {
+  it('works for people in the rule', async () => {
     const { press, audit } = createHandlers(recording);
     const { reply } = await press(button, recording.id, contextWith({ [action]: { users: ['U1'] } }));
     expect(reply?.text ?? '').not.toMatch(/^Only /u);
     expect(audit.refused).toEqual([]);
   });
 
-  it('finds nothing for those who may not see it', async () => {
+  it('finds nothing for people who may not view it', async () => {
     const { press, service, opened } = createHandlers(recording);
     const { reply } = await press(button, recording.id, contextWith({ view: others }));
     expect(reply).toEqual(notFound(recording.id, []));
@@ -126,14 +126,14 @@ test('a form is checked once more when it is sent', async () => {
   expect(await applyLayout(sent, contextWith({ layout: { users: ['U1'] } }), tools)).toEqual({ outcome: 'done' });
 });
 
-describe('what may not be seen', () => {
+describe('recordings that may not be viewed', () => {
   const hidden = contextWith({ view: { recordings: ['maths*'] } });
 
   it.each<[Command]>([
     [{ verb: 'status', target: 'standup' }],
     [{ verb: 'stop', target: 'rabcde' }],
     [{ verb: 'files', target: 'standup' }],
-  ])('is not there for %o, nor suggested', async (command) => {
+  ])('does not exist for %o, and is not suggested', async (command) => {
     const { run, service } = createHandlers(limited);
     const { reply } = await run(command, hidden);
     expect(reply).toEqual(notFound('target' in command ? (command.target ?? '') : '', []));
@@ -142,7 +142,7 @@ describe('what may not be seen', () => {
     expect(mistyped).toEqual(notFound('standupp', []));
   });
 
-  it('can’t be started beside what is running, and where that is, is not told', async () => {
+  it('can’t be started beside a live one, and its place is not revealed', async () => {
     const { run } = createHandlers(limited);
     const { reply } = await run({ verb: 'start', cname: 'standup', wanted: {} }, hidden);
     expect(reply?.text).toContain('can’t be recorded from here');
@@ -156,14 +156,14 @@ describe('what may not be seen', () => {
   });
 });
 
-test('where no admins are named, nobody sees the audit, and anyone may run the checks', async () => {
+test('without configured admins, nobody reads the audit, and anyone may run the checks', async () => {
   const { run, audit } = createHandlers();
   expect((await run({ verb: 'audit' })).reply?.text).toContain('the configuration names none');
   expect(audit.refused).toMatchObject([{ action: 'admin', target: 'audit' }]);
   expect((await run({ verb: 'doctor' })).reply?.text).not.toContain('Only admins');
 });
 
-test('a group that can’t be read is named to those who may be in it', async () => {
+test('an unreadable group is named to people who may be in it', async () => {
   const { run } = createHandlers(limited);
   const { reply } = await run({ verb: 'stop', target: 'standup' }, contextWith({ stop: { groups: ['S0LOST'] } }));
   expect(reply?.text).toContain('I can’t read the user group <!subteam^S0LOST>');

@@ -19,7 +19,7 @@ it.each([
   expect(slack.calls('chat.postMessage')).toEqual([]);
 });
 
-it('opens the form before a service that never answers', async () => {
+it('opens the form although the service never responds', async () => {
   const service = new FakeRecordingService();
   service.list = forever;
   const { slack, ana, general, acks } = await connected(await aWorkspace(), service);
@@ -33,7 +33,7 @@ it('opens the form before a service that never answers', async () => {
   expect(acks).toHaveLength(2);
 });
 
-it('acknowledges fifty commands at once, before a service that never answers', async () => {
+it('acknowledges fifty commands at once, although the service never responds', async () => {
   const service = new FakeRecordingService();
   service.onStart = forever;
   const { slack, ana, general } = await connected(await aWorkspace(), service);
@@ -43,7 +43,7 @@ it('acknowledges fifty commands at once, before a service that never answers', a
   await expect.poll(() => new Set(service.starts.map(({ requestId }) => requestId)).size).toBe(50);
 });
 
-it('acknowledges a burst before a service that blocks the process', async () => {
+it('acknowledges a burst before the service blocks the process', async () => {
   const service = new FakeRecordingService();
   service.onStart = () => {
     const until = performance.now() + 20;
@@ -60,7 +60,7 @@ it('acknowledges a burst before a service that blocks the process', async () => 
   expect(acks).toHaveLength(50);
 });
 
-it('tells the service who typed a command, and where', async () => {
+it('passes the person and the place of a command to the service', async () => {
   const workspace = await aWorkspace();
   const secret = workspace.slack.addChannel('secret', { private: true });
   const { slack, ana, general, service, idle } = await connected(workspace);
@@ -94,7 +94,7 @@ it('links to the card of a channel that is recorded already', async () => {
   expect(outcome.seen[0]?.text).toContain(`/archives/${general.id}/p1700000000000001`);
 });
 
-describe('what is not quite as it was typed is told privately', () => {
+describe('a corrected command is reported privately', () => {
   it.each([
     ['/record start stand\u200bup', 'Left out of the name: U+200B.'],
     ['/record start room—one', 'Understood as `room--one`.'],
@@ -137,7 +137,7 @@ it('says that something went wrong with a reference that is in the log, too', as
   for (const secret of [responseUrl, triggerId, slack.botToken, slack.appToken]) expect(lines).not.toContain(secret);
 });
 
-describe('what the starter has to be told later', () => {
+describe('later messages to the starter', () => {
   const signal = new AbortController().signal;
 
   async function started() {
@@ -149,7 +149,7 @@ describe('what the starter has to be told later', () => {
     return { ...bot, outcome, recording };
   }
 
-  it('comes twice by the address of the command, then by direct message', async () => {
+  it('are sent twice by response_url, then by direct message', async () => {
     const { slack, ana, messenger, log, outcome, recording } = await started();
     const notify = () =>
       messenger.notify(
@@ -171,7 +171,7 @@ describe('what the starter has to be told later', () => {
     ['is not known yet', { status: 404 }, 1, 0],
     ['has expired', { status: 404 }, 2, 1],
     ['can’t be reached', 'drop', 1, 1],
-  ] as const)('comes though the address %s', async (_, kind, times, directs) => {
+  ] as const)('is delivered although the response_url %s', async (_, kind, times, directs) => {
     const { slack, ana, messenger, outcome, recording } = await started();
     slack.fault({ method: 'response_url', kind, times });
     const sent = await messenger.notify(ana.id, recording, { type: 'alreadyOver' }, signal);
@@ -182,7 +182,7 @@ describe('what the starter has to be told later', () => {
 });
 
 describe('clicks', () => {
-  it('are passed on, and one on an older duplicate of the card reconciles it', async () => {
+  it('are handled, and one on an older duplicate of the card reconciles it', async () => {
     const { slack, ana, general, idle, messenger, service } = await connected(await aWorkspace());
     const never = new AbortController().signal;
     const unposted = aRecording({ card: { teamId: slack.team.id, channelId: general.id, isPrivate: false } });

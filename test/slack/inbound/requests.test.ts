@@ -16,6 +16,6 @@ it.each([
   ['T2', true],
   ['E1', false],
   [undefined, false],
-])('somebody of %s is external: %s', (teamId, expected) => {
+])('a user of %s is external: %s', (teamId, expected) => {
   expect(isExternal(teamId, { id: 'T1', url: 'https://team.invalid/' })).toBe(expected);
 });

@@ -59,7 +59,7 @@ describe.each([
     }
   });
 
-  it('is not there for anybody else: the same list as where nothing is scheduled', async () => {
+  it('does not exist for anybody else: the same list as without schedules', async () => {
     const { run, made } = await setUp();
     await made(asked('UANA', channelId, true));
     const nothing = schedulesReply({ schedules: [], total: 0 });
@@ -91,14 +91,14 @@ describe('a press', () => {
   );
 
   it.each(['', ' ', 's7k2m4’; DROP TABLE schedules', '__proto__', 'x'.repeat(3_000)])(
-    'with a value that nobody wrote finds nothing: %s',
+    'with a forged value finds nothing: %s',
     async (value) => {
       const { press } = await setUp();
       expect(await press('cancel', value, here)).toEqual({ outcome: 'answered', reply: noSuchSchedule() });
     },
   );
 
-  it('is no press of a schedule where the action is another one', () => {
+  it('another action is not a schedule button', () => {
     for (const action of ['schedule:', 'schedule:start', 'stop', 'xschedule:skip', '']) {
       expect(schedulePress(action, 's7k2m4 7')).toBeUndefined();
     }
@@ -113,7 +113,7 @@ describe('a press', () => {
     expect(await press('skip', value, twice)).toEqual({ outcome: 'duplicate' });
   });
 
-  it('from another channel on what may be seen there is refused', async () => {
+  it('from another channel on a visible schedule is rejected', async () => {
     const { press, made, store } = await setUp();
     const { id } = await made(here);
     const { reply } = await press('cancel', id, asked('UBEN', 'C2'));
@@ -150,7 +150,7 @@ describe('with permissions', () => {
     },
   );
 
-  it.each(['skip', 'cancel'])('%s by somebody whom no rule names is refused, and on record', async (button) => {
+  it.each(['skip', 'cancel'])('%s by a person outside the rule is rejected, and audited', async (button) => {
     const { press, made, store } = await setUp();
     const { id, next } = await made(asked('UANA', 'C1'));
     const value = `${id} ${next}`;

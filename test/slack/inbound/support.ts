@@ -16,6 +16,7 @@ import type {
 } from '../../../src/service/recording-service.ts';
 import type { ScheduleService } from '../../../src/service/schedule-service.ts';
 import type { Listener } from '../../../src/service/transition-runner.ts';
+import type { StepStore } from '../../../src/service/workflow-steps.ts';
 import type { Doctor } from '../../../src/slack/inbound/handler.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
 import { mixState, specOf } from '../../support/specs.ts';
@@ -75,6 +76,9 @@ export function withOrphan(change: Partial<Recording> = {}): Recording {
 }
 
 export type ExecuteCall = Readonly<{ id: string; command: RecordingCommand; actor: Actor; requestId: string }>;
+
+/** No step of a workflow was ever taken up. */
+export const noSteps: StepStore = { findStep: () => Promise.resolve(undefined), listSteps: () => Promise.resolve([]) };
 
 /** Nobody looks at an App Home that shows anything. */
 export const noHomes: HomeStore = {

@@ -3,7 +3,7 @@ import { createTaskQueue } from '../../../src/slack/inbound/task-queue.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('begins a single task in the next turn', async () => {
+it('starts a single task in the next turn of the event loop', async () => {
   const taskQueue = createTaskQueue();
   let isStarted = false;
   taskQueue.add(async () => {
@@ -14,7 +14,7 @@ it('begins a single task in the next turn', async () => {
   expect(isStarted).toBe(true);
 });
 
-it('waits in a flood until no more comes, but not with what is urgent, and knows when all is done', async () => {
+it('defers tasks during a burst, except urgent ones, and resolves when all are done', async () => {
   const taskQueue = createTaskQueue();
   const started: string[] = [];
   const [slow, last] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -18,7 +18,7 @@ function aSlack() {
   return { slack, membersOf: createMembersOf({ client, now: () => slack.time, log: quiet }) };
 }
 
-test('a group is read once in five minutes, however many ask; a change counts then', async () => {
+test('a group is read once in five minutes, for any number of requests; a change applies then', async () => {
   const { slack, membersOf } = aSlack();
   expect(await Promise.all([membersOf('S0A'), membersOf('S0A')])).toEqual([['U1'], ['U1']]);
   expect(slack.calls).toEqual([['usergroups.users.list', { usergroup: 'S0A' }]]);
@@ -30,7 +30,7 @@ test('a group is read once in five minutes, however many ask; a change counts th
   expect(slack.calls).toHaveLength(2);
 });
 
-test('while it can’t be read, a copy counts for an hour, and then nobody is in it', async () => {
+test('while it can’t be read, a copy is used for an hour, and then it is empty', async () => {
   const { slack, membersOf } = aSlack();
   await membersOf('S0A');
   slack.isUp = false;
@@ -43,7 +43,7 @@ test('while it can’t be read, a copy counts for an hour, and then nobody is in
   expect(await membersOf('S0A')).toEqual(['U1']);
 });
 
-test('after a failure Slack is left alone for ten seconds', async () => {
+test('after a failure the next read waits ten seconds', async () => {
   const { slack, membersOf } = aSlack();
   slack.isUp = false;
   expect(await membersOf('S0A')).toBeUndefined();
@@ -55,7 +55,7 @@ test('after a failure Slack is left alone for ten seconds', async () => {
   expect(await membersOf('S0A')).toEqual(['U1']);
 });
 
-test('an answer that is no list counts as none', async () => {
+test('a response without a list is treated as a failure', async () => {
   const { slack, membersOf } = aSlack();
   slack.users = 'U1';
   expect(await membersOf('S0A')).toBeUndefined();

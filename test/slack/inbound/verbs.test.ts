@@ -19,7 +19,7 @@ const startStandup: Command = { verb: 'start', cname: 'standup', wanted: { layou
 const unposted = aRecording({ phase: 'starting', card: { teamId: 'T1', channelId: 'C1', isPrivate: false } });
 
 describe('start', () => {
-  it('keeps the address for what comes later, and leaves the word to the card', async () => {
+  it('keeps the response_url for later messages, and responds only by the card', async () => {
     const { run, service, remembered } = createHandlers();
     expect(await run({ ...startStandup, wanted: { layout: { kind: 'float' } } })).toEqual({ outcome: 'done' });
     const start = { cname: 'standup', wanted: { layout: { kind: 'float' } }, actor: here.actor, isPrivate: false };
@@ -27,7 +27,7 @@ describe('start', () => {
     expect(remembered).toEqual(['rnewer U1 https://hooks.invalid/1']);
   });
 
-  it('links to the card of what is recorded already', async () => {
+  it('links to the card of a live recording', async () => {
     const { run } = createHandlers(aRecording());
     const { outcome, reply } = await run(startStandup);
     expect(outcome).toBe('answered');
@@ -61,7 +61,7 @@ describe('start', () => {
     expect(service.listeners('rabcde')).toBe(0);
   });
 
-  it('finds the card again though a channel is called like the id of its recording', async () => {
+  it('finds the card although a channel is named like the id of its recording', async () => {
     const { run, service } = createHandlers(unposted);
     service.recordings.set('rother', aRecording({ id: 'rother', cname: 'rabcde' }));
     const result = run(startStandup);
@@ -85,7 +85,7 @@ it('says nothing about a command that was counted before', async () => {
   }
 });
 
-describe('what a command means', () => {
+describe('targets of a command', () => {
   it.each([
     ['by name', 'standup', [aRecording()], 'rabcde'],
     ['by id', 'rabcde', [aRecording()], 'rabcde'],
@@ -139,7 +139,7 @@ describe('stop and layout', () => {
     });
   });
 
-  it('pass on what the core has to say to the person', async () => {
+  it('return the reply of the core to the person', async () => {
     const { run } = createHandlers(aRecording());
     const layout = { kind: 'grid' } as const;
     const { outcome, reply } = await run({ verb: 'layout', target: 'standup', layout }, elsewhere);
@@ -149,7 +149,7 @@ describe('stop and layout', () => {
     );
   });
 
-  it('let what the service throws through', async () => {
+  it('propagate errors of the service', async () => {
     const { run, service } = createHandlers(aRecording());
     service.onExecute = () => Promise.reject(new Error('disk full'));
     for (const verb of ['stop', 'status'] as const) {
@@ -167,7 +167,7 @@ describe('status', () => {
   });
   const now = 1_700_000_100_000;
 
-  it('waits for Agora’s response, over one that tells nothing', async () => {
+  it('waits for Agora’s response, beyond one without information', async () => {
     const { run, service } = createHandlers(aRecording());
     const result = run({ verb: 'status' });
     await settle();
@@ -179,7 +179,7 @@ describe('status', () => {
     expect(service.listeners('rabcde')).toBe(0);
   });
 
-  it('says so when Agora does not answer in time', async () => {
+  it('reports that Agora did not respond in time', async () => {
     const { run, service, clock } = createHandlers(aRecording());
     const result = run({ verb: 'status' });
     await settle();
@@ -190,7 +190,7 @@ describe('status', () => {
   });
 
   it.each(['starting', 'stopping', 'uploading', 'finished', 'failed', 'canceled'] as const)(
-    'of one that is %s asks nobody',
+    'of one that is %s sends no query',
     async (phase) => {
       const r = aRecording({ phase });
       const { run, service } = createHandlers(r);
@@ -201,7 +201,7 @@ describe('status', () => {
   );
 });
 
-it('list shows what this person may see, with a limit for each kind', async () => {
+it('list shows what this person may view, with a limit for each kind', async () => {
   const many = Array.from({ length: 40 }, (_, index) => aRecording({ id: `r${index}`, cname: `c${index}` }));
   const { run, service } = createHandlers(...many);
   const limits: unknown[] = [];

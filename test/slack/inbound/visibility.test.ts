@@ -70,7 +70,7 @@ describe.each(hidden)('one that %s in a private channel', (_, r) => {
     expect(reconciled).toEqual([]);
   });
 
-  it('the same is there for those who may see it', async () => {
+  it('it exists for people who may view it', async () => {
     const { run, press } = createHandlers(r);
     const member = contextOf('UCAT', 'GSECRET');
     for (const [, command] of commands.filter(([name]) => !name.includes('mistyped') && !name.includes('without'))) {
@@ -93,7 +93,7 @@ describe('starting a channel that is recorded in a private channel', () => {
   it.each([
     ['records', live],
     ['is starting', starting],
-  ])('that %s is refused without a word about it, and without waiting', async (_, r) => {
+  ])('that %s is rejected without revealing it, and without waiting', async (_, r) => {
     const { run, service } = createHandlers(r);
     const result = await run(start, outsider);
     expect(result).toEqual({ outcome: 'answered', reply: cannotRecordHere('layoffs') });
@@ -101,7 +101,7 @@ describe('starting a channel that is recorded in a private channel', () => {
     expect(service.listeners('rhiddn')).toBe(0);
   });
 
-  it('again from one’s own card is refused the same way', async () => {
+  it('again from one’s own card is rejected in the same way', async () => {
     const { press, service } = createHandlers(live);
     const mine = aRecording({ cname: 'layoffs', phase: 'finished', startedBy: 'UBEN' });
     service.recordings.set(mine.id, mine);
@@ -117,13 +117,13 @@ describe('starting a channel that is recorded in a private channel', () => {
   });
 });
 
-describe('what may be seen but not managed', () => {
+describe('recordings that may be viewed but not managed', () => {
   const r = aRecording({ id: 'rabcde', startedBy, card: { ...card, channelId: 'C9', isPrivate: false } });
 
   it.each([
     ['stop', { verb: 'stop', target: 'standup' }],
     ['layout', { verb: 'layout', target: 'standup', layout: { kind: 'float' } }],
-  ] as const)('%s is refused with the link', async (_, command) => {
+  ] as const)('%s is rejected with the link', async (_, command) => {
     const { run, service } = createHandlers(r);
     const { outcome, reply } = await run(command, outsider);
     expect(outcome).toBe('answered');
@@ -131,7 +131,7 @@ describe('what may be seen but not managed', () => {
     expect(service.recordings.get('rabcde')?.phase).toBe('recording');
   });
 
-  it('status, list and start tell of it', async () => {
+  it('status, list and start show it', async () => {
     const { run } = createHandlers(r);
     const list = await run({ verb: 'list' }, outsider);
     const start = await run({ verb: 'start', cname: 'standup', wanted: {} }, outsider);

@@ -47,17 +47,17 @@ describe('the card in every phase', () => {
 });
 
 describe('the buttons', () => {
-  it('come with Stop first and the layout in force marked', () =>
+  it('start with Stop and mark the current layout', () =>
     expect(labels()).toEqual(['Stop', 'Float', '✓ Grid', 'Vertical', 'Custom…', 'Refresh']));
 
-  it('mark no layout where none is known for certain', () =>
+  it('mark no layout when the current one is uncertain', () =>
     expect(
       labels({
         mode: mixState({ current: { kind: 'grid' }, desired: { kind: 'grid' }, uncertain: true }),
       }),
     ).toEqual(['Stop', 'Float', 'Grid', 'Vertical', 'Custom…', 'Refresh']));
 
-  it('ask before they stop, and name what is stopped', () => {
+  it('confirm a stop, with the name of the recording', () => {
     expect(buttons(card())[0]).toMatchObject({
       style: 'danger',
       confirm: {
@@ -68,13 +68,13 @@ describe('the buttons', () => {
     });
   });
 
-  it('keep Stop while a stop does not get through', () =>
+  it('keep Stop while a stop fails', () =>
     expect(actions({ phase: 'stopping', health: { problem: { errorCode: 'agora_unauthorized', since: 0 } } })).toEqual([
       'stop',
     ]));
 });
 
-describe('the line that matters while it records', () => {
+describe('the status line while it records', () => {
   const shown = (health: Health, phase: Phase = 'recording') => seen(card({ health, phase }));
 
   it.each<[string, Health, string[]]>([
@@ -108,40 +108,40 @@ describe('the line that matters while it records', () => {
     for (const part of expected) expect(shown(health)).toContain(part);
   });
 
-  it('takes at most eight lines while nothing is wrong', () => {
+  it('takes at most eight lines without a problem', () => {
     const { blocks } = card({ health: { mediaSeen: true, lastStatus: { at: now, status: 5, files: [] } } });
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'rich_text', 'actions', 'context']);
   });
 
-  it('says what keeps a start waiting', () =>
+  it('shows why a start is waiting', () =>
     expect(shown({ problem: { errorCode: 'agora_no_worker', since: 0 } }, 'starting')).toContain(
       'Starting standup takes longer than usualNo recorders available.',
     ));
 
-  it('says why a stop does not get through, and what to do', () =>
+  it('shows why a stop fails, and the remedy', () =>
     expect(shown({ problem: { errorCode: 'agora_unauthorized', since: 0 } }, 'stopping')).toMatch(
       /Stopping standup is not possible yet.*your admin must fix them.*Still trying\./su,
     ));
 
-  it('says who stopped it, or why the bot did', () => {
+  it('shows who stopped it, or why the bot did', () => {
     expect(seen(card({ phase: 'stopping', ending: { stop: { by: 'U2BEN', at: now } } }))).toContain('U2BEN');
     expect(seen(card({ phase: 'stopping', ending: { stop: { because: 'not_confirmed', at: now } } }))).toContain(
       'never appeared',
     );
   });
 
-  it('says how far the upload is', () =>
+  it('shows the progress of the upload', () =>
     expect(seen(card({ phase: 'uploading', ending: { upload: { share: 0.649 } } }))).toContain(
       'Uploading standup · 64 %',
     ));
 
-  it('is told by the text, too, where something is wrong', () =>
+  it('is in the text, too, when there is a problem', () =>
     expect(card({ health: { noMedia: { since: createdAt, notified: true } } }).text).toBe(
       'Recording standup, but nothing arrives. Turn on a camera or microphone, or check the channel name (capitals count).',
     ));
 });
 
-it('tells of another layout only where one is asked for, or in doubt', () => {
+it('mentions another layout only when one is requested or uncertain', () => {
   const current = { kind: 'grid' } as const;
   const desired = { kind: 'vertical', largeUid: '42', background: '#112233' } as const;
   const context = (layout: MixState['layout']) => seen(card({ mode: mixState(layout) }));
@@ -152,24 +152,24 @@ it('tells of another layout only where one is asked for, or in doubt', () => {
   expect(context({ current, desired: current })).not.toContain('layout');
 });
 
-describe('recorders that nobody controls', () => {
+describe('orphans', () => {
   const orphan: RecorderInstance = { uid: '77', status: 'orphan', sendCount: 2 };
   const known: RecorderInstance = { ...orphan, sid: 's-1' };
   const [running] = recording().recorders;
 
-  it('are told of beside the one that records', () =>
+  it('are shown beside the active recorder', () =>
     expect(seen(card({ recorders: [orphan, running] }))).toContain(
       'A second recorder may be running (uid 77). It stops 5 minutes after everyone has left.',
     ));
-  it('can’t be stopped without the one that records', () =>
+  it('can’t be stopped separately from the active recorder', () =>
     expect(seen(card({ recorders: [known, running] }))).not.toContain('/record stop'));
-  it('are told of after the end, with the way to stop them', () => {
+  it('are shown after the end, with the command to stop them', () => {
     const lost = { phase: 'lost', ending: { errorCode: 'start_unknown' } } as const;
     expect(seen(card({ ...lost, recorders: [known] }))).toMatch(
       /A recorder may still be running.*To stop it now: \/record stop r7k2m9/u,
     );
   });
-  it('end with their token', () =>
+  it('end when their token expires', () =>
     expect(
       seen(
         card({
@@ -186,7 +186,7 @@ describe('the card at the end', () => {
   const given = (names: readonly string[], uploading: NonNullable<Ending['uploading']> = 'uploaded') =>
     ended({ result: 'stopped', files: { names, predicted: false }, uploading });
 
-  it('has the duration and the files exactly as they are', () => {
+  it('has the duration and the files unchanged', () => {
     const names = ['s_a&b<c>.m3u8', 's_team sync_0.mp4'];
     const message = given(names);
     expect(fileNames(message)).toEqual(names);
@@ -200,22 +200,32 @@ describe('the card at the end', () => {
     ['unknown', 'Files should arrive within 20 minutes.'],
   ])('says what %s means', (uploading, sentence) => expect(seen(given(['a'], uploading))).toContain(sentence));
 
-  it('says that a name is the expected one', () =>
+  it('marks an expected file name', () =>
     expect(
       seen(ended({ result: 'stopped', files: { names: ['abc_standup.m3u8'], predicted: true }, uploading: 'unknown' })),
     ).toContain('Expected file:abc_standup.m3u8'));
 
-  it('says that there is no name', () =>
+  it('says that no file was reported', () =>
     expect(seen(ended({ result: 'stopped', files: { names: [], predicted: false }, uploading: 'unknown' }))).toContain(
       'Agora reported no files.Files should arrive within 20 minutes.',
     ));
 
-  it('says how many files have no room', () => {
+  it.each([
+    { names: [], predicted: false },
+    { names: ['abc_standup.m3u8'], predicted: true },
+  ])('points to the bucket when the upload is complete and Agora reported no files (%j)', (files) => {
+    const message = seen(ended({ result: 'stopped', files, uploading: 'uploaded' }));
+    expect(message).toContain('Agora reported no files.');
+    expect(message).toContain('The upload is complete; look in the bucket.');
+    expect(message).not.toContain('All files');
+  });
+
+  it('shows the number of files that do not fit', () => {
     const message = given(Array.from({ length: 2_000 }, (_, n) => `${'s'.repeat(32)}_standup_${n}.mp4`));
     expect(seen(message)).toContain(`… and ${2_000 - fileNames(message).length} more; the thread names them all.`);
   });
 
-  it('says when and why it ended early, in the text, too', () => {
+  it('shows when and why it ended early, in the text, too', () => {
     const why = 'Most likely everyone had left. Start it again if the session goes on.';
     const message = ended({ result: 'endedEarly' });
     expect(seen(message)).toContain(`⚠️ Finished standup earlyEnded 2023-11-14 23:05 UTC. ${why}`);
@@ -228,14 +238,14 @@ describe('the card at the end', () => {
     expect(seen(message)).toContain('Finished standup: nothing was recordedNobody had a camera or microphone on');
     expect(fileNames(message)).toEqual([]);
   });
-  it('blames no camera where it was stopped at once', () => {
+  it('does not mention cameras when it was stopped at once', () => {
     const stop = { by: 'U2BEN', at: createdAt + 5_000 };
     const text = seen(ended({ result: 'nothingRecorded', stop, files: predicted }));
     expect(text).toContain('It was stopped right after the start.');
     expect(text).not.toContain('camera');
   });
 
-  it('says why it failed and what to do, and promises nothing any more', () => {
+  it('shows why it failed and the remedy, without a promise to retry', () => {
     const failed = (errorCode: ErrorCode) => ended({ errorCode }, 'failed').text;
     expect(failed('storage_refused')).toBe(
       'Failed: standup was not recorded. The storage keys were refused. Ask your admin to correct the storage settings, then start again.',
@@ -243,13 +253,13 @@ describe('the card at the end', () => {
     expect(failed('agora_timeout')).not.toContain('retrying');
   });
 
-  it('says that it may still record, and until when', () =>
+  it('shows that it may still record, and until when', () =>
     expect(ended({ errorCode: 'control_expired' }, 'lost').text).toBe(
       'Lost: standup may still be recording. Agora allows control for 72 hours, and they are over. If it still runs, it stops some minutes after everyone has left. Its files are in the bucket.',
     ));
 });
 
-it('an older copy points to the card that counts', () => {
+it('an older copy links to the current card', () => {
   const stale = renderStaleCard(recording(), link);
   expect(faults(stale)).toEqual([]);
   expect(stale.text).toBe(`This card of standup is outdated. Open <${link}|the latest card>.`);

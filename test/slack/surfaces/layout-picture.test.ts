@@ -11,7 +11,7 @@ test('participants are numbered, unless their uid is known', () => {
   expect(labelsOf(layoutPicture({ kind: 'vertical', largeUid: '527841' }, 3))).toEqual(['527841', '1', '2']);
 });
 
-test('what a row of the database holds is no markup', () => {
+test('values of a database row are never markup', () => {
   const odd: Layout = {
     kind: 'custom',
     background: '"/><script>',
@@ -22,7 +22,7 @@ test('what a row of the database holds is no markup', () => {
   expect(labelsOf(svg)).toEqual(['&lt;b&gt;&amp;']);
 });
 
-test('any layout becomes a picture without a number that is none', () => {
+test('any layout yields a picture without NaN', () => {
   fc.assert(
     fc.property(anyLayout, fc.integer({ min: 1, max: 17 }), (layout, users) => {
       const svg = layoutPicture(layout, users);

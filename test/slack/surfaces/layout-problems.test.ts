@@ -101,7 +101,7 @@ describe('several problems', () => {
     expect(many.at(-1)).toBe('And 4 more problems.');
   });
 
-  it('stay short whatever was typed', () => {
+  it('stay short for any input', () => {
     expect(textOf(`${'x'.repeat(3000)}\n`.repeat(20)).length).toBeLessThan(1200);
   });
 });

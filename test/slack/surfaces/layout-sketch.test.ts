@@ -26,7 +26,7 @@ test('two participants side by side', () => {
   ]);
 });
 
-test('any layout fits a phone', () => {
+test('any layout fits the width of a phone', () => {
   fc.assert(
     fc.property(anyLayout, fc.integer({ min: 1, max: 17 }), (layout, users) => {
       const lines = sketchLines(layout, users);
@@ -51,7 +51,7 @@ describe.each([1, 2, 5, 9, 13, 17])('%d participants', (users) => {
   });
 });
 
-test('uids are cut where a window is small, and windows without anybody have no label', () => {
+test('uids are truncated in small windows, and empty windows have no label', () => {
   const regions = [
     { x: 0, y: 0, width: 0.2, height: 1, uid: '4294967295' },
     { x: 0.5, y: 0, width: 0.5, height: 1 },

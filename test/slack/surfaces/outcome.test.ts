@@ -125,7 +125,7 @@ describe.each(rows)('$outcome', ({ outcome, phase, ending, message, card, thread
     const reply = listReply({ live: emptyPage, orphans: emptyPage, ended: page }, undefined);
     expect(seen(reply)).toContain(`standup · ${list} · `);
   });
-  it('mentions the starter only where it went wrong', () =>
+  it('mentions the starter only after a failure', () =>
     expect(
       outcomeWords(r, outcome).thread.some(
         (part) => typeof part !== 'string' && 'user' in part && part.user === 'U1ANA',
@@ -133,7 +133,7 @@ describe.each(rows)('$outcome', ({ outcome, phase, ending, message, card, thread
     ).toBe(isTrouble(outcome)));
 });
 
-it('a page that Agora no longer answers for has ended at its time limit', () => {
+it('a page without a response of Agora has ended at its time limit', () => {
   const r = recording({
     phase: 'lost',
     mode: { kind: 'web', hold: settled(false) },

@@ -25,7 +25,7 @@ const page = (...recordings: Recording[]) => ({ recordings, total: recordings.le
 const empty = page();
 const seenAt = (status: number, files: string[]) => ({ lastStatus: { at: createdAt, status, files } });
 
-describe('what one person is told', () => {
+describe('private replies', () => {
   it.each<[string, Message, string[]]>([
     ['help', replies.help(verbList), verbList.flatMap(({ name, examples }) => [name, ...examples.slice(0, 1)])],
     [
@@ -39,7 +39,7 @@ describe('what one person is told', () => {
       ['standup (`r7k2m9`): Recording. Started by <@U1ANA>', ': Recording. No files yet.', 'Layout: Grid', link],
     ],
     [
-      'status while Agora is silent',
+      'status without a response of Agora',
       replies.statusReply(recording({ health: seenAt(5, ['a']) }), now, true),
       ['did not respond just now', 'Last reported status: Recording.', '1 file so far.'],
     ],
@@ -111,7 +111,7 @@ describe('what one person is told', () => {
 });
 
 describe('the list', () => {
-  it('has what runs, what may still run, and what ended', () => {
+  it('shows live recordings, orphans, and ended ones', () => {
     const message = replies.listReply({ live: page(r), orphans: page(withOrphan), ended: page(ended) }, team);
     expect(faults(message)).toEqual([]);
     expect(seen(message)).toMatch(
@@ -120,12 +120,12 @@ describe('the list', () => {
     expect(JSON.stringify(message.blocks)).toContain(link);
   });
 
-  it('says how to record where there is nothing at all', () =>
+  it('explains how to record when it is empty', () =>
     expect(seen(replies.listReply({ live: empty, orphans: empty, ended: empty }, team))).toContain(
       '/record start maths',
     ));
 
-  it('says how many are left out', () => {
+  it('shows the number left out', () => {
     const many = Array.from({ length: 30 }, (_, n) => recording({ id: `r${n}` }));
     const some = { recordings: many, total: 200 };
     const message = replies.listReply({ live: some, orphans: some, ended: some }, undefined);
@@ -135,7 +135,7 @@ describe('the list', () => {
   });
 });
 
-it('which one: says how many are left out', () => {
+it('the question which one shows the number left out', () => {
   const message = replies.whichOne(
     'stop',
     Array.from({ length: 31 }, (_, n) => recording({ id: `r${n}` })),
@@ -144,7 +144,7 @@ it('which one: says how many are left out', () => {
   expect(seen(message)).toContain('… and 1 more');
 });
 
-it('knows the address of a card', () => {
+it('contains the link to a card', () => {
   expect(permalink(team, 'C1', '1700000000.000100')).toBe(link);
   expect(replies.cardLink(r, undefined)).toBeUndefined();
   expect(

@@ -13,7 +13,7 @@ const blocked = { at: nineOClock, until: nineOClock + 3_600_000, recordingId: 'r
 const skip = { id: 's7k2m4', command: { type: 'skip', at: nineOClock } };
 const cancel = { id: 's7k2m4', command: { type: 'cancel' } };
 
-describe('the buttons mean the schedule, and the time that is next', () => {
+describe('the buttons carry the schedule and its next time', () => {
   it.each<[string, Schedule, object[]]>([
     ['again and again', weekly, [skip, cancel]],
     ['once', once, [cancel]],
@@ -32,24 +32,24 @@ describe('the buttons mean the schedule, and the time that is next', () => {
     }
   });
 
-  it('Cancel asks first', () => {
+  it('Cancel has a confirm dialog', () => {
     const [, button] = buttons(renderScheduleMessage(weekly, { type: 'scheduled' }));
     expect(button).toMatchObject({ confirm: { style: 'danger', title: { text: 'Cancel this schedule?' } } });
   });
 });
 
-it('a list has no sentence without its end, nor two ends', () => {
+it('every sentence of a list ends exactly once', () => {
   const { text } = schedulesReply({ schedules: [weekly, once, { ...withoutNext, blocked }], total: 3 });
   expect(text).not.toMatch(/\.\s*\.|>\s+[A-Z]/u);
 });
 
-it('what happens once says its time once', () => {
+it('a one-time schedule shows its time once', () => {
   for (const message of [renderScheduleMessage(once, { type: 'scheduled' }), scheduled(once, true)])
     expect(seen(message)).not.toContain('Next time');
   expect(seen(renderScheduleMessage(weekly, { type: 'scheduled' }))).toContain('Next time');
 });
 
-it('a name with everything that Agora allows is said as it is', () => {
+it('a name with every character that Agora allows is shown unchanged', () => {
   const cname = '<!channel> <@U1> *_~ &amp; {by} [x](y) |^;: !#$%()+-=.@?';
   const message = renderScheduleMessage({ ...weekly, cname }, { type: 'scheduled' });
   expect(seen(message)).toContain(cname);

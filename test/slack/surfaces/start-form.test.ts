@@ -40,7 +40,7 @@ const state = fc
   })
   .map((value) => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as StartFormState);
 
-it('every form is one that Slack takes, whatever was entered and configured', () => {
+it('every form is within Slack’s limits, for any input and configuration', () => {
   fc.assert(
     fc.property(state, fc.uniqueArray(name, { maxLength: 120 }), fc.boolean(), (given, names, withPicture) => {
       const shown = withPicture ? { ...given, picture: { id: 'F1', of: pictureKey(given) } } : given;
@@ -53,7 +53,7 @@ it('every form is one that Slack takes, whatever was entered and configured', ()
   expect(rejectionOf(refusedStartForm(say('No.')))).toBeUndefined();
 });
 
-it('a hidden address is remembered as far as there is room', () => {
+it('a hidden URL is kept as long as it fits', () => {
   const remembered = (url: string) => {
     const given = { cname: '', mode: 'mix', url, duration: '', repeat: 'now', days: [], others: {} } as const;
     const view = startForm(

@@ -5,12 +5,12 @@ import { spanWords, statusWords } from '../../../src/slack/surfaces/words.ts';
 import { runningRecording } from '../../support/recordings.ts';
 
 it('escapes once and in order', () => expect(escape('&lt;<!here>')).toBe('&amp;lt;&lt;!here&gt;'));
-it('drops what cannot be seen', () => expect(clean('a\u202eb\u0007c\n\nd\u200b\ud800')).toBe('abc d\ufffd'));
-it('never leaves nothing', () => expect(clean('\u200b')).toBe('(empty)'));
+it('removes invisible characters', () => expect(clean('a\u202eb\u0007c\n\nd\u200b\ud800')).toBe('abc d\ufffd'));
+it('is never empty', () => expect(clean('\u200b')).toBe('(empty)'));
 it('keeps code together', () => expect(codeSpan('a`b<')).toBe('`aˋb&lt;`'));
 it('cuts whole code points', () => expect([cut('ab😀d', 4), cut('abcd', 4)]).toEqual(['ab…', 'abcd']));
 it('splits whole code points', () => expect(pieces('a😀b', 2)).toEqual(['a', '😀', 'b']));
-it('has dates with a fallback', () =>
+it('formats dates with a fallback', () =>
   expect(slackDate(1_700_000_000_999)).toBe('<!date^1700000000^{date_short_pretty} at {time}|2023-11-14 22:13 UTC>'));
 
 it.each([

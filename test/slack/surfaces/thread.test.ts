@@ -164,6 +164,23 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
       { type: 'finished', outcome: { kind: 'finished' }, files: { names: [], predicted: true }, uploading: 'unknown' },
       ['Agora reported no files.', 'then look in the bucket.'],
     ],
+    [
+      { type: 'finished', outcome: { kind: 'finished' }, files: none, uploading: 'uploaded' },
+      ['Agora reported no files.', '`uploaded` – the upload is complete; look in the bucket for the files.'],
+    ],
+    [
+      { type: 'finished', outcome: { kind: 'finished' }, files: predicted, uploading: 'uploaded' },
+      ['Expected file:', '`uploaded` – the upload is complete; look in the bucket for `'],
+    ],
+    [
+      {
+        type: 'finished',
+        outcome: { kind: 'nothingRecorded', stoppedAtOnce: false },
+        files: none,
+        uploading: 'uploaded',
+      },
+      ['`uploaded` – there was nothing to upload'],
+    ],
   ],
   moreFiles: [
     [
@@ -257,19 +274,27 @@ describe('every message has a text', () => {
   });
 });
 
-describe('what goes wrong', () => {
+it('does not ask for an invitation to a conversation of two', () => {
+  const card = { teamId: 'T1', channelId: 'D1', isPrivate: true };
+  const rejected = { type: 'cardRejected', code: 'channel_not_found', recordingGoesOn: false } as const;
+  const message = seen(renderMessage(recording({ card }), rejected));
+  expect(message).toContain('I can’t post in this conversation. Use a channel where I am a member, then try again.');
+  expect(message).not.toContain('/invite');
+});
+
+describe('failures', () => {
   const broadcast = all.map(([message]) => message).filter(isBroadcast);
 
-  it('is shown in the channel, too, and nothing else', () =>
+  it('are broadcast to the channel, and no other message is', () =>
     expect(new Set(broadcast.map(({ type }) => type))).toEqual(
       new Set(['failed', 'lost', 'noMedia', 'waitingForPeople', 'notStopped', 'finished', 'uploading']),
     ));
 
   const forOnePerson = new Set<ThreadMessage['type']>(['notAllowed', 'cardRejected']);
-  it('mentions the starter, and nothing else does', () => {
+  it('mention the starter, and no other message does', () => {
     const inThread = all.map(([message]) => message).filter(({ type }) => !forOnePerson.has(type));
     const mentioning = inThread.filter((message) => renderMessage(recording(), message).text.includes('<@U1ANA>'));
-    // The end of its time is near: only the starter can tell whether it matters.
+    // The end of its time is near: only the starter knows whether it matters.
     expect(mentioning).toEqual([expect.objectContaining({ type: 'limitNear' }), ...broadcast]);
   });
 
@@ -287,7 +312,7 @@ describe('what goes wrong', () => {
   });
 });
 
-it('the likely causes are listed where nobody knows the cause', () => {
+it('the likely causes are listed where the cause is unknown', () => {
   const causes = (errorCode: 'not_confirmed' | 'agora_quota') =>
     seen(renderMessage(recording(), { type: 'failed', errorCode }));
   expect(causes('not_confirmed')).toMatch(/Check, in this order:The storage keys.*The token.*AGORA_CHANNEL_TYPE/su);
@@ -303,27 +328,27 @@ describe('the files at the end', () => {
       uploading: 'uploaded',
     });
 
-  it('are exactly what Agora gave', () => {
+  it('are exactly those that Agora reported', () => {
     const names = ['a_!#$%&()+-:;<=.>?@[]^_{}|~, x.m3u8', '*bold*_it_`c`.mp4', ':tada:<!here>&amp;'];
     expect(fileNames(end(names))).toEqual(names);
     expect(seen(end(names))).toContain('uploaded');
   });
 
-  it('are all there, however many', () => {
+  it('are complete, however many', () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `${'s'.repeat(32)}_${'c'.repeat(63)}_${n}.mp4`);
     const message = end(names);
     expect(faults(message)).toEqual([]);
     expect(fileNames(message)).toEqual(names);
   });
 
-  it('of a former version are one message even beyond Slack’s limits, and it says how many are left out', () => {
+  it('of a previous version are one message even beyond Slack’s limits, with the number left out', () => {
     const names = Array.from({ length: 3_000 }, (_, n) => `${'s'.repeat(100)}_${n}.mp4`);
     const message = end(names);
     expect(faults(message)).toEqual([]);
     expect(seen(message)).toContain(`… and ${3_000 - fileNames(message).length} more`);
   });
 
-  it('stand under their kind, user and start, the playlist first', () => {
+  it('are grouped by kind, user and start, the playlist first', () => {
     const individual = { kind: 'individual', subscription: settled(everyone) } as const;
     const track = (uid: number, medium: string) => `abc_standup__uid_s_${uid}__uid_e_${medium}.m3u8`;
     const names = [track(12, 'audio'), track(7, 'audio'), track(7, 'video')];
@@ -341,7 +366,7 @@ describe('the files at the end', () => {
     expect(seen(mixed)).toMatch(/Playlist · .*\.m3u8.*MP4 · .*\.mp4/su);
   });
 
-  it('that follow in other messages are counted, and announced', () => {
+  it('of further messages are counted and announced', () => {
     const message = renderMessage(recording(), {
       type: 'finished',
       outcome: { kind: 'finished' },

@@ -28,7 +28,7 @@ const words = (parts: readonly unknown[]) =>
   parts.map((part) => (typeof part === 'string' ? part : String(Object.values(part as object)[0]))).join('');
 
 describe('the message', () => {
-  it('names the ten largest, and says how many are in the CSV only', () => {
+  it('names the ten largest, and the number that only the CSV holds', () => {
     const many = Array.from({ length: 1_000 }, (_, n) => keyed(`channel ${'x'.repeat(55)} ${n}`, 1_000 - n));
     const message = usageReply(report(many), prices, 'sent');
     const shown = JSON.stringify(message);
@@ -47,7 +47,7 @@ describe('the message', () => {
     expect(words(usageWords(keyed('', minutes).sum, prices))).toContain(cost);
   });
 
-  it('says what is an estimate, and what costs at least so much', () => {
+  it('marks estimates and minimum costs', () => {
     expect(words(usageWords(sumOf({ class: 'above', seconds: 60_000, estimated: true }), prices))).toBe(
       'about 1,000 min, at least $23.99',
     );
@@ -72,18 +72,18 @@ describe('the card', () => {
     // From an hour on in steps of five minutes: a card is no clock.
     [64 * 60, '60 min so far'],
     [65 * 60, '65 min so far'],
-  ])('tells after %i s: %s', (seconds, told) =>
+  ])('reports after %i s: %s', (seconds, told) =>
     expect(words(cardUsage(running(seconds), now, undefined, false))).toBe(told),
   );
 
-  it('tells the cost and the class where there are prices', () => {
+  it('shows the cost and the class when prices are configured', () => {
     expect(words(cardUsage(running(1_500), now, prices, true))).toBe('25 min, about $0.15 so far (HD)');
     expect(words(cardUsage(running(1_500, 'audio'), now, prices, true))).toBe('25 min, about $0.04 so far (audio)');
   });
 
   it('does not repeat the headline', () => expect(cardUsage(running(1_500), now, undefined, true)).toEqual([]));
 
-  it('tells nothing before a recorder runs', () => expect(cardUsage(running(0), now, prices, true)).toEqual([]));
+  it('shows nothing before a recorder runs', () => expect(cardUsage(running(0), now, prices, true)).toEqual([]));
 });
 
 describe('a limit that is used up', () => {
@@ -95,7 +95,7 @@ describe('a limit that is used up', () => {
     preset: 'lesson',
     until: 1_796_083_200_000,
   } as const;
-  it('says how much, until when, and who can help', () => {
+  it('shows the amount, until when, and who can change it', () => {
     const { text } = limitReached({ use, admins: ['U0ADMIN', 'U1ADMIN', 'U2ADMIN', 'U3ADMIN'] });
     expect(text).toContain('the monthly limit of the preset `lesson` is used up ($50.20 of $50.00)');
     expect(text).toContain('<!date^1796083200^');
@@ -144,7 +144,7 @@ describe('the CSV as text', () => {
   const textOf = (message: Message) => JSON.stringify(message.blocks).replaceAll('"},{"type":"text","text":"', '');
   const linesIn = (shown: string) => [...shown.matchAll(/line \d+ x/gu)].length;
 
-  it('comes whole, in parts of whole lines', () => {
+  it('is complete, split at line ends', () => {
     const messages = csvMessages(csv(300));
     expect(messages).toHaveLength(4);
     const shown = messages.map(textOf).join('');
@@ -152,7 +152,7 @@ describe('the CSV as text', () => {
     expect(shown).not.toContain('fit here');
   });
 
-  it('says how many lines are left where there is no room for all', () => {
+  it('shows the number of omitted lines', () => {
     const messages = csvMessages(csv(1_000));
     expect(messages).toHaveLength(4);
     const shown = messages.map(textOf);

@@ -4,7 +4,7 @@ import { connectSlack } from '../../../src/slack/transport/connection.ts';
 import { quiet } from '../inbound/support.ts';
 import { aWorkspace, connected } from '../support.ts';
 
-it('opens two connections and knows the workspace', async () => {
+it('opens two connections and identifies the workspace', async () => {
   const { connection, slack } = await connected(await aWorkspace());
   const scopes = ['commands', 'chat:write'];
   expect(connection.team).toEqual({ id: slack.team.id, url: slack.team.url, scopes });
@@ -37,7 +37,7 @@ it('opens the replacements at once when all connections are refreshed', async ()
   expect(await slack.type(ana, general, '/record list')).toMatchObject({ ok: true });
 });
 
-it('goes on serving a connection that was warned, and opens another', async () => {
+it('keeps serving a connection after a warning, and opens another', async () => {
   const { slack, ana, general } = await connected(await aWorkspace());
   slack.warn('all');
   const typed = await Promise.all([1, 2, 3, 4].map(() => slack.type(ana, general, '/record list')));
@@ -55,7 +55,7 @@ it.each([{ ignoreCloseFrame: true }, { reason: 'too_many_websockets' as const }]
   },
 );
 
-it('comes back when connections are broken', async () => {
+it('reconnects broken connections', async () => {
   const { slack, ana, general, up } = await connected(await aWorkspace());
   for (let round = 0; round < 3; round += 1) {
     slack.kill('all');
@@ -65,7 +65,7 @@ it('comes back when connections are broken', async () => {
   expect(await slack.type(ana, general, '/record list')).toMatchObject({ ok: true });
 });
 
-it('detects a peer that is silent', async () => {
+it('detects an unresponsive peer', async () => {
   const { slack } = await connected(await aWorkspace());
   slack.stopAnsweringPings('all');
   await slack.waitFor(() => slack.socketNumbers().some((number) => number > 2), 12_000);
@@ -89,7 +89,7 @@ it.each([
   expect(connection.connected()).toBe(2);
 });
 
-it.each([true, 'refused'] as const)('survives an outage (%s) and is back soon after it', async (how) => {
+it.each([true, 'refused'] as const)('survives an outage (%s) and reconnects after it', async (how) => {
   const { slack, ana, general, connection, log } = await connected(await aWorkspace());
   await slack.outage(how);
   await expect
@@ -106,7 +106,7 @@ it.each([true, 'refused'] as const)('survives an outage (%s) and is back soon af
 it.each([
   ['bot', 'invalid_auth', { botToken: 'xoxb-wrong' }],
   ['app', 'invalid_auth', { appToken: 'xapp-wrong' }],
-])('refuses to start with a wrong %s token', async (token, code, wrong) => {
+])('fails to start with a wrong %s token', async (token, code, wrong) => {
   const { slack } = await aWorkspace();
   const { botToken, appToken, apiUrl } = slack;
   const recorder = connectSlack({ botToken, appToken, apiUrl, log: quiet, register: () => undefined, ...wrong });
@@ -116,14 +116,14 @@ it.each([
   expect(slack.sockets).toBe(0);
 });
 
-it('refuses to start without the scopes that it needs', async () => {
+it('fails to start without the required scopes', async () => {
   const { slack } = await aWorkspace({ scopes: ['commands'] });
   const { botToken, appToken, apiUrl } = slack;
   const recorder = connectSlack({ botToken, appToken, apiUrl, log: quiet, register: () => undefined });
   await expect(recorder).rejects.toMatchObject({ token: 'bot', code: 'missing_scope' });
 });
 
-it('keeps trying to start while Slack is out of reach, until it is told to give up', async () => {
+it('keeps trying to start while Slack is unreachable, until aborted', async () => {
   const { slack } = await aWorkspace();
   const { botToken, appToken, apiUrl } = slack;
   const options = { botToken, appToken, apiUrl, log: quiet, register: () => undefined };
@@ -140,7 +140,7 @@ it('keeps trying to start while Slack is out of reach, until it is told to give 
   expect(connection.ready()).toEqual([]);
 });
 
-it('reports that Slack rejects the app token when it is taken back later', async () => {
+it('reports a revoked app token', async () => {
   const { slack, connection } = await connected(await aWorkspace());
   slack.revoke('app');
   slack.kill('all');
@@ -149,7 +149,7 @@ it('reports that Slack rejects the app token when it is taken back later', async
     .toEqual([expect.stringMatching(/rejects the Socket Mode connection: \w+/u)]);
 });
 
-it('stop ends a connection whose peer does not answer', async () => {
+it('stop ends a connection to an unresponsive peer', async () => {
   const { slack, connection } = await connected(await aWorkspace());
   slack.refresh({ which: 1, ignoreCloseFrame: true });
   // The SDK alone would wait for thirty seconds, longer than a test may take.
@@ -158,7 +158,7 @@ it('stop ends a connection whose peer does not answer', async () => {
   await slack.waitFor(() => slack.sockets === 0, 500);
 });
 
-it('stop opens no connection whose address was still being asked for', async () => {
+it('stop cancels a connection whose URL was still being requested', async () => {
   const { slack, connection, log } = await connected(await aWorkspace());
   slack.fault({ method: 'apps.connections.open', times: 1, kind: { slowMs: 500 } });
   slack.kill(1);

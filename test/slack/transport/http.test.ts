@@ -43,8 +43,8 @@ const submitted = {
   view: { id: 'V1', callback_id: 'form', type: 'modal', state: { values: {} } },
 };
 
-describe('what Slack posts', () => {
-  it('is acknowledged in the response, with what is to be shown', async () => {
+describe('requests from Slack', () => {
+  it('are acknowledged in the response, with the message to show', async () => {
     const { post, taken } = await counting();
     expect(await post(command('help'))).toEqual({
       status: 200,
@@ -61,13 +61,16 @@ describe('what Slack posts', () => {
     expect(taken).toEqual(['help', '', 'block_actions', 'form', 'home, retry 0']);
   });
 
-  it.each([`${form}; charset=utf-8`, `${form};charset=UTF-8`, form.toUpperCase()])('may say %s', async (type) => {
-    const { post, taken } = await counting();
-    expect(await post(command('help'), { type })).toMatchObject({ status: 200 });
-    expect(taken).toEqual(['help']);
-  });
+  it.each([`${form}; charset=utf-8`, `${form};charset=UTF-8`, form.toUpperCase()])(
+    'may have the content type %s',
+    async (type) => {
+      const { post, taken } = await counting();
+      expect(await post(command('help'), { type })).toMatchObject({ status: 200 });
+      expect(taken).toEqual(['help']);
+    },
+  );
 
-  it('answers the challenge of a request URL, and the look at its certificate, which nobody signs', async () => {
+  it('url_verification and the unsigned certificate check get a response', async () => {
     const { post, taken } = await counting();
     const challenge = JSON.stringify({ type: 'url_verification', challenge: 'c-1' });
     expect(await post(challenge, { type: json })).toMatchObject({ status: 200, text: '{"challenge":"c-1"}' });
@@ -77,29 +80,29 @@ describe('what Slack posts', () => {
     expect(taken).toEqual([]);
   });
 
-  it('takes note that Slack holds back events', async () => {
+  it('rate-limited events are logged', async () => {
     const { post, log } = await counting();
     const limited = JSON.stringify({ type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1 });
     expect((await post(limited, { type: json })).status).toBe(200);
     expect(log.lines.join()).toContain('holds back events');
   });
 
-  it('is not found where nobody handles it', async () => {
+  it('without a handler the response is 404', async () => {
     const { post } = await counting();
     expect((await post(command('help', { command: '/other' }))).status).toBe(404);
     expect((await post(interaction({ type: 'shortcut', user: { id: 'U1' }, team: { id: 'T1' } }))).status).toBe(404);
   });
 });
 
-describe('what does not come from Slack is refused', () => {
+describe('requests that are not from Slack are rejected', () => {
   const now = startedAt / 1000;
   it.each([
     ['no signature', { signature: undefined }],
     ['another secret', { secret: 'another' }],
     ['a signature of something else', { signature: `v0=${'0'.repeat(64)}` }],
-    ['a signature that is none', { signature: 'v0=planted' }],
+    ['an invalid signature', { signature: 'v0=planted' }],
     ['another version', { signature: `v1=${'0'.repeat(64)}` }],
-    ['a time that is none', { at: 'planted' }],
+    ['an invalid timestamp', { at: 'planted' }],
     ['a time with a sign', { at: `+${now}` }],
     ['more than five minutes ago', { at: now - 301 }],
     ['more than five minutes ahead', { at: now + 301 }],
@@ -130,8 +133,8 @@ describe('what does not come from Slack is refused', () => {
   });
 });
 
-describe('a repetition counts once', () => {
-  it('of the very same request, also where it names no trigger', async () => {
+describe('a repeated delivery is handled once', () => {
+  it('of an identical request, also without a trigger_id', async () => {
     const { post, taken, clock } = await counting();
     const at = Math.floor(clock.now() / 1000) + 300;
     const closed = { ...submitted, type: 'view_closed', trigger_id: undefined, is_cleared: false };
@@ -166,14 +169,14 @@ describe('a repetition counts once', () => {
     expect(taken).toEqual(['home, retry 0', 'start', 'block_actions']);
   });
 
-  it('but a delivery of which the first attempt was lost is taken', async () => {
+  it('but a delivery whose first attempt was lost is handled', async () => {
     const { post, taken } = await counting();
     const retry = { 'X-Slack-Retry-Num': '2', 'X-Slack-Retry-Reason': 'http_error' };
     expect((await post(event('app_home_opened'), { type: json, headers: retry })).status).toBe(200);
     expect(taken).toEqual(['home, retry 2 http_error']);
   });
 
-  it('and one that failed is tried again', async () => {
+  it('and one that failed is handled again', async () => {
     let calls = 0;
     const { post } = await served((app) => {
       app.command('/record', async ({ ack }) => {
@@ -189,7 +192,7 @@ describe('a repetition counts once', () => {
   });
 });
 
-describe('what can’t be read', () => {
+describe('malformed requests', () => {
   it.each([
     ['neither form nor JSON', 'text/plain', 'hello'],
     ['no command', form, 'text=help'],
@@ -209,7 +212,7 @@ describe('what can’t be read', () => {
     expect(taken).toEqual([]);
   });
 
-  it('more than 1 MiB is 413, whatever it is', async () => {
+  it('more than 1 MiB is 413, for any content', async () => {
     const { post, url, taken } = await counting();
     expect((await post('x'.repeat(1_048_577), { type: 'text/plain' })).status).toBe(413);
     expect((await post('x'.repeat(1_048_576), { type: 'text/plain' })).status).toBe(400);
@@ -219,8 +222,8 @@ describe('what can’t be read', () => {
   });
 });
 
-describe('the end', () => {
-  it('waits until what has arrived is acknowledged, and takes nothing more', async () => {
+describe('shutdown', () => {
+  it('waits until received requests are acknowledged, and accepts no more', async () => {
     const gate = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<void>();
     const { post, connection } = await served((app) => {
@@ -245,7 +248,7 @@ describe('the end', () => {
     await stopped;
   });
 
-  it('of the connection before the acknowledgement makes the acknowledgement fail', async () => {
+  it('a connection closed before the acknowledgement makes the acknowledgement fail', async () => {
     const gate = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<void>();
     const outcome = Promise.withResolvers<unknown>();

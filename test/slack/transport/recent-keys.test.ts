@@ -10,7 +10,7 @@ function keysAt(limit = 10) {
   return { keys, moveTo };
 }
 
-test('a key is new once, until its time is over', () => {
+test('a key is new once, until it expires', () => {
   const { keys, moveTo } = keysAt();
   expect(keys.add('a')).toBe(true);
   moveTo(50);
@@ -21,7 +21,7 @@ test('a key is new once, until its time is over', () => {
   expect([keys.add('a'), keys.add('b')]).toEqual([true, false]);
 });
 
-test('a key that is forgotten is new', () => {
+test('a removed key is new', () => {
   const { keys } = keysAt();
   keys.add('a');
   keys.add('b');
@@ -29,7 +29,7 @@ test('a key that is forgotten is new', () => {
   expect([keys.add('a'), keys.add('b')]).toEqual([true, false]);
 });
 
-test('beyond the limit the oldest is dropped, and a known one drops nothing', () => {
+test('beyond the limit the oldest is dropped; a known one drops nothing', () => {
   const { keys } = keysAt(3);
   for (const key of ['a', 'b', 'c']) keys.add(key);
   expect(keys.add('c')).toBe(false);

@@ -1,4 +1,4 @@
-/** A Slack that takes the connection, or the question for its address, and then says nothing: the socket gives up by itself. */
+/** A Slack that accepts the connection, or the request for its URL, and then never responds: the socket times out. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '@slack/bolt';
@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { openSocket } from '../../../src/slack/transport/socket.ts';
 import { quiet } from '../inbound/support.ts';
 
-/** A server for addresses and connections; `answer` is told its port. */
+/** A server for addresses and connections; `answer` receives its port. */
 async function serve(answer: (port: number) => RequestListener) {
   const server = createServer((request, response) => answer(port)(request, response));
   const sockets = new WebSocketServer({ server });
@@ -25,8 +25,8 @@ async function serve(answer: (port: number) => RequestListener) {
 
 const open = (apiUrl: string) => openSocket({ appToken: 'xapp-1', apiUrl, app: {} as App, log: quiet });
 
-describe.concurrent('a socket gives up', () => {
-  test('where it gets no address', async ({ expect }) => {
+describe.concurrent('a socket times out', () => {
+  test('without a URL', async ({ expect }) => {
     await using slack = await serve(() => () => undefined);
     const socket = open(slack.apiUrl);
     await expect(socket.opened).rejects.toThrow();
@@ -34,7 +34,7 @@ describe.concurrent('a socket gives up', () => {
     expect(socket.isLive()).toBe(false);
   });
 
-  test('where the connection is made and no hello comes', async ({ expect }) => {
+  test('without a hello after connecting', async ({ expect }) => {
     await using slack = await serve((port) => (_request, response) => {
       response.end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port}/` }));
     });

@@ -68,7 +68,7 @@ function fakes() {
   return { made, open };
 }
 
-it('opens a replacement as soon as one connection is to end, and counts both while they serve', async () => {
+it('opens a replacement as soon as a connection is about to close, and counts both meanwhile', async () => {
   const { made, open } = fakes();
   let reconnects = 0;
   const onReconnected = () => {
@@ -96,7 +96,7 @@ it('opens a replacement as soon as one connection is to end, and counts both whi
   expect(made).toHaveLength(3);
 });
 
-it('says which refusal of the app token it met', async () => {
+it('reports the error of a rejected app token', async () => {
   const { made, open } = fakes();
   const sockets = keepSockets({ count: 1, open, log: quiet });
   made[0]?.fail(new WebAPIPlatformError({ ok: false, error: 'invalid_auth' }));

@@ -34,7 +34,7 @@ it.each([
   ['no JSON', `'{"queue":'`],
   ['another shape', `'{"queue":"agora","call":"erase","uid":"1","failedAttempts":0}'`],
   ['a field too many', `json_set(payload, '$.more', 1)`],
-])('a job with %s is reported and set aside, and the others go on', async (_, payload) => {
+])('a job with %s is reported and set aside, and the others continue', async (_, payload) => {
   damage(`UPDATE jobs SET payload = ${payload} WHERE recording = 'rhurt2' AND queue = 'agora'`);
   expect(await due()).toEqual(['rgood2']);
   expect(await due()).toEqual(['rgood2']);
@@ -47,7 +47,7 @@ it.each([
   ['a state of another version', `state = json_set(state, '$.v', 99)`],
   ['a field that does not fit', `state = json_set(state, '$.health.noMedia', 7)`],
   ['an unknown phase', `phase = 'resting'`],
-])('a recording with %s is reported, its jobs are set aside, and the others go on', async (_, set) => {
+])('a recording with %s is reported, its jobs are set aside, and the others continue', async (_, set) => {
   damage(`UPDATE recordings SET ${set} WHERE id = 'rhurt2'`);
   expect(await due()).toEqual(['rgood2']);
   expect(await store.find('rhurt2')).toBeUndefined();
@@ -60,7 +60,7 @@ it.each([
   });
 });
 
-it('what is set aside takes no turn of what is due, and holds up no thread', async () => {
+it('a job that is set aside blocks neither due jobs nor its thread', async () => {
   await store.create(first(recordingOf('rmore2'), [query(t0)]), 'q3');
   damage(`UPDATE jobs SET payload = '{', due_at = due_at - 1 WHERE recording = 'rgood2'`);
   damage(`UPDATE jobs SET payload = '{' WHERE queue = 'thread'`);
@@ -82,7 +82,7 @@ it('a job that is set aside keeps all that a later fix needs', async () => {
   expect(rows).toEqual([kept]);
 });
 
-it('all is well where every row can be read', async () => {
+it('reports nothing when every row is readable', async () => {
   await due();
   expect(store.healthIssue()).toBeUndefined();
   damage(`UPDATE jobs SET payload = json_set(payload, '$.v', 1) WHERE recording = 'rhurt2' AND queue = 'agora'`);
@@ -90,7 +90,7 @@ it('all is well where every row can be read', async () => {
   expect(store.healthIssue()).toMatchObject({ message: expect.stringContaining('A row of the database') });
 });
 
-it('a live recording that can’t be read still keeps a second one from its channel', async () => {
+it('an unreadable live recording still blocks a second one of its channel', async () => {
   damage(`UPDATE recordings SET state = '{' WHERE id = 'rhurt2'`);
   const second = store.create(first(recordingOf('rnext2', { cname: 'hurt' })), 'q3');
   await expect(second).rejects.toMatchObject({ code: 'contradiction' });

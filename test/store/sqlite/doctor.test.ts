@@ -22,14 +22,14 @@ async function found(at = path) {
 
 const codes = async (at?: string) => (await found(at)).map(({ code }) => code);
 
-test('none yet: only looked whether it can be made', async () => {
+test('no file yet: only checks whether it can be created', async () => {
   expect(await codes()).toEqual(['database.none']);
   expect(existsSync(join(folder, 'data'))).toBe(false);
   writeFileSync(join(folder, 'data'), '');
   expect(await codes()).toEqual(['database.noFolder']);
 });
 
-test('that of a running bot is intact, and the bot goes on', async () => {
+test('that of a running bot is intact, and the bot continues', async () => {
   const store = openStore(path);
   onTestFinished(() => store.close());
   expect(await found()).toMatchObject([
@@ -75,7 +75,7 @@ test('a page that no other check reads was overwritten', async () => {
   expect(await codes()).toContain('database.damaged');
 });
 
-test('one that another program holds', async () => {
+test('one locked by another program', async () => {
   await openStore(path).close();
   const db = new Database(path);
   onTestFinished(() => {

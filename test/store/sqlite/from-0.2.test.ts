@@ -85,7 +85,7 @@ it('a recording has the settings that it was started with, and subscribes to eve
   await store.close();
 });
 
-it('every job can be read, and speaks of settings', async () => {
+it('every job is readable, and refers to settings', async () => {
   const reports: object[] = [];
   const store = openStore(path, { onDamaged: (report) => reports.push(report) });
   const read: unknown[] = [];

@@ -29,7 +29,7 @@ const commits = () => statements.filter((sql) => sql.startsWith('COMMIT')).lengt
 const statuses = (results: readonly PromiseSettledResult<unknown>[]) => results.map(({ status }) => status);
 
 describe('group commit', () => {
-  it('writes what comes together in one transaction, in order, and returns what each write returned', async () => {
+  it('writes concurrent calls in one transaction, in order, and returns the result of each', async () => {
     const groups = groupCommits(db, 1);
     const results = await Promise.all([3, 1, 2].map((n) => groups.run(() => (put(n), stored()))));
     expect(results).toEqual([[3], [3, 1], [3, 1, 2]]);
@@ -38,7 +38,7 @@ describe('group commit', () => {
     expect(commits()).toBe(2);
   });
 
-  it('splits what takes longer than the budget of a group', async () => {
+  it('splits a group that takes longer than its budget', async () => {
     const groups = groupCommits(db, 1, 0);
     await Promise.all([1, 2, 3, 4, 5].map((n) => groups.run(() => put(n))));
     expect(stored()).toEqual([1, 2, 3, 4, 5]);
@@ -83,7 +83,7 @@ describe('group commit', () => {
     expect(stored()).toEqual([3]);
   });
 
-  it('rejects what does not fit on the disk, and goes on when there is room', async () => {
+  it('rejects writes on a full disk, and continues when there is room', async () => {
     const groups = groupCommits(db, 1);
     const pages = Number(db.pragma('page_count', { simple: true }));
     db.pragma(`max_page_count = ${pages + 1}`);
@@ -95,7 +95,7 @@ describe('group commit', () => {
     expect(stored()).toEqual([9]);
   });
 
-  it('commits at once when told to', () => {
+  it('commits at once on flush', () => {
     const groups = groupCommits(db, 60_000, 1);
     const both = [groups.run(() => put(1)), groups.run(() => put(2))];
     groups.flush();

@@ -1,4 +1,4 @@
-/** What only the SQLite store does for the App Home: its plans, its speed with many rows, and rows that can't be read. */
+/** What only the SQLite store does for the App Home: its query plans, its pages over many rows, and rows that can't be read. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const viewer = { userId: 'U1', channelId: '', search: 'a' };
 const page = { ...viewer, limit: 9, offset: 9 };
 const within = { ...page, scopes: '[]' };
 
-it.each<[string, string, unknown[] | object, string]>([
+const plans: readonly (readonly [string, string, unknown[] | object, string])[] = [
   ['own live', homeSql.live.usual.own, page, 'COVERING INDEX recordings_live'],
   ['count of own live', homeSql.live.usual.ownCount, viewer, 'COVERING INDEX recordings_live'],
   ['others’ live', homeSql.live.usual.others, page, 'COVERING INDEX recordings_live'],
@@ -57,15 +57,21 @@ it.each<[string, string, unknown[] | object, string]>([
   ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open'],
   ['open homes', homeSql.openHomes, [t0], 'homes_opened (opened_at>?)'],
   ['those of long ago', homeSql.forget, [t0], 'homes_opened (opened_at<?)'],
-])('%s: in the order of an index, without a row that is not given', (_, sql, values, uses) => {
-  const plan = raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
+];
+
+function planOf(sql: string, values: unknown[] | object): string {
+  return raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
     .map(({ detail }) => detail)
     .join('\n');
+}
+
+it.each(plans)('%s: walks an index in order, and reads only the rows that it returns', (_, sql, values, uses) => {
+  const plan = planOf(sql, values);
   expect(plan).toContain(uses);
   expect(plan).not.toMatch(/TEMP B-TREE/u);
 });
 
-it('500 live recordings and 100,000 that are over: every page is quick', { timeout: 60_000 }, async () => {
+it('pages over 500 live and 10,000 ended recordings, with the same query plans', async () => {
   await store.create(first(recordingOf('rlive0')), 'q1');
   await store.create(first(recordingOf('rover0', { phase: 'finished', ending: { endedAt: t0 } })), 'q2');
   raw((db) => {
@@ -76,31 +82,34 @@ it('500 live recordings and 100,000 that are over: every page is quick', { timeo
         SELECT id || n, version, phase, app_id, ${columns}, card_team, card_channel, n % 3 = 0, state
         FROM recordings, n WHERE id = '${from}'`);
     copy('rlive0', 500, `'class ' || n, 'U' || (n % 7), created_at + n, NULL`);
-    copy('rover0', 100_000, `'class ' || n, 'U' || (n % 7), created_at + n, ended_at + n`);
+    copy('rover0', 10_000, `'class ' || n, 'U' || (n % 7), created_at + n, ended_at + n`);
     db.exec(`INSERT INTO recorders (recording, n, uid, status, send_count)
       SELECT id, 0, '1', 'ended', 1 FROM recordings WHERE id NOT IN ('rlive0', 'rover0')`);
     db.exec('ANALYZE');
   });
+  // With statistics SQLite could choose another plan.
+  for (const [name, sql, values, uses] of plans) {
+    const plan = planOf(sql, values);
+    expect(plan, name).toContain(uses);
+    expect(plan, name).not.toMatch(/TEMP B-TREE/u);
+  }
   const actor = { teamId: 'T1', userId: 'U1', channelId: '' };
   const positions = [
     homeStart,
-    { ...homeStart, live: 300, ended: 60_000 },
-    { ...homeStart, search: 'class 99999' },
+    { ...homeStart, live: 300, ended: 6_000 },
+    { ...homeStart, search: 'class 9999' },
     { ...homeStart, search: 'nothing is called so' },
   ];
   for (const position of positions) {
-    const began = performance.now();
     const found = await loadHome(store, actor, position);
-    // A fifth of this is usual; a plan that reads the rows takes seconds.
-    expect(performance.now() - began).toBeLessThan(500);
     expect(found.live.items.length).toBeLessThanOrEqual(15);
     expect(found.ended.items.length).toBeLessThanOrEqual(10);
   }
   expect((await loadHome(store, actor, homeStart)).liveCount).toBeGreaterThan(300);
-  expect((await loadHome(store, actor, { ...homeStart, ended: 90_000 })).position.ended).toBe(0);
+  expect((await loadHome(store, actor, { ...homeStart, ended: 9_000 })).position.ended).toBe(0);
 });
 
-it('leaves out what can’t be read, and begins at the beginning where a position can’t be', async () => {
+it('leaves out unreadable rows, and starts at the first page when a position is unreadable', async () => {
   for (const id of ['rgood2', 'rhurt2']) await store.create(first(recordingOf(id)), id);
   await store.noteHome({ user: 'U1', openedAt: t0, position: { ...homeStart, live: 15 } }, t0);
   raw((db) => {

@@ -26,7 +26,7 @@ const holder = `
 const refused = { code: 'instance_running', message: expect.stringContaining('clapperbot.db') };
 
 describe('the lock of the instance', () => {
-  it('is had once, and again when it was released', () => {
+  it('is acquired once, and again after its release', () => {
     const lock = lockInstance(path);
     expect(() => lockInstance(path)).toThrow(expect.objectContaining(refused));
     lock.release();
@@ -34,7 +34,7 @@ describe('the lock of the instance', () => {
     lockInstance(path).release();
   });
 
-  it('does not stand in the way of the store', async () => {
+  it('does not block the store', async () => {
     const lock = lockInstance(path);
     const store = openStore(path);
     expect(store.healthIssue()).toBeUndefined();
@@ -42,7 +42,7 @@ describe('the lock of the instance', () => {
     lock.release();
   });
 
-  it('is refused while another process holds it, and free when that one is killed', async () => {
+  it('is rejected while another process holds it, and released when that one is killed', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', holder, path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -58,7 +58,7 @@ describe('the lock of the instance', () => {
     lockInstance(path).release();
   });
 
-  it('is not had by everybody where its file can only be read', () => {
+  it('is not acquired on a read-only file', () => {
     lockInstance(path).release();
     chmodSync(`${path}.lock`, 0o444);
     chmodSync(dirname(path), 0o755);
@@ -73,7 +73,7 @@ describe('the lock of the instance', () => {
     lock.release();
   });
 
-  it('says so when its file can’t be made', () => {
+  it('reports when its file can’t be created', () => {
     writeFileSync(join(folder, 'data'), '');
     expect(() => lockInstance(path)).toThrow(expect.objectContaining({ code: 'cannot_open' }));
   });

@@ -57,14 +57,14 @@ describe('migrations', () => {
     expect(tables()).toEqual([]);
   });
 
-  it('are refused on a database that knows more of them', () => {
+  it('are rejected on a database of a newer version', () => {
     files({ ...one, ...two });
     run();
     rmSync(join(folder, '0002-two.sql'));
     expect(() => run()).toThrow(expect.objectContaining({ code: 'newer_version' }));
   });
 
-  it('are refused when an applied one was altered, but not for its line ends', () => {
+  it('are rejected when an applied one was altered, except for line endings', () => {
     files({ '0001-one.sql': 'CREATE TABLE t\n(a INTEGER);' });
     run();
     files({ '0001-one.sql': 'CREATE TABLE t\r\n(a INTEGER);' });
@@ -75,8 +75,8 @@ describe('migrations', () => {
 
   it.each([
     ['is missing', { ...two }],
-    ['is there twice', { ...one, '0001-other.sql': 'SELECT 1;' }],
-  ])('are refused when a number %s', (_, all) => {
+    ['occurs twice', { ...one, '0001-other.sql': 'SELECT 1;' }],
+  ])('are rejected when a number %s', (_, all) => {
     files(all);
     expect(() => run()).toThrow('missing or there twice');
   });

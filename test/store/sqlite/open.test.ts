@@ -13,6 +13,7 @@ import { openStore, type SqliteStore, type StoreOptions } from '../../../src/sto
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { listSql as lists, readSql, viewerSql } from '../../../src/store/sqlite/read.ts';
 import { usageSql } from '../../../src/store/sqlite/usage.ts';
+import { stepSql } from '../../../src/store/sqlite/workflow-steps.ts';
 import { withoutPrivileges } from '../../support/privileges.ts';
 import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -62,12 +63,12 @@ describe('opening', () => {
     expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
   });
 
-  it('refuses a file that is no database', () => {
+  it('rejects a file that is not a database', () => {
     writeFileSync(path, 'this is a text, and long enough for a header of one hundred bytes. '.repeat(20));
     expect(refusal(open)).toMatchObject({ code: 'corrupt', message: expect.stringContaining(path) });
   });
 
-  it('refuses a damaged database', async () => {
+  it('rejects a damaged database', async () => {
     await open().close();
     raw((db) => {
       db.pragma('journal_mode = DELETE');
@@ -78,20 +79,20 @@ describe('opening', () => {
     expect(refusal(open)).toMatchObject({ code: 'corrupt' });
   });
 
-  it('leaves the database of another program alone', () => {
+  it('does not change the database of another program', () => {
     raw((db) => db.exec('CREATE TABLE songs (title TEXT)'));
     expect(refusal(open)).toMatchObject({ code: 'foreign_database' });
     expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('delete');
     expect(raw((db) => db.prepare('SELECT name FROM sqlite_schema').pluck().all())).toEqual(['songs']);
   });
 
-  it('refuses a read-only folder', () => {
+  it('rejects a read-only folder', () => {
     mkdirSync(join(folder, 'shut'), { mode: 0o555 });
     path = join(folder, 'shut', 'sub', 'c.db');
     expect(withoutPrivileges(folder, () => refusal(open))).toMatchObject({ code: 'read_only' });
   });
 
-  it('refuses a read-only file, and leaves it as it was', async () => {
+  it('rejects a read-only file, and does not change it', async () => {
     await open().close();
     const before = readFileSync(path);
     chmodSync(path, 0o444);
@@ -100,7 +101,7 @@ describe('opening', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
-  it('refuses a path below a file, and a path that is a folder', () => {
+  it('rejects a path below a file, and a path that is a folder', () => {
     writeFileSync(join(folder, 'file'), '');
     path = join(folder, 'file', 'c.db');
     expect(refusal(open)).toMatchObject({ code: 'cannot_open', message: expect.stringContaining('DATABASE_PATH') });
@@ -108,7 +109,7 @@ describe('opening', () => {
     expect(refusal(open)).toMatchObject({ code: 'cannot_open' });
   });
 
-  it('refuses a database that another program keeps locked', async () => {
+  it('rejects a database that another program keeps locked', async () => {
     await open().close();
     const refused = raw((db) => {
       db.exec('BEGIN IMMEDIATE');
@@ -130,14 +131,14 @@ describe('migrations of a database', () => {
     expect(raw((db) => db.prepare('SELECT max(applied_at) FROM migrations').pluck().get())).toBe(1);
   });
 
-  it('are refused when a newer version wrote it', async () => {
+  it('are rejected when a newer version wrote it', async () => {
     await open().close();
     raw((db) => db.exec(`INSERT INTO migrations VALUES (999, '0999-future.sql', 'x', 0)`));
     const refused = refusal(open);
     expect(refused).toMatchObject({ code: 'newer_version', message: expect.stringContaining('newer version') });
   });
 
-  it('are refused when one was altered afterwards', async () => {
+  it('are rejected when one was altered afterwards', async () => {
     await open().close();
     raw((db) => db.exec(`UPDATE migrations SET checksum = 'x'`));
     const refused = refusal(open);
@@ -176,14 +177,14 @@ describe('a store that is open', () => {
     expect(await open().find('rwait2')).toBeDefined();
   });
 
-  it('finds for people what they asked for a moment ago, though it still waits for its group', async () => {
+  it('finds a recent start for people, although its group is not committed yet', async () => {
     const store = open({ flushAfterMs: 20 });
     const created = store.create(first(recordingOf('rwait2')), 'q1');
     expect(await store.find('rwait2')).toBeDefined();
     expect(await created).toEqual({ kind: 'created' });
   });
 
-  it('makes due what a clock that was far ahead has put off, but for the timers', async () => {
+  it('makes jobs due that a clock far ahead had postponed, except timers', async () => {
     const day = 86_400_000;
     const store = open();
     const timer = { dueAt: t0 + day, priority: 2, payload: { queue: 'timer', timer: 'uploadTimeout' } } as const;
@@ -194,7 +195,7 @@ describe('a store that is open', () => {
     expect(await again.due('timer', t0, 9, new Set())).toHaveLength(0);
   });
 
-  it('refuses everything once it is closed', async () => {
+  it('rejects everything once it is closed', async () => {
     const store = open();
     await store.close();
     await store.close();
@@ -203,7 +204,7 @@ describe('a store that is open', () => {
     await expect(store.create(first(recordingOf('r')), 'q')).rejects.toMatchObject({ code: 'closed' });
   });
 
-  it('rejects a whole group when the transaction can’t be had, and writes none of it', async () => {
+  it('rejects a whole group when the transaction can’t begin, and writes none of it', async () => {
     const store = open();
     const otherProgram = new Database(path);
     otherProgram.exec('BEGIN IMMEDIATE');
@@ -218,7 +219,7 @@ describe('a store that is open', () => {
   });
 });
 
-describe('the plans of SQLite', () => {
+describe('SQLite query plans', () => {
   const plan = (sql: string, values: unknown[] | object) =>
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
@@ -262,9 +263,10 @@ describe('the plans of SQLite', () => {
     ['audit', auditSql.all.recordings, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
     ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
-    ['forgotten refusals', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
+    ['pruned rejections', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
+    ['a step of a workflow', stepSql.find, ['step record_start Fx1'], ['audit_request (request=?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
-  ])('%s: only rows that are wanted are touched, in the order of an index', async (_, sql, values, uses) => {
+  ])('%s: walks an index in order, and reads only the rows that it returns', async (_, sql, values, uses) => {
     await open().close();
     const found = plan(sql, values);
     for (const use of uses) expect(found).toContain(use);

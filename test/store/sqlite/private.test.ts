@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-it.each([0o000, 0o022, 0o077])('only the owner may read what is created, whatever the umask (%i)', async (umask) => {
+it.each([0o000, 0o022, 0o077])('only the owner may read created files, for any umask (%i)', async (umask) => {
   const path = join(folder, 'data', 'deep', 'bot.db');
   const former = process.umask(umask);
   onTestFinished(() => void process.umask(former));
@@ -33,7 +33,7 @@ it.each([0o000, 0o022, 0o077])('only the owner may read what is created, whateve
   lock.release();
 });
 
-it('what was open to others is closed to them, with what lies beside it', async () => {
+it('permissions of a readable file are restricted, with its side files', async () => {
   const path = join(folder, 'bot.db');
   lockInstance(path).release();
   const store = openStore(path);
@@ -48,7 +48,7 @@ it('what was open to others is closed to them, with what lies beside it', async 
   lock.release();
 });
 
-it('what belongs to somebody else stays as it is', async ({ skip }) => {
+it('files of another owner are unchanged', async ({ skip }) => {
   skip(process.getuid?.() !== 0, 'only root may give a file to somebody');
   const path = join(folder, 'bot.db');
   await openStore(path).close();
@@ -58,7 +58,7 @@ it('what belongs to somebody else stays as it is', async ({ skip }) => {
   expect(mode(path)).toBe('660');
 });
 
-it('the database of another program stays as it is', () => {
+it('the database of another program is unchanged', () => {
   const path = join(folder, 'songs.db');
   new Database(path).exec('CREATE TABLE songs (title TEXT)').close();
   chmodSync(path, 0o644);
@@ -66,7 +66,7 @@ it('the database of another program stays as it is', () => {
   expect(mode(path)).toBe('644');
 });
 
-it('a folder that somebody made for it stays as it is', async () => {
+it('an existing folder is unchanged', async () => {
   const own = join(folder, 'shared');
   mkdirSync(own);
   chmodSync(own, 0o755);

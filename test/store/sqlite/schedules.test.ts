@@ -66,7 +66,7 @@ describe('rows that can’t be read', () => {
     ['a state of another version', `state = json_set(state, '$.v', 99)`],
     ['a rule of an unknown kind', `state = json_set(state, '$.rule.kind', 'lunar')`],
     ['a field too many', `state = json_set(state, '$.more', 1)`],
-  ])('a schedule with %s is reported once, and the others go on', async (_, set) => {
+  ])('a schedule with %s is reported once, and the others continue', async (_, set) => {
     damage(`UPDATE schedules SET ${set} WHERE id = 'shurt2'`);
     expect(await due('timer')).toEqual(['sgood2']);
     expect(await due('other')).toEqual(['sgood2']);
@@ -85,7 +85,7 @@ describe('rows that can’t be read', () => {
     ['no JSON', `'{"queue":'`],
     ['another shape', `'{"v":1,"queue":"timer","timer":"someday"}'`],
     ['a field too many', `json_set(payload, '$.more', 1)`],
-  ])('a job with %s is reported, looked at again in a day, and the others go on', async (_, payload) => {
+  ])('a job with %s is reported and retried in a day, and the others continue', async (_, payload) => {
     damage(`UPDATE schedule_jobs SET payload = ${payload} WHERE schedule = 'shurt2' AND key = 'run'`);
     expect(await due('timer')).toEqual(['sgood2']);
     expect(await due('other')).toEqual(['sgood2', 'shurt2']);
@@ -98,14 +98,14 @@ describe('rows that can’t be read', () => {
     expect(await due('timer', t0 + day)).toEqual(['sgood2', 'shurt2']);
   });
 
-  it('a job that can’t be read takes no turn of what is due', async () => {
+  it('an unreadable job does not block due ones', async () => {
     damage(`UPDATE schedule_jobs SET payload = '{', due_at = due_at - 1 WHERE schedule = 'shurt2'`);
     expect(await due('timer', t0, 1)).toEqual(['sgood2']);
     expect(await due('other', t0, 1)).toEqual(['sgood2']);
   });
 });
 
-it('makes due what a clock that was far ahead has put off, but for the timers', async () => {
+it('makes jobs due that a clock far ahead had postponed, except timers', async () => {
   const store = open();
   const jobs = [timerJob('run', t0 + day), messageJob(t0 + day), messageJob(t0 + hour / 12)];
   await store.createSchedule(scheduleTo(scheduleOf('slate2'), { jobs }), 'q1');
@@ -116,7 +116,7 @@ it('makes due what a clock that was far ahead has put off, but for the timers', 
   expect(await again.nextDueSchedule(t0)).toBe(t0 + hour / 12);
 });
 
-describe('the plans of SQLite', () => {
+describe('SQLite query plans', () => {
   const plan = (sql: string, values: unknown[] | object) =>
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
@@ -148,7 +148,7 @@ describe('the plans of SQLite', () => {
   });
 });
 
-it('a database from before there were schedules keeps its rows, and takes schedules', async () => {
+it('a database from before schedules keeps its rows, and accepts schedules', async () => {
   raw((db) => {
     db.pragma('foreign_keys = OFF');
     const former = readMigrations(join(import.meta.dirname, '../../../migrations/sqlite')).slice(0, 5);

@@ -12,7 +12,7 @@ import { t0 } from '../fixtures.ts';
 
 const minute = 60_000;
 
-it('is estimated from their times and options; what can’t be read, or is not over, has none', async () => {
+it('is estimated from their times and options; an unreadable or live recording has none', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-usage-'));
   const path = join(folder, 'bot.db');
   const db = new Database(path);

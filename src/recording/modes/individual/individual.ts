@@ -28,6 +28,6 @@ export const individual: Mode<IndividualOptions, IndividualState> = {
         : { snapshotConfig: { captureInterval: snapshots.every / 1000, fileType: ['jpg'] } }),
     };
   },
-  // Their names hold the uids of participants, which nobody has told us.
+  // Their names hold the uids of participants, which are not reported to us.
   predictFiles: () => [],
 };

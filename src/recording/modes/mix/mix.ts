@@ -24,7 +24,7 @@ export const mix: Mode<MixOptions, MixState> = {
     recordingConfig: {
       ...rtcFields(options, subscription.current, secretOf),
       audioProfile: options.audioProfile,
-      // Agora wants size, frame rate and bit rate together.
+      // Agora expects size, frame rate and bit rate together.
       transcodingConfig: { ...options.video, ...layoutFields(layout.current) },
     },
     recordingFileConfig: { avFileType: options.files },

@@ -13,7 +13,7 @@ export const web: Mode<WebOptions, WebState> = {
   buttons: ({ hold }) => ['stop', hold.current ? 'resume' : 'pause', 'refresh'],
   read(status) {
     const evidence = readStatus(status);
-    // A page is there from the beginning; there is nobody to wait for.
+    // A page is present from the start; no participant is waited for.
     return evidence === 'waiting' ? 'recording' : evidence;
   },
   request: (options, { hold }) => ({

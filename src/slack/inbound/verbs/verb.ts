@@ -9,7 +9,7 @@ import type { Word } from '../tokenize.ts';
 /** A `key=value`. `values` is how the value is written, `sample` one that is right. */
 export type Key = Readonly<{ name: string; values: string; sample: string; does: FixedMessageId }>;
 
-/** What can be told of a verb. */
+/** The description of a verb. */
 export type VerbInfo = Readonly<{
   name: string;
   /** What follows the verb. */

@@ -32,7 +32,7 @@ describe('a mixed recording', () => {
     ]);
   });
 
-  test('starts with the layout that is in force, not with one that is only asked for', () => {
+  test('starts with the current layout, not with one that is only requested', () => {
     const state = mixState({ desired: { kind: 'grid' }, current: { kind: 'float' } });
     expect(mix.request(mixOptions, state, () => '')).toMatchObject({
       recordingConfig: { maxIdleTime: 300, transcodingConfig: { mixedVideoLayout: 0 } },

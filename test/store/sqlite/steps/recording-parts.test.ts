@@ -55,7 +55,7 @@ function rows<T>(sql: string): T[] {
 describe('a database of version 0.1', () => {
   beforeEach(open);
 
-  it('keeps every recording, and every one can be read and shown', () => {
+  it('keeps every recording, readable and displayable', () => {
     expect(reports).toEqual([]);
     expect(all.size).toBe(rows('SELECT id FROM recordings').length);
     for (const r of all.values()) expect(cardView(r).state).toBeTruthy();
@@ -117,8 +117,8 @@ describe('a database of version 0.1', () => {
   });
 });
 
-describe('what version 0.1 left unclear', () => {
-  it('a problem that people were told of before Agora had answered at all began with the recording', async () => {
+describe('ambiguities of version 0.1', () => {
+  it('a problem reported before any response of Agora began with the recording', async () => {
     before(`UPDATE recordings SET state = json_set(state, '$.troubleTold', json('true')) WHERE cname = 'starting-one'`);
     await open();
     const { createdAt, health } = all.get('starting-one') ?? {};
