@@ -1,7 +1,7 @@
-/** How soon people see that they were heard. Figures in milliseconds are in docs/performance.md, which `npm run bench` measures. */
+/** Acknowledgements, and forms that open in time. Figures in milliseconds are in docs/performance.md, which `npm run bench` measures. */
 import { describe, expect, test } from 'vitest';
 import type { World } from '../support/world.ts';
-import { openAcceptance, told, transports } from './support.ts';
+import { openAcceptance, privateTexts, transports } from './support.ts';
 
 const file = 'permissions: { admin: { users: [U0ADMIN] } }';
 const commands = [
@@ -64,7 +64,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(cards).toEqual(['Finished maths', 'Canceled physics', 'Recording art']);
   });
 
-  test('19. A form opens at once however slow lists are; mistakes are told at their fields; where its trigger expired, the answer has a button', async () => {
+  test('19. A form opens at once however slow lists are; mistakes are shown at their fields; when its trigger has expired, the answer has a button', async () => {
     const { world } = await openAcceptance(transport, { scopes: ['commands', 'chat:write', 'users:read'] });
     const { slack, ana, room, clock } = world;
     const shows = (words: string) => world.until(() => slack.renderModal(ana).includes(words));
@@ -98,6 +98,6 @@ describe.each(transports)('over %s', (transport) => {
 /** In the latest answer that only @ana sees. */
 async function press(world: World, button: string): Promise<void> {
   const { slack, ana } = world;
-  const shown = slack.ephemerals(ana).at(-1) ?? expect.fail(told(world, ana).join('\n'));
+  const shown = slack.ephemerals(ana).at(-1) ?? expect.fail(privateTexts(world, ana).join('\n'));
   expect(await slack.click(ana, shown, button)).toMatchObject({ ok: true });
 }

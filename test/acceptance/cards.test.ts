@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../src/sandbox/slack/types.ts';
 import type { World } from '../support/world.ts';
-import { acquired, openAcceptance, told, transports } from './support.ts';
+import { acquired, openAcceptance, privateTexts, transports } from './support.ts';
 
 /** The labels of a card's buttons. */
 const labels = ({ slack, room }: World, card: Message) =>
@@ -16,7 +16,7 @@ const topLevel = ({ slack, room }: World, method: string) =>
   slack.calls(method).filter(({ args }) => args['channel'] === room.id && args['thread_ts'] === undefined);
 
 describe.each(transports)('over %s', (transport) => {
-  test('5. The card is one message, posted once and then only updated; it always reaches its end, where nothing is left to control', async () => {
+  test('5. The card is one message, posted once and then only updated; it always reaches a final state without buttons that control a recording', async () => {
     const { world } = await openAcceptance(transport);
     const { slack, agora, ana, ben, room } = world;
     await slack.type(ana, room, '/record start maths');
@@ -51,7 +51,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(topLevel(world, 'chat.update').every(({ args }) => cards.includes(String(args['ts'])))).toBe(true);
   });
 
-  test('8. A card whose post Slack accepted without answering is posted again, and the older one becomes a link when somebody presses it; it is recorded once', async () => {
+  test('8. A card whose post Slack accepted without a response is posted again, and the older one becomes a link when somebody presses it; there is one recording', async () => {
     const { world } = await openAcceptance(transport);
     const { slack, agora, ana, ben, room } = world;
     slack.fault({ method: 'chat.postMessage', channel: room.id, kind: 'loseResponse' });
@@ -70,7 +70,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(acquired(world)).toHaveLength(1);
   });
 
-  test('16. A card that is deleted is posted once more; where its channel is archived the starter is told; both are logged, and it is recorded on', async () => {
+  test('16. A deleted card is posted once more; when its channel is archived, the starter is notified; both are logged, and the recording continues', async () => {
     const { world, lines } = await openAcceptance(transport);
     const { slack, agora, ana, room } = world;
     const logged = (code: string) => lines.filter((line) => line['code'] === code);
@@ -86,12 +86,14 @@ describe.each(transports)('over %s', (transport) => {
     slack.archive(room);
     const elsewhere = slack.addChannel('elsewhere');
     await slack.type(ana, elsewhere, '/record layout maths float');
-    await world.until(() => told(world, ana).some((text) => text.includes('is still being recorded, but its card')));
+    await world.until(() =>
+      privateTexts(world, ana).some((text) => text.includes('is still being recorded, but its card')),
+    );
     expect(logged('is_inactive')).not.toEqual([]);
     expect(agora.recorders.map(({ endedAt }) => endedAt)).toEqual([undefined]);
     await slack.type(ana, elsewhere, '/record stop maths');
     await world.until(() => agora.recorders[0]?.endedBy === 'stop');
-    await world.until(() => told(world, ana).some((text) => text.includes('Finished maths')));
+    await world.until(() => privateTexts(world, ana).some((text) => text.includes('Finished maths')));
     await world.pass(60);
   });
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { createGate } from '../fault/gate.ts';
 import { openStage } from '../support/stage.ts';
 import type { World } from '../support/world.ts';
-import { openAcceptance, slackPost, type Transport, told, transports } from './support.ts';
+import { openAcceptance, privateTexts, slackPost, type Transport, transports } from './support.ts';
 
 /** How often each line stands in the thread, where it is more than once. */
 const repeated = (world: World) => world.thread().filter((line, index, all) => all.indexOf(line) !== index);
 
-/** A real process, and what it is told with. */
+/** A real process, and the services around it. */
 async function openProcess(transport: Transport) {
   const stage = await openStage({ slack: { transport } });
   const start = async () => {
@@ -26,7 +26,7 @@ async function connected({ slack }: Pick<World, 'slack'>): Promise<void> {
 }
 
 describe.each(transports)('over %s', (transport) => {
-  test('9a. After a restart while it records the card goes on within 10 s, and nothing is posted twice', async () => {
+  test('9a. After a restart during a recording the card is updated within 10 s, and nothing is posted twice', async () => {
     const { world } = await openAcceptance(transport, { tickEvery: 60_000 });
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start maths');
@@ -49,7 +49,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(agora.recorders).toHaveLength(1);
   });
 
-  test('9b. SIGTERM ends the process with 0, and who waits for an answer gets it', async () => {
+  test('9b. SIGTERM ends the process with exit code 0, and commands in flight are answered', async () => {
     const { slack, agora, ana, room, start, card } = await openProcess(transport);
     const bot = await start();
     await slack.type(ana, room, '/record start maths');
@@ -69,7 +69,7 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   test.each([true, 'refused'] as const)(
-    '10a. Slack is out of reach for 60 s (%s): no crash, and then what happened meanwhile is shown',
+    '10a. Slack is out of reach for 60 s (%s): no crash, and within 15 s after it the missed changes are shown',
     async (how) => {
       const { world } = await openAcceptance(transport);
       const { slack, agora, ana, room } = world;
@@ -140,7 +140,7 @@ test('10b. Socket Mode: a refresh, a connection that breaks and a silent peer lo
   slack.stopAnsweringPings(silent);
   await replaced(silent);
   await listed();
-  await world.until(() => told(world, ana).length >= 9);
+  await world.until(() => privateTexts(world, ana).length >= 9);
 }, 40_000);
 
 test('10c. HTTP mode: what Slack could not deliver it delivers again, and it counts once', async () => {

@@ -13,7 +13,7 @@ const home = (world: World, user: User, words: string) =>
   world.until(() => [world.slack.renderHome(user)].find((text) => text.includes(words)));
 
 describe.each(transports)('over %s', (transport) => {
-  test('20. The App Home is there for new, usual and refused people, has at most 100 blocks with 500 recordings, and is never older than a minute', async () => {
+  test('20. The App Home renders for new, normal and denied users, has at most 100 blocks with 500 recordings, and is never stale for more than a minute', async () => {
     const { world } = await openAcceptance(transport, { scopes: ['commands', 'chat:write', 'users:read'] });
     const { slack, agora, ana, ben, room } = world;
     const guest = slack.addUser('guest', 'guest');

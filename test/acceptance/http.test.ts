@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { command } from '../slack/transport/http.support.ts';
 import type { World } from '../support/world.ts';
-import { acquired, openAcceptance, slackPost, type Transport, told } from './support.ts';
+import { acquired, openAcceptance, privateTexts, slackPost, type Transport } from './support.ts';
 
 test('13. HTTP mode: signature, time, repetition, content type, size, url_verification and ssl_check are judged as Slack asks', async () => {
   const { world } = await openAcceptance('http');
@@ -67,7 +67,7 @@ async function play(transport: Transport): Promise<string[]> {
   await world.line('Upload:');
   await type('/record files maths');
   await world.ephemeral(ana, '.m3u8');
-  return [slack.renderText(room), ...told(world, ana), ...told(world, ben), form, home].map((text) =>
+  return [slack.renderText(room), ...privateTexts(world, ana), ...privateTexts(world, ben), form, home].map((text) =>
     withoutChance(world, text),
   );
 }

@@ -1,8 +1,8 @@
 /** What people type, and what is started when they type or press twice. */
 import { describe, expect, test } from 'vitest';
-import { acquired, openAcceptance, repeatDelivery, told, transports } from './support.ts';
+import { acquired, openAcceptance, privateTexts, repeatDelivery, transports } from './support.ts';
 
-/** What is typed, and what only the person who typed is told. */
+/** What is typed, and a part of the answer, which only that person sees. */
 const answered: readonly (readonly [line: string, answer: string])[] = [
   ['/record help', 'I record your online sessions.'],
   ['/record   HELP ', '/record start maths'],
@@ -55,7 +55,7 @@ describe.each(transports)('over %s', (transport) => {
     }
     await slack.type(ana, room, '/record');
     await world.until(() => slack.modal(ana));
-    expect(told(world, ben)).toEqual([]);
+    expect(privateTexts(world, ben)).toEqual([]);
     expect(slack.messages(room)).toEqual([]);
     expect(acquired(world)).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe.each(transports)('over %s', (transport) => {
     // Two people at once.
     await Promise.all([ana, ben].map((user) => slack.type(user, room, '/record start maths')));
     await world.card('Recording maths');
-    const later = [ana, ben].filter((user) => told(world, user).some((text) => text.includes('already')));
+    const later = [ana, ben].filter((user) => privateTexts(world, user).some((text) => text.includes('already')));
     expect(later).toHaveLength(1);
 
     // The same command once more by the same person, and the same delivery once more.

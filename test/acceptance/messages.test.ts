@@ -34,7 +34,7 @@ const pieces = [
   '\n> q',
   '數學',
 ];
-/** No word of ours holds it. */
+/** None of our sentences contains it. */
 const marker = 'Ω';
 const title = fc
   .oneof(

@@ -33,7 +33,7 @@ async function failsToStart(stage: Stage, env: Record<string, string>, name: str
 }
 
 describe.each(transports)('over %s', (transport) => {
-  test('12. A token that is wrong, missing or of another kind, or a missing scope, ends the start with one line and 1; later the person is told the scope', async () => {
+  test('12. A token that is wrong, missing or of another kind, or a missing scope, ends the start with one line and exit code 1; at run time the answer names the scope', async () => {
     const stage = await openStage({ slack: { transport } });
     const cases = wrongSettings[transport];
     const lines = await Promise.all(cases.map(([env], index) => failsToStart(stage, env, `case-${index}`)));
@@ -61,7 +61,7 @@ describe.each(transports)('over %s', (transport) => {
     expect(await world.ephemeral(ana, 'physics was not started')).toContain('chat:write');
   }, 60_000);
 
-  test('25. /healthz, /readyz, metrics and a structured log tell how it does; it connects to Slack and Agora alone, on Node 22.18 or newer', async () => {
+  test('25. /healthz, /readyz, metrics and a structured log with request ids; connections to Slack and Agora alone; Node 22.18 or newer', async () => {
     const { slack, agora, ana, room, settings, start, card, get } = await openStage({ slack: { transport } });
     const hook = fileURLToPath(new URL('connections.ts', import.meta.url));
     const bot = start({ env: settings({ NODE_OPTIONS: `--import ${hook}` }) });

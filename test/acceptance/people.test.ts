@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../src/sandbox/slack/types.ts';
 import type { World } from '../support/world.ts';
-import { acquired, openAcceptance, told, transports } from './support.ts';
+import { acquired, openAcceptance, privateTexts, transports } from './support.ts';
 
-/** Where somebody types, how Slack refuses the card there, and what the person is told. */
+/** Where somebody types, how Slack refuses the card there, and what the answer says. */
 const places: readonly Readonly<{
   place: string;
   open: (world: World) => Channel;
@@ -47,27 +47,27 @@ const places: readonly Readonly<{
 ];
 
 describe.each(transports)('over %s', (transport) => {
-  test('15. Where Slack refuses the card, the person is told privately what to do, and nothing is recorded', async () => {
+  test('15. When Slack refuses the card, the person gets a private answer with what to do, and nothing is recorded', async () => {
     const { world } = await openAcceptance(transport);
     const { slack, agora, ana, ben } = world;
     for (const { place, open, error, remedy } of places) {
       const channel = open(world);
       if (error !== undefined) slack.fault({ method: 'chat.postMessage', channel: channel.id, kind: { error } });
-      const before = told(world, ana).length;
+      const before = privateTexts(world, ana).length;
       await slack.type(ana, channel, '/record start maths');
-      await world.until(() => told(world, ana).length > before);
-      const answer = told(world, ana).join('\n');
+      await world.until(() => privateTexts(world, ana).length > before);
+      const answer = privateTexts(world, ana).join('\n');
       expect(answer, place).toContain('maths was not started.');
       expect(answer, place).toContain(remedy);
       expect(slack.messages(channel), place).toEqual([]);
     }
     await world.pass(60);
-    expect(told(world, ben)).toEqual([]);
+    expect(privateTexts(world, ben)).toEqual([]);
     expect(acquired(world)).toEqual([]);
     expect(agora.recorders).toEqual([]);
   });
 
-  test('17. Who may press is asked at the press; who may not is told why, privately; both are lines of the audit', async () => {
+  test('17. Permissions are checked when a button is pressed; a refusal is a private answer with the reason; both are in the audit', async () => {
     const file = 'permissions: { stop: { groups: [S0TEACHERS] }, layout: { groups: [S0TEACHERS] } }';
     const scopes = ['commands', 'chat:write', 'usergroups:read'];
     const { world, lines } = await openAcceptance(transport, { file, scopes });

@@ -19,8 +19,8 @@ export async function openAcceptance(transport: Transport, change: Change = {}) 
   return { world, lines };
 }
 
-/** What people were privately told, as text. */
-export function told({ slack }: Pick<World, 'slack'>, user: User): string[] {
+/** The ephemeral and direct messages to a person, as text. */
+export function privateTexts({ slack }: Pick<World, 'slack'>, user: User): string[] {
   return [...slack.ephemerals(user), ...slack.dms(user)].map((message) => slack.renderText(message));
 }
 

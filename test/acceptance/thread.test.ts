@@ -10,7 +10,7 @@ const statusPosts = (world: World) =>
   (world.cards().at(-1)?.replies ?? []).filter(({ text }) => text.includes(' min: '));
 
 describe.each(transports)('over %s', (transport) => {
-  test('23. Status posts come at their times, only when something is new, and end with the recording; nobody is mentioned, and only what goes wrong is shown in the channel', async () => {
+  test('23. Status posts come on schedule, only when something is new, and end with the recording; they mention nobody, and only failures are broadcast to the channel', async () => {
     const { world } = await openAcceptance(transport, { tickEvery: tick });
     const { slack, agora, ana, room } = world;
     await slack.type(ana, room, '/record start maths');

@@ -1,5 +1,5 @@
 /**
- * A busy day in a few minutes of the clock: fifty recordings at once, Agora's default quota, unless told otherwise, in five Slack channels, while
+ * A busy day in a few minutes of the clock: fifty recordings at once, Agora's default quota, by default, in five Slack channels, while
  * people change layouts, refresh, ask for the status, stop and start.
  */
 import { setTimeout as pause } from 'node:timers/promises';

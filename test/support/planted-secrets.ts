@@ -10,7 +10,6 @@ const certificate = 'facade00facade11facade22facade33';
 export const plantedSecrets = {
   SLACK_BOT_TOKEN: `xoxb-1${marker}-2bot`,
   SLACK_APP_TOKEN: `xapp-1-${marker}-2app`,
-  SLACK_SIGNING_SECRET: `${marker}8signing`,
   AGORA_CUSTOMER_ID: `${marker}3id`,
   AGORA_CUSTOMER_SECRET: `${marker}4/secret+"\\=`,
   AGORA_APP_CERTIFICATE: certificate,
@@ -18,6 +17,9 @@ export const plantedSecrets = {
   STORAGE_ACCESS_KEY: `${marker}6AKIA`,
   STORAGE_SECRET_KEY: `${marker}7/S+%"key\\=`,
 };
+
+/** Of HTTP mode. It is never sent, so that no response can repeat it. */
+export const plantedSigningSecret = `${marker}8signing`;
 
 const basic = Buffer.from(`${plantedSecrets.AGORA_CUSTOMER_ID}:${plantedSecrets.AGORA_CUSTOMER_SECRET}`).toString(
   'base64',
