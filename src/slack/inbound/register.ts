@@ -14,7 +14,7 @@ import type { StepStore } from '../../service/workflow-steps.ts';
 import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
-import { createPictureUpload } from '../delivery/picture-upload.ts';
+import { createPictureUpload, mayUpload } from '../delivery/picture-upload.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { createStepCompletion } from '../delivery/step-completion.ts';
@@ -111,7 +111,7 @@ export function registerInbound(options: InboundOptions): Inbound {
   const { admits, accessOf, audit } = options;
   const admissionOf = createAdmissionOf({ people, admits, accessOf });
   const admit = admitting(admissionOf, people);
-  const out = { responder, doctor, forms, uploadPicture, sendFile };
+  const out = { responder, doctor, forms, uploadPicture, mayUpload: mayUpload(team), sendFile };
   const shared = {
     service,
     usage,
