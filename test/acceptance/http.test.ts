@@ -27,6 +27,9 @@ test('13. HTTP mode: signature, time, repetition, content type, size, url_verifi
   expect(await post(typed('5'), { type, at: now })).toMatchObject({ status: 200, text: '' });
   await world.pass(10);
   expect(acquired(world)).toHaveLength(1);
+  const help = command('help', { ...by, trigger_id: '6' });
+  expect((await post(help, { at: now })).text).toContain('I record your online sessions.');
+  expect(await post(help, { at: now })).toMatchObject({ status: 200, text: '' });
 
   const challenge = JSON.stringify({ type: 'url_verification', challenge: 'a challenge' });
   expect(await post(challenge, { type: 'application/json' })).toMatchObject({
