@@ -193,6 +193,7 @@ function outwardOf(
     log,
     prices,
     onRateLimited: (method) => metrics.slackLimited(method),
+    onCardUpdated: (seconds) => metrics.cardUpdated(seconds),
   });
   const now = () => clock.now();
   const teamAccess = createTeamAccess({

@@ -252,8 +252,9 @@ function slackConnection(bot: Assembly): CredentialsCheck {
 }
 
 function connect(bot: Assembly, signal: AbortSignal): Promise<AppConnection> {
-  const { config, clock, log, tenancy } = bot;
-  const about = { ...config.slack, log, now: () => clock.now(), signal };
+  const { config, metrics, clock, log, tenancy } = bot;
+  const onReconnected = () => metrics.reconnected();
+  const about = { ...config.slack, log, now: () => clock.now(), signal, onReconnected };
   if (tenancy.kind === 'installed') {
     const { workspaces, oauth } = tenancy;
     const register = (app: App) => takeIn(app, bot);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { type Bot, startBot } from '../../src/main.ts';
-import { createLog } from '../../src/ops/log.ts';
+import { createLog, type Log } from '../../src/ops/log.ts';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
@@ -69,6 +69,8 @@ export type Change = Readonly<{
   startAt?: number;
   notifications?: boolean;
   agora?: Omit<AgoraOptions, 'clock'>;
+  /** Instead of stdout. */
+  log?: Log;
 }>;
 
 /** A world that ends with the test. */
@@ -104,7 +106,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
   const loaded = loadConfig(variables, text === undefined ? undefined : { name: 'clapperbot.yml', text });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { config } = loaded;
-  const log = createLog({ level: config.logLevel, secrets: [] });
+  const log = change.log ?? createLog({ level: config.logLevel, secrets: [] });
   const ticker = clockTicker(clock, change.tickEvery ?? 600_000);
 
   const start = async (): Promise<Bot> => {

@@ -18,6 +18,7 @@ import type { ConfiguredNames } from './names.ts';
 import { parseCommand } from './parse.ts';
 import { isAdmitted } from './people.ts';
 import { withNote } from './reading.ts';
+import { escapeText } from './references.ts';
 import { clickContext, commandContext, type Press, pressOf } from './requests.ts';
 import { handleSchedulePress } from './schedule-buttons.ts';
 import { createServing, type Serving, type ServingOptions, teamOf } from './serving.ts';
@@ -170,8 +171,15 @@ function startFromHome(body: BlockAction, { team, dispatcher, tools }: Workspace
 type Task = Readonly<{ verb: string; task: () => Promise<HandlerResult> }>;
 
 /** What a press asks for, wherever the button is. */
-function taskOf(pressed: Press, request: RequestContext, { tools, admit }: WorkspaceParts): Task {
-  const { action, recordingId, schedule, audit, shown } = pressed;
+function taskOf(pressed: Press, request: RequestContext, { tools, admit, names }: WorkspaceParts): Task {
+  const { action, recordingId, schedule, audit, form, shown } = pressed;
+  if (form !== undefined) {
+    const read = readCommand(escapeText(form), names);
+    const { verb } = read;
+    // As with the command, the form finds out by itself who the person is.
+    if ('handle' in read) return { verb, task: () => read.handle(request, tools) };
+    return { verb, task: answered(request, tools, () => read.answer) };
+  }
   if (schedule !== undefined) {
     const task = () => admit(request, (admitted) => handleSchedulePress(schedule, admitted, tools));
     return { verb: `schedule ${schedule.command.type}`, task };

@@ -11,7 +11,7 @@ import type { UsageService } from '../../service/usage.ts';
 import { createFileDelivery } from '../delivery/file-delivery.ts';
 import { createForms } from '../delivery/forms.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
-import { createPictureUpload } from '../delivery/picture-upload.ts';
+import { createPictureUpload, mayUpload } from '../delivery/picture-upload.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { createStepCompletion, type StepCompletion } from '../delivery/step-completion.ts';
@@ -70,6 +70,8 @@ export type WorkspaceParts = Readonly<{
   tools: ClickTools;
   admit: Admit;
   home: Home;
+  /** What people may type of the configuration. */
+  names: ConfiguredNames;
   /** Of steps of workflows. */
   completion: StepCompletion;
   /** The installation has changed: App Homes are no longer published with what was known of it. */
@@ -103,6 +105,7 @@ export function createWorkspaceParts(options: PartsOptions, workspace: Workspace
     admissionOf,
     forms: createForms(client, log),
     uploadPicture: createPictureUpload({ client, team, log }),
+    mayUpload: mayUpload(team),
     sendFile: createFileDelivery({ client, team, messenger, log }),
     teamUrl: team.url,
     messenger,
@@ -129,6 +132,7 @@ export function createWorkspaceParts(options: PartsOptions, workspace: Workspace
     dispatcher,
     tools,
     home,
+    names,
     completion: createStepCompletion({ client, clock, signal, log }),
     admit: admitting(admissionOf, people),
     end: () => ended.abort(),

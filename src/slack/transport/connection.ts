@@ -27,6 +27,8 @@ export type ConnectOptions = Readonly<{
   now?: () => number;
   /** Ends the attempts to connect. Afterwards use `stop`. */
   signal?: AbortSignal;
+  /** A Socket Mode connection is up in the place of one that was. */
+  onReconnected?: () => void;
 }> &
   TransportOptions;
 
@@ -116,10 +118,10 @@ async function connect(
 type Identity = Pick<BoltOptions, 'token' | 'botId' | 'botUserId' | 'tokenVerificationEnabled' | 'authorize'>;
 
 function openTransport(options: ConnectOptions, app: App, apiUrl: string): Transport | HttpEndpoint {
-  const { appToken, signingSecret, now = Date.now, log } = options;
+  const { appToken, signingSecret, now = Date.now, log, onReconnected } = options;
   return appToken === undefined
     ? createHttpEndpoint({ app, signingSecret, now, log })
-    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log });
+    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log, onReconnected });
 }
 
 /** Bolt over a transport of ours. `open` opens it when Bolt starts. */
