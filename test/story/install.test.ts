@@ -53,6 +53,23 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
     expect(slack.messages(room)).toEqual([]);
   });
 
+  test('the optional scopes are asked for; without users:read a guest is not recognized', async () => {
+    const world = await openWorld({ transport, oauth: {} });
+    const { slack, bot, room } = world;
+    const eve = slack.addUser('eve', 'guest');
+    await installIn(slack, slack, bot.port);
+    expect([...slack.scopes]).toEqual(['commands', 'chat:write', 'users:read', 'files:write', 'usergroups:read']);
+    await slack.type(eve, room, '/record start maths');
+    await world.ephemeral(eve, 'Guests can’t control recordings');
+
+    await slack.uninstall();
+    slack.onAuthorize({ install: slack, user: eve, declines: ['users:read'] });
+    await installInBrowser(bot.port);
+    expect(slack.scopes.has('users:read')).toBe(false);
+    await slack.type(eve, room, '/record start maths');
+    await world.card('Recording maths');
+  });
+
   test('uninstalled while it records: nothing more is posted, the recording is stopped by its limit; installed again, posts come back', async () => {
     const world = await openWorld({ transport, oauth: {} });
     const { slack, bot, agora, ana, room } = world;

@@ -4,7 +4,7 @@ import { type CallbackOptions, ClearStateStore, type Installation as Granted, In
 import { inLocale, type Locale } from '../../messages/locale.ts';
 import type { Ms } from '../../recording/recording.ts';
 import { codeOf } from '../delivery/slack-errors.ts';
-import { requiredScopes } from '../doctor/scopes.ts';
+import { optionalScopes, requiredScopes } from '../doctor/scopes.ts';
 import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions, createSlackClient } from '../transport/client.ts';
 import type { Installation } from './installation.ts';
@@ -53,7 +53,9 @@ const statuses: Readonly<Record<Ending['kind'], number>> = {
 export function createInstallFlow(options: Options): InstallFlow {
   const { publicUrl, locale, log } = options;
   const provider = createProvider(options);
-  const installUrl = { scopes: [...requiredScopes], redirectUri: `${publicUrl}/slack/oauth_redirect` };
+  // Who installs the app may decline the optional ones.
+  const scopes = [...requiredScopes, ...Object.keys(optionalScopes)];
+  const installUrl = { scopes, redirectUri: `${publicUrl}/slack/oauth_redirect` };
 
   const page = (ending: Ending, cookie?: string): PageReply => ({
     status: statuses[ending.kind],
