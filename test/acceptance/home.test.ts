@@ -23,7 +23,7 @@ describe.each(transports)('over %s', (transport) => {
     await slack.openHome(guest);
     expect(await home(world, guest, 'Guests can’t control recordings.')).not.toContain('Start a Recording');
 
-    await addFinished(world.config.databasePath, agora.appId, recordings);
+    await addFinished(world.config.databasePath, agora.appId, recordings, slack.team.id);
     for (let n = 0; n < 15; n += 1) {
       await slack.type(ana, room, `/record start class${n}`);
       await world.pass(2);

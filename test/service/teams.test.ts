@@ -65,8 +65,15 @@ test('a channel that another workspace records is not recorded twice, and each a
   const { id } = await started(start(own));
   expect(await start(other)).toMatchObject({ kind: 'active', recording: { id } });
   expect(events).toEqual([
-    { team: 'T1', channel: 'C1', target: id, name: 'maths', actor: 'UANA', action: 'start' },
-    { team: 'T2', channel: 'C1', actor: 'UANA', action: 'start rejected', target: 'maths' },
+    { team: 'T1', channel: 'C1', target: id, name: 'maths', actor: 'UANA', action: 'start', request: 'start maths T1' },
+    {
+      team: 'T2',
+      channel: 'C1',
+      actor: 'UANA',
+      action: 'start rejected',
+      target: 'maths',
+      request: 'start maths T2',
+    },
   ]);
   expect((await store.listAudit('T1', {}, 9)).lines).toMatchObject([{ action: 'start' }]);
   expect((await store.listAudit('T2', {}, 9)).lines).toMatchObject([{ action: 'start rejected', target: 'maths' }]);
