@@ -56,7 +56,7 @@ export const texts = {
     modes: { mix: 'mixed', individual: 'individual', web: 'web page' },
     running: (time: string) => `running for ${time}`,
     ended: (time: string) => `ended after ${time}`,
-    moving: (until: string) => `Moving to another server. Calls get 404 until ${until}.`,
+    moving: (until: string) => `Calls for it get 404 until ${until}.`,
     failover: 'Fail over',
     kill: 'Kill recorder',
     about: (action: string, cname: string) => `${action}: ${cname}`,
