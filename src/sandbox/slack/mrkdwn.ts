@@ -47,11 +47,11 @@ const emoji: Record<string, string> = {
 };
 
 export function emojiOf(name: string): string {
-  return emoji[name] ?? `:${name}:`;
+  return Object.hasOwn(emoji, name) ? (emoji[name] ?? '') : `:${name}:`;
 }
 
 export function emojify(text: string): string {
-  return text.replaceAll(/:([a-z0-9_+-]+):/gu, (code, name: string) => emoji[name] ?? code);
+  return text.replaceAll(/:([a-z0-9_+-]+):/gu, (_, name: string) => emojiOf(name));
 }
 
 export function unescapeText(text: string): string {

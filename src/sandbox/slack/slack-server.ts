@@ -108,7 +108,11 @@ function createAuthorization({ targetOf }: Directory): {
   let current: Consent = 'cancel';
   return {
     answer(next) {
-      current = next === 'cancel' ? next : { target: targetOf(next.install), userId: next.user.id };
+      if (next === 'cancel') current = next;
+      else {
+        const { install, user, declines = [] } = next;
+        current = { target: targetOf(install), userId: user.id, declines };
+      }
     },
     consent: () => current,
   };

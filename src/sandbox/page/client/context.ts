@@ -2,15 +2,14 @@
 import { createContext } from 'preact';
 import { useSyncExternalStore } from 'preact/compat';
 import { useContext } from 'preact/hooks';
-import type { View } from '../protocol.ts';
 import type { Act } from './connection.ts';
-import type { PageState, Pane, Store } from './state.ts';
+import type { PageState, Pane, Store, ViewChange } from './state.ts';
 
 export type App = Readonly<{
   store: Store;
   act: Act;
   /** Looks at something else: the server is asked for it, and a narrow window shows `pane`. */
-  look(this: void, change: Partial<View>, pane?: Pane): void;
+  look(this: void, change: ViewChange, pane?: Pane): void;
 }>;
 
 export const AppContext = createContext<App | undefined>(undefined);

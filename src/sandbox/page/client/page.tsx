@@ -2,6 +2,8 @@
 import { AgoraPane } from './agora/index.tsx';
 import { useApp, usePage } from './context.ts';
 import { Player } from './player/index.tsx';
+import { Notices } from './slack/notices.tsx';
+import { PaneBar } from './slack/pane-bar.tsx';
 import { Workspace } from './slack/workspace.tsx';
 import { Tour } from './tour/index.tsx';
 
@@ -9,9 +11,11 @@ export function Page() {
   const pane = usePage((state) => state.pane);
   return (
     <div class="page" data-pane={pane}>
+      <Notices />
       <Workspace />
       <Agora />
       <CurrentTour />
+      <PaneBar />
       <Player />
     </div>
   );

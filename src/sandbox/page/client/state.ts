@@ -79,9 +79,13 @@ export function receive(state: PageState, message: ServerMessage): PageState {
   }
 }
 
+/** `thread: undefined` closes it. */
+export type ViewChange = Partial<Omit<View, 'thread'>> & Readonly<{ thread?: string | undefined }>;
+
 /** Another view. What another person has seen, such as ephemerals and forms, is dropped. */
-export function showView(state: PageState, change: Partial<View>): PageState {
-  const view = { ...state.view, ...change };
+export function showView(state: PageState, change: ViewChange): PageState {
+  const { thread, ...others } = { ...state.view, ...change };
+  const view = thread === undefined ? others : { ...others, thread };
   if (view.person === state.view.person) return markSeen({ ...state, view });
   return { ...state, view, conversations: {}, modal: null, home: null };
 }

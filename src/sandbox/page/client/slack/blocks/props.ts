@@ -1,0 +1,1 @@
+export type BlockProps<B> = Readonly<{ block: B; blockId: string }>;
