@@ -19,23 +19,26 @@ and \`_\`, at most 40 of them. In the tables \`[]\` stands for a place in a list
 
 /** The text of docs/configuration.md. */
 export function configurationDocument(): string {
+  const described = new Set<About>();
   const parts = Object.entries(sections).map(([name, { schemas, entries, meaning }]) => {
     const of = entries ? `\`${name}.<name>\`` : `\`${name}\``;
-    return `## ${name}\n\n${meaning}. Fields of ${of}:\n\n${tableOf(schemas)}`;
+    return `## ${name}\n\n${meaning}. Fields of ${of}:\n\n${tableOf(schemas, described)}`;
   });
   return `${[head.trimEnd(), ...parts].join('\n\n')}\n`;
 }
 
-/** By mode, where there are several. A field that several have stands there once. */
-function tableOf(schemas: Readonly<Record<string, z.ZodObject>>): string {
+/** By mode, where there are several. A field that several have stands there once. `described`: those of the sections before, to which it adds. */
+function tableOf(schemas: Readonly<Record<string, z.ZodObject>>, described: Set<About>): string {
   const found = new Map<About, { field: Field; modes: string[] }>();
   for (const [mode, schema] of Object.entries(schemas)) {
     for (const field of fieldsOf(schema)) {
+      if (described.has(field.about)) continue;
       const known = found.get(field.about);
       if (known === undefined) found.set(field.about, { field, modes: [mode] });
       else known.modes.push(mode);
     }
   }
+  for (const about of found.keys()) described.add(about);
   const all = Object.keys(schemas).length;
   const modesOf = (modes: readonly string[]) => (modes.length === all ? 'all' : modes.join(', '));
   const columns =

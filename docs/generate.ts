@@ -1,9 +1,10 @@
-/** Writes the tables and the pictures of the README, `.env.example`, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables and the pictures of the README, `.env.example`, docs/acceptance.md, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
 import { faultDocument } from '../test/fault/document.ts';
 import { table } from '../test/fault/table.ts';
+import { acceptanceDocument } from './acceptance.ts';
 import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
@@ -33,6 +34,7 @@ export function generate(): Record<string, string> {
   return {
     'README.md': messagePictures.reduce(withPicture, filled),
     '.env.example': envExample(),
+    'docs/acceptance.md': acceptanceDocument(),
     'docs/configuration.md': configurationDocument(),
     'docs/faults.md': faultDocument(table),
   };

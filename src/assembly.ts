@@ -6,8 +6,9 @@ import { type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
+import type { OAuthConfig } from './config/config.ts';
 import { type Config, secretsOf } from './config/load.ts';
-import { usageRulesOf } from './config/usage-rules.ts';
+import { permissionsOf, usageRulesOf } from './config/workspace-rules.ts';
 import type { Ticker } from './ops/cron.ts';
 import type { Log } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -29,15 +30,17 @@ import { createScheduleWorker, type ScheduleWorker } from './service/schedule-wo
 import { createTransitionRunner, type TransitionRunner } from './service/transition-runner.ts';
 import { createUsageService, type UsageService } from './service/usage.ts';
 import { createWorker, type Worker } from './service/worker.ts';
-import { createMessenger, type MessengerOptions, type SlackMessenger } from './slack/delivery/messenger.ts';
-import { createRateLimiter } from './slack/delivery/rate-limiter.ts';
+import { createDeliveries, type Deliveries } from './slack/delivery/deliveries.ts';
 import { createResponder, type Responder } from './slack/delivery/responder.ts';
-import { createScheduleMessenger } from './slack/delivery/schedule-messenger.ts';
 import type { ConfiguredNames } from './slack/inbound/names.ts';
 import { type Inbound } from './slack/inbound/register.ts';
-import { type AccessOf, createAccessOf, createMembersOf } from './slack/inbound/user-groups.ts';
+import { createTeamAccess, type TeamAccess } from './slack/inbound/team-access.ts';
+import { createInstallFlow, type InstallFlow } from './slack/installations/install-flow.ts';
+import { createInstalledWorkspaces, type InstalledWorkspaces } from './slack/installations/installed-workspaces.ts';
+import { createSeal } from './slack/installations/seal.ts';
 import { createSlackClient } from './slack/transport/client.ts';
-import { type SlackConnection } from './slack/transport/connection.ts';
+import type { AppConnection } from './slack/transport/connection.ts';
+import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from './slack/transport/kept-workspaces.ts';
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
 import { type SqliteStore } from './store/sqlite/open.ts';
 
@@ -51,7 +54,7 @@ export const shutdownTimeout = 8_000;
 export type Assembly = ReturnType<typeof assemble>;
 
 /** What there is once Slack is connected. */
-type SlackParts = { connection?: SlackConnection; inbound?: Inbound; teamUrl?: string };
+type SlackParts = { connection?: AppConnection; inbound?: Inbound };
 
 type Metrics = ReturnType<typeof createMetrics>;
 
@@ -76,19 +79,18 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   });
   const catalogue = catalogueOf(config);
   const making = { clock, catalogue, random: randomInt };
-  const usage = createUsageService({ store, runner, clock, ...usageRulesOf(config) });
+  const usage = createUsageService({ store, runner, clock, rulesOf: (teamId) => usageRulesOf(config, teamId) });
   const service = createRecordingService({ store, runner, usage, audit, ...making });
   const scheduleRunner = createScheduleRunner({ store, recordings: runner, onAudit, ...making });
   const schedules = createScheduleService({ store, runner: scheduleRunner, audit, ...making });
   const buckets = createBuckets({ storages: bucketStoragesOf(config), clock, redact, log });
   const responder = createResponder(clock, log);
-  const messaging = messagingOf(config, outside, slack, responder, metrics);
-  const messenger = createMessenger(messaging);
-  const membersOf = createMembersOf({ client: messaging.client, now: () => clock.now(), log });
-  const accessOf = createAccessOf(config.permissions, membersOf);
-  const worker = workerOf({ runner, client, messenger, shutdown }, outside, store);
+  const tenancy = tenancyOf(config, outside, store);
+  const { workspaces } = tenancy;
+  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics }, config, outside);
+  const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
-    { scheduleRunner, usage, buckets, slack, accessOf, messaging, shutdown },
+    { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
     outside,
     store,
   );
@@ -106,10 +108,10 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     scheduleWorker,
     buckets,
     audit,
-    accessOf,
+    teamAccess,
     responder,
-    messaging,
-    messenger,
+    tenancy,
+    deliveries,
     worker,
     metrics,
     redact,
@@ -145,38 +147,73 @@ function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse:
   });
 }
 
-function messagingOf(
+/** One workspace with its token, or those where the app is installed by OAuth. */
+export type Tenancy = Readonly<
+  | { kind: 'single'; workspaces: SingleWorkspace; botToken: string }
+  | { kind: 'installed'; workspaces: InstalledWorkspaces; oauth: OAuthConfig; flow: InstallFlow }
+>;
+
+function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: SqliteStore): Tenancy {
+  const { botToken, oauth, apiUrl } = slack;
+  if (oauth === undefined) {
+    return {
+      kind: 'single',
+      workspaces: createSingleWorkspace(createSlackClient({ botToken, apiUrl, log })),
+      botToken,
+    };
+  }
+  const about = { ...oauth, apiUrl, now: () => clock.now(), log };
+  const workspaces = createInstalledWorkspaces({ ...about, store, seal: createSeal(oauth.encryptionKey) });
+  const flow = createInstallFlow({ ...about, locale, install: workspaces.install });
+  return { kind: 'installed', workspaces, oauth, flow };
+}
+
+type OutwardParts = Readonly<{
+  workspaces: KeptWorkspaces;
+  slack: SlackParts;
+  responder: Responder;
+  metrics: Metrics;
+}>;
+
+/** The ways out to the workspaces, and what people may do in them. */
+function outwardOf(
+  { workspaces, slack, responder, metrics }: OutwardParts,
   config: Config,
   { clock, log }: Outside,
-  slack: SlackParts,
-  responder: Responder,
-  metrics: Metrics,
-): MessengerOptions {
-  return {
-    client: createSlackClient({ ...config.slack, log }),
-    rateLimiter: createRateLimiter(clock),
+): { deliveries: Deliveries; teamAccess: TeamAccess } {
+  const { locale, prices } = config;
+  const deliveries = createDeliveries({
+    workspaces,
     responder,
     clock,
-    teamUrl: () => slack.teamUrl,
     languages: {
-      ofWorkspace: config.locale,
-      ofPerson: async (user) => (await slack.inbound?.localeOf(user)) ?? config.locale,
+      ofWorkspace: locale,
+      ofPerson: async (teamId, user) => (await slack.inbound?.localeOf(teamId, user)) ?? locale,
     },
     log,
-    prices: config.prices,
+    prices,
     onRateLimited: (method) => metrics.slackLimited(method),
-  };
+    onCardUpdated: (seconds) => metrics.cardUpdated(seconds),
+  });
+  const now = () => clock.now();
+  const teamAccess = createTeamAccess({
+    workspaces,
+    permissionsOf: (teamId) => permissionsOf(config, teamId),
+    now,
+    log,
+  });
+  return { deliveries, teamAccess };
 }
 
 type WorkerParts = Readonly<{
   runner: TransitionRunner;
   client: AgoraClient;
-  messenger: SlackMessenger;
+  deliveries: Deliveries;
   shutdown: Shutdown;
 }>;
 
 function workerOf(
-  { runner, client, messenger, shutdown }: WorkerParts,
+  { runner, client, deliveries, shutdown }: WorkerParts,
   { clock, log }: Outside,
   store: SqliteStore,
 ): Worker {
@@ -184,7 +221,7 @@ function workerOf(
     store,
     runner,
     agora: client,
-    messenger,
+    messenger: deliveries.messenger,
     clock,
     abandon: shutdown.abandon,
     onError: (error, { job, recording }) =>
@@ -197,23 +234,23 @@ type ScheduleParts = Readonly<{
   usage: UsageService;
   buckets: Buckets;
   slack: { inbound?: Inbound };
-  accessOf: AccessOf;
-  messaging: MessengerOptions;
+  teamAccess: TeamAccess;
+  deliveries: Deliveries;
   shutdown: Shutdown;
 }>;
 
 function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: SqliteStore): ScheduleWorker {
-  const { scheduleRunner, usage, buckets, slack, accessOf, messaging, shutdown } = parts;
+  const { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown } = parts;
   return createScheduleWorker({
     store,
     runner: scheduleRunner,
-    messenger: createScheduleMessenger(messaging),
+    messenger: deliveries.scheduleMessenger,
     buckets,
     async refusalOf(schedule, spec) {
       const { createdBy: userId, channel } = schedule;
-      if ((await slack.inbound?.isAdmitted(userId)) === false) return { kind: 'notPermitted' };
       const { teamId, channelId } = channel;
-      const access = await accessOf(userId);
+      if ((await slack.inbound?.isAdmitted(teamId, userId)) === false) return { kind: 'notPermitted' };
+      const access = await teamAccess.inTeam(teamId, userId);
       const actor = { teamId, channelId, userId, ...(access !== undefined && { access }) };
       if (!isAllowed('schedule', scheduleTarget(schedule), actor)) return notPermitted(actor);
       const reached = await usage.limitReached(spec, actor);

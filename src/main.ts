@@ -1,9 +1,11 @@
 /** The composition root: constructs the parts, starts them in order and stops them in reverse. Nothing else constructs. */
+import type { App } from '@slack/bolt';
 import { type AgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
 import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { type Config } from './config/load.ts';
+import { permissionsOf } from './config/workspace-rules.ts';
 import { explain } from './messages/errors.ts';
 import { plainText } from './messages/format.ts';
 import { createHttpServer, type HttpServer, isLoopback } from './ops/http.ts';
@@ -12,6 +14,7 @@ import type { Log } from './ops/log.ts';
 import {
   eventsRoutes,
   healthRoutes,
+  installRoutes,
   json,
   metricsRoutes,
   type Readiness,
@@ -25,7 +28,10 @@ import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
 import { SlackAuthError } from './slack/delivery/slack-errors.ts';
 import { registerInbound } from './slack/inbound/register.ts';
-import { connectSlack } from './slack/transport/connection.ts';
+import { connectInstalled } from './slack/installations/connect.ts';
+import type { Installation } from './slack/installations/installation.ts';
+import { InstallationError } from './slack/installations/seal.ts';
+import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 
@@ -56,7 +62,7 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));
     await lifecycle.start(statusPosts(bot));
-    outside.log.info({ port, metricsPort: metricsHttp?.port(), team: bot.slack.connection?.team.id }, 'ready');
+    outside.log.info({ port, metricsPort: metricsHttp?.port(), team: teamOf(bot.tenancy) }, 'ready');
     await lifecycle.start(retention(bot));
     const inFlight = () => bot.worker.inFlight() + bot.scheduleWorker.inFlight() + (bot.slack.inbound?.inFlight() ?? 0);
     const failed = Promise.race([working.failed, scheduling.failed]);
@@ -83,7 +89,7 @@ function database({ databasePath }: Config, { clock, log }: Outside): Part<Sqlit
 }
 
 function httpServer(bot: Assembly): Part<HttpServer> {
-  const { config, store, runner, metrics, redact, log } = bot;
+  const { config, store, runner, tenancy, metrics, redact, log } = bot;
   const secrets = notifySecretsOf(config);
   const { host, port, metricsPort } = config.http;
   const take = handleNotification.bind(undefined, store, runner);
@@ -92,6 +98,7 @@ function httpServer(bot: Assembly): Part<HttpServer> {
     ...(metricsPort === undefined ? metricsRoutes(metrics) : {}),
     ...(secrets.length === 0 ? {} : eventsRoutes(createWebhookHandler({ secrets, redact, take, log }))),
     ...(config.slack.signingSecret === undefined ? {} : slackRoutes(receiveFor(bot))),
+    ...(tenancy.kind === 'installed' ? installRoutes(tenancy.flow) : {}),
   };
   if (metricsPort === undefined && !isLoopback(host)) {
     log.warn(
@@ -124,19 +131,23 @@ function listening(server: HttpServer, host: string, port: number): Part<HttpSer
   };
 }
 
-function readinessOf({ store, shutdown, slack, messenger, degradedReasons }: Assembly): Readiness {
+function readinessOf({ store, shutdown, slack, tenancy, deliveries, degradedReasons }: Assembly): Readiness {
   const issue = store.healthIssue();
   // The database answers, and the other rows are served.
   const isWarning = issue?.code === 'rows_set_aside';
+  const rejections = deliveries.rejections();
+  // One workspace among others: the rest are served.
+  const inWorkspaces =
+    tenancy.kind === 'installed' ? rejections.map(({ team, reason }) => `Workspace ${team.id}: ${reason}`) : [];
   return {
     reasons: [
       ...(shutdown.stopping.aborted ? ['The bot is stopping.'] : []),
       ...(issue === undefined || isWarning ? [] : [issue.message]),
       ...(slack.connection === undefined ? ['Slack is not connected yet.'] : slack.connection.ready()),
-      ...messenger.ready(),
+      ...(tenancy.kind === 'single' ? rejections.map(({ reason }) => reason) : []),
       ...degradedReasons,
     ],
-    warnings: isWarning && issue !== undefined ? [issue.message] : [],
+    warnings: [...(isWarning && issue !== undefined ? [issue.message] : []), ...inWorkspaces],
   };
 }
 
@@ -179,7 +190,7 @@ function services(bot: Assembly, signal: AbortSignal): Part<void> {
       signal.addEventListener('abort', shutdown.abandonNow, { once: true });
       const isNeeded = Object.keys((await store.counts()).live).length > 0;
       try {
-        const checks = [agoraCredentials(bot), slackConnection(bot)];
+        const checks = [agoraCredentials(bot), readableInstallations(bot), slackConnection(bot)];
         degradedReasons.push(...(await checkServices(checks, { isNeeded, signal })));
       } catch (error) {
         await slack.connection?.stop();
@@ -229,34 +240,9 @@ function agoraCredentials({
 }
 
 function slackConnection(bot: Assembly): CredentialsCheck {
-  const { config, slack, metrics, clock, log, shutdown } = bot;
-  const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
-  const doctor = createDoctor(config, { ...bot, running, signal: shutdown.stopping });
   return async (signal) => {
     try {
-      slack.connection = await connectSlack({
-        ...config.slack,
-        log,
-        now: () => clock.now(),
-        signal,
-        register: (app, team) => {
-          slack.teamUrl = team.url;
-          slack.inbound = registerInbound({
-            app,
-            team,
-            ...inboundParts(bot),
-            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-            locale: config.locale,
-            doctor,
-            clock,
-            log,
-            signal: shutdown.stopping,
-            onCommand: (verb, outcome) => metrics.command(verb, outcome),
-            onAck: (seconds) => metrics.acknowledged(seconds),
-          });
-          for (const { onCommitted } of [bot.runner, bot.scheduleRunner]) onCommitted(slack.inbound.changed);
-        },
-      });
+      bot.slack.connection = await connect(bot, signal);
       return undefined;
     } catch (error) {
       if (error instanceof SlackAuthError) return error.message;
@@ -265,25 +251,98 @@ function slackConnection(bot: Assembly): CredentialsCheck {
   };
 }
 
+function connect(bot: Assembly, signal: AbortSignal): Promise<AppConnection> {
+  const { config, metrics, clock, log, tenancy } = bot;
+  const onReconnected = () => metrics.reconnected();
+  const about = { ...config.slack, log, now: () => clock.now(), signal, onReconnected };
+  if (tenancy.kind === 'installed') {
+    const { workspaces, oauth } = tenancy;
+    const register = (app: App) => takeIn(app, bot);
+    return connectInstalled({ ...about, workspaces, publicUrl: oauth.publicUrl, locale: config.locale, register });
+  }
+  const { workspaces, botToken } = tenancy;
+  return connectSlack({
+    ...about,
+    botToken,
+    register: (app, team, botUserId) => {
+      adoptRows(bot, team.id);
+      workspaces.identified(team, botUserId);
+      takeIn(app, bot);
+    },
+  });
+}
+
+/** Takes in what arrives from now on. */
+function takeIn(app: App, bot: Assembly): void {
+  const { config, slack, metrics, clock, log, shutdown } = bot;
+  const running = { connected: () => slack.connection?.connected() ?? 0, port: () => bot.http.port };
+  slack.inbound = registerInbound({
+    app,
+    ...inboundParts(bot),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    locale: config.locale,
+    doctor: createDoctor(config, {
+      ...bot,
+      installations: () => listInstallations(bot),
+      running,
+      signal: shutdown.stopping,
+    }),
+    clock,
+    log,
+    signal: shutdown.stopping,
+    onCommand: (verb, outcome) => metrics.command(verb, outcome),
+    onAck: (seconds) => metrics.acknowledged(seconds),
+  });
+  for (const { onCommitted } of [bot.runner, bot.scheduleRunner]) onCommitted(slack.inbound.changed);
+}
+
+async function listInstallations({ tenancy }: Assembly): Promise<readonly Installation[]> {
+  return tenancy.kind === 'installed' ? await tenancy.workspaces.list() : [];
+}
+
+/** Whether the tokens of the installations can be read. */
+function readableInstallations(bot: Assembly): CredentialsCheck {
+  return async () => {
+    try {
+      await listInstallations(bot);
+      return undefined;
+    } catch (error) {
+      if (error instanceof InstallationError) return error.message;
+      throw error;
+    }
+  };
+}
+
+/** Of the one workspace, once it is known. */
+function teamOf(tenancy: Assembly['tenancy']): string | undefined {
+  return tenancy.kind === 'single' ? tenancy.workspaces.kept('')?.team.id : undefined;
+}
+
+/** Without it people only miss what an earlier token has left. Reads that follow wait for it. */
+function adoptRows({ store, log }: Assembly, teamId: string): void {
+  store
+    .adoptRows(teamId)
+    .catch((error: unknown) => log.error({ err: error }, 'failed to take over the rows of an earlier bot token'));
+}
+
 /** What commands, clicks and forms act on. */
-function inboundParts({ config, store, messaging, ...parts }: Assembly) {
-  const { service, buckets, audit, accessOf, schedules, usage, messenger, responder } = parts;
-  const { rateLimiter, onRateLimited } = messaging;
+function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts }: Assembly) {
+  const { tenancy, service, buckets, audit, schedules, usage, responder } = parts;
   return {
+    workspaces: tenancy.workspaces,
     service,
     buckets,
     audit,
-    accessOf,
     schedules,
     usage,
-    messenger,
     responder,
-    rateLimiter,
-    onRateLimited,
-    admits: config.permissions,
+    deliveryOf: deliveries.of,
+    accessOf: teamAccess.of,
+    admitsOf: (teamId: string) => permissionsOf(config, teamId),
+    onRateLimited: (method: string) => metrics.slackLimited(method),
     homes: store,
     takenSteps: store,
-    workflowAccess: workflowAccess(config.permissions),
+    workflowAccessOf: (teamId: string) => workflowAccess(permissionsOf(config, teamId)),
     names: namesOf(config),
     configured: config,
   };

@@ -12,6 +12,7 @@ import { examine } from '../service/doctor/examine.ts';
 import type { Check, Finding } from '../service/doctor/finding.ts';
 import { storageCheck } from '../service/doctor/storage.ts';
 import { appTokenCheck, botTokenCheck, connectionCheck, signingSecretCheck } from '../slack/doctor/checks.ts';
+import { installationsCheck, type ListInstallations } from '../slack/doctor/installations.ts';
 import type { Doctor } from '../slack/inbound/handler.ts';
 import { databaseCheck } from '../store/sqlite/doctor.ts';
 
@@ -19,19 +20,29 @@ import { databaseCheck } from '../store/sqlite/doctor.ts';
 export type DoctorParts = Readonly<{
   client: Pick<AgoraClient, 'inspect'>;
   buckets: Pick<Buckets, 'check'>;
+  /** Where the app is installed by OAuth. */
+  installations: ListInstallations;
   running?: Readonly<{ connected: () => number; port: () => number | undefined }>;
 }>;
 
 const longestValue = 500;
+/** Each takes a line. */
+const workspacesTried = 10;
 /** The machine's own clock: signatures and tokens are dated by it. */
 const now = () => Date.now();
 
-export function checksOf(config: Config, { client, buckets, running }: DoctorParts): Check[] {
-  const { slack, projects, storages, databasePath, http, publicUrl } = config;
+export function checksOf(config: Config, parts: DoctorParts): Check[] {
+  const { client, buckets, running } = parts;
+  const { projects, storages, databasePath, http, publicUrl, permissions, workspaces } = config;
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
+  const rules = [permissions, ...[...workspaces.values()].flatMap((own) => own.permissions ?? [])];
   const port = running?.port() ?? http.port;
   return [
-    botTokenCheck({ ...slack, readsGroups: groupsIn(config.permissions).length > 0 }, now),
+    tokenCheck(
+      config,
+      parts,
+      rules.some((one) => groupsIn(one).length > 0),
+    ),
     arrivalCheck(config, running),
     ...[...projects].flatMap(([name, project]) => [
       projectCheck(name, project, client, now),
@@ -41,6 +52,15 @@ export function checksOf(config: Config, { client, buckets, running }: DoctorPar
     ...diskChecks(databasePath),
     ...[...storages.keys()].map((name) => storageCheck(name, buckets)),
   ];
+}
+
+function tokenCheck({ slack }: Config, { installations, running }: DoctorParts, readsGroups: boolean): Check {
+  const { botToken, oauth, apiUrl } = slack;
+  if (oauth === undefined) return botTokenCheck({ botToken, apiUrl, readsGroups }, now);
+  const { publicUrl } = oauth;
+  // Inside the bot, admins of one workspace ask: they must not learn of the others.
+  const tried = running === undefined ? workspacesTried : 0;
+  return installationsCheck({ list: installations, apiUrl, publicUrl, tried }, now);
 }
 
 /** Whether what people do in Slack can arrive. */

@@ -15,7 +15,10 @@ import { systemClock } from '../ops/clock.ts';
 import { createRedact } from '../ops/redact.ts';
 import { examine } from '../service/doctor/examine.ts';
 import { type Finding, statusOf } from '../service/doctor/finding.ts';
+import { type Installation, opened } from '../slack/installations/installation.ts';
+import { createSeal } from '../slack/installations/seal.ts';
 import { createBuckets } from '../storage/buckets.ts';
+import { readSealedInstallations } from '../store/sqlite/installations.ts';
 import { checksOf, diskChecks, withoutSecrets } from './doctor-checks.ts';
 import { fail, readArguments } from './program-options.ts';
 
@@ -53,7 +56,15 @@ function partsOf(config: Config) {
   return {
     client: createAgoraClient({ ...config, redact, clock: systemClock }),
     buckets: createBuckets({ storages: bucketStoragesOf(config), redact, clock: systemClock }),
+    installations: () => readInstallations(config),
   };
+}
+
+/** Without disturbing a bot that uses the database. */
+async function readInstallations({ slack, databasePath }: Config): Promise<readonly Installation[]> {
+  if (slack.oauth === undefined) return [];
+  const seal = createSeal(slack.oauth.encryptionKey);
+  return readSealedInstallations(databasePath).map((one) => opened(one, seal));
 }
 
 /** A line of the configuration says what is wrong, and after a colon the fix. */

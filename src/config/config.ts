@@ -8,11 +8,25 @@ type SlackTransport = Readonly<
   { appToken: string; signingSecret?: undefined } | { appToken?: undefined; signingSecret: string }
 >;
 
+/** `encryptionKey`: 32 bytes in base64. `publicUrl`: without a slash at the end. */
+export type OAuthConfig = Readonly<{
+  clientId: string;
+  clientSecret: string;
+  stateSecret: string;
+  encryptionKey: string;
+  publicUrl: string;
+}>;
+
+/** One workspace with its token, or those where the app is installed by OAuth. */
+export type SlackTokens = Readonly<
+  { botToken: string; oauth?: undefined } | { botToken?: undefined; oauth: OAuthConfig }
+>;
+
 /** Projects, storages, layouts and presets by their names; those of the variables are called `default`. */
 export type Config = FileConfig &
   Readonly<{
     /** `apiUrl` ends in a slash. */
-    slack: Readonly<{ botToken: string; apiUrl: string }> & SlackTransport;
+    slack: Readonly<{ apiUrl: string }> & SlackTokens & SlackTransport;
     /** Names, for those who ask for no other: of the variables, or else the first ones of the file. */
     defaults: Readonly<{ project: string; storage: string }>;
     databasePath: string;

@@ -5,6 +5,7 @@ import { type FileConfig, type OpenedFile, openFile, readFileConfig } from './fi
 import type { AgoraProject } from './file/projects.ts';
 import type { ConfigFile } from './file/read.ts';
 import type { NamedStorage } from './file/storages.ts';
+import { oauthProblems, tokensOf } from './oauth.ts';
 import type { Parsed } from './parse.ts';
 import { endpoint, likelyVendor, region } from './storage-values.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -55,6 +56,7 @@ export function loadConfig(env: Environment, file?: ConfigFile): Loaded {
 
   const isSet = (name: Name) => (env[name] ?? '').trim() !== '';
   if (!isSet('SLACK_APP_TOKEN') && !isSet('SLACK_SIGNING_SECRET')) note('SLACK_APP_TOKEN', { fix: noTransport });
+  for (const [name, fix] of oauthProblems(isSet, values.PUBLIC_URL)) note(name, { fix });
 
   const place = uses.storages ? placeOf(values, env, note) : undefined;
   const { HTTP_PORT: port, METRICS_PORT: metricsPort } = values;
@@ -121,7 +123,7 @@ function configOf(values: Values, hasProject: boolean, place: Place | undefined,
   const projects = new Map([...project.map((own) => [own.name, own] as const), ...file.projects]);
   const storages = new Map([...storage.map((own) => [own.name, own] as const), ...file.storages]);
   return {
-    slack: { botToken: values.SLACK_BOT_TOKEN, ...transportOf(values), apiUrl: values.SLACK_API_URL },
+    slack: { ...tokensOf(values), ...transportOf(values), apiUrl: values.SLACK_API_URL },
     ...file,
     projects,
     storages,

@@ -57,6 +57,12 @@ export const hex32: Parse<string> = (given) =>
     ? { value: given }
     : { fix: 'must be 32 hexadecimal digits: copy it again from the Agora Console' };
 
+/** 32 bytes. Node decodes any text, so the alphabet is checked. */
+export const key32: Parse<string> = (given) =>
+  /^[a-z\d+/]{43}=$/i.test(given)
+    ? { value: given }
+    : { fix: 'must be 32 bytes in base64: set it to the output of `openssl rand -base64 32`' };
+
 export function oneOf<T>(values: Readonly<Record<string, T>>): Parse<T> {
   return (given) => {
     const name = given.toLowerCase();

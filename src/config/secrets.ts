@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 /** Every such value, for the log to hide; the REST credentials also as HTTP Basic writes them. */
 export function secretsOf({ slack, projects, storages, secrets }: Config): string[] {
   const found = [
-    slack.botToken,
+    ...tokensIn(slack),
     slack.appToken ?? slack.signingSecret,
     ...[...projects.values()].flatMap(({ customerId, customerSecret, certificate, notifySecret }) => [
       customerId,
@@ -17,4 +17,10 @@ export function secretsOf({ slack, projects, storages, secrets }: Config): strin
     ...secrets.values(),
   ];
   return [...new Set(found)].filter((secret) => secret !== '');
+}
+
+function tokensIn({ botToken, oauth }: Config['slack']): string[] {
+  if (oauth === undefined) return [botToken];
+  const { clientId, clientSecret, stateSecret, encryptionKey } = oauth;
+  return [clientId, clientSecret, stateSecret, encryptionKey];
 }

@@ -27,8 +27,8 @@ export type Variable<T> = Readonly<{
 
 export const variables = {
   SLACK_BOT_TOKEN: {
-    required: true,
-    meaning: '`xoxb-…`',
+    required: 'without `SLACK_CLIENT_ID`',
+    meaning: '`xoxb-…`: one workspace',
     source: 'the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions" of your Slack app',
     parse: parse.token('xoxb-', { prefix: 'xapp-', name: 'SLACK_APP_TOKEN' }),
   },
@@ -45,19 +45,27 @@ export const variables = {
     parse: parse.signingSecret,
   },
   SLACK_CLIENT_ID: {
-    later: true,
-    meaning: 'OAuth: several workspaces on one bot',
-    parse: parse.notYet,
+    meaning: 'OAuth: several workspaces on one bot, instead of `SLACK_BOT_TOKEN`',
+    source: 'the Client ID from "Basic Information" of your Slack app',
+    parse: parse.credential,
   },
   SLACK_CLIENT_SECRET: {
-    later: true,
+    required: 'with `SLACK_CLIENT_ID`',
     meaning: 'OAuth: belongs to `SLACK_CLIENT_ID`',
-    parse: parse.notYet,
+    source: 'the Client Secret from "Basic Information" of your Slack app',
+    parse: parse.credential,
   },
   SLACK_STATE_SECRET: {
-    later: true,
+    required: 'with `SLACK_CLIENT_ID`',
     meaning: 'OAuth: protects the installation from forged requests',
-    parse: parse.notYet,
+    source: 'the output of `openssl rand -base64 32`',
+    parse: parse.credential,
+  },
+  SLACK_ENCRYPTION_KEY: {
+    required: 'with `SLACK_CLIENT_ID`',
+    meaning: 'OAuth: encrypts the tokens in the database; 32 random bytes in base64',
+    source: 'the output of `openssl rand -base64 32`, and keep a copy of it',
+    parse: parse.key32,
   },
   SLACK_API_URL: {
     default: 'https://slack.com/api/',
@@ -160,7 +168,7 @@ export const variables = {
   CONFIG_FILE: {
     default: 'clapperbot.yml',
     meaning:
-      'YAML: projects, storages, layouts, presets, permissions, prices (docs/configuration.md); it may be missing where this is not set',
+      'YAML: projects, storages, layouts, presets, permissions, prices, workspaces (docs/configuration.md); it may be missing where this is not set',
     parse: parse.text,
   },
   DATABASE_PATH: {
@@ -186,7 +194,9 @@ export const variables = {
     parse: parse.oneOf<Locale>({ en: 'en', zh: 'zh' }),
   },
   PUBLIC_URL: {
-    meaning: 'where the HTTP server is reached from outside, for `npm run doctor`',
+    required: 'with `SLACK_CLIENT_ID`',
+    meaning: 'where the HTTP server is reached from outside, for `npm run doctor` and for installing the app (OAuth)',
+    source: 'the address at which browsers reach the bot, such as https://bot.example.com',
     parse: parse.baseUrl,
   },
   HTTP_HOST: {

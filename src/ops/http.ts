@@ -82,6 +82,7 @@ function send(server: Server, request: IncomingMessage, response: ServerResponse
   // While it closes, a connection that is kept alive would only delay the end.
   if (!server.listening || reply.last === true) response.setHeader('Connection', 'close');
   response.writeHead(reply.status, {
+    ...reply.headers,
     'Content-Type': reply.type ?? 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(reply.body),
     'Cache-Control': 'no-store',

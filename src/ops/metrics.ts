@@ -25,6 +25,10 @@ export type Metrics = Readonly<{
   agoraCall(call: Call, answer: CallOutcome['kind'], seconds: number): void;
   /** Slack answered 429 to this Web API method. */
   slackLimited(method: string): void;
+  /** A Socket Mode connection takes the place of one that ended. */
+  reconnected(): void;
+  /** Slack shows a card as it is now; `seconds` from wanting to update it, the wait for its turn included. */
+  cardUpdated(seconds: number): void;
   /** A recording ended: how, and why (empty where there is no reason). Both words come from fixed lists. */
   ended(outcome: string, reason: string): void;
   contentType: string;
@@ -49,6 +53,8 @@ export function createMetrics(sources: MetricSources): Metrics {
       histograms.agoraSeconds.observe({ method }, seconds);
     },
     slackLimited: (method) => counters.limited.inc({ method }),
+    reconnected: () => counters.reconnects.inc(),
+    cardUpdated: (seconds) => histograms.cardUpdates.observe(seconds),
     ended: (outcome, reason) => counters.ended.inc({ outcome, reason }),
     contentType: registry.contentType,
     text: async () => {
@@ -78,6 +84,11 @@ function createCounters(registers: Registry[]) {
       labelNames: ['method'],
       registers,
     }),
+    reconnects: new Counter({
+      name: 'clapperbot_slack_reconnects_total',
+      help: 'Socket Mode connections that took the place of one that ended. Slack refreshes them every few hours.',
+      registers,
+    }),
     ended: new Counter({
       name: 'clapperbot_recordings_ended_total',
       help: 'Recordings that ended, by outcome and reason.',
@@ -93,6 +104,12 @@ function createHistograms(registers: Registry[]) {
       name: 'clapperbot_acknowledgement_seconds',
       help: 'Time from the arrival of a command or click to its acknowledgement. Slack allows 3 s.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
+      registers,
+    }),
+    cardUpdates: new Histogram({
+      name: 'clapperbot_card_update_seconds',
+      help: 'Time from wanting to update a card to Slack having it, the wait for its turn included.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
       registers,
     }),
     agoraSeconds: new Histogram({

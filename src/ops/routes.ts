@@ -1,8 +1,14 @@
 /** What the HTTP server answers: for those who run the bot, is it alive, is it ready, what does it measure; and where Agora and Slack call in. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** `last`: the connection ends with it. */
-export type Reply = Readonly<{ status: number; type?: string; body: string; last?: true }>;
+/** `last`: the connection ends with it. `headers`: besides the usual ones. */
+export type Reply = Readonly<{
+  status: number;
+  type?: string;
+  body: string;
+  last?: true;
+  headers?: Readonly<Record<string, string>>;
+}>;
 
 /** `answer`: undefined for a client that has gone. `failed`: the reply where it rejects. */
 export type Route = Readonly<{
@@ -100,6 +106,18 @@ export function slackRoutes(receive: SlackHandler): Routes {
       failed: json(500, { error: internalError }),
     },
   };
+}
+
+/** Where the browser of a person who installs the app begins, and where Slack sends it back to. */
+export type InstallHandlers = Readonly<{
+  begin: (request: IncomingMessage) => Promise<Reply>;
+  complete: (request: IncomingMessage) => Promise<Reply>;
+}>;
+
+/** `/slack/install` and `/slack/oauth_redirect`. No HEAD: a code counts once. */
+export function installRoutes({ begin, complete }: InstallHandlers): Routes {
+  const page = { methods: ['GET'], failed: json(500, { error: internalError }) };
+  return { '/slack/install': { ...page, answer: begin }, '/slack/oauth_redirect': { ...page, answer: complete } };
 }
 
 /** The bytes of a body; `tooLong`: the rest is left unread; `ended`: the client has hung up, or was cut off for being slow. */

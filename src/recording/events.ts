@@ -44,7 +44,7 @@ export type StartRequest = Readonly<{
   actor: Actor;
   isPrivate: boolean;
   /** By a schedule, for a time, until another one. */
-  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' }>;
+  scheduled?: Readonly<{ scheduleId: string; at: Ms; until: Ms; late?: 'outage' | 'busy' | 'unavailable' }>;
 }>;
 
 /** Everything that can happen to a recording. */

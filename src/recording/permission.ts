@@ -1,6 +1,9 @@
 /**
  * Who may do what. Where no rule says otherwise, a recording is managed from the Slack channel of its card, or by its starter from
  * anywhere, and seen by everybody unless its card is in a private channel or a direct message. Schedules are like recordings.
+ *
+ * All of it is within one workspace: in another one nobody sees or may do anything, admins included, and ids of people and channels
+ * mean nothing there. A Slack Connect channel is no exception: a card belongs to the workspace where its recording was started.
  */
 import type { Actor, RecordingCommand } from './events.ts';
 import type { Access, Grant } from './permissions/access.ts';
@@ -11,9 +14,16 @@ import type { Recording } from './recording.ts';
 import type { Schedule } from './schedule/schedule.ts';
 
 /** What an action is done to: a recording, a schedule, or one that is to be. */
-export type Target = Readonly<{ cname: string; channelId: string; isPrivate: boolean; owner: UserId }>;
+export type Target = Readonly<{
+  teamId: string;
+  cname: string;
+  channelId: string;
+  isPrivate: boolean;
+  owner: UserId;
+}>;
 
 export const recordingTarget = ({ cname, card, startedBy }: Recording): Target => ({
+  teamId: card.teamId,
   cname,
   channelId: card.channelId,
   isPrivate: card.isPrivate,
@@ -21,6 +31,7 @@ export const recordingTarget = ({ cname, card, startedBy }: Recording): Target =
 });
 
 export const scheduleTarget = ({ cname, channel, createdBy }: Schedule): Target => ({
+  teamId: channel.teamId,
   cname,
   channelId: channel.channelId,
   isPrivate: channel.isPrivate,
@@ -28,7 +39,8 @@ export const scheduleTarget = ({ cname, channel, createdBy }: Schedule): Target 
 });
 
 /** What the person is about to make, in the Slack channel where they ask for it. */
-export const newTarget = (cname: string, { channelId, userId }: Actor): Target => ({
+export const newTarget = (cname: string, { teamId, channelId, userId }: Actor): Target => ({
+  teamId,
   cname,
   channelId,
   isPrivate: false,
@@ -51,8 +63,8 @@ export const actionOf: Readonly<Record<RecordingCommand['type'], Action>> = {
  * said of starting, or a schedule would be a way around it.
  */
 export function isAllowed(action: Exclude<Action, 'view' | 'usage' | 'admin'>, target: Target, actor: Actor): boolean {
-  const { access } = actor;
-  if (access?.isAdmin) return true;
+  if (!isOfTeam(target, actor)) return false;
+  if (actor.access?.isAdmin) return true;
   const grant = grantFor(action, actor);
   const isUsual = action === 'files' ? isUsuallySeen(target, actor) : isUsuallyManaged(target, actor);
   if (grant === undefined) return isUsual;
@@ -91,7 +103,7 @@ export function mayManageSchedule(s: Schedule, actor: Actor): boolean {
 }
 
 /**
- * What a person may see. `within`: what everybody may see, where all of these hold. A rule never opens what is private: that is for
+ * What a person may see of their workspace. `within`: what everybody may see, where all of these hold. A rule never opens what is private: that is for
  * those in its Slack channel, and for admins.
  */
 export type Visibility = Readonly<
@@ -104,6 +116,11 @@ export function visibilityFor({ access }: Actor): Visibility {
   if (grant === undefined) return { kind: 'usual' };
   if (grant.people === 'others' || grant.people === 'unknown') return { kind: 'none' };
   return grant.within.length === 0 ? { kind: 'usual' } : { kind: 'within', scopes: grant.within };
+}
+
+/** A viewer who sees everything of a workspace. */
+export function everythingOf(teamId: string): Actor {
+  return { teamId, userId: '', channelId: '', access: { isAdmin: true, grants: {} } };
 }
 
 /** The person as one who sees only that whose minutes and cost they may see, too. */
@@ -119,7 +136,12 @@ export function asUsageViewer(actor: Actor): Actor {
   return { ...actor, access };
 }
 
+function isOfTeam({ teamId }: Target, actor: Actor): boolean {
+  return teamId === actor.teamId;
+}
+
 function isVisible(target: Target, actor: Actor): boolean {
+  if (!isOfTeam(target, actor)) return false;
   const visibility = visibilityFor(actor);
   switch (visibility.kind) {
     case 'all':

@@ -181,8 +181,11 @@ export const exitedInterval: Ms = 10 * second;
 
 /* Posting and people */
 
-/** Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. */
-export const postRetryWaits: readonly Ms[] = [1, 2, 5, 10, 20].map((n) => n * second);
+/**
+ * Waits before a post is tried again, by how often it failed; Slack's own Retry-After may be longer. After an outage people see the
+ * present state within 15 s.
+ */
+export const postRetryWaits: readonly Ms[] = [1, 2, 5, 10].map((n) => n * second);
 
 /** What the database rejected (a full disk, a locked file) is tried again after this long. */
 export const databaseRetryInterval: Ms = 5 * second;

@@ -33,8 +33,8 @@ export type ThreadMessage = Readonly<
   /** It is stopped because its time is over, `at`. `late`: the bot was not running then. */
   | { type: 'limitReached'; at: Ms; late?: true }
   | { type: 'extended'; by: UserId; until: Ms }
-  /** It was scheduled for `at`, but the bot was not running then, or the channel was being recorded. */
-  | { type: 'startedLate'; at: Ms; because: 'outage' | 'busy' }
+  /** It was scheduled for `at`, but the bot was not running then, or the channel was being recorded, by another workspace if `unavailable`. */
+  | { type: 'startedLate'; at: Ms; because: 'outage' | 'busy' | 'unavailable' }
   /** Nobody is there yet. It records as soon as somebody joins, until `until`. */
   | { type: 'waitingForPeople'; until: Ms }
   /** Everybody has left. It continues if they come back before `until`. */

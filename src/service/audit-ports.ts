@@ -28,6 +28,10 @@ export type AuditPage = Readonly<{ lines: readonly AuditLine[]; older?: AuditCur
 export interface AuditStore {
   /** The same request is written once; resolves with whether it was. */
   addRefusal(refusal: Refusal, request: string): Promise<boolean>;
-  /** `target`: an id, or the name of a channel with everything that ever had it. */
-  listAudit(wanted: Readonly<{ target?: string; before?: AuditCursor }>, limit: number): Promise<AuditPage>;
+  /** Of one workspace. `target`: an id, or the name of a channel with everything that ever had it. */
+  listAudit(
+    teamId: string,
+    wanted: Readonly<{ target?: string; before?: AuditCursor }>,
+    limit: number,
+  ): Promise<AuditPage>;
 }

@@ -14,8 +14,8 @@ export type Wanted = Readonly<{ search: string; offset: number; limit: number }>
 /** Some of many, from `offset` on. `more`: others follow. */
 export type Slice<T> = Readonly<{ items: readonly T[]; offset: number; more: boolean }>;
 
-/** Whose home it is, when they looked at it last, and at which part. */
-export type OpenHome = Readonly<{ user: UserId; openedAt: Ms; position: HomePosition }>;
+/** Whose home it is, when they looked at it last, and at which part. Ids of people are those of a workspace. */
+export type OpenHome = Readonly<{ teamId: string; user: UserId; openedAt: Ms; position: HomePosition }>;
 
 /** Whatever is found for a `viewer` is what `canView` allows that person, the person's own first. */
 export interface HomeStore {
@@ -29,7 +29,7 @@ export interface HomeStore {
   searchSchedules(viewer: Actor, wanted: Wanted): Promise<Slice<Schedule>>;
   /** Remembers that somebody looks at their home, and forgets those who looked at it before `since`. */
   noteHome(home: OpenHome, since: Ms): Promise<void>;
-  /** Those who have looked at it since then. */
+  /** Those who have looked at it since then, of all workspaces. */
   openHomes(since: Ms): Promise<readonly OpenHome[]>;
 }
 

@@ -55,10 +55,10 @@ export interface Store {
   /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. */
   postpone(job: JobRef, dueAt: Ms): Promise<void>;
   find(id: string): Promise<Recording | undefined>;
-  /** The live recording of a channel. */
+  /** The live recording of a channel, whichever workspace it belongs to: one channel of Agora is one channel. */
   findActive(appId: string, cname: string): Promise<Recording | undefined>;
-  /** The live recording of a channel of this name under any App ID, else the latest that ended. */
-  findByName(cname: string): Promise<Recording | undefined>;
+  /** The live recording of the workspace for a channel of this name under any App ID, else its latest that ended. */
+  findByName(teamId: string, cname: string): Promise<Recording | undefined>;
   /** The latest that is over, of a name as far as the viewer may see it, or, without one, of the viewer's Slack channel. */
   findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined>;
   /**
@@ -75,10 +75,12 @@ export interface Store {
   listEnded(viewer: Actor, limit: number): Promise<Page>;
   /** The latest names that a mistyped one may have meant, up to `limit` of each. */
   knownNames(viewer: Actor, limit: number): Promise<KnownNames>;
-  /** All that is live, oldest first; without a viewer, private ones included. */
-  listLive(viewer: Actor | undefined): Promise<readonly Recording[]>;
-  /** What has ended in the period, added up by channel, person or preset; without a viewer, all of it. */
-  usageBy(dimension: Dimension, period: Period, viewer: Actor | undefined): Promise<readonly KeyedSum[]>;
+  /** All that is live, oldest first. */
+  listLive(viewer: Actor): Promise<readonly Recording[]>;
+  /** The workspaces that have anything live. */
+  listLiveTeams(): Promise<readonly string[]>;
+  /** What has ended in the period, added up by channel, person or preset. */
+  usageBy(dimension: Dimension, period: Period, viewer: Actor): Promise<readonly KeyedSum[]>;
   /**
    * Deletes up to `limit` recordings that ended before `before`, the oldest first, with all that belongs to them; resolves with
    * how many. What is live or uploading stays, and so does what has an orphan younger than `before`.

@@ -23,7 +23,7 @@ export type StartRequest = Readonly<{
   wanted: StartOptions | Spec;
 }>;
 
-/** `active`: the channel is being recorded already, and nothing was started. `invalid`: what was asked for can't be. */
+/** `active`: the channel is being recorded already, also by another workspace, and nothing was started. `invalid`: what was asked for can't be. */
 export type StartResult = Readonly<
   | { kind: 'started'; recording: Recording }
   | { kind: 'active'; recording: Recording }
@@ -50,12 +50,12 @@ export interface RecordingService {
   /** What `start` would find wrong with what is asked for, as far as it can be checked without the database. */
   check(cname: string, wanted: StartOptions): readonly SpecProblem[];
   execute(id: string, command: RecordingCommand, actor: Actor, requestId: string): Promise<CommandResult>;
-  /** An exact name of a live channel wins over an id, and that over the name of one that has ended. */
-  find(nameOrId: string): Promise<Recording | undefined>;
+  /** Of one workspace. An exact name of a live channel wins over an id, and that over the name of one that has ended. */
+  find(teamId: string, nameOrId: string): Promise<Recording | undefined>;
   /** The latest that is over: of this name and visible to the viewer, or, without a name, in the viewer's Slack channel. */
   findEnded(viewer: Actor, cname?: string): Promise<Recording | undefined>;
-  /** What is live under this name: one for each project that has such a channel. */
-  findLive(cname: string): Promise<Recording[]>;
+  /** What the workspace has live under this name: one for each project that has such a channel. */
+  findLive(teamId: string, cname: string): Promise<Recording[]>;
   list(viewer: Actor, limits: ListLimits): Promise<RecordingList>;
   /** What is live in the viewer's Slack channel, and what is over there but for an orphan. */
   listInChannel(viewer: Actor, limit: number): Promise<Page>;
@@ -108,6 +108,9 @@ export function createRecordingService(options: RecordingServiceOptions): Record
       // Two of some 28 million short ids have met: generate another one.
       if (created.kind === 'idTaken') continue;
       if (created.kind === 'duplicate') return { kind: 'duplicate' };
+      // The audit of a workspace tells what its own people were refused.
+      if (created.kind === 'active' && created.recording.card.teamId !== actor.teamId)
+        await audit.refuse({ actor, action: 'start', target: cname }, requestId);
       return { kind: created.kind === 'created' ? 'started' : 'active', recording: created.recording };
     }
   }
@@ -119,12 +122,14 @@ export function createRecordingService(options: RecordingServiceOptions): Record
       return resolved.ok ? [] : resolved.problems;
     },
     async execute(id, command, actor, requestId) {
+      // The id may come from anywhere: nothing of it is written to what another workspace has.
+      if ((await store.find(id))?.card.teamId !== actor.teamId) return { kind: 'notFound' };
       const applied = await runner.apply(id, { type: 'commandReceived', command, actor }, { request: requestId });
       if (applied.kind !== 'applied') return applied;
       const { next, reply } = applied.transition;
       return { kind: 'accepted', recording: next, ...(reply === undefined ? {} : { reply }) };
     },
-    find: (nameOrId) => findByNameOrId(store, catalogue, nameOrId),
+    find: (teamId, nameOrId) => findByNameOrId(store, catalogue, teamId, nameOrId),
     ...lists(store, catalogue),
     listen: (id, listener) => runner.listen(id, listener),
   };
@@ -136,10 +141,10 @@ function lists(
 ): Pick<RecordingService, 'findEnded' | 'findLive' | 'list' | 'listInChannel' | 'knownNames'> {
   return {
     findEnded: (viewer, cname) => store.findEnded(viewer, cname),
-    async findLive(cname) {
+    async findLive(teamId, cname) {
       const appIds = new Set([...catalogue.projects.values()].map(({ appId }) => appId));
       const live = await Promise.all([...appIds].map((appId) => store.findActive(appId, cname)));
-      return live.filter((r) => r !== undefined);
+      return live.filter((r) => r !== undefined).filter(({ card }) => card.teamId === teamId);
     },
     async list(viewer, limits) {
       const [live, orphans, ended] = await Promise.all([
@@ -157,13 +162,15 @@ function lists(
 async function findByNameOrId(
   store: Pick<Store, 'find' | 'findActive' | 'findByName'>,
   { defaults, projects }: Catalogue,
+  teamId: string,
   nameOrId: string,
 ): Promise<Recording | undefined> {
+  const own = (r: Recording | undefined) => (r?.card.teamId === teamId ? r : undefined);
   const appId = projects.get(defaults.project)?.appId;
   return (
-    (appId === undefined ? undefined : await store.findActive(appId, nameOrId)) ??
-    (await store.find(nameOrId.toLowerCase())) ??
+    (appId === undefined ? undefined : own(await store.findActive(appId, nameOrId))) ??
+    own(await store.find(nameOrId.toLowerCase())) ??
     // One of another project, or of an App ID from before the configuration was changed.
-    (await store.findByName(nameOrId))
+    (await store.findByName(teamId, nameOrId))
   );
 }

@@ -48,7 +48,7 @@ export interface ScheduleStore {
   findSchedule(id: string): Promise<Schedule | undefined>;
   /** Those that have not ended and that the viewer may see, the next one first. */
   listSchedules(viewer: Actor, limit: number): Promise<SchedulePage>;
-  countSchedules(channelId: string): Promise<number>;
+  countSchedules(teamId: string, channelId: string): Promise<number>;
 }
 
 /** Slack, outward. Never rejects. */

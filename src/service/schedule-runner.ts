@@ -47,7 +47,9 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
   return {
     async create(first, request) {
       const created = await store.createSchedule(first, request);
-      if (created.kind === 'created' && first.audit !== undefined) onAudit?.(scheduleAudit(first.next, first.audit));
+      if (created.kind === 'created' && first.audit !== undefined) {
+        onAudit?.(scheduleAudit(first.next, first.audit, request));
+      }
       committed();
       return created;
     },
@@ -72,7 +74,7 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       );
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
-        if (audit !== undefined) onAudit?.(scheduleAudit(next, audit));
+        if (audit !== undefined) onAudit?.(scheduleAudit(next, audit, about.request));
         if (started?.audit !== undefined) onAudit?.(recordingAudit(started.next, started.audit));
       }
       committed();

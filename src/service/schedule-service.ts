@@ -65,7 +65,7 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         await audit.refuse({ actor, action: 'schedule', target: cname }, requestId);
         return { kind: 'notPermitted' };
       }
-      if ((await store.countSchedules(channelId)) >= mostInChannel)
+      if ((await store.countSchedules(teamId, channelId)) >= mostInChannel)
         return { kind: 'refused', problem: { kind: 'tooMany', most: mostInChannel } };
       const planned = plan(request, catalogue, now);
       if ('problem' in planned) return { kind: 'refused', problem: planned.problem };

@@ -55,11 +55,13 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       const first = transition(undefined, event, env());
       const created = await store.create(first, request);
       const by = event.start.actor.userId;
-      if (created.kind === 'active') {
-        onAudit?.(recordingAudit(created.recording, { actor: by, action: 'start rejected', detail: 'active' }));
+      // What another workspace has is none of this one's audit, nor the other way round.
+      if (created.kind === 'active' && created.recording.card.teamId === first.next.card.teamId) {
+        const entry = { actor: by, action: 'start rejected', detail: 'active' };
+        onAudit?.(recordingAudit(created.recording, entry, request));
       }
       if (created.kind !== 'created') return created;
-      onAudit?.(recordingAudit(first.next, first.audit ?? { actor: by, action: 'start' }));
+      onAudit?.(recordingAudit(first.next, first.audit ?? { actor: by, action: 'start' }, request));
       committed();
       return { kind: 'created', recording: first.next };
     },
@@ -75,7 +77,7 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       );
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
-        if (audit !== undefined) onAudit?.(recordingAudit(next, audit));
+        if (audit !== undefined) onAudit?.(recordingAudit(next, audit, about?.request));
         if (next.phase !== before) onPhase?.(next);
         for (const listener of listeners.get(id) ?? []) listener(next, event);
       }

@@ -57,13 +57,14 @@ export async function addLive(path: string, appId: string, cards: readonly Card[
 }
 
 /** Adds a hundred recordings that are over, in the store's own way, and copies them until there are `count`. */
-export async function addFinished(path: string, appId: string, count: number): Promise<void> {
+export async function addFinished(path: string, appId: string, count: number, teamId = 'T1'): Promise<void> {
   const store = openStore(path);
   const now = Date.now();
   await Promise.all(
     Array.from({ length: 100 }, async (_, n) => {
       const recording = recordingOf(n, appId, now, { channel: 'C0', ts: '1795000000.000100' });
-      await create(store, { ...recording, cname: `over ${n}` }, `over ${n}`, []);
+      const card = { ...recording.card, teamId };
+      await create(store, { ...recording, card, cname: `over ${n}` }, `over ${n}`, []);
       await store.apply(recording.id, (r) =>
         transitionTo(
           withEnding(

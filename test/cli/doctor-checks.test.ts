@@ -20,6 +20,7 @@ function configOf(text?: string): Config {
 
 const checkOnce = (found: StorageCheck) => ({ check: () => Promise.resolve(found) });
 const client = { inspect: () => Promise.resolve({ kind: 'unreachable' as const, detail: 'nothing' }) };
+const installations = () => Promise.resolve([]);
 const { signal } = new AbortController();
 const running = { connected: () => 1, port: () => 4_000 };
 
@@ -43,8 +44,8 @@ test('secrets repeated by a service are redacted', () => {
 
 test('the running bot opens no connection to Slack, and looks at its real port', async () => {
   const buckets = checkOnce({ kind: 'unsupported' });
-  const alone = checksOf(configOf(), { client, buckets });
-  const inside = checksOf(configOf(), { client, buckets, running });
+  const alone = checksOf(configOf(), { client, buckets, installations });
+  const inside = checksOf(configOf(), { client, buckets, installations, running });
   expect(alone.map(({ subject }) => subject)).toContain('slackApp');
   expect(inside.map(({ subject }) => subject)).not.toContain('slackApp');
   const notifications = inside.find(({ subject }) => subject === 'notifications');
@@ -61,7 +62,14 @@ test('findings inside the bot hold no secret, and the next request starts a new 
       return Promise.resolve({ kind: 'checked', write: { kind: 'failed', detail: 'local-secret-key' } });
     },
   };
-  const doctor = createDoctor(configOf(), { client, buckets, running, log: { error: () => undefined }, signal });
+  const doctor = createDoctor(configOf(), {
+    client,
+    buckets,
+    installations,
+    running,
+    log: { error: () => undefined },
+    signal,
+  });
   const [first, second] = await Promise.all([doctor.diagnose(), doctor.diagnose()]);
   expect(second).toBe(first);
   expect(first.find(({ subject }) => subject === 'storage')?.values).toEqual({ detail: '[secret]' });

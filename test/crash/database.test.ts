@@ -107,7 +107,7 @@ describe('a file that can’t be used', () => {
   test('on a full disk: reports it, writes nothing partially, and starts once there is room', async ({ skip }) => {
     skip(noSmallDisk !== undefined, noSmallDisk);
     const { start, database } = await openStage();
-    const disk = smallDisk(dirname(database), '256k');
+    const disk = smallDisk(dirname(database), '512k');
     disk.fill();
     expect(await startupError(start())).toContain('is full');
     disk.free();

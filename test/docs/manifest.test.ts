@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { optionalScopes, requiredScopes } from '../../src/slack/doctor/scopes.ts';
 import { startShortcut } from '../../src/slack/inbound/shortcuts.ts';
 import { steps } from '../../src/slack/inbound/steps/index.ts';
 import { stepInputs } from '../../src/slack/inbound/steps/step.ts';
@@ -26,8 +27,14 @@ type Parameters = {
 
 const manifest = parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')) as Manifest;
 
-test('the least scopes, and no others', () => {
-  expect(manifest.oauth_config.scopes).toEqual({ bot: ['commands', 'chat:write'] });
+test('the least scopes; the optional ones may be declined', () => {
+  expect(manifest.oauth_config.scopes).toEqual({
+    bot: ['commands', 'chat:write'],
+    bot_optional: ['users:read', 'files:write', 'usergroups:read'],
+  });
+  // An installation by OAuth asks for the same.
+  expect(requiredScopes).toEqual(manifest.oauth_config.scopes['bot']);
+  expect(Object.keys(optionalScopes)).toEqual(manifest.oauth_config.scopes['bot_optional']);
 });
 
 test('one command, whose mentions and links arrive escaped', () => {
@@ -42,7 +49,7 @@ test('the shortcut that the bot handles', () => {
 
 test('Socket Mode with buttons, in one workspace, with tokens that stay', () => {
   expect(manifest.settings).toEqual({
-    event_subscriptions: { bot_events: ['app_home_opened', 'function_executed'] },
+    event_subscriptions: { bot_events: ['app_home_opened', 'app_uninstalled', 'tokens_revoked', 'function_executed'] },
     interactivity: { is_enabled: true },
     // Else Slack takes no steps for workflows.
     org_deploy_enabled: true,

@@ -34,7 +34,13 @@ const rules: readonly Rule[] = [
   {
     words: ['lane', 'lanes'],
     use: 'queue',
-    in: [...former, 'src/ops/metrics.ts', 'test/ops/metrics.test.ts', 'test/crash/process-end.test.ts'],
+    in: [
+      ...former,
+      'src/ops/metrics.ts',
+      'test/ops/metrics.test.ts',
+      'test/crash/process-end.test.ts',
+      'test/acceptance/operations.test.ts',
+    ],
   },
   { words: ['begun'], use: 'started', in: former },
   { words: ['noticed'], use: 'detected', in: former },

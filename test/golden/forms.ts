@@ -9,6 +9,7 @@ import {
   type LayoutFormState,
   layoutForm,
   openingState,
+  type PreviewOptions,
 } from '../../src/slack/surfaces/layout-form.ts';
 import { pictureKey, refusedStartForm, type StartFormState, startForm } from '../../src/slack/surfaces/start-form.ts';
 
@@ -25,12 +26,12 @@ const duo: Layout = {
 const dark: Layout = { kind: 'grid', name: 'dark', background: '#1D1C1D' };
 const opened = openingState(of, { kind: 'grid' });
 
-function form(state: LayoutFormState, chosen?: Layout, picture?: string): Message {
+function form(state: LayoutFormState, chosen?: Layout, how: PreviewOptions = {}): Message {
   const { title, blocks } = layoutForm(
     state,
     ['float', 'grid', 'vertical', 'duo', 'dark'],
     formLayout(state, chosen),
-    picture,
+    how,
   );
   return { text: title.text, blocks: blocks as Message['blocks'] };
 }
@@ -68,7 +69,8 @@ function refused(): Message {
 
 export const forms = (): Readonly<Record<string, Message>> => ({
   'a layout, as it opens': form(opened),
-  'a layout, with a picture': form(opened, undefined, 'F1'),
+  'a layout, with a picture': form(opened, undefined, { picture: 'F1' }),
+  'a layout, without the scope for pictures': form(opened, undefined, { lacksScope: true }),
   'a layout, a named one chosen': form({ ...chooseLayout(opened, 'duo', duo), users: 2 }, duo),
   'a layout, one without regions chosen': form(chooseLayout(opened, 'dark', dark), dark),
   'a layout, regions that overlap': form({ ...opened, text: '0 0 60% 1\n50% 0 50% 1', users: 1 }),

@@ -50,7 +50,7 @@ const failed = ended(
 export const home = (): Readonly<Record<string, Message>> => ({
   'first use': view({}),
   'first use, the button was pressed': view({
-    note: say(...format('startForm.notOpened')),
+    note: say(...format('home.sent')),
   }),
   'one of each': view({ live: [maths()], schedules: [lesson], ended: [finished] }),
   'trouble, somebody else’s, failed': view({ live: [silent, page], ended: [failed] }),

@@ -7,6 +7,7 @@ import { sumOf } from '../../src/recording/usage/sums.ts';
 import { verbList } from '../../src/slack/inbound/verbs/index.ts';
 import type { Message } from '../../src/slack/surfaces/blocks.ts';
 import { checking, doctorReply, notAdmin } from '../../src/slack/surfaces/doctor-reply.ts';
+import { formNotOpened } from '../../src/slack/surfaces/form-not-opened.ts';
 import * as surfaces from '../../src/slack/surfaces/replies.ts';
 import { usageCsv } from '../../src/slack/surfaces/usage-csv.ts';
 import { csvAnnouncement, csvMessages, noUsageReply, usageReply } from '../../src/slack/surfaces/usage-reply.ts';
@@ -61,6 +62,7 @@ export const replies = (): Readonly<Record<string, Message>> => ({
     { live: { recordings: [maths()], total: 41 }, orphans: empty, ended: empty },
     team,
   ),
+  'form not opened': formNotOpened('/record start for=30m'),
   'list: nothing': surfaces.listReply({ live: empty, orphans: empty, ended: empty }, team),
   status: surfaces.statusReply(maths({ health: seen }), now, false, link),
   'status: Agora is silent': surfaces.statusReply(maths({ health: seen }), now, true, link),

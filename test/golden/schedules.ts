@@ -112,7 +112,10 @@ const messages: { [T in ScheduleMessage['type']]: Readonly<Record<string, readon
       ]),
     ),
   ),
-  blocked: { '': [weekly, { type: 'blocked', at: noon, recordingId: 'r33333' }] },
+  blocked: {
+    '': [weekly, { type: 'blocked', at: noon, recordingId: 'r33333' }],
+    'by another workspace': [weekly, { type: 'blocked', at: noon }],
+  },
 };
 
 const replies: { [T in ScheduleReply['type']]: Readonly<Record<string, Schedule>> } = {

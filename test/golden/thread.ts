@@ -101,6 +101,7 @@ const samples: { [T in ThreadMessage['type']]: Readonly<Record<string, Extract<T
   startedLate: {
     outage: { type: 'startedLate', at: after(60), because: 'outage' },
     busy: { type: 'startedLate', at: after(60), because: 'busy' },
+    unavailable: { type: 'startedLate', at: after(60), because: 'unavailable' },
   },
   waitingForPeople: { '': { type: 'waitingForPeople', until: after(60) } },
   everyoneLeft: { '': { type: 'everyoneLeft', until: after(60) } },

@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, string>> = {
   'src/agora/webhook.ts': 'HTTP responses to Agora',
   'src/slack/delivery/messenger.ts': 'reasons on /readyz',
   'src/slack/delivery/slack-errors.ts': 'the terminal of the admin',
+  'src/slack/installations/seal.ts': 'the terminal of the admin',
   'src/slack/transport/http-endpoint.ts': 'HTTP responses, the log, and reasons on /readyz',
   'src/slack/transport/http-payload.ts': 'HTTP responses to Slack',
   'src/slack/transport/socket-pool.ts': 'reasons on /readyz',

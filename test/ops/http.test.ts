@@ -7,6 +7,7 @@ import {
   type EventsHandler,
   eventsRoutes,
   healthRoutes,
+  installRoutes,
   type MetricsText,
   metricsRoutes,
   type Readiness,
@@ -344,4 +345,26 @@ test('a port that is in use: the sentence names the setting', async () => {
   const log = createLog({ level: 'silent', secrets: [] });
   const second = createHttpServer({ routes: {}, log, portVariable: 'METRICS_PORT' });
   await expect(second.listen('127.0.0.1', port)).rejects.toThrow('set METRICS_PORT to a free port');
+});
+
+test('installation pages: GET alone, with their headers', async () => {
+  const page = async () => ({
+    status: 302,
+    type: 'text/plain',
+    body: '',
+    headers: { Location: 'https://slack.com/x' },
+  });
+  const routes = installRoutes({ begin: page, complete: () => Promise.reject(new Error('planted')) });
+  const server = createHttpServer({ routes, log: createLog({ level: 'silent', secrets: [] }) });
+  open.push(server);
+  await server.listen('127.0.0.1', 0);
+  const base = `http://127.0.0.1:${server.port()}`;
+  const answer = await fetch(`${base}/slack/install?x=1`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://slack.com/x']);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  for (const method of ['HEAD', 'POST']) {
+    expect((await fetch(`${base}/slack/oauth_redirect`, { method })).status).toBe(405);
+  }
+  const failed = await fetch(`${base}/slack/oauth_redirect`);
+  expect([failed.status, await failed.text()]).toEqual([500, expect.not.stringContaining('planted')]);
 });

@@ -25,6 +25,8 @@ test('events are counted and timed', async () => {
   metrics.agoraCall('start', 'started', 0.3);
   metrics.agoraCall('query', 'notFound', 0.2);
   metrics.slackLimited('chat.update');
+  metrics.reconnected();
+  metrics.cardUpdated(0.2);
   metrics.ended('finished', '');
   metrics.ended('failed', 'agora_quota');
   const value = await series(metrics.text());
@@ -36,6 +38,9 @@ test('events are counted and timed', async () => {
   expect(value('clapperbot_agora_calls_total{method="query",answer="notFound"}')).toBe(1);
   expect(value('clapperbot_agora_call_seconds_bucket{le="0.5",method="start"}')).toBe(1);
   expect(value('clapperbot_slack_rate_limited_total{method="chat.update"}')).toBe(1);
+  expect(value('clapperbot_slack_reconnects_total')).toBe(1);
+  expect(value('clapperbot_card_update_seconds_bucket{le="0.1"}')).toBe(0);
+  expect(value('clapperbot_card_update_seconds_bucket{le="0.25"}')).toBe(1);
   expect(value('clapperbot_recordings_ended_total{outcome="finished",reason=""}')).toBe(1);
   expect(value('clapperbot_recordings_ended_total{outcome="failed",reason="agora_quota"}')).toBe(1);
 });

@@ -115,7 +115,7 @@ const messageFields: { [T in ThreadMessage['type']]: Record<string, fc.Arbitrary
   limitNear: { at: moment },
   limitReached: { at: moment, late: maybe(fc.constant(true)) },
   extended: { by, until: moment },
-  startedLate: { at: moment, because: fc.constantFrom('outage', 'busy') },
+  startedLate: { at: moment, because: fc.constantFrom('outage', 'busy', 'unavailable') },
   waitingForPeople: { until: moment },
   everyoneLeft: { until: moment },
   recorderReplaced: { errorCode },

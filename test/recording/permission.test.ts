@@ -4,6 +4,7 @@ import {
   asUsageViewer,
   canView,
   canViewSchedule,
+  everythingOf,
   isAllowed,
   isAllowedAtAll,
   mayCommand,
@@ -92,6 +93,45 @@ describe.each(Object.entries(commands))('%s', (type, action) => {
 
   it('needs that the person may see it', () => {
     expect(may({ [action]: { users: ['U0BEN'] }, view: others })).toBe(false);
+  });
+});
+
+/** Ana and her channel of another workspace: the ids are the same. */
+describe('another workspace', () => {
+  const abroad = { teamId: 'T2', userId: 'U0ANA', channelId: 'C1' };
+  const admins = { admin: { users: ['U0ANA'] } };
+  const rules: Partial<Permissions>[] = [{}, admins, { stop: { users: ['U0ANA'] }, view: { channels: ['C1'] } }];
+
+  it.each(rules.map((rule) => [JSON.stringify(rule), rule] as const))('sees and may nothing, with %s', (_, rule) => {
+    const viewer = { ...actor(rule, 'U0ANA'), ...abroad };
+    const own = { ...viewer, teamId: 'T1' };
+    const s = scheduleOf('s7k2m4', { createdBy: 'U0ANA' });
+    for (const [who, may] of [
+      [own, true],
+      [viewer, false],
+    ] as const) {
+      const about = JSON.stringify([who.teamId, rule]);
+      expect([about, canView(r, who), canViewSchedule(s, who), mayManageSchedule(s, who)]).toEqual([
+        about,
+        may,
+        may,
+        may,
+      ]);
+      for (const type of Object.keys(commands) as RecordingCommand['type'][]) {
+        expect([about, type, mayCommand(r, type, who)]).toEqual([about, type, may]);
+      }
+      for (const action of ['start', 'stop', 'layout', 'files', 'schedule'] as const) {
+        expect([about, action, isAllowed(action, recordingTarget(r), who)]).toEqual([about, action, may]);
+      }
+    }
+  });
+
+  it('may begin something of its own', () => {
+    expect(isAllowed('start', newTarget('standup', abroad), abroad)).toBe(true);
+  });
+
+  it('sees nothing as one who sees everything there', () => {
+    expect([canView(r, everythingOf('T1')), canView(r, everythingOf('T2'))]).toEqual([true, false]);
   });
 });
 

@@ -7,7 +7,11 @@ import { type AgoraOptions, startAgora } from '../../src/sandbox/agora/agora-ser
 import { startBucket } from '../../src/sandbox/bucket/bucket-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackOptions, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { sealed } from '../../src/slack/installations/installation.ts';
+import { createSeal } from '../../src/slack/installations/seal.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
+import { installationOf } from '../slack/installations/support.ts';
+import { oauthClient } from '../support/oauth.ts';
 import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
 
 const copy = useFreshCopy();
@@ -102,6 +106,27 @@ describe('npm run doctor', { timeout: scriptTimeout }, () => {
       'apps.connections.open',
       'auth.test',
     ]);
+  });
+
+  test('where the app is installed by OAuth, tries the token of each workspace', async () => {
+    const { env, slack, agora } = await openServices();
+    const installed = environment({ ...slack, oauth: oauthClient }, agora);
+    const variables = { ...installed, ...env, SLACK_BOT_TOKEN: '' };
+    mkdirSync(join(copy.folder, 'data'), { mode: 0o700 });
+    const store = openStore(join(copy.folder, 'data', 'clapperbot.db'), { clock: { now: () => 1 } });
+    const seal = createSeal(installed['SLACK_ENCRYPTION_KEY'] ?? '');
+    const school = installationOf({ bot: { token: slack.botToken } });
+    const college = installationOf({ id: 'T2', name: 'college', bot: { token: 'xoxb-other' } });
+    for (const one of [school, college]) await store.saveInstallation(sealed(one, seal));
+    await store.close();
+    const { of, failed, text } = await diagnose(variables);
+    expect(of('Slack installations').tried).toBe('Installed in 2 workspaces.');
+    expect(of('Slack workspace school').status).toBe('ok');
+    expect(of('Slack workspace college').fix).toBe('Install the app there again: https://bot.example/slack/install.');
+    expect(failed).toEqual(['Slack workspace college']);
+    expect(text).not.toContain('xoxb');
+    const key = { SLACK_ENCRYPTION_KEY: Buffer.alloc(32, 8).toString('base64') };
+    expect((await diagnose({ ...variables, ...key })).of('Slack installations').status).toBe('failed');
   });
 
   test('rejects an unknown option in one sentence', async () => {

@@ -51,8 +51,8 @@ test('a rejected start creates nothing, and is audited once', async () => {
   expect(await start(actor, 'q1')).toEqual({ kind: 'notPermitted' });
   expect(await start(actor, 'q1')).toEqual({ kind: 'notPermitted' });
   expect((await real.listActive(ana, 9)).total).toBe(0);
-  expect(events).toEqual([{ ...at, actor: 'UANA', action: 'start rejected', target: 'maths' }]);
-  expect((await real.listAudit({}, 9)).lines).toHaveLength(1);
+  expect(events).toEqual([{ ...at, actor: 'UANA', action: 'start rejected', target: 'maths', request: 'q1' }]);
+  expect((await real.listAudit('T1', {}, 9)).lines).toHaveLength(1);
 });
 
 test('commits are audited: a start, a second one, a command, and a rejected one', async () => {
@@ -66,10 +66,10 @@ test('commits are audited: a start, a second one, a command, and a rejected one'
   await service.execute(id, { type: 'stop' }, withRule(ana, { stop: { users: ['UBEN'] } }), 'q3');
   await service.execute(id, { type: 'stop' }, ana, 'q4');
   expect(events).toEqual([
-    { ...about, action: 'start' },
-    { ...about, action: 'start rejected', detail: 'active' },
-    { ...about, action: 'stop rejected', detail: 'C1' },
-    { ...about, action: 'canceled' },
+    { ...about, action: 'start', request: 'q1' },
+    { ...about, action: 'start rejected', detail: 'active', request: 'q2' },
+    { ...about, action: 'stop rejected', detail: 'C1', request: 'q3' },
+    { ...about, action: 'canceled', request: 'q4' },
   ]);
 });
 
@@ -91,7 +91,7 @@ test('a schedule is audited, and the recording that it starts', async () => {
   await schedules.apply('sabcde', { type: 'commandReceived', command: { type: 'cancel' }, actor: refused });
   const about = { ...at, target: 'sabcde', name: 'maths' };
   expect(events).toEqual([
-    { ...about, actor: 'UANA', action: 'schedule' },
+    { ...about, actor: 'UANA', action: 'schedule', request: 'q1' },
     { ...about, actor: 'clock', action: 'schedule started', detail: new Date(nineOClock).toISOString() },
     { ...about, target: expect.stringMatching(/^r/u), actor: 'U1ANA', action: 'start' },
     { ...about, actor: 'UANA', action: 'schedule cancel rejected', detail: 'C1' },

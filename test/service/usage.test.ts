@@ -33,7 +33,7 @@ function open(limits: Partial<AllLimits>, admins: string[] = []) {
     jitter: () => 0,
   });
   const all = { workspace: {}, presets: new Map(), ...limits };
-  const usage = createUsageService({ store, runner, clock, limits: all, admins });
+  const usage = createUsageService({ store, runner, clock, rulesOf: () => ({ limits: all, admins }) });
   const put = async (id: string, minutes: number, change: Partial<Recording> = {}) => {
     const recorders = [
       { uid: '4000000002', status: 'running', sendCount: 1, startedAt: now - minutes * minute },
@@ -113,7 +113,7 @@ it('warns the starter of a recording that just ended, if the limit applies to it
   expect(await warned()).toEqual([['rended', 'rended', 'minutes', 45]]);
 });
 
-it('the store is not queried without limits', async () => {
+it('nobody is refused or warned where there are no limits', async () => {
   const { usage, put, warned } = open({ presets: new Map([['lesson', {}]]) });
   await put('rlive2', 100_000);
   await usage.warn();

@@ -8,6 +8,7 @@ import { noNames } from '../../src/slack/inbound/names.ts';
 import { type Inbound, type InboundOptions, registerInbound } from '../../src/slack/inbound/register.ts';
 import { createSlackClient } from '../../src/slack/transport/client.ts';
 import { connectSlack } from '../../src/slack/transport/connection.ts';
+import { createSingleWorkspace } from '../../src/slack/transport/kept-workspaces.ts';
 import { createFakeBuckets, nothingConfigured } from '../support/buckets.ts';
 import {
   FakeRecordingService,
@@ -68,11 +69,12 @@ export function outward(
 export async function connected(
   workspace: Workspace,
   service = new FakeRecordingService(),
-  change: Partial<Pick<InboundOptions, 'accessOf' | 'admits' | 'homes' | 'locale'>> = {},
+  change: Partial<Pick<InboundOptions, 'homes' | 'locale'>> = {},
 ) {
   const { slack } = workspace;
   const out = outward(workspace);
-  const { log, messenger, responder, rateLimiter } = out;
+  const { log, client, messenger, responder, rateLimiter } = out;
+  const workspaces = createSingleWorkspace(client);
   const end = new AbortController();
   const audit = keptAudit();
   const acks: number[] = [];
@@ -83,14 +85,15 @@ export async function connected(
     appToken: slack.appToken,
     apiUrl: slack.apiUrl,
     log,
-    register: (app, team) => {
+    register: (app, team, botUserId) => {
+      workspaces.identified(team, botUserId);
       inbound = registerInbound({
         app,
-        team,
+        workspaces,
+        deliveryOf: () => ({ messenger, rateLimiter }),
         service,
         schedules: noSchedules,
         homes: noHomes,
-        rateLimiter,
         timeZone: 'Etc/UTC',
         locale: 'en',
         usage: noUsageService,
@@ -98,13 +101,12 @@ export async function connected(
         configured: nothingConfigured,
         buckets: createFakeBuckets(),
         audit,
-        admits: { externalUsers: false, guests: false },
-        accessOf: () => Promise.resolve(undefined),
-        workflowAccess: undefined,
+        admitsOf: () => ({ externalUsers: false, guests: false }),
+        accessOf: () => () => Promise.resolve(undefined),
+        workflowAccessOf: () => undefined,
         takenSteps: noSteps,
         ...change,
         doctor: healthy,
-        messenger,
         responder,
         clock: realClock,
         log,

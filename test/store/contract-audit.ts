@@ -38,7 +38,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
         `schedule ${id}`,
       );
     const list = async (wanted: { target?: string; before?: AuditCursor } = {}, limit = 99) => {
-      const { lines, older } = await under.store.listAudit(wanted, limit);
+      const { lines, older } = await under.store.listAudit(actor.teamId, wanted, limit);
       return { lines: lines.map(({ action, target = '-' }) => `${action} ${target}`).toSorted(), older };
     };
 
@@ -52,7 +52,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
         lines: ['layout rmaths', 'schedule smaths', 'start rejected physics', 'start rmaths', 'usage rejected -'],
         older: undefined,
       });
-      const { lines } = await under.store.listAudit({ target: 'rmaths' }, 9);
+      const { lines } = await under.store.listAudit(actor.teamId, { target: 'rmaths' }, 9);
       expect(lines[0]).toEqual({
         at: expect.any(Number),
         actor: 'UBEN',
@@ -61,7 +61,7 @@ export function auditContract(name: string, open: () => Promise<StoreUnderTest>)
         target: 'rmaths',
         cname: 'maths',
       });
-      const { lines: refused } = await under.store.listAudit({ target: 'physics' }, 9);
+      const { lines: refused } = await under.store.listAudit(actor.teamId, { target: 'physics' }, 9);
       expect(refused).toEqual([
         { at: expect.any(Number), actor: 'UANA', action: 'start rejected', detail: 'CROOM', target: 'physics' },
       ]);

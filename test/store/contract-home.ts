@@ -124,17 +124,20 @@ export function homeContract(name: string, open: () => Promise<HomesUnderTest>):
 
     it('restores open homes with their position after a restart, and forgets expired ones', async () => {
       const position = { search: 'a "b"', live: 15, scheduled: 5, ended: 10 };
-      await store.noteHome({ user: 'UANA', openedAt: t0, position: homeStart }, t0 - 9);
-      await store.noteHome({ user: 'UBEN', openedAt: t0 + 1, position: homeStart }, t0 - 8);
-      await store.noteHome({ user: 'UANA', openedAt: t0 + 2, position }, t0 - 7);
+      await store.noteHome({ teamId: 'T1', user: 'UANA', openedAt: t0, position: homeStart }, t0 - 9);
+      await store.noteHome({ teamId: 'T1', user: 'UBEN', openedAt: t0 + 1, position: homeStart }, t0 - 8);
+      await store.noteHome({ teamId: 'T1', user: 'UANA', openedAt: t0 + 2, position }, t0 - 7);
       const again = await under.reopen();
       expect(await again.openHomes(t0)).toEqual([
-        { user: 'UBEN', openedAt: t0 + 1, position: homeStart },
-        { user: 'UANA', openedAt: t0 + 2, position },
+        { teamId: 'T1', user: 'UBEN', openedAt: t0 + 1, position: homeStart },
+        { teamId: 'T1', user: 'UANA', openedAt: t0 + 2, position },
       ]);
       expect(await again.openHomes(t0 + 2)).toHaveLength(1);
-      await again.noteHome({ user: 'UEVE', openedAt: t0 + 3, position }, t0 + 2);
-      expect((await again.openHomes(0)).map(({ user }) => user)).toEqual(['UANA', 'UEVE']);
+      await again.noteHome({ teamId: 'T2', user: 'UANA', openedAt: t0 + 3, position }, t0 + 2);
+      expect((await again.openHomes(0)).map(({ teamId, user }) => `${user} of ${teamId}`)).toEqual([
+        'UANA of T1',
+        'UANA of T2',
+      ]);
     });
   });
 }

@@ -140,10 +140,10 @@ export function listContract(name: string, open: () => Promise<StoreUnderTest>):
     it('finds by name what is live, else the latest that ended', async () => {
       await over('rover1', t0 + 1, { cname: 'maths' });
       await over('rover2', t0 + 2, { cname: 'maths' });
-      expect((await store.findByName('maths'))?.id).toBe('rover2');
+      expect((await store.findByName('T1', 'maths'))?.id).toBe('rover2');
       await put('rlive2', { cname: 'maths' });
-      expect((await store.findByName('maths'))?.id).toBe('rlive2');
-      expect(await store.findByName('Maths')).toBeUndefined();
+      expect((await store.findByName('T1', 'maths'))?.id).toBe('rlive2');
+      expect(await store.findByName('T1', 'Maths')).toBeUndefined();
     });
   });
 }

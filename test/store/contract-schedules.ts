@@ -298,8 +298,8 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         await put('stwo22', [], { channel: { teamId: 'T1', channelId: 'C1', isPrivate: true } });
         await put('sended', [], { ended: { at: t0, because: 'canceled' } });
         await put('selse2', [], { channel: { teamId: 'T1', channelId: 'C2', isPrivate: false } });
-        expect(await store.countSchedules('C1')).toBe(2);
-        expect(await store.countSchedules('CNONE')).toBe(0);
+        expect(await store.countSchedules('T1', 'C1')).toBe(2);
+        expect(await store.countSchedules('T1', 'CNONE')).toBe(0);
       });
     });
 

@@ -5,11 +5,13 @@ import { openStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
 import { auditContract } from './contract-audit.ts';
 import { homeContract } from './contract-home.ts';
+import { installationContract } from './contract-installations.ts';
 import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
 import { scheduleContract } from './contract-schedules.ts';
 import { stepsContract } from './contract-steps.ts';
+import { teamContract } from './contract-teams.ts';
 import { usageContract } from './contract-usage.ts';
 
 async function open() {
@@ -39,3 +41,5 @@ auditContract('the SQLite store', open);
 scheduleContract('the SQLite store', open);
 homeContract('the SQLite store', open);
 stepsContract('the SQLite store', open);
+teamContract('the SQLite store', open);
+installationContract('the SQLite store', open);

@@ -324,20 +324,6 @@ test('the bot restarts while the form is open: the submission still works', asyn
   await world.ephemeral(ana, 'already');
 });
 
-describe('when Slack does not open the form, the person gets the command to type', () => {
-  test.each([['expired_trigger_id'], ['internal_error']])('%s', async (error) => {
-    const world = await withForm();
-    const { slack, ana, room } = world;
-    slack.fault({ method: 'views.open', times: 1, kind: { error } });
-    await slack.type(ana, room, '/record');
-    await world.ephemeral(ana, 'Type the command instead, for example /record start maths.');
-    slack.fault({ method: 'views.open', times: 1, kind: { error } });
-    await slack.shortcut(ana, 'record_start');
-    const direct = () => slack.dms(ana).map((message) => slack.renderText(message));
-    await world.until(() => direct().some((text) => text.includes('/record start maths')));
-  });
-});
-
 test('entered values are kept, whatever is chosen', async () => {
   const world = await withForm();
   const { slack, agora, ana, open, choose } = world;

@@ -1,5 +1,5 @@
 /**
- * A busy day in a few minutes of the clock: fifty recordings at once, Agora's default quota, in five Slack channels, while
+ * A busy day in a few minutes of the clock: fifty recordings at once, Agora's default quota, by default, in five Slack channels, while
  * people change layouts, refresh, ask for the status, stop and start.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,9 +20,6 @@ export type Load = {
 
 const second = 1_000;
 const rooms = 5;
-const recordings = 50;
-/** Somebody does something this often. */
-const actionEvery = 5 * second;
 const buttons = ['Float', 'Grid', 'Vertical'] as const;
 const round = [
   'layout',
@@ -47,7 +44,11 @@ const effectTimeout = 5 * second;
 const tickEvery = 600 * second;
 
 /** Starts everything, and lets ten and a half minutes of the clock pass with people active and one status post due. */
-export async function playLoad(world: World): Promise<Load> {
+export async function playLoad(
+  world: World,
+  /** `actionEvery`: so often, in ms of the clock, somebody does something. */
+  { recordings = 50, actionEvery = 5 * second }: { recordings?: number; actionEvery?: number } = {},
+): Promise<Load> {
   const { slack, clock, ana } = world;
   const channels = Array.from({ length: rooms }, (_, n) => slack.addChannel(`class-${n}`));
   const pending: { effect: Effect; from: number; fits: (entry: SlackLogEntry) => boolean }[] = [];

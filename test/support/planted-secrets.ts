@@ -18,6 +18,9 @@ export const plantedSecrets = {
   STORAGE_SECRET_KEY: `${marker}7/S+%"key\\=`,
 };
 
+/** Of HTTP mode. It is never sent, so that no response can repeat it. */
+export const plantedSigningSecret = `${marker}8signing`;
+
 const basic = Buffer.from(`${plantedSecrets.AGORA_CUSTOMER_ID}:${plantedSecrets.AGORA_CUSTOMER_SECRET}`).toString(
   'base64',
 );

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { type Bot, startBot } from '../../src/main.ts';
-import { createLog } from '../../src/ops/log.ts';
+import { createLog, type Log } from '../../src/ops/log.ts';
 import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
-import { type SlackOptions, type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
+import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
+import { oauthClient } from './oauth.ts';
 
 export type World = {
   clock: MovableClock;
@@ -57,8 +58,8 @@ export type Change = Readonly<{
   /** How payloads reach the bot; default `socket`. */
   transport?: 'socket' | 'http';
   env?: Record<string, string>;
-  /** The app is distributed, and not installed anywhere yet. */
-  oauth?: SlackOptions['oauth'];
+  /** The app is installed by OAuth; at first nowhere. */
+  oauth?: Readonly<{ rotation?: boolean }>;
   /** Of the bot token; `commands` and `chat:write` unless others are given. */
   scopes?: readonly string[];
   /** The text of the configuration file. */
@@ -68,6 +69,8 @@ export type Change = Readonly<{
   startAt?: number;
   notifications?: boolean;
   agora?: Omit<AgoraOptions, 'clock'>;
+  /** Instead of stdout. */
+  log?: Log;
 }>;
 
 /** A world that ends with the test. */
@@ -88,7 +91,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
       clock,
       transport: change.transport ?? 'socket',
       ...(change.scopes !== undefined && { scopes: change.scopes }),
-      ...(change.oauth !== undefined && { oauth: change.oauth }),
+      ...(change.oauth !== undefined && { oauth: { ...oauthClient, ...change.oauth } }),
     }),
     startAgora({ ...change.agora, clock }),
   ]);
@@ -103,7 +106,7 @@ export async function createWorld(change: Change = {}): Promise<World> {
   const loaded = loadConfig(variables, text === undefined ? undefined : { name: 'clapperbot.yml', text });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { config } = loaded;
-  const log = createLog({ level: config.logLevel, secrets: [] });
+  const log = change.log ?? createLog({ level: config.logLevel, secrets: [] });
   const ticker = clockTicker(clock, change.tickEvery ?? 600_000);
 
   const start = async (): Promise<Bot> => {

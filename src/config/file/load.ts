@@ -9,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { entryNames, readEntries } from './entries.ts';
 import { layout, layoutReader } from './layouts.ts';
 import { limits, needsPrices } from './limits.ts';
-import { permissions } from './permissions.ts';
+import { permissions, withDefaults } from './permissions.ts';
 import { presetSchemas } from './preset-fields.ts';
 import { presetReader } from './presets.ts';
 import { prices } from './prices.ts';
@@ -18,6 +18,7 @@ import { type AgoraProject, project, projectReader } from './projects.ts';
 import { type ConfigFile, type Document, parseYaml } from './read.ts';
 import { type NamedStorage, storage, storageReader } from './storages.ts';
 import { isGroup, type Path } from './walk.ts';
+import { type WorkspaceRules, workspace, workspaceReader } from './workspaces.ts';
 
 /** Every section with the schemas of what it holds, by mode where there are several. `entries`: each has a name of its own. */
 export const sections = {
@@ -44,6 +45,11 @@ export const sections = {
   },
   prices: { schemas: { prices }, entries: false, meaning: 'What a thousand minutes cost, for estimates' },
   limits: { schemas: { limits }, entries: false, meaning: 'What the recordings of a month (UTC) may use together' },
+  workspaces: {
+    schemas: { workspace },
+    entries: true,
+    meaning: 'Slack workspaces by their ids, where one bot serves several: what is different there',
+  },
 } as const satisfies Record<
   string,
   { schemas: Readonly<Record<string, z.ZodObject>>; entries: boolean; meaning: string }
@@ -68,6 +74,8 @@ export type FileConfig = Readonly<{
   permissions: Permissions;
   prices?: Prices;
   limits: UsageLimits;
+  /** By their team ids: what is said there instead of the general `permissions` and `limits`. */
+  workspaces: ReadonlyMap<string, WorkspaceRules>;
 }>;
 
 /** The file before its fields are looked at. `names`: of the entries; undefined where the file can't be understood. */
@@ -169,13 +177,10 @@ function readSections(
     layouts,
     presets,
     secrets: encryptionSecrets(presets, env),
-    permissions: {
-      externalUsers: false,
-      guests: false,
-      ...check(permissions, value['permissions'] ?? {}, ['permissions'], report),
-    },
+    permissions: withDefaults(check(permissions, value['permissions'] ?? {}, ['permissions'], report) ?? {}),
     ...(read !== undefined && { prices: read }),
     limits: monthly,
+    workspaces: readEntries(section('workspaces'), report, workspaceReader(given !== undefined)),
   };
 }
 

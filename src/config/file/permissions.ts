@@ -1,6 +1,6 @@
 /** `permissions`: who may do what. */
 import { z } from 'zod';
-import type { Action } from '../../recording/permissions/rules.ts';
+import type { Action, Permissions } from '../../recording/permissions/rules.ts';
 import { channelNameProblem } from '../../recording/validate.ts';
 import { field, flag } from './fields.ts';
 
@@ -81,6 +81,11 @@ export const permissions = z.strictObject({
   }).exactOptional(),
   guests: flag({ meaning: 'guests of this workspace may do what everyone may', default: 'false' }).exactOptional(),
 });
+
+/** Who belongs to another organization, or is a guest, may do nothing unless it is said. */
+export function withDefaults(given: z.output<typeof permissions>): Permissions {
+  return { externalUsers: false, guests: false, ...given };
+}
 
 /** A name that Agora allows, once something stands for the `*`. */
 function isPattern(pattern: string): boolean {

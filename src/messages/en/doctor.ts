@@ -3,6 +3,8 @@ export const doctor = {
   'doctor.name.config': 'Configuration',
   'doctor.name.rest': 'Everything else',
   'doctor.name.slackBot': 'Slack bot token',
+  'doctor.name.slackInstallations': 'Slack installations',
+  'doctor.name.slackWorkspace': 'Slack workspace',
   'doctor.name.slackScopes': 'Slack scopes',
   'doctor.name.slackApp': 'Slack app token',
   'doctor.name.slackSigning': 'Slack signing secret',
@@ -50,6 +52,19 @@ export const doctor = {
   'doctor.slack.bot.wrongKind': 'It isn’t the token of a bot.',
   'doctor.slack.bot.wrongKind.fix':
     'Copy the Bot User OAuth Token (xoxb-…), not a user token, from “OAuth & Permissions” to `SLACK_BOT_TOKEN`.',
+  'doctor.slack.installed.count': 'Installed in {count, plural, one {# workspace} other {# workspaces}}.',
+  'doctor.slack.installed.none': 'The app isn’t installed in any workspace.',
+  'doctor.slack.installed.none.fix': 'Open {address} in a browser.',
+  'doctor.slack.installed.fine': 'Its token is accepted.',
+  'doctor.slack.installed.idle': 'Its token has expired; the bot gets a new one when it is needed.',
+  'doctor.slack.installed.rejected': 'Slack rejects its token ({error}).',
+  'doctor.slack.installed.rejected.fix': 'Install the app there again: {address}.',
+  'doctor.slack.installed.more': '{count, plural, one {# more was} other {# more were}} not tried.',
+  'doctor.slack.installed.unreadable': 'An installation can’t be decrypted.',
+  'doctor.slack.installed.unreadable.fix':
+    'Set `SLACK_ENCRYPTION_KEY` to the key that the installations were stored with, or install the app again.',
+  'doctor.slack.installed.unknown': 'The installations could not be read ({detail}).',
+  'doctor.slack.installed.unknown.fix': 'See what is said of the database, then run this again.',
   'doctor.slack.app.fine': 'Accepted for Socket Mode. No connection was opened.',
   'doctor.slack.app.rejected': 'Slack rejects it ({error}).',
   'doctor.slack.app.rejected.fix':

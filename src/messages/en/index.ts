@@ -5,6 +5,7 @@ import { errors } from './errors.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
 import { input } from './input.ts';
+import { install } from './install.ts';
 import { layout } from './layout.ts';
 import { permission } from './permission.ts';
 import { replies } from './replies.ts';
@@ -29,4 +30,5 @@ export const en = {
   ...errors,
   ...doctor,
   ...home,
+  ...install,
 } as const;

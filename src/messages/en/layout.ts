@@ -35,6 +35,7 @@ export const layout = {
   'layoutForm.shown':
     '{count, plural, one {This is how # participant will look:} other {This is how # participants will look:}}',
   'layoutForm.picture': '{count, plural, one {The layout with # participant} other {The layout with # participants}}',
+  'layoutForm.lacksScope': 'For a picture, ask your admin to add the scope `files:write` to the Slack app.',
   'layoutForm.problems': 'This layout can’t be applied yet:',
   'layoutForm.notOpened': 'Slack didn’t open the form. Click Custom… again.',
   'layoutForm.notMixed': 'The layout of {name} can’t be changed: only mixed recordings have one.',

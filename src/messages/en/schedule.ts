@@ -12,6 +12,7 @@ export const schedule = {
   'schedule.notStarted': 'The recording of {name} scheduled for {at} did not start. {reason}{next}',
   'schedule.willNotStart': 'The recording of {name} scheduled for {at} can’t start. {reason}',
   'schedule.busy': 'Another recording of the channel ({id}) ran all that time.',
+  'schedule.busy.unavailable': 'The channel could not be recorded from here all that time.',
   'schedule.limitReached': 'That is because {limit} is used up ({used} of {most}). It starts again {until}.',
   'schedule.configuration':
     'Ask your admin to correct the configuration, or cancel the schedule and make a new one: `/record schedules`.',
@@ -20,6 +21,8 @@ export const schedule = {
     'I couldn’t read the user group {group}, so I couldn’t tell whether {by} may. Ask your admin to check the scope `usergroups:read`.',
   'schedule.blocked':
     'The recording of {name} scheduled for {at} waits: the channel is being recorded already ({id}). It starts as soon as that one ends.',
+  'schedule.blocked.unavailable':
+    'The recording of {name} scheduled for {at} waits: the channel can’t be recorded from here now. It starts as soon as it can.',
   'schedule.storage.refused':
     'The storage {storage} refuses its keys, so {name} can’t be recorded {at}. Ask your admin to correct them before then; `npm run doctor` checks them.',
   'schedule.storage.failed':

@@ -56,5 +56,7 @@ export const startForm = {
   'startForm.noDuration': 'How long? For example `1h30m`.',
   'startForm.overlaps': 'It would start again after {interval}, before it ends. Choose a shorter time, or fewer days.',
 
-  'startForm.notOpened': 'Slack didn’t open the form. Type the command instead, for example `/record start maths`.',
+  'startForm.notOpened':
+    'Slack didn’t open the form. Open it here, or type the command instead, for example `/record start maths`.',
+  'startForm.open': 'Open the Form',
 } as const;

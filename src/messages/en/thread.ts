@@ -35,6 +35,8 @@ export const thread = {
   'thread.startedLate.outage': '{name} starts late: it was scheduled for {at}, but the bot was not running.',
   'thread.startedLate.busy':
     '{name} starts late: it was scheduled for {at}, but another recording of the channel ran until now.',
+  'thread.startedLate.unavailable':
+    '{name} starts late: it was scheduled for {at}, but the channel could not be recorded from here until now.',
   'thread.waitingForPeople':
     '{starter}, nobody has a camera or microphone on in {name} yet. Recording begins when somebody joins; I wait until {until}. If people are there, check the channel name (capitals count).',
   'thread.everyoneLeft': 'Everyone has left {name}. If they come back before {until}, recording goes on.',

@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { files } from './files.ts';
 import { home } from './home.ts';
 import { input } from './input.ts';
+import { install } from './install.ts';
 import { layout } from './layout.ts';
 import { permission } from './permission.ts';
 import { replies } from './replies.ts';
@@ -30,4 +31,5 @@ export const zh = {
   ...errors,
   ...doctor,
   ...home,
+  ...install,
 } as const satisfies Record<keyof typeof en, string>;

@@ -36,6 +36,7 @@ export const layout = {
     '每行依次写 x、y、宽和高，用小数或百分比：`0 0 50% 1`。后面可加 uid=…、alpha=… 或 fit。单独成行：background=#RRGGBB、image=https://…、userImage=https://…、user=<uid> https://…',
   'layoutForm.shown': '{count, number} 位参与者时的画面：',
   'layoutForm.picture': '{count, number} 位参与者时的布局',
+  'layoutForm.lacksScope': '如需图片，请让管理员为 Slack 应用添加权限 `files:write`。',
   'layoutForm.problems': '这个布局还不能应用：',
   'layoutForm.notOpened': 'Slack 没有打开表单。请再次点击“自定义…”。',
   'layoutForm.notMixed': '{name} 的布局不能更改：只有合流录制才有布局。',

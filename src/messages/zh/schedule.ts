@@ -13,11 +13,13 @@ export const schedule = {
   'schedule.notStarted': '{name} 定于 {at} 的录制没有启动。{reason}{next}',
   'schedule.willNotStart': '{name} 定于 {at} 的录制无法启动。{reason}',
   'schedule.busy': '这段时间该频道一直在进行另一个录制（{id}）。',
+  'schedule.busy.unavailable': '这段时间一直不能从这里录制该频道。',
   'schedule.limitReached': '原因是{limit}已用完（{used}，上限 {most}）。{until} 重新计算。',
   'schedule.configuration': '请管理员修正配置，或取消这个定时并重新设置：`/record schedules`。',
   'schedule.notPermitted': '{by} 已不能在这里启动录制。有权限的人可以重新设置。',
   'schedule.unreadable': '无法读取用户组 {group}，因此不知道 {by} 是否有权限。请管理员检查权限 `usergroups:read`。',
   'schedule.blocked': '{name} 定于 {at} 的录制正在等待：该频道已在录制（{id}）。那个录制一结束就会启动。',
+  'schedule.blocked.unavailable': '{name} 定于 {at} 的录制正在等待：现在不能从这里录制该频道。一旦可以就会启动。',
   'schedule.storage.refused':
     '存储 {storage} 拒绝了密钥，{name} 在 {at} 无法录制。请管理员在此之前更正密钥；可用 `npm run doctor` 检查。',
   'schedule.storage.failed': '{name} 将在 {at} 录制，但无法检查存储 {storage}。请管理员在此之前运行 `npm run doctor`。',

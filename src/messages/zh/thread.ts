@@ -33,6 +33,7 @@ export const thread = {
   'thread.extended': '{by} 延长了录制，会在 {until} 自动停止。',
   'thread.startedLate.outage': '{name} 启动晚了：定于 {at}，但机器人当时没有运行。',
   'thread.startedLate.busy': '{name} 启动晚了：定于 {at}，但该频道的另一个录制刚刚结束。',
+  'thread.startedLate.unavailable': '{name} 启动晚了：定于 {at}，但在此之前不能从这里录制该频道。',
   'thread.waitingForPeople':
     '{starter}，{name} 中还没有人打开摄像头或麦克风。有人加入后开始录制，等待到 {until}。如果已经有人，请检查频道名（区分大小写）。',
   'thread.everyoneLeft': '所有人都离开了 {name}。如果在 {until} 之前回来，录制会继续。',

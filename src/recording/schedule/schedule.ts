@@ -42,8 +42,8 @@ export type Occurrence = Readonly<{
 /** Why an occurrence was not recorded. */
 export type NotStarted = Readonly<
   | { kind: 'invalid'; problems: readonly SpecProblem[] }
-  /** The channel was being recorded during all of that time. */
-  | { kind: 'busy'; recordingId: string }
+  /** The channel was being recorded during all of that time. The id is absent where another workspace recorded it. */
+  | { kind: 'busy'; recordingId?: string }
   /** The person who made the schedule may not start recordings any more, or these user groups could not be read. */
   | { kind: 'notPermitted'; unreadable?: readonly string[] }
   /** The month has used up a limit. */
@@ -70,8 +70,8 @@ export type ScheduleMessage = Readonly<
   | { type: 'storageTrouble'; at: Ms; trouble: StorageTrouble }
   /** Slack rejects messages in the channel. `kept`: the schedule continues anyway. */
   | { type: 'channelRejected'; code: string; kept: boolean }
-  /** Another recording of the channel runs at this time. */
-  | { type: 'blocked'; at: Ms; recordingId: string }
+  /** Another recording of the channel runs at this time. The id is absent where it is another workspace’s. */
+  | { type: 'blocked'; at: Ms; recordingId?: string }
 >;
 
 /** The reply to a command. */

@@ -263,10 +263,11 @@ function missedTransition(s: Schedule, missed: readonly Ms[], env: ScheduleEnv):
   });
 }
 
+type Late = NonNullable<NonNullable<StartRequest['scheduled']>['late']>;
 type Window = Readonly<{ at: Ms; until: Ms }>;
 
 /** Starts the recording, unless something is in its way. `late`: why, if it is. `s` has its next time already. */
-function begin(s: Schedule, { at, until }: Window, late: 'outage' | 'busy', env: ScheduleEnv): ScheduleTransition {
+function begin(s: Schedule, { at, until }: Window, late: Late, env: ScheduleEnv): ScheduleTransition {
   const resolved = env.resolve(s);
   if (!resolved.ok) return notStarted(s, at, { kind: 'invalid', problems: resolved.problems }, env);
   const refusal = env.refusal(s);
@@ -309,7 +310,7 @@ function block(s: Schedule, { at, until }: Window, active: Recording, env: Sched
     {
       jobs: [
         timer('retry', env.now + blockedInterval),
-        ...(isTold ? [toPerson(env.now, { type: 'blocked', at, recordingId: active.id })] : []),
+        ...(isTold ? [toPerson(env.now, { type: 'blocked', at, ...namedFor(s, active) })] : []),
       ],
     },
   );
@@ -323,21 +324,27 @@ function onRetry(s: Schedule, env: ScheduleEnv): ScheduleTransition {
     then.next.blocked === undefined && then.next.next === undefined && then.next.ended === undefined
       ? { ...then, next: ended(then.next, { at: env.now, because: 'over' }) }
       : then;
-  if (env.now > blocked.until - leastLeft(s)) {
-    return settle(notStarted(open, blocked.at, { kind: 'busy', recordingId: blocked.recordingId }, env));
-  }
   const other = env.find(blocked.recordingId);
+  const isOwn = other?.card.teamId === s.channel.teamId;
+  if (env.now > blocked.until - leastLeft(s)) {
+    return settle(notStarted(open, blocked.at, { kind: 'busy', ...namedFor(s, other) }, env));
+  }
   if (other !== undefined && isLive(other)) return to(s, { jobs: [timer('retry', env.now + blockedInterval)] });
-  // Somebody has stopped it while this time ran: it must not start again.
+  // Somebody has stopped it while this time ran: it must not start again. A stop in another workspace says nothing about this one.
   const { by, at = 0 } = other?.ending?.stop ?? {};
-  if (by !== undefined && at >= blocked.at)
+  if (isOwn && by !== undefined && at >= blocked.at)
     return settle(
       to(open, { occurrences: [{ at: blocked.at, outcome: 'covered', recordingId: blocked.recordingId }] }),
     );
-  const started = begin(open, blocked, 'busy', env);
+  const started = begin(open, blocked, isOwn ? 'busy' : 'unavailable', env);
   return settle(
     started.next.blocked === undefined ? started : { ...started, jobs: [timer('retry', env.now + blockedInterval)] },
   );
+}
+
+/** The recording of another workspace is not named. */
+function namedFor({ channel }: Schedule, r: Recording | undefined): { recordingId?: string } {
+  return r?.card.teamId === channel.teamId ? { recordingId: r.id } : {};
 }
 
 /** Nothing to be said any more: it waited until its time was over, skipped or canceled. */

@@ -34,8 +34,10 @@ export type SlackOrganization = Installable & {
   addWorkspace(name: string): Workspace;
 };
 
-/** The person cancels, or installs the app. */
-export type AuthorizeAnswer = 'cancel' | { readonly install: Workspace | SlackOrganization; readonly user: User };
+/** The person cancels, or installs the app. `declines`: scopes that the app marks as optional. */
+export type AuthorizeAnswer =
+  | 'cancel'
+  | { readonly install: Workspace | SlackOrganization; readonly user: User; readonly declines?: readonly string[] };
 
 /** The local Slack, and its first workspace. */
 export type SlackWorkspace = Omit<Workspace, 'waitFor'> & {

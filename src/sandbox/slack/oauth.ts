@@ -18,7 +18,7 @@ export type OAuthOptions = Readonly<{
 }>;
 
 /** What the person on the page does: they cancel, or install the app. */
-export type Consent = 'cancel' | Readonly<{ target: Target; userId: string }>;
+export type Consent = 'cancel' | Readonly<{ target: Target; userId: string; declines: readonly string[] }>;
 
 export type PageAnswer = Readonly<{ location: string } | { error: string }>;
 
@@ -74,7 +74,9 @@ function authorize(
   if (answer === 'cancel') url.searchParams.set('error', 'access_denied');
   else {
     const code = randomBytes(18).toString('hex');
-    codes.set(code, { ...answer, scopes, redirectUri, until: clock.now() + codeLifetime });
+    const { target, userId, declines } = answer;
+    const granted = scopes.filter((scope) => !declines.includes(scope));
+    codes.set(code, { target, userId, scopes: granted, redirectUri, until: clock.now() + codeLifetime });
     url.searchParams.set('code', code);
   }
   const state = query.get('state');

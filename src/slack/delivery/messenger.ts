@@ -42,6 +42,8 @@ export type MessengerOptions = Readonly<{
   /** For what cards tell of the cost. */
   prices?: Prices | undefined;
   onRateLimited?: (method: string) => void;
+  /** Slack has a card as it is now; `seconds` from wanting to update it. */
+  onCardUpdated?: (seconds: number) => void;
 }>;
 
 /** `ofPerson` never rejects. */
@@ -79,7 +81,7 @@ export function createMessenger(options: MessengerOptions): SlackMessenger {
 }
 
 function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileCard'> {
-  const { rateLimiter, clock, api, render, teamUrl, prices } = context;
+  const { rateLimiter, clock, api, render, teamUrl, prices, onCardUpdated } = context;
   const locale = context.languages.ofWorkspace;
   const shown = createShownCards();
 
@@ -87,13 +89,17 @@ function cardSender(context: Context): Pick<SlackMessenger, 'card' | 'reconcileC
     const message = render(locale, () => renderCard(r, clock.now(), prices));
     if (message === undefined) return Promise.resolve(notRendered);
     const { channelId: channel, ts } = r.card;
+    const since = clock.now();
     const rendered = { id: r.id, version: r.version, digest: digestOf(message) };
     const method = ts === undefined ? 'chat.postMessage' : 'chat.update';
     const skipIf = (): SendOutcome | undefined =>
       ts !== undefined && shown.isCurrent(rendered, ts) ? { kind: 'sent', ts } : undefined;
     const send = async () => {
       const result = await api.send(method, ts === undefined ? { channel } : { channel, ts }, message);
-      if (result.sent.kind === 'sent') shown.note(rendered, result.sent.ts);
+      if (result.sent.kind === 'sent') {
+        shown.note(rendered, result.sent.ts);
+        if (ts !== undefined) onCardUpdated?.((clock.now() - since) / 1000);
+      }
       // It may have arrived anyway: then what was noted before is not what is shown.
       else shown.forget(r.id);
       return result;

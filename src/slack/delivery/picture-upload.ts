@@ -14,8 +14,12 @@ const mostKept = 100;
 
 type Options = Readonly<{ client: Pick<WebClient, 'filesUploadV2'>; team: Team; log: Log }>;
 
+export function mayUpload({ scopes }: Pick<Team, 'scopes'>): boolean {
+  return scopes?.includes(neededScope) === true;
+}
+
 export function createPictureUpload({ client, team, log }: Options): UploadPicture {
-  if (team.scopes?.includes(neededScope) !== true) return () => Promise.resolve(undefined);
+  if (!mayUpload(team)) return () => Promise.resolve(undefined);
   const uploaded = new Map<string, string>();
 
   return async (svg) => {

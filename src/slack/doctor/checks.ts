@@ -83,6 +83,10 @@ function scopeFindings(scopes: readonly string[] | undefined, readsGroups: boole
 /** A failure of Slack itself, or a rate limit. */
 const passing = ['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
+export function isPassing(error: string): boolean {
+  return passing.includes(error);
+}
+
 const byError: Readonly<Record<'slackBot' | 'slackApp', Readonly<Record<string, FindingCode>>>> = {
   slackBot: {
     token_revoked: 'slack.bot.revoked',
@@ -108,6 +112,6 @@ function refusal(
   }
   const { error } = answer;
   const other = subject === 'slackBot' ? 'slack.bot.rejected' : 'slack.app.rejected';
-  const code = passing.includes(error) ? 'slack.busy' : (byError[subject][error] ?? other);
+  const code = isPassing(error) ? 'slack.busy' : (byError[subject][error] ?? other);
   return { findings: [{ subject, code, values: { error } }], clocks: readClock('Slack', answer.date, now()) };
 }

@@ -6,6 +6,8 @@ type Need = Readonly<{ scope?: string; optional?: true }>;
 
 export const methodScopes: Readonly<Record<string, Need>> = {
   'auth.test': {},
+  // With the secrets of the app instead of a token.
+  'oauth.v2.access': {},
   'chat.postMessage': { scope: 'chat:write' },
   'chat.update': { scope: 'chat:write' },
   'views.open': {},

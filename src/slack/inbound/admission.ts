@@ -49,7 +49,7 @@ export function admitting(admissionOf: AdmissionOf, { knownLocaleOf }: Pick<Peop
 /** Whether the workspace that Slack names with what the person did is another one, whose people may do nothing here. */
 export function isShutOut(
   teamId: string | undefined,
-  { team, admits }: Readonly<{ team: Team; admits: Pick<Permissions, 'externalUsers'> }>,
+  { team, admits }: Readonly<{ team: Pick<Team, 'id'>; admits: Pick<Permissions, 'externalUsers'> }>,
 ): boolean {
   return isExternal(teamId, team) && !admits.externalUsers;
 }

@@ -84,7 +84,7 @@ export async function handleClick(click: Click, context: RequestContext, tools: 
 /** In the channel of the card: the new card appears below the old one. */
 async function startAgain(id: string, context: RequestContext, tools: HandlerTools): Promise<HandlerResult> {
   const { actor } = context;
-  const r = await tools.service.find(id);
+  const r = await tools.service.find(actor.teamId, id);
   if (r?.id !== id || !canView(r, actor)) return { outcome: 'answered', reply: notFound(id, []) };
   const { cname, card, spec } = r;
   if (!isAllowed('start', recordingTarget(r), actor)) {

@@ -8,11 +8,13 @@ import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
 import type { People } from './people.ts';
-import { createTaskQueue, type TaskQueue } from './task-queue.ts';
+import type { TaskQueue } from './task-queue.ts';
 
 export type DispatcherOptions = Readonly<{
   responder: Pick<Responder, 'respond'>;
   messenger: Pick<SlackMessenger, 'direct'>;
+  /** Of all workspaces: acknowledgements of one must not wait behind the tasks of another. */
+  taskQueue: TaskQueue;
   signal: AbortSignal;
   log: Log;
   /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
@@ -24,16 +26,13 @@ export type Dispatcher = Readonly<{
   run(verb: string, context: RequestContext, task: () => Promise<HandlerResult>): void;
   /** Runs a task that is not awaited, in the language of the one who asks for it here. */
   defer(task: () => Promise<unknown>): void;
-  idle: TaskQueue['idle'];
-  size: TaskQueue['size'];
 }>;
 
 export function createDispatcher(
   options: DispatcherOptions,
   { knownLocaleOf }: Pick<People, 'knownLocaleOf'>,
 ): Dispatcher {
-  const { responder, messenger, log, onCommand, signal } = options;
-  const taskQueue = createTaskQueue();
+  const { responder, messenger, taskQueue, log, onCommand, signal } = options;
 
   /** Shortcuts have no address for answers, and forms may have none. */
   const tell = async ({ actor, responseUrl }: RequestContext, message: Message): Promise<void> => {
@@ -80,7 +79,5 @@ export function createDispatcher(
         }
       });
     },
-    idle: () => taskQueue.idle(),
-    size: () => taskQueue.size(),
   };
 }

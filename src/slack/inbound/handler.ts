@@ -47,6 +47,8 @@ export type HandlerTools = Readonly<{
   responder: Pick<Responder, 'remember' | 'respond'>;
   forms: Forms;
   uploadPicture: UploadPicture;
+  /** Whether the scope for pictures is granted. */
+  mayUpload: boolean;
   doctor: Doctor;
   sendFile: SendFile;
   /** Takes what need not be awaited before the person gets an answer. */

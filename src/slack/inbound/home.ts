@@ -5,15 +5,9 @@ import { format } from '../../messages/format.ts';
 import { inLocale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Ms } from '../../recording/recording.ts';
-import { type HomePosition, type HomeStore, homeStart, loadHome } from '../../service/home.ts';
+import { type HomePosition, type HomeStore, homeStart, loadHome, type OpenHome } from '../../service/home.ts';
 import type { Clock } from '../../service/ports.ts';
-import {
-  createHomePublisher,
-  type HomePublisher,
-  type HomePublisherOptions,
-  openFor,
-  type Seen,
-} from '../delivery/home-publisher.ts';
+import { createHomePublisher, type HomePublisherOptions, openFor, type Seen } from '../delivery/home-publisher.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { RateLimiter } from '../delivery/rate-limiter.ts';
 import { errorText, type Log } from '../sdk-log.ts';
@@ -63,8 +57,8 @@ export type Home = Readonly<{
   refuse(userId: string): void;
   /** Something was committed. */
   changed(): void;
-  /** After a restart. Never rejects. */
-  resume(): Promise<void>;
+  /** After a restart: continues with those that are open. */
+  resume(homes: readonly OpenHome[]): void;
 }>;
 
 export function createHome(options: HomeOptions): Home {
@@ -76,9 +70,11 @@ export function createHome(options: HomeOptions): Home {
   const show = (user: string, seen: Seen) => {
     publisher.show(user, seen);
     const openedAt: Ms = clock.now();
-    store.noteHome({ user, openedAt, position: seen.position }, openedAt - openFor).catch((error: unknown) => {
-      log.error({ error: errorText(error) }, 'failed to note an open App Home');
-    });
+    store
+      .noteHome({ teamId: team.id, user, openedAt, position: seen.position }, openedAt - openFor)
+      .catch((error: unknown) => {
+        log.error({ error: errorText(error) }, 'failed to note an open App Home');
+      });
   };
   const seenIn = (view: ViewOfHome | undefined) => ({ position: positionIn(view?.private_metadata), hash: view?.hash });
   const answering = (user: string, view: ViewOfHome) => async (answer: Message) => {
@@ -114,7 +110,7 @@ export function createHome(options: HomeOptions): Home {
       show(userId, { position: homeStart });
     },
     changed: publisher.changed,
-    resume: () => resume(options, publisher),
+    resume: publisher.resume,
   };
 }
 
@@ -157,12 +153,4 @@ async function sent({ messenger, signal }: HomeOptions, user: string, answer: Me
   const channel = await messenger.direct(user, answer, signal);
   if (channel !== undefined) return say(...format('home.sent'));
   return say(...format('home.notSent', { command: { code: '/record files' } }));
-}
-
-async function resume({ store, clock, log }: HomeOptions, publisher: HomePublisher): Promise<void> {
-  try {
-    publisher.resume(await store.openHomes(clock.now() - openFor));
-  } catch (error) {
-    log.error({ error: errorText(error) }, 'failed to go on with open App Homes');
-  }
 }

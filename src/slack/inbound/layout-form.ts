@@ -27,16 +27,15 @@ import { layoutChoices, readLayout } from './layout-words.ts';
 import type { ConfiguredNames } from './names.ts';
 
 type Layouts = ConfiguredNames['layouts'];
-type FormTools = Pick<HandlerTools, 'forms' | 'configured' | 'uploadPicture'>;
+type FormTools = Pick<HandlerTools, 'forms' | 'configured' | 'uploadPicture' | 'mayUpload'>;
 
 export async function openLayoutForm(
   recordingId: string,
   { actor, requestId, responseUrl }: RequestContext,
   tools: HandlerTools,
 ): Promise<HandlerResult> {
-  const { service, forms, responder, teamUrl, configured, audit } = tools;
-  const { layouts } = configured;
-  const r = await service.find(recordingId);
+  const { service, forms, responder, teamUrl, audit } = tools;
+  const r = await service.find(actor.teamId, recordingId);
   if (r?.id !== recordingId || !canView(r, actor)) return { outcome: 'answered', reply: notFound(recordingId, []) };
   const link = cardLink(r, teamUrl);
   if (!isAllowed('layout', recordingTarget(r), actor)) {
@@ -49,7 +48,7 @@ export async function openLayoutForm(
   }
   const of = { recordingId, cname: r.cname, channelId: actor.channelId };
   const state = openingState(of, r.mode.layout.desired);
-  const shown = await forms.open(requestId, render(state, layouts));
+  const shown = await forms.open(requestId, render(state, tools));
   if (shown === undefined) return { outcome: 'answered', reply: say(...format('layoutForm.notOpened')) };
   // A form that is sent has no address for answers of its own.
   responder.remember(recordingId, actor.userId, responseUrl);
@@ -61,7 +60,7 @@ export async function openLayoutForm(
 export async function redrawLayoutForm(view: ViewOutput, tools: FormTools): Promise<void> {
   const { layouts } = tools.configured;
   const state = readState(view, layouts);
-  const shown = await tools.forms.update(view.id, render(state, layouts));
+  const shown = await tools.forms.update(view.id, render(state, tools));
   if (shown !== undefined) await addPicture(shown, state, tools);
 }
 
@@ -71,11 +70,16 @@ async function addPicture(shown: ShownForm, state: LayoutFormState, tools: FormT
   const read = formLayout(state, chosenLayout(state, layouts));
   if (read.kind === 'problems') return;
   const picture = await tools.uploadPicture(layoutPicture(read.layout, state.users));
-  if (picture !== undefined) await tools.forms.addPicture(shown, render(state, layouts, picture));
+  if (picture !== undefined) await tools.forms.addPicture(shown, render(state, tools, picture));
 }
 
-function render(state: LayoutFormState, layouts: Layouts, picture?: string): ReturnType<typeof layoutForm> {
-  return layoutForm(state, layoutChoices(layouts), formLayout(state, chosenLayout(state, layouts)), picture);
+function render(
+  state: LayoutFormState,
+  { configured: { layouts }, mayUpload }: Pick<FormTools, 'configured' | 'mayUpload'>,
+  picture?: string,
+): ReturnType<typeof layoutForm> {
+  const shown = formLayout(state, chosenLayout(state, layouts));
+  return layoutForm(state, layoutChoices(layouts), shown, { picture, lacksScope: !mayUpload });
 }
 
 function chosenLayout({ chosen }: LayoutFormState, layouts: Layouts): Layout | undefined {

@@ -43,7 +43,7 @@ export async function openFiles(
   context: RequestContext,
   tools: HandlerTools,
 ): Promise<HandlerResult> {
-  const r = await tools.service.find(id);
+  const r = await tools.service.find(context.actor.teamId, id);
   if (r?.id !== id || !canView(r, context.actor)) return { outcome: 'answered', reply: notFound(id, []) };
   return await reportFiles(r, from, context, tools);
 }

@@ -1,5 +1,6 @@
 /** What Slack says of who typed or clicked, and where. */
 import type { BlockAction, SlashCommand } from '@slack/bolt';
+import { openFormAction } from '../surfaces/form-not-opened.ts';
 import type { Team } from '../transport/connection.ts';
 import { type AuditPress, auditPress } from './audit-buttons.ts';
 import { type ButtonAction, buttonAction } from './buttons.ts';
@@ -23,6 +24,8 @@ export type Press = Readonly<{
   /** Of a schedule. */
   schedule: SchedulePress | undefined;
   audit: AuditPress | undefined;
+  /** The command that opens the form that starts a recording. */
+  form: string | undefined;
   /** The message of the button; undefined where only one person sees it. */
   shown: Readonly<{ channelId: string; ts: string }> | undefined;
 }>;
@@ -50,6 +53,7 @@ export function pressOf(body: BlockAction, action: BlockAction['actions'][number
     recordingId: value,
     schedule: schedulePress(action.action_id, value ?? ''),
     audit: auditPress(action.action_id, value ?? ''),
+    form: action.action_id === openFormAction ? value : undefined,
     shown: isSeenByAll ? { channelId, ts } : undefined,
   };
 }
@@ -65,6 +69,6 @@ export function isPrivateConversation(channelId: string, channelName: string): b
 }
 
 /** Somebody of another workspace, in a channel shared through Slack Connect. An Enterprise id (`E…`) tells nothing. */
-export function isExternal(teamId: string | undefined, team: Team): boolean {
+export function isExternal(teamId: string | undefined, team: Pick<Team, 'id'>): boolean {
   return teamId?.startsWith('T') === true && teamId !== team.id;
 }

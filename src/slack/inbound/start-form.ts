@@ -1,7 +1,6 @@
 /** The form that starts a recording: opened by a command or a shortcut, filled in as soon as lists are there, and redrawn. */
 import type { ViewOutput } from '@slack/bolt';
 import type { InputBlock, ModalView } from '@slack/types';
-import { format } from '../../messages/format.ts';
 import { inLocale } from '../../messages/locale.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Layout } from '../../recording/layout/layout.ts';
@@ -9,7 +8,7 @@ import { formatSpan } from '../../recording/spans.ts';
 import { type ModeName, modeNames } from '../../recording/spec.ts';
 import type { RecordingService, StartOptions } from '../../service/recording-service.ts';
 import type { ShownForm } from '../delivery/forms.ts';
-import { say } from '../surfaces/blocks.ts';
+import { formNotOpened } from '../surfaces/form-not-opened.ts';
 import { layoutPicture } from '../surfaces/layout-picture.ts';
 import { slackLimits } from '../surfaces/limits.ts';
 import {
@@ -25,6 +24,7 @@ import {
   startFormAction,
   usersShown,
 } from '../surfaces/start-form.ts';
+import { commandName } from './command-line.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { layoutChoices, layoutWord, readLayout } from './layout-words.ts';
 
@@ -33,6 +33,9 @@ type FormTools = Pick<
   HandlerTools,
   'forms' | 'configured' | 'uploadPicture' | 'service' | 'admissionOf' | 'timeZoneOf'
 >;
+
+/** What opens the form where the command can't be written as it was typed. */
+const openingCommand = `${commandName} start`;
 
 /** Slack gives three seconds: nothing is awaited before the form is open, not even who the person is. */
 export async function openStartForm(
@@ -43,7 +46,10 @@ export async function openStartForm(
   const { channelId } = actor;
   const state = openingState(wanted, tools.configured, channelId === '' ? undefined : { channelId, isPrivate });
   const shown = await tools.forms.open(requestId, render(state, tools.configured));
-  if (shown === undefined) return { outcome: 'answered', reply: say(...format('startForm.notOpened')) };
+  if (shown === undefined) {
+    const command = { verb: 'start', wanted };
+    return { outcome: 'answered', reply: formNotOpened(tools.suggest(command) ?? openingCommand) };
+  }
   // The form itself could not wait for the language of the person.
   tools.defer(async () => inLocale(await tools.localeOf(actor.userId), () => complete(shown, state, actor, tools)));
   return { outcome: 'done' };

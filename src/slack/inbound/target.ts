@@ -80,12 +80,12 @@ export async function findVisible(
   { service, suggest }: HandlerTools,
   withTarget: WithTarget,
 ): Promise<Target | undefined> {
-  const live = (await service.findLive(target)).filter((r) => canView(r, actor));
+  const live = (await service.findLive(actor.teamId, target)).filter((r) => canView(r, actor));
   if (live.length > 1) {
     const commands = live.map((r) => ({ r, command: suggest(withTarget(r.id)) }));
     return { kind: 'reply', reply: severalNamed(target, commands) };
   }
-  const recording = live[0] ?? (await service.find(target));
+  const recording = live[0] ?? (await service.find(actor.teamId, target));
   return recording !== undefined && canView(recording, actor) ? { kind: 'found', recording } : undefined;
 }
 

@@ -32,7 +32,7 @@ export function watchRecording(
 
 /** The recording as it stands now. Somebody may be recording a channel that is called like its id. */
 export async function latest(r: Recording, { service }: Pick<HandlerTools, 'service'>): Promise<Recording> {
-  const now = await service.find(r.id);
+  const now = await service.find(r.card.teamId, r.id);
   return now?.id === r.id ? now : r;
 }
 

@@ -54,6 +54,9 @@ export type FormLayout = Readonly<
   | { kind: 'problems'; problems: readonly LayoutTextProblem[] }
 >;
 
+/** `picture`: the id of Slack's file with the preview; without one it is a sketch. `lacksScope`: the scope for pictures is not granted. */
+export type PreviewOptions = Readonly<{ picture?: string | undefined; lacksScope?: boolean }>;
+
 /** Slack's limits for a text field and a menu. */
 const usersAtFirst = 4;
 
@@ -85,13 +88,13 @@ export function formLayout({ text }: Pick<LayoutFormState, 'text'>, chosen: Layo
 /**
  * @param choices the names and kinds that can be chosen
  * @param shown what the preview shows
- * @param picture the id of Slack's file with the preview; without one it is a sketch
+ * @param how how the preview is shown
  */
 export function layoutForm(
   state: LayoutFormState,
   choices: readonly string[],
   shown: FormLayout,
-  picture?: string,
+  how: PreviewOptions = {},
 ): ModalView {
   return {
     type: 'modal',
@@ -105,7 +108,7 @@ export function layoutForm(
       choicesBlock(state, choices),
       textField(state),
       { type: 'actions', block_id: 'layoutForm:look', elements: [previewButton()] },
-      ...preview(state, shown, picture),
+      ...preview(state, shown, how),
     ],
   };
 }
@@ -178,7 +181,11 @@ function textField(state: LayoutFormState): InputBlock {
   };
 }
 
-function preview({ users }: LayoutFormState, shown: FormLayout, picture: string | undefined): KnownBlock[] {
+function preview(
+  { users }: LayoutFormState,
+  shown: FormLayout,
+  { picture, lacksScope = false }: PreviewOptions,
+): KnownBlock[] {
   if (shown.kind === 'problems') {
     const lines = layoutProblemsText(shown.problems).split('\n');
     return [paragraph(...format('layoutForm.problems')), bullets(lines.map((line) => [{ plain: line }]))];
@@ -187,6 +194,7 @@ function preview({ users }: LayoutFormState, shown: FormLayout, picture: string 
   return [
     paragraph(...format('layoutForm.shown', { count: users })),
     picture === undefined ? layoutSketch(layout, users) : pictureBlock(picture, users),
+    ...(lacksScope ? [paragraph(...format('layoutForm.lacksScope'))] : []),
     ...(warnings.length > 0 ? [bullets(warnings.map(layoutWarningWords))] : []),
   ];
 }

@@ -71,11 +71,10 @@ export function renderScheduleMessage(s: Schedule, message: ScheduleMessage): Me
     }
     case 'blocked': {
       const { at, recordingId } = message;
-      return say(
-        warning,
-        ' ',
-        ...format('schedule.blocked', { name: about.name, at: { at }, id: { code: recordingId } }),
-      );
+      const what = { name: about.name, at: { at } };
+      return recordingId === undefined
+        ? say(warning, ' ', ...format('schedule.blocked.unavailable', what))
+        : say(warning, ' ', ...format('schedule.blocked', { ...what, id: { code: recordingId } }));
     }
   }
 }
@@ -202,7 +201,9 @@ function reasonWords(reason: NotStarted, by: Part): Part[] {
     case 'invalid':
       return joined(problemParts(reason.problems), format('schedule.configuration'));
     case 'busy':
-      return format('schedule.busy', { id: { code: reason.recordingId } });
+      return reason.recordingId === undefined
+        ? format('schedule.busy.unavailable')
+        : format('schedule.busy', { id: { code: reason.recordingId } });
     case 'notPermitted':
       return reason.unreadable === undefined
         ? format('schedule.notPermitted', { by })

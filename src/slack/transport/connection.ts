@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, type Receiver } from '@slack/bolt';
+import { App, type Authorize, type AppOptions as BoltOptions, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { lastingCodeOf, limitedFor, SlackAuthError } from '../delivery/slack-errors.ts';
+import { requiredScopes } from '../doctor/scopes.ts';
 import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
 import { clientOptions, createSlackClient, slackApi } from './client.ts';
 import { createHttpEndpoint, type HttpEndpoint } from './http-endpoint.ts';
+import { onRevocation } from './revocation.ts';
 import { openSocket } from './socket.ts';
 import { keepSockets, pauseBefore } from './socket-pool.ts';
 import type { Transport } from './transport.ts';
@@ -17,8 +19,7 @@ type TransportOptions = Readonly<
   { appToken: string; signingSecret?: undefined } | { appToken?: undefined; signingSecret: string }
 >;
 
-type CommonOptions = Readonly<{
-  botToken: string;
+export type ConnectOptions = Readonly<{
   /** Base of the Web API. */
   apiUrl?: string | undefined;
   log: Log;
@@ -26,16 +27,18 @@ type CommonOptions = Readonly<{
   now?: () => number;
   /** Ends the attempts to connect. Afterwards use `stop`. */
   signal?: AbortSignal;
-  /** Registers the listeners; called once, before anything can arrive. */
-  register(app: App, team: Team): void;
-}>;
+  /** A Socket Mode connection is up in the place of one that was. */
+  onReconnected?: () => void;
+}> &
+  TransportOptions;
 
-export type SlackOptions = CommonOptions & TransportOptions;
+/** Listeners are registered once, before anything can arrive. */
+export type SlackOptions = ConnectOptions &
+  Readonly<{ botToken: string; register(app: App, team: Team, botUserId: string): void }>;
 
-export type SlackConnection = Readonly<{
-  team: Team;
-  botUserId: string;
-  client: WebClient;
+export type AppOptions = ConnectOptions & Readonly<{ authorize: Authorize<boolean>; register(app: App): void }>;
+
+export type AppConnection = Readonly<{
   /** How many Socket Mode connections are up. */
   connected(): number;
   /** Why nothing can arrive from Slack; empty while something can. */
@@ -46,9 +49,10 @@ export type SlackConnection = Readonly<{
   stop(): Promise<void>;
 }>;
 
+export type SlackConnection = AppConnection & Readonly<{ team: Team; botUserId: string; client: WebClient }>;
+
 const connections = 2;
 const stopWithinMs = 5_000;
-const neededScopes = ['commands', 'chat:write'];
 
 /**
  * Connects to Slack and resolves when the first connection is up, or in HTTP mode when `receive` may be called. While Slack is out of reach it keeps trying, until
@@ -60,13 +64,39 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const client = createSlackClient({ botToken: options.botToken, apiUrl, log });
   const { team, botUserId, botId } = await identify(client, log, signal);
 
+  const connection = await connect(options, apiUrl, {
+    // Known already: Bolt need not ask again, and can't fail with an error that nobody awaits.
+    identity: { token: options.botToken, botId, botUserId, tokenVerificationEnabled: false },
+    register(app) {
+      onRevocation(app, log, ({ id, reason }) => {
+        log.error({ team: id, reason }, 'the app was uninstalled, or its token revoked: install it again');
+        return Promise.resolve();
+      });
+      options.register(app, team, botUserId);
+    },
+  });
+  return { ...connection, team, botUserId, client };
+}
+
+/** Connects to Slack as `connectSlack` does, without a bot token: `authorize` says to whom a payload belongs. */
+export async function connectApp(options: AppOptions): Promise<AppConnection> {
+  const { authorize, register } = options;
+  return await connect(options, options.apiUrl ?? slackApi, { identity: { authorize }, register });
+}
+
+async function connect(
+  options: ConnectOptions,
+  apiUrl: string,
+  { identity, register }: Readonly<{ identity: Identity; register(app: App): void }>,
+): Promise<AppConnection> {
+  const { log, signal } = options;
   let transport: (Transport & Partial<HttpEndpoint>) | undefined;
-  const app = createApp({ ...options, apiUrl, botId, botUserId }, (running) => {
+  const app = createApp({ identity, apiUrl, log }, (running) => {
     transport = openTransport(options, running, apiUrl);
     return transport;
   });
   await app.init();
-  options.register(app, team);
+  register(app);
 
   const stop = async () => {
     await app.stop();
@@ -78,9 +108,6 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     throw error;
   }
   return {
-    team,
-    botUserId,
-    client,
     connected: () => transport?.live() ?? 0,
     ready: () => [transport?.healthIssue()].filter((reason) => reason !== undefined),
     ...(transport?.receive !== undefined && { receive: transport.receive }),
@@ -88,22 +115,18 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   };
 }
 
-function openTransport(options: SlackOptions, app: App, apiUrl: string): Transport | HttpEndpoint {
-  const { appToken, signingSecret, now = Date.now, log } = options;
+type Identity = Pick<BoltOptions, 'token' | 'botId' | 'botUserId' | 'tokenVerificationEnabled' | 'authorize'>;
+
+function openTransport(options: ConnectOptions, app: App, apiUrl: string): Transport | HttpEndpoint {
+  const { appToken, signingSecret, now = Date.now, log, onReconnected } = options;
   return appToken === undefined
     ? createHttpEndpoint({ app, signingSecret, now, log })
-    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log });
+    : keepSockets({ count: connections, open: () => openSocket({ appToken, apiUrl, app, log }), log, onReconnected });
 }
 
 /** Bolt over a transport of ours. `open` opens it when Bolt starts. */
 function createApp(
-  {
-    botToken,
-    apiUrl,
-    botId,
-    botUserId,
-    log,
-  }: { botToken: string; apiUrl: string; botId: string; botUserId: string; log: Log },
+  { identity, apiUrl, log }: Readonly<{ identity: Identity; apiUrl: string; log: Log }>,
   open: (app: App) => Transport,
 ): App {
   let transport: Transport | undefined;
@@ -116,11 +139,7 @@ function createApp(
     stop: () => transport?.stop(stopWithinMs) ?? Promise.resolve(),
   };
   const app: App = new App({
-    token: botToken,
-    // Known already: Bolt need not ask again, and can't fail with an error that nobody awaits.
-    botId,
-    botUserId,
-    tokenVerificationEnabled: false,
+    ...identity,
     deferInitialization: true,
     receiver,
     // The token that comes with a step ends with it; the bot's own completes steps, too, also after a restart.
@@ -147,7 +166,7 @@ async function identify(
     try {
       const me = await untilAborted(client.auth.test(), signal);
       const scopes = me.response_metadata?.scopes;
-      if (scopes !== undefined && neededScopes.some((scope) => !scopes.includes(scope))) {
+      if (scopes !== undefined && requiredScopes.some((scope) => !scopes.includes(scope))) {
         throw new SlackAuthError('bot', 'missing_scope');
       }
       // A token of a person has no bot behind it.

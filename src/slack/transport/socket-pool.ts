@@ -18,7 +18,13 @@ export function pauseBefore(failures: number, random: number): number {
  * Keeps `count` connections, so that one serves while another is being replaced. Slack delivers each payload to one of them.
  * A connection that Slack is about to close is replaced at once; one that fails, after a growing pause of at most 5 s.
  */
-export function keepSockets(options: { count: number; open: () => Socket; log: Log }): Transport {
+export function keepSockets(options: {
+  count: number;
+  open: () => Socket;
+  log: Log;
+  /** A connection is up in the place of one that was. */
+  onReconnected?: (() => void) | undefined;
+}): Transport {
   const all = new Set<Socket>();
   const up = Promise.withResolvers<void>();
   // A caller that awaits it gets the rejection; otherwise it is in the log.
@@ -66,6 +72,7 @@ export function keepSockets(options: { count: number; open: () => Socket; log: L
 type Pool = Readonly<{
   open: () => Socket;
   log: Log;
+  onReconnected?: (() => void) | undefined;
   all: Set<Socket>;
   live: () => number;
   stopping: AbortSignal;
@@ -77,9 +84,11 @@ type Pool = Readonly<{
 /** Opens one connection after another until the pool is stopped. */
 async function keepOne(pool: Pool): Promise<void> {
   let failures = 0;
+  let wasUp = false;
   while (!pool.stopping.aborted) {
     const since = performance.now();
-    const end = await serve(pool);
+    const end = await serve(pool, wasUp);
+    wasUp ||= end.opened;
     failures = performance.now() - since >= settledMs ? 0 : failures + 1;
     // The first replacement of a connection that worked comes at once, however short it lasted.
     const pause = end.rejected ? rejectedPauseMs : pauseBefore(end.opened ? failures - 1 : failures, Math.random());
@@ -87,16 +96,11 @@ async function keepOne(pool: Pool): Promise<void> {
   }
 }
 
-/** One connection from its opening to its end: whether it opened, and whether Slack said no. */
-async function serve({
-  open,
-  log,
-  all,
-  live,
-  stopping,
-  onOpened,
-  onRejected,
-}: Pool): Promise<{ opened: boolean; rejected: boolean }> {
+/** One connection from its opening to its end: whether it opened, and whether Slack said no. `isReplacement`: another one was up before. */
+async function serve(
+  { open, log, all, live, stopping, onOpened, onReconnected, onRejected }: Pool,
+  isReplacement: boolean,
+): Promise<{ opened: boolean; rejected: boolean }> {
   const socket = open();
   all.add(socket);
   void socket.closed.then(() => all.delete(socket));
@@ -107,6 +111,7 @@ async function serve({
   const opened = failure === undefined;
   if (opened) {
     onOpened();
+    if (isReplacement) onReconnected?.();
     log.info({ live: live() }, 'connected to Slack');
   }
   const reason = await socket.leaving;

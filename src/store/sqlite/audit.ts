@@ -14,28 +14,36 @@ type Row = {
   target: string | null;
   cname: string | null;
 };
-type Wanted = { before: number; limit: number; name?: string; id?: string };
+type Wanted = { team: string; before: number; limit: number; name?: string; id?: string };
 
 // From the latest row on. The left join keeps SQLite at that.
-const page = (select: string, where: string) =>
-  `SELECT a.id, a.at, a.actor, ${select} WHERE ${where} AND a.id < @before ORDER BY a.id DESC LIMIT @limit`;
+const page = (select: string, where: string, order = 'a.id') =>
+  `SELECT a.id, a.at, a.actor, ${select} WHERE ${where} AND a.id < @before ORDER BY ${order} DESC LIMIT @limit`;
+// The plus keeps SQLite from going through all that the team has: what is about one name is little, and is sorted.
+const about = (select: string, where: string) => page(select, where, '+a.id');
 const recordings =
   'a.action, a.detail, a.recording AS target, r.cname FROM audit a LEFT JOIN recordings r ON r.id = a.recording';
 const schedules =
   'a.action, a.detail, a.schedule AS target, s.cname FROM schedule_audit a LEFT JOIN schedules s ON s.id = a.schedule';
 const refusals = `a.action || ' rejected' AS action, a.channel AS detail, a.target, NULL AS cname FROM refusals a`;
+const ofTeam = 'a.team = @team';
 // Without an action it only marks a request as counted.
 const isLine = 'a.actor IS NOT NULL AND a.action IS NOT NULL';
-const named = (table: string) =>
-  `IN (SELECT id FROM ${table} WHERE id = @id UNION SELECT id FROM ${table} WHERE cname = @name)`;
+const named = (table: string, team: string) => `IN (
+    SELECT id FROM ${table} WHERE ${team} = @team AND id = @id
+    UNION SELECT id FROM ${table} WHERE ${team} = @team AND cname = @name)`;
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const auditSql: Readonly<Record<'all' | 'about', Readonly<Record<Source, string>>>> = {
-  all: { recordings: page(recordings, isLine), schedules: page(schedules, isLine), refusals: page(refusals, '1') },
+  all: {
+    recordings: page(recordings, `${ofTeam} AND ${isLine}`),
+    schedules: page(schedules, `${ofTeam} AND ${isLine}`),
+    refusals: page(refusals, ofTeam),
+  },
   about: {
-    recordings: page(recordings, `${isLine} AND a.recording ${named('recordings')}`),
-    schedules: page(schedules, `${isLine} AND a.schedule ${named('schedules')}`),
-    refusals: page(refusals, 'a.target IN (@id, @name)'),
+    recordings: about(recordings, `${isLine} AND a.recording ${named('recordings', 'card_team')}`),
+    schedules: about(schedules, `${isLine} AND a.schedule ${named('schedules', 'team')}`),
+    refusals: about(refusals, `${ofTeam} AND a.target IN (@id, @name)`),
   },
 };
 
@@ -52,11 +60,11 @@ export function auditTable(db: Database, clock: Pick<Clock, 'now'>) {
       const { teamId, channelId, userId } = actor;
       return add.run(whole(clock.now()), teamId, channelId, request, userId, action, target ?? null).changes > 0;
     },
-    list({ target, before }: { target?: string; before?: AuditCursor }, limit: number): AuditPage {
+    list(team: string, { target, before }: { target?: string; before?: AuditCursor }, limit: number): AuditPage {
       const about = target === undefined ? {} : { name: target, id: idOf(target) };
       const found = sources.flatMap((source) =>
         select(target === undefined ? 'all' : 'about', source)
-          .all({ before: before?.[source] ?? Number.MAX_SAFE_INTEGER, limit: limit + 1, ...about })
+          .all({ team, before: before?.[source] ?? Number.MAX_SAFE_INTEGER, limit: limit + 1, ...about })
           .map((row) => ({ source, row })),
       );
       // What was written in the same millisecond stays in the order of its table.

@@ -10,7 +10,7 @@ import { viewerOf as visibleFor, visibleSql } from './visible.ts';
 // As the partial indexes have it.
 const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
 const matches = 'instr(lower(cname), @search) > 0';
-const scheduleColumns = { isPrivate: 'private', channel: 'channel', person: 'created_by' };
+const scheduleColumns = { team: 'team', isPrivate: 'private', channel: 'channel', person: 'created_by' };
 const mostCounted = 1000;
 
 /** Ids alone: they come from an index, however far a page is from the first. `person`: the column of whose it is. */
@@ -42,13 +42,13 @@ export const homeSql = {
     (isVisible) =>
       `SELECT count(*) FROM (SELECT 1 FROM recordings WHERE ${isLive} AND ${isVisible} AND ${matches} LIMIT ${mostCounted})`,
   ),
-  openHomes: 'SELECT user, opened_at, position FROM homes WHERE opened_at >= ? ORDER BY opened_at',
+  openHomes: 'SELECT team, user, opened_at, position FROM homes WHERE opened_at >= ? ORDER BY opened_at',
   forget: 'DELETE FROM homes WHERE opened_at < ?',
 };
 
 type Viewer = ReturnType<typeof visibleFor>['params'] & Readonly<{ search: string }>;
 type Kind = ReturnType<typeof visibleFor>['kind'];
-type Row = Readonly<{ user: string; opened_at: number; position: string }>;
+type Row = Readonly<{ team: string; user: string; opened_at: number; position: string }>;
 
 const whole = z.int().nonnegative();
 const positionSchema = z.strictObject({
@@ -118,20 +118,23 @@ function paged(db: Database, sql: Readonly<Record<Kind, PageSql>>) {
 }
 
 function openHomes(db: Database) {
-  const put = db.prepare<[string, number, string]>(`
-    INSERT INTO homes (user, opened_at, position) VALUES (?, ?, ?)
-    ON CONFLICT (user) DO UPDATE SET opened_at = excluded.opened_at, position = excluded.position`);
+  const put = db.prepare<[string, string, number, string]>(`
+    INSERT INTO homes (team, user, opened_at, position) VALUES (?, ?, ?, ?)
+    ON CONFLICT (team, user) DO UPDATE SET opened_at = excluded.opened_at, position = excluded.position`);
   const forget = db.prepare<[number]>(homeSql.forget);
   const since = db.prepare<[number], Row>(homeSql.openHomes);
   return {
-    noteHome({ user, openedAt, position }: OpenHome, before: Ms): void {
-      put.run(user, Math.floor(openedAt), JSON.stringify({ v: 1, ...position }));
+    noteHome({ teamId, user, openedAt, position }: OpenHome, before: Ms): void {
+      put.run(teamId, user, Math.floor(openedAt), JSON.stringify({ v: 1, ...position }));
       forget.run(Math.floor(before));
     },
     openHomes: (from: Ms): OpenHome[] =>
-      since
-        .all(Math.floor(from))
-        .map(({ user, opened_at, position }) => ({ user, openedAt: opened_at, position: positionFrom(position) })),
+      since.all(Math.floor(from)).map(({ team, user, opened_at, position }) => ({
+        teamId: team,
+        user,
+        openedAt: opened_at,
+        position: positionFrom(position),
+      })),
   };
 }
 

@@ -6,16 +6,19 @@ import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
+import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
 import type { ScheduleStore } from '../../service/schedule-ports.ts';
 import type { StepStore } from '../../service/workflow-steps.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
+import { adopter } from './adopt.ts';
 import { auditTable } from './audit.ts';
 import { type DamagedReport, damagedRows } from './damaged.ts';
 import { StoreError, storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
 import { groupCommits } from './group-commit.ts';
 import { homes } from './homes.ts';
+import { installationStore, installations } from './installations.ts';
 import { jobs } from './job-rows.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { pruner } from './prune.ts';
@@ -35,7 +38,13 @@ export type SqliteStore = Store &
   ScheduleStore &
   AuditStore &
   StepStore &
-  HomeStore & { close(): Promise<void>; healthIssue(): StoreError | undefined };
+  HomeStore &
+  InstallationStore & {
+    /** Gives every row to the workspace of the bot token, unless the database serves installations. */
+    adoptRows(teamId: string): Promise<void>;
+    close(): Promise<void>;
+    healthIssue(): StoreError | undefined;
+  };
 
 /**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is called once for
@@ -68,8 +77,10 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     onDamaged: damaged.recording,
   });
   const home = homes(db, { recordings: (ids) => read.several(ids), schedule: (id) => planned.find(id) });
+  const installed = installations(db, clock);
   const prune = pruner(db);
   const audit = auditTable(db, clock);
+  const adopt = adopter(db);
   const taken = workflowSteps(db, read);
   const groups = groupCommits(db, options.flushAfterMs ?? 8);
   const access = createAccess(db, path, groups, damaged.count);
@@ -84,7 +95,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
-    findByName: (cname) => readingAfterWrites(() => read.findByName(cname)),
+    findByName: (teamId, cname) => readingAfterWrites(() => read.findByName(teamId, cname)),
     findEnded: (viewer, cname) => readingAfterWrites(() => read.findEnded(viewer, cname)),
     findByRecorder: (sid, cname, uid) => readingAfterWrites(() => read.findByRecorder(sid, cname, uid)),
     listRecordingIds: () => readingAfterWrites(() => read.listRecordingIds()),
@@ -94,8 +105,27 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     listEnded: (viewer, limit) => readingAfterWrites(() => read.listEnded(viewer, limit)),
     knownNames: (viewer, limit) => readingAfterWrites(() => read.knownNames(viewer, limit)),
     listLive: (viewer) => readingAfterWrites(() => read.listLive(viewer)),
+    listLiveTeams: () => readingAfterWrites(() => read.listLiveTeams()),
     usageBy: (dimension, period, viewer) => readingAfterWrites(() => usage(dimension, period, viewer)),
     counts: () => reading(() => read.counts()),
+    ...scheduleStore(planned, access),
+    ...homeStore(home, access),
+    ...installationStore(installed, access),
+    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
+    listAudit: (...wanted) => readingAfterWrites(() => audit.list(...wanted)),
+    findStep: (request) => readingAfterWrites(() => taken.find(request)),
+    listSteps: (since) => readingAfterWrites(() => taken.list(since)),
+    adoptRows: (teamId) => writing(() => adopt(teamId)),
+    healthIssue: access.healthIssue,
+    close: access.close,
+  };
+}
+
+function scheduleStore(
+  planned: ReturnType<typeof schedules>,
+  { reading, readingAfterWrites, writing }: ReturnType<typeof createAccess>,
+): ScheduleStore {
+  return {
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
     applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),
     postponeSchedule: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
@@ -103,14 +133,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     nextDueSchedule: (now) => reading(() => planned.nextDue(now)),
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
-    countSchedules: (channelId) => readingAfterWrites(() => planned.countIn(channelId)),
-    ...homeStore(home, access),
-    addRefusal: (refusal, request) => writing(() => audit.addRefusal(refusal, request)),
-    listAudit: (wanted, limit) => readingAfterWrites(() => audit.list(wanted, limit)),
-    findStep: (request) => readingAfterWrites(() => taken.find(request)),
-    listSteps: (since) => readingAfterWrites(() => taken.list(since)),
-    healthIssue: access.healthIssue,
-    close: access.close,
+    countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),
   };
 }
 

@@ -23,9 +23,9 @@ export const readSql = {
     WHERE c.uid = ? AND c.sid IS NULL AND c.status IN ('sent', 'orphan') AND r.cname = ?`,
   active: `SELECT * FROM recordings WHERE app_id = ? AND cname = ? AND ${isLive}`,
   // Live recordings have no end time: they come first.
-  byName: 'SELECT * FROM recordings WHERE cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
+  byName: 'SELECT * FROM recordings WHERE card_team = ? AND cname = ? ORDER BY ended_at DESC NULLS FIRST LIMIT 1',
   recordingIds: `SELECT id FROM recordings WHERE ${isLive} AND phase = 'recording' ORDER BY created_at, id`,
-  allLive: `SELECT * FROM recordings WHERE ${isLive} ORDER BY created_at, id`,
+  liveTeams: `SELECT DISTINCT card_team FROM recordings WHERE ${isLive}`,
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
@@ -81,7 +81,7 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
   const endedByName = forViewers<{ cname: string }, RecordingRow>(db, ({ viewer }) => viewer.endedByName);
   const endedInChannel = forViewers<object, RecordingRow>(db, ({ viewer }) => viewer.endedInChannel);
   const recordingIds = db.prepare<[], string>(readSql.recordingIds).pluck();
-  const allLive = db.prepare<[], RecordingRow>(readSql.allLive);
+  const liveTeams = db.prepare<[], string>(readSql.liveTeams).pluck();
   const visibleLive = forViewers<object, RecordingRow>(db, ({ viewer }) => viewer.live);
   return {
     find: (id: string) => one(byId.get(id)),
@@ -89,15 +89,15 @@ export function reader(db: Database, onDamaged: (id: string, reason: string) => 
     /** Whether the channel is taken, also by a recording that can't be read. */
     isActive: (appId: string, cname: string) => active.get(appId, cname) !== undefined,
     isId: (id: string) => byId.get(id) !== undefined,
-    findByName: (cname: string) => one(byName.get(cname)),
+    findByName: (teamId: string, cname: string) => one(byName.get(teamId, cname)),
     findEnded: (viewer: Actor, cname?: string) =>
       one(cname === undefined ? endedInChannel.get(viewer, {}) : endedByName.get(viewer, { cname })),
     findByRecorder: (sid: string, cname: string, uid: string) => one(bySid.get(sid) ?? withoutSid.get(uid, cname)),
     listRecordingIds: () => recordingIds.all(),
     /** In no particular order; unknown and damaged ones are left out. */
     several: (ids: readonly string[]) => one.all(byIds.all(JSON.stringify(ids))),
-    listLive: (viewer: Actor | undefined) =>
-      one.all(viewer === undefined ? allLive.all() : visibleLive.all(viewer, {})),
+    listLive: (viewer: Actor) => one.all(visibleLive.all(viewer, {})),
+    listLiveTeams: () => liveTeams.all(),
     ...listing(db, one.all),
     knownNames: namesOf(db),
     counts: countsOf(db),

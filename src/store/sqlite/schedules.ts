@@ -33,7 +33,7 @@ const dueJobs = 'SELECT id, schedule, revision, postponed, payload FROM schedule
 const timerKeys = scheduleTimers.map((timer) => `'${timer}'`).join(', ');
 
 const forViewers = (make: (isVisible: string) => string) =>
-  visibleSql(make, { isPrivate: 'private', channel: 'channel', person: 'created_by' });
+  visibleSql(make, { team: 'team', isPrivate: 'private', channel: 'channel', person: 'created_by' });
 
 /** Exported so that a test can look at SQLite's plans for them. */
 export const scheduleSql = {
@@ -49,7 +49,7 @@ export const scheduleSql = {
     ORDER BY next_at, id LIMIT @limit`,
   ),
   openCount: forViewers((isVisible) => `SELECT count(*) FROM schedules WHERE ended_at IS NULL AND ${isVisible}`),
-  inChannel: 'SELECT count(*) FROM schedules WHERE ended_at IS NULL AND channel = ?',
+  inChannel: 'SELECT count(*) FROM schedules WHERE ended_at IS NULL AND team = ? AND channel = ?',
 };
 
 /** A job that can't be read is looked at again so much later: a newer version may read it. */
@@ -70,7 +70,7 @@ export function schedules(db: Database, { read, create, clock, onDamaged }: Opti
       if (rows.isKnown(request)) return { kind: 'duplicate' };
       if (find.row(first.next.id) !== undefined) return { kind: 'idTaken' };
       rows.insert(first.next);
-      rows.follow(first.next.id, first, request);
+      rows.follow(first, request);
       return { kind: 'created' };
     },
 
@@ -91,7 +91,7 @@ export function schedules(db: Database, { read, create, clock, onDamaged }: Opti
       const next = { ...decided.next, version: old.version + 1 };
       rows.update(next);
       rows.settle(id, decided, recordingId);
-      rows.follow(id, decided, request);
+      rows.follow(decided, request);
       return { kind: 'applied', transition: { ...decided, next } };
     },
 
@@ -189,19 +189,20 @@ function listing(db: Database, onDamaged: Options['onDamaged']) {
     db.prepare<[Viewer['params'] & { limit: number }], ScheduleRow>(scheduleSql.open[kind]).all({ ...params, limit });
   const openCount = ({ kind, params }: Viewer) =>
     db.prepare<[Viewer['params']], number>(scheduleSql.openCount[kind]).pluck().get(params);
-  const inChannel = db.prepare<[string], number>(scheduleSql.inChannel).pluck();
+  const inChannel = db.prepare<[string, string], number>(scheduleSql.inChannel).pluck();
   return {
     list(actor: Actor, limit: number): SchedulePage {
       const viewer = viewerOf(actor);
       const schedules = readable(open(viewer, limit), onDamaged);
       return { schedules, total: openCount(viewer) ?? 0 };
     },
-    countIn: (channelId: string): number => inChannel.get(channelId) ?? 0,
+    countIn: (teamId: string, channelId: string): number => inChannel.get(teamId, channelId) ?? 0,
   };
 }
 
 type AuditRow = {
   at: number;
+  team: string;
   schedule: string;
   request: string | null;
   actor: string | null;
@@ -229,12 +230,13 @@ function scheduleWriter(db: Database, clock: Pick<Clock, 'now'>) {
   );
   const known = db.prepare<[string], number>('SELECT 1 FROM schedule_audit WHERE request = ?').pluck();
   const note = db.prepare<[AuditRow]>(`
-    INSERT INTO schedule_audit (at, schedule, request, actor, action, detail)
-    VALUES (@at, @schedule, @request, @actor, @action, @detail)`);
-  const audit = (schedule: string, request: string | undefined, entry: AuditEntry | undefined) => {
+    INSERT INTO schedule_audit (at, team, schedule, request, actor, action, detail)
+    VALUES (@at, @team, @schedule, @request, @actor, @action, @detail)`);
+  const audit = ({ id, channel }: Schedule, request: string | undefined, entry: AuditEntry | undefined) => {
     if (request === undefined && entry === undefined) return;
     const { actor = null, action = null, detail = null } = entry ?? {};
-    note.run({ at: whole(clock.now()), schedule, request: request ?? null, actor, action, detail });
+    const about = { at: whole(clock.now()), team: channel.teamId, schedule: id, request: request ?? null };
+    note.run({ ...about, actor, action, detail });
   };
   return {
     isKnown: (request: string): boolean => known.get(request) !== undefined,
@@ -247,10 +249,10 @@ function scheduleWriter(db: Database, clock: Pick<Clock, 'now'>) {
         settle.run(id, whole(at), outcome, (outcome === 'started' ? recordingId : given) ?? null);
     },
     /** The jobs and the audit of a transition. */
-    follow(id: string, { jobs, cancel: keys, audit: entry }: ScheduleTransition, request: string | undefined): void {
-      for (const key of keys) cancel.run(id, key);
-      for (const job of jobs) add.run(newScheduleJobRow(id, job));
-      audit(id, request, entry);
+    follow({ next, jobs, cancel: keys, audit: entry }: ScheduleTransition, request: string | undefined): void {
+      for (const key of keys) cancel.run(next.id, key);
+      for (const job of jobs) add.run(newScheduleJobRow(next.id, job));
+      audit(next, request, entry);
     },
   };
 }

@@ -26,7 +26,7 @@ export const usageSql = Object.fromEntries(
 ) as Readonly<Record<Dimension, ReturnType<typeof visibleSql<string>>>>;
 
 type SumRow = { key: string; class: string; recordings: number; seconds: number; estimated: number };
-type Wanted = Period & Partial<ReturnType<typeof viewerOf>['params']>;
+type Wanted = Period & ReturnType<typeof viewerOf>['params'];
 
 export function usageReader(db: Database) {
   const prepare = (sql: string) => db.prepare<[Wanted], SumRow>(sql);
@@ -37,9 +37,9 @@ export function usageReader(db: Database) {
     ]),
   );
 
-  return (dimension: Dimension, { from, until }: Period, viewer: Actor | undefined): KeyedSum[] => {
+  return (dimension: Dimension, { from, until }: Period, viewer: Actor): KeyedSum[] => {
     const prepared = statements.get(dimension) as NonNullable<ReturnType<typeof statements.get>>;
-    const { kind, params } = viewer === undefined ? { kind: 'all' as const, params: {} } : viewerOf(viewer);
+    const { kind, params } = viewerOf(viewer);
     const rows = prepared[kind].all({ from, until, ...params });
     return [...Map.groupBy(rows, (row) => row.key)].map(([key, group]) => ({
       key,
@@ -60,6 +60,7 @@ type UsageRow = Omit<SumRow, 'key' | 'recordings'> & {
   cname: string;
   started_by: string;
   preset: string;
+  card_team: string;
   card_channel: string;
   card_private: number;
 };
@@ -68,9 +69,9 @@ type UsageRow = Omit<SumRow, 'key' | 'recordings'> & {
 export function usageWriter(db: Database) {
   const insert = db.prepare<[UsageRow]>(`
     INSERT INTO usage
-      (ended_at, recording, cname, started_by, preset, card_channel, card_private, class, seconds, estimated)
+      (card_team, ended_at, recording, cname, started_by, preset, card_channel, card_private, class, seconds, estimated)
     VALUES
-      (@ended_at, @recording, @cname, @started_by, @preset, @card_channel, @card_private, @class, @seconds, @estimated)
+      (@card_team, @ended_at, @recording, @cname, @started_by, @preset, @card_channel, @card_private, @class, @seconds, @estimated)
     ON CONFLICT (recording) DO NOTHING`);
   return (r: Recording): void => {
     const endedAt = r.ending?.endedAt;
@@ -83,6 +84,7 @@ export function usageWriter(db: Database) {
       cname: r.cname,
       started_by: r.startedBy,
       preset: r.spec.preset ?? '',
+      card_team: r.card.teamId,
       card_channel: r.card.channelId,
       card_private: r.card.isPrivate ? 1 : 0,
       class: usage.class,

@@ -3,9 +3,14 @@ import type { Actor } from '../../recording/events.ts';
 import { type Visibility, visibilityFor } from '../../recording/permission.ts';
 
 /** What a row has for it. */
-export type VisibilityColumns = Readonly<{ isPrivate: string; channel: string; person: string }>;
+export type VisibilityColumns = Readonly<{ team: string; isPrivate: string; channel: string; person: string }>;
 
-const ofRecordings: VisibilityColumns = { isPrivate: 'card_private', channel: 'card_channel', person: 'started_by' };
+const ofRecordings: VisibilityColumns = {
+  team: 'card_team',
+  isPrivate: 'card_private',
+  channel: 'card_channel',
+  person: 'started_by',
+};
 
 /** `scopes` is JSON, so that one statement serves for every rule. Every scope must hold; what a scope does not name does not matter. */
 const withinScopes = (channel: string) => `NOT EXISTS (
@@ -18,24 +23,25 @@ const withinScopes = (channel: string) => `NOT EXISTS (
 /** A statement of its own for each: SQLite plans by the text, and most people see what everybody may. `isOwnVisible`: for rows of the viewer. */
 export function visibleSql<Sql>(
   make: (isVisible: string, isOwnVisible: string) => Sql,
-  { isPrivate, channel, person } = ofRecordings,
+  { team, isPrivate, channel, person } = ofRecordings,
 ): Readonly<Record<Visibility['kind'], Sql>> {
-  const usual = `(${isPrivate} = 0 OR ${channel} = @channelId OR ${person} = @userId)`;
+  const ofTeam = `${team} = @teamId`;
+  const usual = `${ofTeam} AND (${isPrivate} = 0 OR ${channel} = @channelId OR ${person} = @userId)`;
   const within = withinScopes(channel);
   return {
-    all: make('1', '1'),
+    all: make(ofTeam, ofTeam),
     none: make('0', '0'),
-    usual: make(usual, '1'),
-    within: make(`${usual} AND ${within}`, within),
+    usual: make(usual, ofTeam),
+    within: make(`${usual} AND ${within}`, `${ofTeam} AND ${within}`),
   };
 }
 
 /** Which of the statements serves the viewer, and what it needs to know. */
 export function viewerOf(viewer: Actor): {
   kind: Visibility['kind'];
-  params: { userId: string; channelId: string; scopes: string };
+  params: { teamId: string; userId: string; channelId: string; scopes: string };
 } {
-  const { channelId } = viewer;
+  const { teamId, channelId } = viewer;
   const userId = viewer.via === undefined ? viewer.userId : '';
   const visibility = visibilityFor(viewer);
   const scopes = visibility.kind === 'within' ? visibility.scopes : [];
@@ -43,7 +49,7 @@ export function viewerOf(viewer: Actor): {
     ...(channels && { channels }),
     ...(recordings && { recordings: recordings.map(globOf) }),
   }));
-  return { kind: visibility.kind, params: { userId, channelId, scopes: JSON.stringify(globs) } };
+  return { kind: visibility.kind, params: { teamId, userId, channelId, scopes: JSON.stringify(globs) } };
 }
 
 /** GLOB knows more than `*`, and names of channels may hold it. */

@@ -23,13 +23,16 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
         const recording = read.findActive(spec.appId, cname);
         if (recording === undefined) throw defect(id, 'the channel has a recording that can’t be read');
         // Counted, too: the same request, delivered again after that recording has ended, must not start another one.
-        audit.put(recording.id, request, { actor: startedBy, action: 'start rejected', detail: 'active' });
+        const isOwn = recording.card.teamId === next.card.teamId;
+        const rejected = { actor: startedBy, action: 'start rejected', detail: 'active' };
+        // Another workspace must not learn from its audit who else wanted the channel.
+        audit.put(recording, request, isOwn ? rejected : undefined);
         return { kind: 'active', recording };
       }
       if (read.isId(id)) return { kind: 'idTaken' };
       rows.insert(next);
       for (const job of first.jobs) jobs.add(id, job);
-      audit.put(id, request, entry);
+      audit.put(next, request, entry);
       return { kind: 'created' };
     },
 
@@ -47,7 +50,7 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
       rows.update(next);
       for (const key of decided.cancel) jobs.cancel(id, key);
       for (const job of decided.jobs) jobs.add(id, job);
-      audit.put(id, request, decided.audit);
+      audit.put(next, request, decided.audit);
       return { kind: 'applied', transition: { ...decided, next } };
     },
   };
@@ -92,6 +95,7 @@ function rowWriter(db: Database) {
 
 type AuditRow = {
   at: number;
+  team: string;
   recording: string;
   request: string | null;
   actor: string | null;
@@ -102,14 +106,15 @@ type AuditRow = {
 function auditWriter(db: Database, clock: Pick<Clock, 'now'>) {
   const known = db.prepare<[string], number>('SELECT 1 FROM audit WHERE request = ?').pluck();
   const insert = db.prepare<[AuditRow]>(`
-    INSERT INTO audit (at, recording, request, actor, action, detail)
-    VALUES (@at, @recording, @request, @actor, @action, @detail)`);
+    INSERT INTO audit (at, team, recording, request, actor, action, detail)
+    VALUES (@at, @team, @recording, @request, @actor, @action, @detail)`);
   return {
     isKnown: (request: string): boolean => known.get(request) !== undefined,
-    put(recording: string, request: string | undefined, entry: AuditEntry | undefined): void {
+    put({ id, card }: Recording, request: string | undefined, entry: AuditEntry | undefined): void {
       if (request === undefined && entry === undefined) return;
       const { actor = null, action = null, detail = null } = entry ?? {};
-      insert.run({ at: whole(clock.now()), recording, request: request ?? null, actor, action, detail });
+      const about = { at: whole(clock.now()), team: card.teamId, recording: id, request: request ?? null };
+      insert.run({ ...about, actor, action, detail });
     },
   };
 }

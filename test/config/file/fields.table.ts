@@ -1,6 +1,7 @@
 /** Every field by itself: values that it takes, and values that it does not, with the fix for those. */
 import type { sections } from '../../../src/config/file/load.ts';
 import { hex, planted } from './support.ts';
+import { workspaces } from './workspaces.table.ts';
 
 /** Where a rule holds. */
 function placeRows(rule: string): Row[] {
@@ -37,6 +38,8 @@ export const uidFix = 'must be a uid from 1 to 4294967295: for example 527841';
 export const notUid = ['', '0', '4294967296', '-1', '1.5', planted, '[1]'];
 export const flagFix = 'must be true or false: for example true';
 export const flags = ['true', 'false'];
+const announcement = (example: string) => `must be a text of at most 500 characters: for example ${example}`;
+const notAnnouncement = ['', '1', 'x'.repeat(501)];
 const uidLists = [
   'all',
   '[1]',
@@ -314,49 +317,32 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ],
     [
       'x.announce.begin',
-      'must be a text of at most 500 characters: for example This class is being recorded.',
+      announcement('This class is being recorded.'),
       ['Recorded.', 'x'.repeat(500)],
-      ['', '1', 'x'.repeat(501)],
+      notAnnouncement,
     ],
-    [
-      'x.announce.end',
-      'must be a text of at most 500 characters: for example The recording has ended.',
-      ['Over.'],
-      ['', '1'],
-    ],
+    ['x.announce.end', announcement('The recording has ended.'), ['Over.'], notAnnouncement],
     ['x.monthlyCost', 'must be a number above 0: for example 20', [], ['', '0', '-1', 'much']],
   ],
   permissions: [
-    ...(
-      [
-        'view',
-        'start',
-        'stop',
-        'layout',
-        'subscribe',
-        'pause',
-        'extend',
-        'schedule',
-        'files',
-        'usage',
-        'admin',
-      ] as const
-    ).flatMap((action): Row[] => [
-      [
-        action,
-        `must be a group of ${action === 'admin' ? 'users, groups or both' : 'users, groups, channels or recordings'}: for example { groups: [S0TEACHERS], users: [U0ADMIN] }`,
-        ['{ users: [U0A, W0B], groups: [S0C] }'],
-        ['', 'all', '{}', '[U0ADMIN]'],
-      ],
-      [`${action}.users`, 'must be a list of Slack member ids: for example [U0ADMIN]', ['[U0A]'], ['', 'U0A', '[]']],
-      [
-        `${action}.groups`,
-        'must be a list of Slack user group ids: for example [S0TEACHERS]',
-        ['[S0A]'],
-        ['', 'S0A', '[]'],
-      ],
-      ...(action === 'admin' ? [] : placeRows(action)),
-    ]),
+    ...'view start stop layout subscribe pause extend schedule files usage admin'
+      .split(' ')
+      .flatMap((action): Row[] => [
+        [
+          action,
+          `must be a group of ${action === 'admin' ? 'users, groups or both' : 'users, groups, channels or recordings'}: for example { groups: [S0TEACHERS], users: [U0ADMIN] }`,
+          ['{ users: [U0A, W0B], groups: [S0C] }'],
+          ['', 'all', '{}', '[U0ADMIN]'],
+        ],
+        [`${action}.users`, 'must be a list of Slack member ids: for example [U0ADMIN]', ['[U0A]'], ['', 'U0A', '[]']],
+        [
+          `${action}.groups`,
+          'must be a list of Slack user group ids: for example [S0TEACHERS]',
+          ['[S0A]'],
+          ['', 'S0A', '[]'],
+        ],
+        ...(action === 'admin' ? [] : placeRows(action)),
+      ]),
     [
       'workflows',
       'must be a group of channels, recordings or both: for example { channels: [C0CLASSES] }',
@@ -389,4 +375,5 @@ export const table: Readonly<Record<keyof typeof sections, readonly Row[]>> = {
     ],
     ['cost', 'must be a number above 0: for example 50', [], ['', '0', '-1', 'much']],
   ],
+  workspaces,
 };

@@ -112,7 +112,7 @@ describe('YAML', () => {
 
   test.each([[planted], [`- ${planted}`], ['1']])('no sections: %s', (text) => {
     expect(problems(text)).toEqual([
-      'clapperbot.yml:1 must hold sections: projects, storages, layouts, presets, permissions, prices, limits',
+      'clapperbot.yml:1 must hold sections: projects, storages, layouts, presets, permissions, prices, limits, workspaces',
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('YAML', () => {
     '# nothing\n',
     '---\n',
     'null\n',
-    'projects:\nstorages:\nlayouts:\npresets:\npermissions:\nprices:\n',
+    'projects:\nstorages:\nlayouts:\npresets:\npermissions:\nprices:\nworkspaces:\n',
     '{}',
   ])('empty: %j', (text) => {
     const agora = { AGORA_APP_ID: hex, AGORA_CUSTOMER_ID: 'id', AGORA_CUSTOMER_SECRET: 's' };
@@ -188,7 +188,7 @@ describe('unknown keys', () => {
   test.each([
     [
       'colours: 1',
-      'colours is unknown: it must be one of projects, storages, layouts, presets, permissions, prices, limits',
+      'colours is unknown: it must be one of projects, storages, layouts, presets, permissions, prices, limits, workspaces',
     ],
     ['preset: {}', 'preset is unknown (did you mean presets?)'],
     ['Presets: {}', 'Presets is unknown (did you mean presets?)'],

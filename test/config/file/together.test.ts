@@ -83,6 +83,14 @@ describe('fields that exclude each other', () => {
       'limits.cost needs prices, which the file does not have: add the section prices, or remove it',
     ],
     [
+      `${base}workspaces:\n  T0SCHOOL: { limits: { cost: 5 } }\n`,
+      'workspaces.T0SCHOOL.limits.cost needs prices, which the file does not have: add the section prices, or remove it',
+    ],
+    [
+      `${base}workspaces:\n  school:\n    limits: { minutes: 5 }\n`,
+      'workspaces.school must be the id of a Slack workspace, as in its address: for example T0SCHOOL',
+    ],
+    [
       presets('mode: web, monthlyCost: 5'),
       'presets.x.monthlyCost needs prices, which the file does not have: add the section prices, or remove it',
     ],

@@ -254,6 +254,28 @@ describe('while the channel is being recorded', () => {
     expect(retry.next.blocked === undefined).toBe(outcome !== undefined);
   });
 
+  describe('by another workspace', () => {
+    const theirs = { ...other, card: { ...other.card, teamId: 'T2' } };
+    const s = aSchedule({ next: nine + 2 * day, blocked });
+    const messages = ({ jobs }: ScheduleTransition) =>
+      jobs.flatMap(({ payload }) => ('message' in payload ? [payload.message] : []));
+
+    test('it waits, and the messages do not name the other recording', () => {
+      const run = apply(aSchedule(), timer('run'), nine, { active: theirs });
+      expect(run.next.blocked).toEqual(blocked);
+      expect(messages(run)).toEqual([{ type: 'blocked', at: nine }]);
+      const late = apply(s, timer('retry'), nine + hour, { active: theirs });
+      expect(messages(late)[0]).toEqual({ type: 'notStarted', at: nine, reason: { kind: 'busy' } });
+    });
+
+    test('that somebody there has stopped theirs means nothing for this one', () => {
+      const stopped = { ...theirs, phase: 'finished' as const, ending: { stop: { by: 'U9', at: nine + 1 } } };
+      const retry = apply(s, timer('retry'), nine + 5 * minute, { active: stopped });
+      expect(retry.occurrences).toEqual([{ at: nine, outcome: 'started' }]);
+      expect(retry.start?.scheduled).toMatchObject({ late: 'unavailable' });
+    });
+  });
+
   test('a short one is waited for during its first half', () => {
     const s = aSchedule({ duration: minute, next: nine + 2 * day, blocked: { ...blocked, until: nine + minute } });
     const world = { active: { ...other, phase: 'finished' as const } };

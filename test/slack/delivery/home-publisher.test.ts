@@ -174,7 +174,7 @@ test('a view that fails to render is retried', async () => {
 
 test('continues after a restart, for the rest of the ten minutes', async () => {
   const { ana, publisher, change, pass, shown, clock } = await setUp();
-  publisher.resume([{ user: ana.id, openedAt: clock.now() - 9 * minute, position: homeStart }]);
+  publisher.resume([{ teamId: 'T1', user: ana.id, openedAt: clock.now() - 9 * minute, position: homeStart }]);
   await pass(5_000);
   expect(shown()).toBe('one');
   await pass(minute);

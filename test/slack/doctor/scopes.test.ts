@@ -23,7 +23,7 @@ function isMethod(name: string): boolean {
 
 /** Methods that a text calls: named in quotes, or by properties of a client. */
 function calledIn(text: string): string[] {
-  const quoted = [...text.matchAll(/['"`]([a-z]+(?:\.[a-zA-Z]+)+)['"`]/gu)].map(([, name = '']) => name);
+  const quoted = [...text.matchAll(/['"`]([a-z]+(?:\.[a-zA-Z\d]+)+)['"`]/gu)].map(([, name = '']) => name);
   const properties = [...text.matchAll(/\.((?:[a-z][a-zA-Z]*\.)+[a-z][a-zA-Z]*)\(/gu)].map(([, name = '']) => name);
   const byHelper = Object.entries(helpers).flatMap(([helper, names]) => (text.includes(`.${helper}(`) ? names : []));
   // `options.client.auth.test` ends in the name.

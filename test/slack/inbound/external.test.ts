@@ -1,10 +1,12 @@
 /** People of another workspace, in a channel that is shared through Slack Connect. */
 import type { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { expect, it } from 'vitest';
 import { realClock } from '../../../src/sandbox/movable-clock.ts';
 import { createRateLimiter } from '../../../src/slack/delivery/rate-limiter.ts';
 import { noNames } from '../../../src/slack/inbound/names.ts';
 import { registerInbound } from '../../../src/slack/inbound/register.ts';
+import { createSingleWorkspace } from '../../../src/slack/transport/kept-workspaces.ts';
 import { createFakeBuckets, nothingConfigured } from '../../support/buckets.ts';
 import {
   aRecording,
@@ -27,6 +29,8 @@ function listeners(externalUsers = false) {
   const handlers = new Map<string, Handler>();
   const take = (kind: string) => (about: unknown, handler: Handler) =>
     void handlers.set(kind === 'view' ? `view ${String(about)}` : kind, handler);
+  const workspaces = createSingleWorkspace({} as WebClient);
+  workspaces.identified({ id: 'T1', url: 'https://team.invalid/' }, 'U0BOT');
   const inbound = registerInbound({
     app: {
       command: take('command'),
@@ -35,15 +39,13 @@ function listeners(externalUsers = false) {
       shortcut: take('shortcut'),
       function: take('function'),
       event: take('event'),
-      client: {},
     } as unknown as App,
-    team: { id: 'T1', url: 'https://team.invalid/' },
+    workspaces,
     service,
     schedules: noSchedules,
     homes: noHomes,
-    workflowAccess: undefined,
+    workflowAccessOf: () => undefined,
     takenSteps: noSteps,
-    rateLimiter: createRateLimiter(realClock),
     timeZone: 'Etc/UTC',
     locale: 'en',
     usage: noUsageService,
@@ -51,16 +53,19 @@ function listeners(externalUsers = false) {
     configured: nothingConfigured,
     buckets: createFakeBuckets(),
     audit: keptAudit(),
-    admits: { externalUsers, guests: false },
-    accessOf: () => Promise.resolve(undefined),
-    messenger: {
-      reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
-      notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
-      direct: (_user, message) => {
-        replies.push(message.text);
-        return Promise.resolve(undefined);
+    admitsOf: () => ({ externalUsers, guests: false }),
+    accessOf: () => () => Promise.resolve(undefined),
+    deliveryOf: () => ({
+      rateLimiter: createRateLimiter(realClock),
+      messenger: {
+        reconcileCard: (_r, ts) => Promise.resolve({ kind: 'sent', ts }),
+        notify: () => Promise.resolve({ kind: 'sent', ts: '' }),
+        direct: (_user, message) => {
+          replies.push(message.text);
+          return Promise.resolve(undefined);
+        },
       },
-    },
+    }),
     doctor: healthy,
     responder: {
       respond: (_url, message) => {

@@ -66,6 +66,7 @@ export function createHandlers(...recordings: Recording[]) {
       addPicture: () => Promise.resolve(),
     },
     uploadPicture: () => Promise.resolve(undefined),
+    mayUpload: false,
     doctor: healthy,
     sendFile: () => Promise.resolve('missingScope'),
     responder: {

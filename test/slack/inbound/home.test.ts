@@ -8,7 +8,7 @@ async function setUp(change: Parameters<typeof aRecording>[0] = {}) {
   const workspace = await aWorkspace();
   const { slack, ana } = workspace;
   const service = new FakeRecordingService(
-    aRecording({ startedBy: ana.id, card: inChannel(workspace.general.id), ...change }),
+    aRecording({ startedBy: ana.id, card: { ...inChannel(workspace.general.id), teamId: slack.team.id }, ...change }),
   );
   const list = (phase: 'live' | 'over') => () => {
     const found = [...service.recordings.values()].filter((r) => (r.phase === 'finished') === (phase === 'over'));

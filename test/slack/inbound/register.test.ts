@@ -86,7 +86,8 @@ it('passes the person and the place of a command to the service', async () => {
 
 it('links to the card of a channel that is recorded already', async () => {
   const workspace = await aWorkspace();
-  const service = new FakeRecordingService(aRecording({ card: inChannel(workspace.general.id) }));
+  const card = { ...inChannel(workspace.general.id), teamId: workspace.slack.team.id };
+  const service = new FakeRecordingService(aRecording({ card }));
   const { slack, ana, general, idle } = await connected(workspace, service);
   const outcome = await slack.type(ana, general, '/record start standup');
   await idle();
@@ -123,9 +124,12 @@ describe('a corrected command is reported privately', () => {
 });
 
 it('says that something went wrong with a reference that is in the log, too', async () => {
-  const service = new FakeRecordingService(aRecording());
+  const workspace = await aWorkspace();
+  const service = new FakeRecordingService(
+    aRecording({ card: { ...inChannel('C1'), teamId: workspace.slack.team.id } }),
+  );
   service.onExecute = () => Promise.reject(Object.assign(new Error('disk full'), { code: 'store_failed' }));
-  const { slack, ana, general, idle, log, commands } = await connected(await aWorkspace(), service);
+  const { slack, ana, general, idle, log, commands } = await connected(workspace, service);
   const outcome = await slack.type(ana, general, '/record stop standup');
   const { responseUrl, triggerId } = outcome;
   await idle();

@@ -17,5 +17,5 @@ it.each([
   ['E1', false],
   [undefined, false],
 ])('a user of %s is external: %s', (teamId, expected) => {
-  expect(isExternal(teamId, { id: 'T1', url: 'https://team.invalid/' })).toBe(expected);
+  expect(isExternal(teamId, { id: 'T1' })).toBe(expected);
 });

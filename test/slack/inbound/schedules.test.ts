@@ -145,7 +145,7 @@ describe('with permissions', () => {
       const { outcome, reply } = await run(schedule, allowed(asked('UANA', 'C1'), { [action]: others }));
       expect([outcome, reply?.text]).toEqual(['answered', only]);
       expect(await service.list(asked('UANA', 'C1').actor, 9)).toEqual({ schedules: [], total: 0 });
-      const { lines } = await store.listAudit({ target: 'layoffs' }, 9);
+      const { lines } = await store.listAudit('T1', { target: 'layoffs' }, 9);
       expect(lines).toMatchObject([{ actor: 'UANA', action: 'schedule rejected', detail: 'C1' }]);
     },
   );
@@ -157,7 +157,7 @@ describe('with permissions', () => {
     const refused = await press(button, value, allowed(asked('UANA', 'C1'), { schedule: others }));
     expect(refused).toMatchObject({ outcome: 'answered', reply: { text: only } });
     expect(await store.findSchedule(id)).toMatchObject({ next });
-    const { lines } = await store.listAudit({ target: id }, 1);
+    const { lines } = await store.listAudit('T1', { target: id }, 1);
     expect(lines).toMatchObject([{ actor: 'UANA', action: `schedule ${button} rejected`, detail: 'C1' }]);
     const hidden = await press(button, value, allowed(asked('UANA', 'C1'), { view: others }));
     expect(hidden).toEqual({ outcome: 'answered', reply: noSuchSchedule() });

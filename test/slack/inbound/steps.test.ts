@@ -5,7 +5,7 @@ import { asPlainText } from '../../../src/slack/inbound/steps/plain-text.ts';
 import { errorText } from '../../../src/slack/sdk-log.ts';
 import { say } from '../../../src/slack/surfaces/blocks.ts';
 import { aWorkspace, connected } from '../support.ts';
-import { aRecording, FakeRecordingService } from './support.ts';
+import { aRecording, FakeRecordingService, inChannel } from './support.ts';
 
 const inputs = { channel: 'standup', slack_channel: 'C0GENERAL', person: 'U0ANA' };
 const orphaned = { type: 'stopsOrphan', known: true, notifications: false } as const;
@@ -80,10 +80,11 @@ describe('a stop', () => {
   const stop = async (
     reply: Parameters<typeof Promise.resolve>[0],
   ): Promise<Pick<StepExecution, 'status' | 'error'> & { executed: number }> => {
-    const recording = aRecording();
+    const place = await aWorkspace();
+    const recording = aRecording({ card: { ...inChannel('C1'), teamId: place.slack.team.id } });
     const service = new FakeRecordingService(recording);
     service.onExecute = () => Promise.resolve({ kind: 'accepted', recording, ...(reply as object) });
-    const workspace = await connected(await aWorkspace(), service);
+    const workspace = await connected(place, service);
     const { status, error } = await ended(workspace, 'record_stop');
     return { status, ...(error !== undefined && { error }), executed: service.executed.length };
   };

@@ -150,12 +150,12 @@ export class FakeRecordingService implements RecordingService {
     return await this.onExecute(id, command, actor);
   }
 
-  findLive(cname: string): Promise<Recording[]> {
-    return Promise.resolve([...this.recordings.values()].filter((r) => r.cname === cname && isLive(r)));
+  findLive(teamId: string, cname: string): Promise<Recording[]> {
+    return Promise.resolve(this.#ofTeam(teamId).filter((r) => r.cname === cname && isLive(r)));
   }
 
-  find(nameOrId: string): Promise<Recording | undefined> {
-    const all = [...this.recordings.values()];
+  find(teamId: string, nameOrId: string): Promise<Recording | undefined> {
+    const all = this.#ofTeam(teamId);
     return Promise.resolve(all.find((r) => r.cname === nameOrId) ?? all.find((r) => r.id === nameOrId));
   }
 
@@ -206,6 +206,10 @@ export class FakeRecordingService implements RecordingService {
   commit(recording: Recording, event: Event): void {
     this.recordings.set(recording.id, recording);
     for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, event);
+  }
+
+  #ofTeam(teamId: string): Recording[] {
+    return [...this.recordings.values()].filter(({ card }) => card.teamId === teamId);
   }
 
   #page(viewer: Actor, limit: number, wanted: (r: Recording) => boolean): Page {

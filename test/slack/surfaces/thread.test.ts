@@ -77,6 +77,7 @@ const table: { [T in ThreadMessage['type']]: [Extract<ThreadMessage, { type: T }
   startedLate: [
     [{ type: 'startedLate', at: createdAt, because: 'outage' }, ['<!date^1700000000^', 'the bot was not running']],
     [{ type: 'startedLate', at: createdAt, because: 'busy' }, ['<!date^1700000000^', 'another recording']],
+    [{ type: 'startedLate', at: createdAt, because: 'unavailable' }, ['<!date^1700000000^', 'from here until now']],
   ],
   waitingForPeople: [
     [

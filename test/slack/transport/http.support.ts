@@ -38,8 +38,15 @@ export async function served(register: SlackOptions['register']) {
   });
   const url = `http://127.0.0.1:${server.port()}/slack/events`;
   slack.deliverTo(url);
+  const post = poster({ url, signingSecret, clock });
+  return { ...workspace, clock, log, connection, url, post, signingSecret };
+}
 
-  const post = async (body: string, difference: Difference = {}) => {
+type Address = Readonly<{ url: string; signingSecret: string; clock: Pick<MovableClock, 'now'> }>;
+
+/** Posts a body as Slack does, but for the difference. */
+export function poster({ url, signingSecret, clock }: Address) {
+  return async (body: string, difference: Difference = {}) => {
     const { type = form, at = Math.floor(clock.now() / 1000), secret = signingSecret, headers } = difference;
     const signed = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
     const signature = 'signature' in difference ? difference.signature : signed;
@@ -55,7 +62,6 @@ export async function served(register: SlackOptions['register']) {
     });
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
   };
-  return { ...workspace, clock, log, connection, url, post, signingSecret };
 }
 
 /** The form of a slash command. */

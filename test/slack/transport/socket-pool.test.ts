@@ -70,7 +70,11 @@ function fakes() {
 
 it('opens a replacement as soon as a connection is about to close, and counts both meanwhile', async () => {
   const { made, open } = fakes();
-  const sockets = keepSockets({ count: 2, open, log: quiet });
+  let reconnects = 0;
+  const onReconnected = () => {
+    reconnects += 1;
+  };
+  const sockets = keepSockets({ count: 2, open, log: quiet, onReconnected });
   expect(made).toHaveLength(2);
   expect(sockets.healthIssue()).toBe('not connected to Slack');
   made[0]?.open();
@@ -80,8 +84,11 @@ it('opens a replacement as soon as a connection is about to close, and counts bo
   await settle();
   expect(made).toHaveLength(3);
   expect(sockets.live()).toBe(2);
+  expect(reconnects).toBe(0);
   made[2]?.open();
   expect(sockets.live()).toBe(3);
+  await settle();
+  expect(reconnects).toBe(1);
   expect(sockets.healthIssue()).toBeUndefined();
   await sockets.stop(1_000);
   expect(sockets.live()).toBe(0);

@@ -32,29 +32,54 @@ function raw<T>(use: (db: Database.Database) => T): T {
   }
 }
 
-const viewer = { userId: 'U1', channelId: '', search: 'a' };
+const viewer = { teamId: 'T1', userId: 'U1', channelId: '', search: 'a' };
 const page = { ...viewer, limit: 9, offset: 9 };
 const within = { ...page, scopes: '[]' };
 
 const plans: readonly (readonly [string, string, unknown[] | object, string])[] = [
-  ['own live', homeSql.live.usual.own, page, 'COVERING INDEX recordings_live'],
-  ['count of own live', homeSql.live.usual.ownCount, viewer, 'COVERING INDEX recordings_live'],
-  ['others’ live', homeSql.live.usual.others, page, 'COVERING INDEX recordings_live'],
-  ['count of live', homeSql.liveCount.usual, viewer, 'COVERING INDEX recordings_live'],
-  ['own ended', homeSql.ended.usual.own, page, 'COVERING INDEX recordings_own (started_by=? AND ended_at>?)'],
+  ['own live', homeSql.live.usual.own, page, 'COVERING INDEX recordings_live_team (card_team=?)'],
+  ['count of own live', homeSql.live.usual.ownCount, viewer, 'COVERING INDEX recordings_live_team (card_team=?)'],
+  ['others’ live', homeSql.live.usual.others, page, 'COVERING INDEX recordings_live_team (card_team=?)'],
+  ['count of live', homeSql.liveCount.usual, viewer, 'COVERING INDEX recordings_live_team (card_team=?)'],
+  [
+    'own ended',
+    homeSql.ended.usual.own,
+    page,
+    'COVERING INDEX recordings_own (card_team=? AND started_by=? AND ended_at>?)',
+  ],
   [
     'count of own ended',
     homeSql.ended.usual.ownCount,
     viewer,
-    'COVERING INDEX recordings_own (started_by=? AND ended_at>?)',
+    'COVERING INDEX recordings_own (card_team=? AND started_by=? AND ended_at>?)',
   ],
-  ['others’ ended', homeSql.ended.usual.others, page, 'COVERING INDEX recordings_ended (ended_at>?)'],
-  ['own live within a rule', homeSql.live.within.own, within, 'COVERING INDEX recordings_live'],
-  ['own ended within a rule', homeSql.ended.within.own, within, 'COVERING INDEX recordings_own'],
-  ['others’ ended within a rule', homeSql.ended.within.others, within, 'COVERING INDEX recordings_ended'],
-  ['others’ ended for admins', homeSql.ended.all.others, page, 'COVERING INDEX recordings_ended'],
-  ['own schedules', homeSql.schedules.usual.own, page, 'INDEX schedules_open'],
-  ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open'],
+  [
+    'others’ ended',
+    homeSql.ended.usual.others,
+    page,
+    'COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)',
+  ],
+  ['own live within a rule', homeSql.live.within.own, within, 'COVERING INDEX recordings_live_team (card_team=?)'],
+  [
+    'own ended within a rule',
+    homeSql.ended.within.own,
+    within,
+    'COVERING INDEX recordings_own (card_team=? AND started_by=? AND ended_at>?)',
+  ],
+  [
+    'others’ ended within a rule',
+    homeSql.ended.within.others,
+    within,
+    'COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)',
+  ],
+  [
+    'others’ ended for admins',
+    homeSql.ended.all.others,
+    page,
+    'COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)',
+  ],
+  ['own schedules', homeSql.schedules.usual.own, page, 'INDEX schedules_open (team=?)'],
+  ['others’ schedules', homeSql.schedules.usual.others, page, 'INDEX schedules_open (team=?)'],
   ['open homes', homeSql.openHomes, [t0], 'homes_opened (opened_at>?)'],
   ['those of long ago', homeSql.forget, [t0], 'homes_opened (opened_at<?)'],
 ];
@@ -111,7 +136,7 @@ it('pages over 500 live and 10,000 ended recordings, with the same query plans',
 
 it('leaves out unreadable rows, and starts at the first page when a position is unreadable', async () => {
   for (const id of ['rgood2', 'rhurt2']) await store.create(first(recordingOf(id)), id);
-  await store.noteHome({ user: 'U1', openedAt: t0, position: { ...homeStart, live: 15 } }, t0);
+  await store.noteHome({ teamId: 'T1', user: 'U1', openedAt: t0, position: { ...homeStart, live: 15 } }, t0);
   raw((db) => {
     db.exec(`UPDATE recordings SET state = '{' WHERE id = 'rhurt2'`);
     db.exec(`UPDATE homes SET position = '{"v":2}'`);
@@ -119,5 +144,5 @@ it('leaves out unreadable rows, and starts at the first page when a position is 
   const actor = { teamId: 'T1', userId: 'U1', channelId: '' };
   const { items } = await store.searchLive(actor, { search: '', offset: 0, limit: 9 });
   expect(items.map(({ id }) => id)).toEqual(['rgood2']);
-  expect(await store.openHomes(t0)).toEqual([{ user: 'U1', openedAt: t0, position: homeStart }]);
+  expect(await store.openHomes(t0)).toEqual([{ teamId: 'T1', user: 'U1', openedAt: t0, position: homeStart }]);
 });

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
 import { dimensions } from '../../../src/recording/usage/report.ts';
+import { adoptSql } from '../../../src/store/sqlite/adopt.ts';
 import { auditSql } from '../../../src/store/sqlite/audit.ts';
 import { StoreError } from '../../../src/store/sqlite/error.ts';
 import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
@@ -224,9 +225,10 @@ describe('SQLite query plans', () => {
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
       .join('\n');
-  const viewer = { userId: 'U1', channelId: 'C1', scopes: '[]', limit: 9 };
+  const viewer = { teamId: 'T1', userId: 'U1', channelId: 'C1', scopes: '[]', limit: 9 };
   const [listSql, seenSql] = [lists.usual, viewerSql.usual];
-  const page = { before: 9, limit: 9 };
+  const page = { team: 'T1', before: 9, limit: 9 };
+  const about = { ...page, id: 'r', name: 'maths' };
   const wanted = { queue: 'agora', priority: 0, now: t0 };
 
   it.each<[string, string, unknown[] | object, string[]]>([
@@ -239,30 +241,51 @@ describe('SQLite query plans', () => {
     ],
     ['next due', jobSql.nextDue, [t0], ['jobs_next (due_at>?)']],
     ['active', readSql.active, ['a', 'c'], ['recordings_channel (app_id=? AND cname=?)']],
-    ['by name', readSql.byName, ['c'], ['recordings_name (cname=?)']],
-    ['ended by name', seenSql.endedByName, { ...viewer, cname: 'c' }, ['recordings_name (cname=? AND ended_at>?)']],
-    ['ended in a channel', seenSql.endedInChannel, viewer, ['recordings_ended (ended_at>?)']],
-    ['live names', seenSql.liveNames, viewer, ['COVERING INDEX recordings_live']],
-    ['live ids', seenSql.liveIds, viewer, ['COVERING INDEX recordings_live']],
-    ['ended ids', seenSql.endedIds, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],
-    ['count of what is live', listSql.active.count, viewer, ['COVERING INDEX recordings_live']],
-    ['count of what ended', listSql.ended.count, viewer, ['COVERING INDEX recordings_ended (ended_at>?)']],
+    ['by name', readSql.byName, ['t', 'c'], ['recordings_name (card_team=? AND cname=?)']],
+    [
+      'ended by name',
+      seenSql.endedByName,
+      { ...viewer, cname: 'c' },
+      ['recordings_name (card_team=? AND cname=? AND ended_at>?)'],
+    ],
+    ['ended in a channel', seenSql.endedInChannel, viewer, ['recordings_ended_team (card_team=? AND ended_at>?)']],
+    ['live names', seenSql.liveNames, viewer, ['COVERING INDEX recordings_live_team (card_team=?)']],
+    ['live ids', seenSql.liveIds, viewer, ['COVERING INDEX recordings_live_team (card_team=?)']],
+    ['ended ids', seenSql.endedIds, viewer, ['COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)']],
+    ['count of what is live', listSql.active.count, viewer, ['COVERING INDEX recordings_live_team (card_team=?)']],
+    [
+      'count of what ended',
+      listSql.ended.count,
+      viewer,
+      ['COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)'],
+    ],
     ['count of orphans', readSql.orphanCount, [], ['COVERING INDEX recorders_orphan']],
     ['count of jobs', readSql.jobCounts, [], ['COVERING INDEX jobs_due']],
-    ['ended', listSql.ended.page, viewer, ['recordings_ended (ended_at>?)']],
-    ['live in a channel', listSql.liveInChannel.page, viewer, ['recordings_card (card_channel=?)']],
+    ['live', listSql.active.page, viewer, ['recordings_live_team (card_team=?)']],
+    ['ended', listSql.ended.page, viewer, ['recordings_ended_team (card_team=? AND ended_at>?)']],
+    ['live in a channel', listSql.liveInChannel.page, viewer, ['recordings_card (card_team=? AND card_channel=?)']],
     ['by sid', readSql.bySid, ['s'], ['recorders_sid (sid=?)']],
     ['without sid', readSql.withoutSid, ['u', 'c'], ['recorders_uid (uid=?)']],
     ['several', readSql.byIds, ['[]'], ['sqlite_autoindex_recordings_1 (id=?)']],
     ['recorders', readSql.recorders, ['[]'], ['PRIMARY KEY (recording=?)']],
-    ['all that is live', readSql.allLive, [], ['recordings_live']],
-    ['live that is seen', seenSql.live, viewer, ['recordings_live']],
-    ['ended, within a rule', lists.within.ended.page, viewer, ['recordings_ended (ended_at>?)']],
-    ['count of what ended, within a rule', lists.within.ended.count, viewer, ['COVERING INDEX recordings_ended']],
-    ['live names, within a rule', viewerSql.within.liveNames, viewer, ['COVERING INDEX recordings_live']],
-    ['audit', auditSql.all.recordings, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
-    ['audit of schedules', auditSql.all.schedules, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
-    ['refusals', auditSql.all.refusals, page, ['SEARCH a USING INTEGER PRIMARY KEY (rowid<?)']],
+    ['teams with something live', readSql.liveTeams, [], ['COVERING INDEX recordings_live_team']],
+    ['live that is seen', seenSql.live, viewer, ['recordings_live_team (card_team=?)']],
+    ['ended, within a rule', lists.within.ended.page, viewer, ['recordings_ended_team (card_team=? AND ended_at>?)']],
+    [
+      'count of what ended, within a rule',
+      lists.within.ended.count,
+      viewer,
+      ['COVERING INDEX recordings_ended_team (card_team=? AND ended_at>?)'],
+    ],
+    [
+      'live names, within a rule',
+      viewerSql.within.liveNames,
+      viewer,
+      ['COVERING INDEX recordings_live_team (card_team=?)'],
+    ],
+    ['audit', auditSql.all.recordings, page, ['audit_team (team=? AND rowid<?)']],
+    ['audit of schedules', auditSql.all.schedules, page, ['schedule_audit_team (team=? AND rowid<?)']],
+    ['refusals', auditSql.all.refusals, page, ['refusals_team (team=? AND rowid<?)']],
     ['pruned rejections', pruneSql.refusals, [t0], ['refusals_at (at<?)']],
     ['a step of a workflow', stepSql.find, ['step record_start Fx1'], ['audit_request (request=?)']],
     ['prune', pruneSql.over, { before: t0, limit: 9 }, ['recordings_ended (ended_at<?)', 'PRIMARY KEY (recording=?)']],
@@ -304,17 +327,32 @@ describe('SQLite query plans', () => {
     const { all, usual, within } = usageSql[dimension];
     const month = { from: t0, until: t0 + 1 };
     for (const found of [all, usual, within].map((sql) => plan(sql, { ...month, ...viewer }))) {
-      expect(found).toContain('SEARCH usage USING PRIMARY KEY (ended_at>? AND ended_at<?)');
+      expect(found).toContain('SEARCH usage USING PRIMARY KEY (card_team=? AND ended_at>? AND ended_at<?)');
       expect(found).not.toContain('recordings');
     }
   });
 
   it.each([
-    ['live', listSql.active.page, viewer],
+    ['recordings', auditSql.about.recordings, 'audit_recording (recording=?'],
+    ['schedules', auditSql.about.schedules, 'schedule_audit_schedule (schedule=?'],
+    ['refusals', auditSql.about.refusals, 'refusals_target (team=? AND target=? AND rowid<?)'],
+  ])('audit of one name or id, %s: reads what is about it, and sorts that', async (_, sql, uses) => {
+    await open().close();
+    const found = plan(sql, about);
+    expect(found).toContain(uses);
+    expect(found).not.toContain('SCAN');
+  });
+
+  it('rows of another bot token: finds the few there are by an index, but for schedules, which are few', async () => {
+    await open().close();
+    for (const sql of adoptSql) expect(plan(sql, { team: 'T1' })).toMatch(/^SEARCH \w+ USING|^SCAN schedules$/);
+  });
+
+  it.each([
     ['ids of what records', readSql.recordingIds, []],
     ['counts', readSql.liveCounts, []],
   ])('%s: walks the index of what is live', async (_, sql, values) => {
     await open().close();
-    expect(plan(sql, values)).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live/);
+    expect(plan(sql, values)).toMatch(/SCAN recordings USING (COVERING )?INDEX recordings_live$/m);
   });
 });

@@ -121,16 +121,16 @@ describe('SQLite query plans', () => {
     raw((db) => db.prepare<unknown[] | object, { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values))
       .map(({ detail }) => detail)
       .join('\n');
-  const wanted = { userId: 'U1', channelId: 'C1', scopes: '[]' };
+  const wanted = { teamId: 'T1', userId: 'U1', channelId: 'C1', scopes: '[]' };
 
   it.each<[string, string, unknown[] | object, string[]]>([
     ['by id', scheduleSql.byId, ['s'], ['(id=?)']],
     ['due timers', scheduleSql.due.timer, [t0], ['schedule_jobs_due (due_at<?)']],
     ['other due jobs', scheduleSql.due.other, [t0], ['schedule_jobs_due (due_at<?)']],
     ['next due', scheduleSql.nextDue, [t0], ['schedule_jobs_due (due_at>?)']],
-    ['open', scheduleSql.open.usual, { ...wanted, limit: 9 }, ['INDEX schedules_open']],
-    ['count of what is open', scheduleSql.openCount.usual, wanted, ['INDEX schedules_open']],
-    ['count in a channel', scheduleSql.inChannel, ['C1'], ['INDEX schedules_open']],
+    ['open', scheduleSql.open.usual, { ...wanted, limit: 9 }, ['INDEX schedules_open (team=?)']],
+    ['count of what is open', scheduleSql.openCount.usual, wanted, ['INDEX schedules_open (team=?)']],
+    ['count in a channel', scheduleSql.inChannel, ['T1', 'C1'], ['INDEX schedules_open (team=?)']],
     ['prune', pruneSql.schedulesOver, { before: t0, limit: 9 }, ['schedules_ended (ended_at<?)']],
   ])('%s: no row of what has ended is touched, in the order of an index', async (_, sql, values, uses) => {
     await open().close();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { everythingOf } from '../../../src/recording/permission.ts';
 import { migrate, readMigrations } from '../../../src/store/sqlite/migrate.ts';
 import { openStore } from '../../../src/store/sqlite/open.ts';
 import { steps } from '../../../src/store/sqlite/steps/index.ts';
@@ -51,7 +52,7 @@ it('is estimated from their times and options; an unreadable or live recording h
     rmSync(folder, { recursive: true });
   });
   const period = { from: t0, until: t0 + 60 * minute };
-  const sums = await store.usageBy('channel', period, undefined);
+  const sums = await store.usageBy('channel', period, everythingOf('T1'));
   expect(Object.fromEntries(sums.map(({ key, sum }) => [key, sum.seconds]))).toEqual({
     mixed: { hd: 900 },
     silent: { audio: 600 },
@@ -59,5 +60,8 @@ it('is estimated from their times and options; an unreadable or live recording h
     page: { fullHd: 600 },
   });
   expect(sums.every(({ sum }) => sum.estimated)).toBe(true);
-  expect((await store.usageBy('preset', period, undefined)).map(({ key }) => key).toSorted()).toEqual(['', 'lesson']);
+  expect((await store.usageBy('preset', period, everythingOf('T1'))).map(({ key }) => key).toSorted()).toEqual([
+    '',
+    'lesson',
+  ]);
 });

@@ -38,6 +38,6 @@ export async function reportAudit(
     await service.refuse({ actor, action: 'admin', target: 'audit' }, requestId);
     return { outcome: 'answered', reply: notPermitted('admin', actor) ?? noAdmins() };
   }
-  const page = await service.list(wanted, shown);
+  const page = await service.list(actor.teamId, wanted, shown);
   return { outcome: 'answered', reply: auditReply(page, wanted) };
 }

@@ -46,7 +46,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('limitReached'), at: ms, late: yes.exactOptional() }),
   z.strictObject({ type: z.literal('extended'), by, until: ms }),
   z.strictObject({ type: z.literal('extendedTooFar'), until: ms }),
-  z.strictObject({ type: z.literal('startedLate'), at: ms, because: z.enum(['outage', 'busy']) }),
+  z.strictObject({ type: z.literal('startedLate'), at: ms, because: z.enum(['outage', 'busy', 'unavailable']) }),
   z.strictObject({ type: z.enum(['waitingForPeople', 'everyoneLeft']), until: ms }),
   z.strictObject({ type: z.literal('recorderReplaced'), errorCode }),
   z.strictObject({ type: z.literal('canceled'), by: by.exactOptional() }),

@@ -65,7 +65,7 @@ const problem = z.union([
 ]);
 const reason = z.union([
   z.strictObject({ kind: z.literal('invalid'), problems: z.array(problem) }),
-  z.strictObject({ kind: z.literal('busy'), recordingId: text }),
+  z.strictObject({ kind: z.literal('busy'), recordingId: text.exactOptional() }),
   z.strictObject({ kind: z.literal('notPermitted'), unreadable: z.array(text).exactOptional() }),
   z.strictObject({ kind: z.literal('limitReached'), use: limitUse, admins: z.array(text) }),
 ]);
@@ -83,7 +83,7 @@ const message = z.discriminatedUnion('type', [
     trouble: z.strictObject({ storage: text, refused: z.boolean(), detail: text }),
   }),
   z.strictObject({ type: z.literal('channelRejected'), code: text, kept: z.boolean() }),
-  z.strictObject({ type: z.literal('blocked'), at: ms, recordingId: text }),
+  z.strictObject({ type: z.literal('blocked'), at: ms, recordingId: text.exactOptional() }),
 ]);
 
 export const scheduleJobPayload = z.discriminatedUnion('queue', [

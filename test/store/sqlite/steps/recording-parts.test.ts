@@ -11,7 +11,8 @@ import { openStore, type SqliteStore } from '../../../../src/store/sqlite/open.t
 import { payload } from '../../../../src/store/sqlite/schema/payload.ts';
 import { copyFixture, fixture } from '../../fixture-0.1.ts';
 
-const viewer = { teamId: 'T1', userId: 'U00000001', channelId: fixture.channelId };
+/** That version did not know its workspace. */
+const viewer = { teamId: '', userId: 'U00000001', channelId: fixture.channelId };
 let folder: string;
 let path: string;
 let store: SqliteStore;

@@ -50,7 +50,7 @@ function ChannelRow({ channel: { cname, uids }, act }: Readonly<{ channel: Chann
           <button
             key={label}
             type="button"
-            class="small-button"
+            class="button button-small"
             aria-label={about(label, cname)}
             disabled={isOff}
             onClick={press}
@@ -85,7 +85,7 @@ function NewChannel({ act }: Readonly<{ act: Act }>) {
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />
       </label>
-      <button type="submit" class="small-button" disabled={name.trim() === ''}>
+      <button type="submit" class="button button-small" disabled={name.trim() === ''}>
         {join}
       </button>
     </form>

@@ -50,7 +50,7 @@ function Clock({ conditions: { movingUntil }, now, act }: Props) {
           <button
             key={label}
             type="button"
-            class="small-button"
+            class="button button-small"
             aria-label={name}
             disabled={movingUntil !== undefined}
             onClick={() => void act({ type: 'pass', ms })}
@@ -79,7 +79,7 @@ function Bot({ state, act }: Readonly<{ state: State['bot']; act: Act }>) {
       </span>
       <button
         type="button"
-        class={isStopped ? 'small-button primary' : 'small-button danger'}
+        class={isStopped ? 'button button-small button-primary' : 'button button-small button-danger'}
         disabled={state === 'starting'}
         onClick={() => void act({ type: 'bot', do: isStopped ? 'start' : 'kill' })}
       >
@@ -107,7 +107,7 @@ function Condition<State extends string>(props: ConditionProps<State>) {
   return (
     <div class="condition" role="group" aria-label={name} data-broken={state === bad}>
       <span class="condition-name">{name}</span>
-      <span class="choice">
+      <span class="states">
         {[good, bad].map((one) => (
           <button key={one} type="button" aria-pressed={one === state} onClick={() => onChoose(one)}>
             {states[one]}

@@ -19,7 +19,7 @@ export function Files({ files }: Readonly<{ files: readonly PageFile[] }>) {
 function FolderList({ folder: { path, files } }: Readonly<{ folder: Folder }>) {
   return (
     <div class="folder">
-      <h4 class="folder-name">{path === '' ? texts.files.root : `${path}/`}</h4>
+      {path !== '' && <h4 class="folder-name">{`${path}/`}</h4>}
       <ul class="agora-list">
         {files.map((file) => (
           <FileRow key={file.key} file={file} />

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { AgoraState, Conditions as ConditionsState } from '../../protocol.ts';
 import type { Act } from '../connection.ts';
+import { useApp, usePage } from '../context.ts';
 import { Channels } from './channels.tsx';
 import { useNow } from './clock.ts';
 import { Conditions } from './conditions.tsx';
@@ -20,6 +21,7 @@ export function AgoraPane({ agora, conditions, act }: Props) {
     <section class="agora" data-folded={isFolded} aria-label={texts.title}>
       <header class="agora-head">
         <h2>{texts.title}</h2>
+        {!isFolded && <TourButton />}
         <button
           type="button"
           class="plain-button fold"
@@ -42,6 +44,22 @@ export function AgoraPane({ agora, conditions, act }: Props) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Opens the tour again. */
+function TourButton() {
+  const { store } = useApp();
+  const isOpen = usePage(({ isTourOpen }) => isTourOpen);
+  return (
+    <button
+      type="button"
+      class="plain-button"
+      aria-pressed={isOpen}
+      onClick={() => store.update((state) => ({ ...state, isTourOpen: !isOpen }))}
+    >
+      {texts.tour}
+    </button>
   );
 }
 

@@ -43,7 +43,7 @@ function Controls({ sid, cname, act }: Readonly<{ sid: string; cname: string; ac
     <span class="buttons">
       <button
         type="button"
-        class="small-button"
+        class="button button-small"
         aria-label={about(failover, cname)}
         onClick={() => void act({ type: 'failover', sid })}
       >
@@ -51,7 +51,7 @@ function Controls({ sid, cname, act }: Readonly<{ sid: string; cname: string; ac
       </button>
       <button
         type="button"
-        class="small-button danger"
+        class="button button-small button-danger"
         aria-label={about(kill, cname)}
         onClick={() => void act({ type: 'killRecorder', sid })}
       >

@@ -10,8 +10,8 @@ export const texts = {
     clock: 'Clock of the demo',
     moving: (until: string) => `Moving on to ${until}. Status posts come every ten minutes.`,
     pass: [
-      { label: '+10 min', name: 'Let 10 minutes pass', ms: 600_000 },
-      { label: '+1 h', name: 'Let an hour pass', ms: 3_600_000 },
+      { label: '+10 min', name: '+10 min: let ten minutes pass', ms: 600_000 },
+      { label: '+1 h', name: '+1 h: let an hour pass', ms: 3_600_000 },
     ],
     bot: {
       name: 'Bot',
@@ -19,34 +19,33 @@ export const texts = {
       kill: 'Kill bot',
       start: 'Start bot',
       effect: {
-        running: 'Kill it while it records: the recording continues at Agora.',
-        starting: 'It connects, and takes up what it finds in its database.',
-        stopped: 'Recordings continue at Agora. Start the bot: the card continues where it was.',
+        running: 'Kill it: recordings continue at Agora.',
+        starting: 'It takes up what it finds in its database.',
+        stopped: 'Recordings continue. Start it: the cards are updated.',
       },
     },
     agora: {
       name: 'Network to Agora',
       states: { up: 'Up', down: 'Down' },
       effect: {
-        up: 'Cut it: the bot keeps asking, and the card says when contact was lost.',
-        down: 'Recordings continue. The bot keeps asking; Stop is sent as soon as Agora answers.',
+        up: 'Cut it: the card says that contact is lost.',
+        down: 'Recordings continue. The bot keeps asking.',
       },
     },
     slack: {
       name: 'Network to Slack',
       states: { up: 'Up', down: 'Down' },
       effect: {
-        up: 'Cut it: recordings continue, and what the bot has to post waits.',
-        down: 'Recordings continue. The bot connects again and posts what is due.',
+        up: 'Cut it: recordings continue, and messages wait.',
+        down: 'Recordings continue. Messages wait until it is up.',
       },
     },
     storage: {
       name: 'Storage',
       states: { up: 'Working', failing: 'Failing' },
       effect: {
-        up: 'Let it fail: Agora can’t upload, and the thread says where the files are.',
-        failing:
-          'Agora keeps the files of running recordings in its backup; new ones fail, with the reason on the card.',
+        up: 'Let it fail: Agora keeps the files in its backup.',
+        failing: 'Agora keeps the files. New recordings fail.',
       },
     },
   },
@@ -57,7 +56,7 @@ export const texts = {
     modes: { mix: 'mixed', individual: 'individual', web: 'web page' },
     running: (time: string) => `running for ${time}`,
     ended: (time: string) => `ended after ${time}`,
-    moving: (until: string) => `Moving to another server. Calls get 404 until ${until}.`,
+    moving: (until: string) => `Calls for it get 404 until ${until}.`,
     failover: 'Fail over',
     kill: 'Kill recorder',
     about: (action: string, cname: string) => `${action}: ${cname}`,
@@ -90,7 +89,6 @@ export const texts = {
   files: {
     title: 'Files in the bucket',
     none: 'No files yet. They are uploaded when a recording ends.',
-    root: 'No folder',
     play: 'Play',
     open: 'Open',
   },

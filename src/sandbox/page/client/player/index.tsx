@@ -24,7 +24,8 @@ export function Player() {
     return () => document.removeEventListener('click', onClick);
   }, [store]);
   if (playing === undefined) return null;
-  const close = () => store.update((state) => ({ ...state, playing: undefined }));
+  // A dialog reports that it was closed when another file may be open already.
+  const close = () => store.update((state) => (state.playing === playing ? { ...state, playing: undefined } : state));
   return <PlayerDialog key={playing.url} file={playing} onClose={close} />;
 }
 

@@ -33,7 +33,7 @@ function OpenTour({ state, onClose }: Readonly<{ state: PageState; onClose: () =
   const { step } = progress;
   const isFinished = step >= stepNames.length;
   return (
-    <aside class="tour" aria-label={texts.title}>
+    <div class="tour" role="complementary" aria-label={texts.title}>
       <header class="tour-head">
         <h2>{texts.title}</h2>
         <span class="tour-position">{texts.position(Math.min(step + 1, stepNames.length), stepNames.length)}</span>
@@ -67,7 +67,7 @@ function OpenTour({ state, onClose }: Readonly<{ state: PageState; onClose: () =
       {isFinished && (
         <div class="tour-end">
           <p>{texts.finished}</p>
-          <button type="button" class="small-button primary" onClick={onClose}>
+          <button type="button" class="button button-small button-primary" onClick={onClose}>
             {texts.finish}
           </button>
         </div>
@@ -75,7 +75,7 @@ function OpenTour({ state, onClose }: Readonly<{ state: PageState; onClose: () =
       <p class="visually-hidden" role="status">
         {announcement(step)}
       </p>
-    </aside>
+    </div>
   );
 }
 

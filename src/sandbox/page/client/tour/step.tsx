@@ -14,11 +14,11 @@ export function StepBody({ name, state, onSkip }: Readonly<{ name: StepName; sta
       <p class="tour-text">{texts.steps[name].text}</p>
       <div class="tour-buttons">
         {help.map(({ label, press }) => (
-          <button key={label} type="button" class="small-button primary" onClick={press}>
+          <button key={label} type="button" class="button button-small button-primary" onClick={press}>
             {label}
           </button>
         ))}
-        <button type="button" class="small-button" onClick={onSkip}>
+        <button type="button" class="button button-small" onClick={onSkip}>
           {texts.skip}
         </button>
       </div>
