@@ -1,6 +1,6 @@
 /** Adds channels and people. */
 import type { ComponentChildren } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useApp } from '../context.ts';
 
 type Props = Readonly<{
@@ -17,6 +17,8 @@ function AddForm({ label, placeholder, add, children }: Props) {
   const [name, setName] = useState('');
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), [isOpen]);
   const close = () => {
     setOpen(false);
     setName('');
@@ -52,9 +54,7 @@ function AddForm({ label, placeholder, add, children }: Props) {
       <input
         id={id}
         class="input"
-        ref={(input) => {
-          if (input !== null && document.activeElement?.closest('form') !== input.form) input.focus();
-        }}
+        ref={field}
         value={name}
         placeholder={placeholder}
         maxLength={80}
