@@ -12,6 +12,8 @@ type PassOptions = {
   busy?: () => boolean;
   /** The longest single move in ms while none is. */
   idle?: number;
+  /** Resolves when everybody who shares the clock has followed it. */
+  settled?: () => Promise<unknown>;
 };
 
 /** Moves the clock by `ms`, from one due wait to the next, with real time in between for their effects. */
@@ -24,16 +26,20 @@ export async function passUntil(
   clock: MovableClock,
   within: number,
   done: () => boolean,
-  { busy = () => true, idle = longestMove.idle }: PassOptions = {},
+  { busy = () => true, idle = longestMove.idle, settled }: PassOptions = {},
 ): Promise<boolean> {
   const end = clock.now() + within;
-  await pause(pauseMs);
+  const follow = async () => {
+    await pause(pauseMs);
+    await settled?.();
+  };
+  await follow();
   while (!done()) {
     const left = end - clock.now();
     if (left <= 0) return false;
     const next = clock.next() ?? Number.POSITIVE_INFINITY;
     clock.advance(Math.max(1, Math.min(left, busy() ? longestMove.busy : idle, next - clock.now())));
-    await pause(pauseMs);
+    await follow();
   }
   return true;
 }

@@ -30,9 +30,19 @@ export type Session = {
   readonly channels: Map<string, Channel>;
 };
 
+/** People and channels from the start; the first person types. The bot is in all of the channels. */
+const first = { people: ['ana', 'ben', 'chen'], channels: ['studio'] } as const;
+
 export function createSession({ slack, channel }: DemoEnvironment): Session {
-  const user = slack.addUser('ana');
-  return { user, channel, users: new Map([[user.name, user]]), channels: new Map([[channel.name, channel]]) };
+  const people = first.people.map((name) => slack.addUser(name));
+  const channels = [channel, ...first.channels.map((name) => slack.addChannel(name))];
+  const [user = slack.addUser('ana')] = people;
+  return {
+    user,
+    channel,
+    users: new Map(people.map((one) => [one.name, one])),
+    channels: new Map(channels.map((one) => [one.name, one])),
+  };
 }
 
 type Reply = string | undefined;
@@ -55,10 +65,12 @@ export async function runLine(demo: DemoEnvironment, session: Session, line: str
 const longestWait = 1_000;
 
 /** The lines of a pipe come at once: each waits for what the one before it has asked of the bot, as a person does. */
-async function settle({ busy }: DemoEnvironment): Promise<void> {
+async function settle({ busy, settled }: DemoEnvironment): Promise<void> {
   const until = performance.now() + longestWait;
-  do await pause(5);
-  while (busy() && performance.now() < until);
+  do {
+    await pause(5);
+    await settled();
+  } while (busy() && performance.now() < until);
 }
 
 async function press(demo: DemoEnvironment, { user, channel }: Session, wanted: number): Promise<Reply> {
@@ -120,14 +132,15 @@ const commands: Readonly<Record<string, Command>> = {
   as({ slack }, session, rest) {
     const name = rest.toLowerCase().replace(/^@/u, '');
     if (!/^[a-z][a-z0-9._-]*$/u.test(name)) return 'Who? Type  as ben.\n';
-    session.user = session.users.get(name) ?? slack.addUser(name);
+    session.user = slack.people().find((person) => person.name === name) ?? slack.addUser(name);
     session.users.set(name, session.user);
     return undefined;
   },
   in({ slack }, session, rest) {
     const name = rest.toLowerCase().replace(/^#/u, '');
     if (!/^[a-z][a-z0-9_-]*$/u.test(name)) return 'Which Slack channel? Type  in studio.\n';
-    session.channel = session.channels.get(name) ?? slack.addChannel(name);
+    const known = slack.channels(session.user).find((channel) => channel.kind !== 'direct' && channel.name === name);
+    session.channel = known ?? slack.addChannel(name);
     session.channels.set(name, session.channel);
     return undefined;
   },

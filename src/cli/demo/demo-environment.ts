@@ -2,19 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../config/load.ts';
-import { type Bot, startBot } from '../../main.ts';
-import { createLog } from '../../ops/log.ts';
 import { type AgoraSimulator, startAgora } from '../../sandbox/agora/agora-server.ts';
 import { type LocalBucket, startBucket } from '../../sandbox/bucket/bucket-server.ts';
 import { environment } from '../../sandbox/local-environment.ts';
-import { MovableClock } from '../../sandbox/movable-clock.ts';
 import { type SlackWorkspace, startSlack } from '../../sandbox/slack/slack-server.ts';
 import type { Channel } from '../../sandbox/slack/types.ts';
-import { clockTicker, passUntil } from '../../sandbox/time.ts';
+import { passUntil } from '../../sandbox/time.ts';
+import { type BotControl, createBotControl, SharedClock } from './bot-control.ts';
 
 export type DemoEnvironment = Readonly<{
-  clock: MovableClock;
+  clock: SharedClock;
   slack: SlackWorkspace;
   agora: AgoraSimulator;
   /** Where the local Agora uploads to. */
@@ -23,8 +20,11 @@ export type DemoEnvironment = Readonly<{
   channel: Channel;
   /** Base URL of health and metrics. */
   http: string;
-  /** Whether the bot has work in flight. */
+  bot: Omit<BotControl, 'start'> & { start(): Promise<void> };
+  /** Whether the bot had work in flight when the demo was last settled. */
   busy: () => boolean;
+  /** Resolves when the bot has followed the clock so far. */
+  settled: () => Promise<void>;
   write: (text: string) => void;
 }>;
 
@@ -34,8 +34,6 @@ export const populatedChannels = ['maths', 'standup'] as const;
 /** Known to the local Agora and the bot; it protects nothing else. */
 const notifySecret = 'local-notify-secret';
 
-/** Status posts come this often, in ms of the demo's clock. */
-const statusEvery = 10 * 60_000;
 /** The bot connects within this long, in ms of the demo's clock. */
 const startWithin = 60_000;
 
@@ -43,29 +41,28 @@ const startWithin = 60_000;
 export async function openDemo(
   write: (text: string) => void,
   signal: AbortSignal,
+  scopes: readonly string[] = ['commands', 'chat:write'],
 ): Promise<DemoEnvironment & AsyncDisposable> {
-  const clock = new MovableClock(Date.now());
+  const clock = new SharedClock(Date.now());
   await using cleanup = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-demo-'));
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const slack = await startSlack({ clock });
+  const slack = await startSlack({ clock, scopes });
   cleanup.defer(() => slack.close());
   const bucket = await startBucket({ clock });
   cleanup.defer(() => bucket.close());
   const agora = await startAgora({ clock, publishers: 0 });
   cleanup.defer(() => agora.close());
   for (const cname of populatedChannels) agora.join(cname);
-  const bot = await start(
-    {
-      ...environment(slack, agora, bucket),
-      AGORA_NOTIFY_SECRET: notifySecret,
-      DATABASE_PATH: join(folder, 'clapperbot.db'),
-    },
-    clock,
-    signal,
-  );
-  cleanup.defer(() => bot.stop());
-  agora.notifyTo(`http://127.0.0.1:${bot.port}/agora/events`, notifySecret);
+  const variables = {
+    ...environment(slack, agora, bucket),
+    AGORA_NOTIFY_SECRET: notifySecret,
+    DATABASE_PATH: join(folder, 'clapperbot.db'),
+  };
+  const control = createBotControl(clock);
+  cleanup.defer(() => control.stop());
+  const port = await firstStart(control, variables, clock, signal);
+  agora.notifyTo(`http://127.0.0.1:${port}/agora/events`, notifySecret);
 
   const opened = cleanup.move();
   return {
@@ -74,26 +71,40 @@ export async function openDemo(
     agora,
     bucket,
     channel: slack.addChannel('classes'),
-    http: `http://127.0.0.1:${bot.port}`,
+    http: `http://127.0.0.1:${port}`,
+    bot: {
+      ...control,
+      // On the port of before, where its address was given away.
+      start: async () => void (await control.start({ ...variables, HTTP_PORT: String(port) })),
+    },
     // A notification that is not answered within ten seconds of the clock is sent again.
-    busy: () =>
-      bot.inFlight() > 0 || agora.uploading || agora.notifications.some(({ endedAt }) => endedAt === undefined),
+    busy: () => control.busy() || agora.uploading || agora.notifications.some(({ endedAt }) => endedAt === undefined),
+    settled: control.settled,
     write,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
-/** Starts the bot while its clock moves. */
-async function start(variables: Record<string, string>, clock: MovableClock, signal: AbortSignal): Promise<Bot> {
-  const loaded = loadConfig(variables);
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const log = createLog({ level: loaded.config.logLevel, secrets: [] });
-  const starting = startBot(loaded.config, { clock, ticker: clockTicker(clock, statusEvery), log }, signal);
-  let settled = false;
+/** Starts the bot while its clock moves. Resolves with its port. */
+async function firstStart(
+  control: BotControl,
+  variables: Record<string, string>,
+  clock: SharedClock,
+  signal: AbortSignal,
+): Promise<number> {
+  const kill = () => void control.kill().catch(() => undefined);
+  signal.addEventListener('abort', kill, { once: true });
+  const starting = control.start(variables);
+  let isSettled = false;
   const settle = () => {
-    settled = true;
+    isSettled = true;
   };
   starting.then(settle, settle);
-  await passUntil(clock, startWithin, () => settled);
-  return starting;
+  // It loads in real time; from then on it follows the clock.
+  await control.settled();
+  await passUntil(clock, startWithin, () => isSettled, control);
+  const port = await starting;
+  signal.removeEventListener('abort', kill);
+  signal.throwIfAborted();
+  return port;
 }

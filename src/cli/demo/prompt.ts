@@ -2,13 +2,17 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { followRealTime } from '../../sandbox/time.ts';
-import { commandHelp, createSession, runLine } from './demo-commands.ts';
+import { commandHelp, runLine, type Session } from './demo-commands.ts';
 import { type DemoEnvironment, populatedChannels } from './demo-environment.ts';
 import { transcribe } from './transcript.ts';
 
-/** Reads commands from stdin. Resolves on `quit`, at the end of the input, and when `signal` aborts. */
-export async function runPrompt(demo: DemoEnvironment, signal: AbortSignal): Promise<void> {
-  const session = createSession(demo);
+/** Reads commands from stdin. `page`: the address of the page, if there is one. Resolves on `quit`, at the end of the input, and when `signal` aborts. */
+export async function runPrompt(
+  demo: DemoEnvironment,
+  session: Session,
+  page: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout, signal });
   // The lines of a pipe may all be there before the first has been run: the interface is closed by then.
   let isOpen = true;
@@ -27,7 +31,7 @@ export async function runPrompt(demo: DemoEnvironment, signal: AbortSignal): Pro
     ask();
   };
 
-  demo.write(greeting(demo) + commandHelp);
+  demo.write(greeting(demo, page) + commandHelp);
   const stopClock = followRealTime(demo.clock);
   const watched = {
     channels: () => [...session.channels.values()].map(({ id }) => id),
@@ -51,9 +55,13 @@ export async function runPrompt(demo: DemoEnvironment, signal: AbortSignal): Pro
 }
 
 /** Shows what happens, and never reads stdin. Resolves when `signal` aborts. */
-export async function runUnattended(demo: DemoEnvironment, signal: AbortSignal): Promise<void> {
-  const { user, channel } = createSession(demo);
-  demo.write(`${greeting(demo)}Press Ctrl-C to stop.\n`);
+export async function runUnattended(
+  demo: DemoEnvironment,
+  { user, channel }: Session,
+  page: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  demo.write(`${greeting(demo, page)}Press Ctrl-C to stop.\n`);
   const stopClock = followRealTime(demo.clock);
   const stopTranscript = transcribe(demo.slack, { channels: () => [channel.id], people: () => [user] }, demo.write);
   if (!signal.aborted) await once(signal, 'abort');
@@ -61,10 +69,12 @@ export async function runUnattended(demo: DemoEnvironment, signal: AbortSignal):
   stopClock();
 }
 
-function greeting({ slack, agora, http }: DemoEnvironment): string {
+/** `page`: its address, if there is one. */
+function greeting({ slack, agora, http }: DemoEnvironment, page: string | undefined): string {
   const channels = populatedChannels.map((cname) => `*${cname}*`).join(' and ');
   return (
     'clapperbot with a local Slack and a local Agora, on this machine only.\n' +
+    `${page === undefined ? 'There is no page: it needs the development dependencies (npm ci).' : `page: ${page}`}\n` +
     `Slack: ${slack.apiUrl}   Agora: ${agora.url}   Health and metrics: ${http}/readyz, ${http}/metrics\n` +
     `People are in ${channels}. Every other Agora channel is empty.\n`
   );

@@ -1,5 +1,6 @@
 /** A local Agora Cloud Recording on 127.0.0.1 that follows the rules of the REST API for mode `mix`. */
 import { createServer, type RequestListener } from 'node:http';
+import { createBroadcast } from '../broadcast.ts';
 import { close, listen } from '../loopback.ts';
 import { realClock } from '../movable-clock.ts';
 import { type AgoraOptions, type AgoraSimulator, DEFAULTS } from './agora-simulator.ts';
@@ -20,15 +21,8 @@ const REQUESTS_PER_SECOND = 10;
 
 /** Rejects with the error of `listen`, such as EADDRINUSE. */
 export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimulator> {
-  const {
-    clock = realClock,
-    appId = DEFAULTS.appId,
-    uploadMs = 2_000,
-    maxRunning = 50,
-    maxPages = 200,
-    accepts = {},
-  } = options;
-  const { customerId = DEFAULTS.customerId, customerSecret = DEFAULTS.customerSecret } = options;
+  const { clock = realClock, uploadMs = 2_000, maxRunning = 50, maxPages = 200, accepts = {} } = options;
+  const { appId, customerId, customerSecret } = { ...DEFAULTS, ...options };
   const channels = createChannels(() => clock.now(), options.publishers ?? 1);
   const closing = new AbortController();
   const uploads = createUploads({ clock, channels, onChange: () => notifier.replan(), closing: closing.signal });
@@ -36,10 +30,12 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
   const notifier = createNotifier({ clock, channels, records: () => service.records(), uploadMs });
   notifier.to(options.notify);
   const faults = createFaults(matches);
-  const log = createRequestLog<RequestLogEntry>();
+  const { subscribe, notify } = createBroadcast();
+  const log = createRequestLog<RequestLogEntry>(notify);
   const replan = () => {
     uploads.replan();
     notifier.replan();
+    notify();
   };
   const server = createServer(
     listener({
@@ -71,6 +67,7 @@ export async function startAgora(options: AgoraOptions = {}): Promise<AgoraSimul
     requests: log.entries,
     waitFor: log.waitFor,
     fault: faults.add,
+    subscribe,
     ...controls({ clock, channels, service, notifier, replan }),
     ...deliveries(notifier),
     close: () => {
@@ -96,7 +93,16 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
   };
   const controls: Pick<
     AgoraSimulator,
-    'join' | 'leave' | 'publishers' | 'page' | 'restore' | 'kill' | 'failover' | 'notifyTo' | 'sendNotification'
+    | 'join'
+    | 'leave'
+    | 'publishers'
+    | 'channels'
+    | 'page'
+    | 'restore'
+    | 'kill'
+    | 'failover'
+    | 'notifyTo'
+    | 'sendNotification'
   > = {
     join: (...participant) => {
       const uid = channels.join(...participant);
@@ -108,6 +114,7 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
       replan();
     },
     publishers: channels.publishers,
+    channels: channels.populated,
     page: (url, behavior) => service.page(url, behavior),
     restore: (recorder) => {
       service.restore(recorder);
@@ -118,7 +125,11 @@ function controls({ clock, channels, service, notifier, replan }: Parts) {
       replan();
     },
     failover: (sid, ms) => {
-      recordOf(sid).facts.failovers.push({ from: clock.now(), to: clock.now() + ms });
+      const now = clock.now();
+      const { failovers } = recordOf(sid).facts;
+      const current = failovers.find(({ from, to }) => from <= now && now < to);
+      if (ms === 0) Object.assign(current ?? {}, { to: now });
+      else failovers.push({ from: now, to: now + ms });
       replan();
     },
     notifyTo: (url, secret = '') => notifier.to(url === undefined ? undefined : { url, secret }),

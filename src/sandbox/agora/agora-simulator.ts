@@ -57,6 +57,8 @@ export type AgoraSimulator = {
   leave(cname: string, uid?: string): void;
   /** The uids that publish in the channel now. */
   publishers(cname: string): readonly string[];
+  /** The channels that somebody is in now, with the uids of all participants. */
+  channels(): { cname: string; uids: string[] }[];
   /** Injects a fault into future requests. */
   fault(fault: Fault): FaultHandle;
   /** Adds a recorder that another simulator started and that has been running since. It needs no `acquire` or `start`. */
@@ -65,8 +67,10 @@ export type AgoraSimulator = {
   page(url: string, behavior: PageBehavior): void;
   /** Ends a recorder without an event. Throws for an unknown sid. */
   kill(sid: string): void;
-  /** Moves a recorder to another server: every call for it gets 404 for `ms`. Throws for an unknown sid. */
+  /** Moves a recorder to another server: every call for it gets 404 for `ms`. 0 ends a move. Throws for an unknown sid. */
   failover(sid: string, ms: number): void;
+  /** Calls the listener after every request, and after every change of recorders or channels; returns how to unsubscribe. */
+  subscribe(listener: () => void): () => void;
   /**
    * Sends notifications to that URL (http) from now on, signed with the secret. Without a URL to nobody: deliveries are
    * then canceled. Earlier events are never sent, but `sequence` counts them.

@@ -40,6 +40,8 @@ export type Channels = {
   leave: (cname: string, uid?: string) => void;
   /** The uids that publish in the channel now. */
   publishers: (cname: string) => readonly string[];
+  /** Those that somebody is in now, with the uids of all participants. */
+  populated: () => { cname: string; uids: string[] }[];
 };
 
 /** First uid of participants without one: neither a sample nor a random draw is likely to use this range. */
@@ -80,5 +82,12 @@ export function createChannels(now: () => number, publishers: number): Channels 
       presenceOf(cname)
         .filter((interval) => interval.publishes && interval.to === undefined)
         .map((interval) => interval.uid),
+    populated: () =>
+      [...channels]
+        .map(([cname, presence]) => ({
+          cname,
+          uids: presence.filter(({ to }) => to === undefined).map(({ uid }) => uid),
+        }))
+        .filter(({ uids }) => uids.length > 0),
   };
 }

@@ -4,6 +4,7 @@ import { fileNames } from './files.ts';
 import type { LayoutEntry, RecorderRecord, Reserved } from './record.ts';
 import { type EndedBy, snapshotOf } from './recorder.ts';
 import type { Mode } from './rules-start.ts';
+import { isSubscribedAt } from './subscription.ts';
 
 /** One recorder from its start to now: how it ran, for how long, and its files. Times in milliseconds. */
 export type RecorderHistory = {
@@ -37,6 +38,10 @@ export type RecorderHistory = {
   individual?: { streamMode: string; subscribeUidGroup: number; captureInterval?: number };
   /** Of a page. */
   web?: { url: string; maxRecordingHour: number };
+  /** Whose pictures it takes now. */
+  shown: readonly string[];
+  /** It is being moved to another server, and every call for it gets 404 until then. */
+  failoverUntil?: number;
   hadMedia: boolean;
   files: readonly string[];
 };
@@ -48,6 +53,7 @@ export function historyOf(record: RecorderRecord, presence: readonly PresenceInt
   const snapshot = snapshotOf(record.facts, presence, now);
   const { mode, token, recordingConfig, avFileType, snapshots, web } = record.start;
   const { width, height, fps, bitrate } = recordingConfig.transcodingConfig;
+  const failover = record.facts.failovers.find(({ from, to }) => from <= now && now < to);
   return {
     sid: record.sid,
     resourceId: record.resourceId,
@@ -80,7 +86,19 @@ export function historyOf(record: RecorderRecord, presence: readonly PresenceInt
       },
     }),
     ...(web !== undefined && { web: { url: web.url, maxRecordingHour: web.maxRecordingHour } }),
+    shown: snapshot.phase === 'running' ? shownBy(record, presence, now) : [],
+    ...(failover !== undefined && { failoverUntil: failover.to }),
     hadMedia: snapshot.mediaSince !== undefined,
     files: snapshot.mediaSince === undefined ? [] : fileNames(record, snapshot, presence),
   };
+}
+
+/** In the order in which they joined. */
+function shownBy(record: RecorderRecord, presence: readonly PresenceInterval[], now: number): string[] {
+  const { mode, recordingConfig } = record.start;
+  if (mode === 'web' || recordingConfig.streamTypes === 0) return [];
+  return presence
+    .filter(({ publishes, to, uid }) => publishes && to === undefined && uid !== record.facts.uid)
+    .map(({ uid }) => uid)
+    .filter((uid) => isSubscribedAt(record, 'video', uid, now));
 }

@@ -32,7 +32,8 @@ export type RequestLog<Entry> = {
   waitFor: (fits: (entry: Entry) => boolean) => Promise<Entry>;
 };
 
-export function createRequestLog<Entry>(): RequestLog<Entry> {
+/** `onChange` is called whenever an entry was added or changed. */
+export function createRequestLog<Entry>(onChange: () => void = () => undefined): RequestLog<Entry> {
   const entries: Entry[] = [];
   /** Entries that have changed at least once; new ones are not checked yet. */
   const changed = new Set<Entry>();
@@ -41,10 +42,12 @@ export function createRequestLog<Entry>(): RequestLog<Entry> {
     entries,
     add: (entry) => {
       entries.push(entry);
+      onChange();
     },
     changed: (entry) => {
       changed.add(entry);
       for (const look of waiting) look(entry);
+      onChange();
     },
     waitFor: (fits) =>
       new Promise((resolve) => {

@@ -18,11 +18,14 @@ export type ModalOutcome = Readonly<{
   ack?: Json;
 }>;
 
+/** Of a field in a modal. */
+export type FieldIds = Readonly<{ blockId: string; actionId: string }>;
+
 export type ModalInteractions = {
   /** A copy; undefined where none is open. */
   find(user: User): Modal | undefined;
-  /** Replaces what the field with this label holds: a text, a date, a time, or a channel by its name or id. */
-  enter(user: User, label: string, value: string): void;
+  /** Replaces what the field with this label or these ids holds: a text, a date, a time, or a channel by its name or id. */
+  enter(user: User, field: string | FieldIds, value: string): void;
   /** Presses a button, or chooses an option, by its text. */
   press(user: User, wanted: string | Control): Promise<ModalOutcome>;
   /** The modal closes, unless the bot answers with errors or another view. */
@@ -46,8 +49,8 @@ export function createModalInteractions(context: Context): ModalInteractions {
       const modal = state.modals.get(user.id);
       return modal === undefined ? undefined : structuredClone(modal);
     },
-    enter: (user, label, value) => {
-      enter(state, openModal(state, user), label, value);
+    enter: (user, field, value) => {
+      enter(state, openModal(state, user), field, value);
       state.notify();
     },
     press: (user, wanted) => press(context, user, wanted),
@@ -65,12 +68,17 @@ function openModal(state: State, user: User): OpenModal {
   return modal;
 }
 
-function enter(state: State, modal: OpenModal, label: string, value: string): void {
+function enter(state: State, modal: OpenModal, wanted: string | FieldIds, value: string): void {
   const labelOf = ({ block }: { block: Json }) => (isObject(block['label']) ? block['label']['text'] : undefined);
   const fields = fieldsOf(modal.blocks);
-  const field = fields.find((one) => labelOf(one) === label);
+  const field = fields.find((one) =>
+    typeof wanted === 'string'
+      ? labelOf(one) === wanted
+      : one.block['block_id'] === wanted.blockId && one.element['action_id'] === wanted.actionId,
+  );
   if (field === undefined) {
-    throw new Error(`The modal has no field "${label}"; it has: ${fields.map(labelOf).join(', ')}`);
+    const name = typeof wanted === 'string' ? wanted : wanted.actionId;
+    throw new Error(`The modal has no field "${name}"; it has: ${fields.map(labelOf).join(', ')}`);
   }
   const values = modal.values[String(field.block['block_id'])];
   if (values !== undefined) values[String(field.element['action_id'])] = entered(state, field.element['type'], value);

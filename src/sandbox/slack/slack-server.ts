@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Broadcast, createBroadcast } from '../broadcast.ts';
 import { realClock } from '../movable-clock.ts';
 import { createFaults } from './call-faults.ts';
 import { createGrants } from './grants.ts';
@@ -9,7 +10,6 @@ import { createHttpDelivery, type HttpDelivery } from './http-delivery.ts';
 import type { AuthorizeAnswer, SlackOptions, SlackWorkspace } from './local-slack.ts';
 import { type Consent, createOAuth } from './oauth.ts';
 import { createSockets, type Sockets } from './sockets.ts';
-import { type Broadcast, createBroadcast } from './state.ts';
 import { createRequestListener, type Service } from './web-api-server.ts';
 import { createDirectory, type Directory, type Outbound } from './workspaces.ts';
 

@@ -1,5 +1,6 @@
 /** The data of the local workspace. */
 import { randomBytes } from 'node:crypto';
+import type { Broadcast } from '../broadcast.ts';
 import type { Clock } from '../movable-clock.ts';
 import type {
   Block,
@@ -44,14 +45,7 @@ export type Team = Readonly<{ id: string; name: string; domain: string; url: str
 /** The app's bot user. */
 export type Bot = Readonly<{ userId: string; botId: string; name: string }>;
 
-/** Of all workspaces together. */
-export type Broadcast = {
-  subscribe: (listener: () => void) => () => void;
-  /** Tells the listeners that something has changed. Called once per request, not once per change. */
-  notify(this: void): void;
-};
-
-/** What a workspace is, and what it has in common with others of the local Slack. */
+/** What a workspace is, and what it has in common with others of the local Slack: the broadcast is of all of them. */
 export type Identity = Broadcast &
   Readonly<{
     clock: Clock;
@@ -93,21 +87,6 @@ export type State = Identity & {
   /** The bot's direct conversation with a user; created by the first call. */
   directRoom(user: User): Room;
 };
-
-export function createBroadcast(): Broadcast {
-  const listeners = new Set<() => void>();
-  return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    notify() {
-      for (const listener of listeners) listener();
-    },
-  };
-}
 
 export const appId = 'A0CLAPPER';
 

@@ -14,10 +14,16 @@ type Definition = Readonly<{
   output_parameters: Parameters;
 }>;
 
-/** What the app's manifest says of its steps. */
+/** What the app's manifest says of its steps and shortcuts. */
 const manifest = parse(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8')) as {
+  features: { shortcuts: readonly Readonly<{ name: string; callback_id: string }>[] };
   functions: Readonly<Record<string, Definition>>;
 };
+
+export const appShortcuts = manifest.features.shortcuts.map(({ callback_id: callbackId, name }) => ({
+  callbackId,
+  name,
+}));
 
 /** A step that runs, and whether its event was acknowledged. */
 export type StepRun = Readonly<{ execution: StepExecution; delivered: EventOutcome }>;

@@ -4,7 +4,8 @@ import type { Interactions } from './interactions.ts';
 import { findRoom, findUser, itemsIn, namesOf } from './lookup.ts';
 import { messageEvents } from './message-events.ts';
 import { renderChannel, renderHome, renderMessage, renderModal } from './render.ts';
-import { copyOf, type State } from './state.ts';
+import { canSee, copyOf, type State } from './state.ts';
+import { timelineOf } from './timeline.ts';
 import type { Channel, ChannelRef, Ephemeral, Json, Message, User, UserRef } from './types.ts';
 import type { ChannelOptions, Workspace } from './workspace.ts';
 
@@ -115,7 +116,7 @@ export function actions(
   const { modal, home } = interactions;
   return {
     modal: (ref) => modal.find(findUser(state, ref)),
-    enter: (ref, label, value) => modal.enter(findUser(state, ref), label, value),
+    enter: (ref, field, value) => modal.enter(findUser(state, ref), field, value),
     pressInModal: async (ref, wanted) => modal.press(findUser(state, ref), wanted),
     submitModal: async (ref) => modal.submit(findUser(state, ref)),
     home: (ref) => home.find(findUser(state, ref)),
@@ -151,9 +152,28 @@ export function views(
   state: State,
 ): Pick<
   Workspace,
-  'messages' | 'files' | 'ephemerals' | 'dms' | 'renderText' | 'renderModal' | 'renderHome' | 'buttons'
+  | 'people'
+  | 'channels'
+  | 'timeline'
+  | 'messages'
+  | 'files'
+  | 'ephemerals'
+  | 'dms'
+  | 'renderText'
+  | 'renderModal'
+  | 'renderHome'
+  | 'buttons'
 > {
   return {
+    people: () => [...state.users.values()],
+    channels: (ref) => {
+      const all = [...state.rooms.values()].map(({ channel }) => channel);
+      if (ref === undefined) return all.filter(({ members }) => members === 'everyone');
+      const user = findUser(state, ref);
+      return all.filter((channel) => canSee(channel, user));
+    },
+    timeline: (channel, viewer, options) =>
+      timelineOf(state, findRoom(state, channel), findUser(state, viewer), options),
     files: () => [...state.files.values()],
     messages: (channel) => findRoom(state, channel).posts.map(copyOf),
     ephemerals: (user, channel) => {

@@ -2,8 +2,9 @@
 import type { Control } from './controls.ts';
 import type { Delivery, EventOutcome } from './delivery.ts';
 import type { ClickOutcome, CommandOutcome, Outcome, ShortcutOutcome } from './interactions.ts';
-import type { ModalOutcome } from './modal-interactions.ts';
+import type { FieldIds, ModalOutcome } from './modal-interactions.ts';
 import type { Bot, Team } from './state.ts';
+import type { Timeline, TimelineOptions } from './timeline.ts';
 import type {
   ApiEntry,
   Channel,
@@ -100,8 +101,8 @@ export type Workspace = {
   shortcut(user: UserRef, callbackId: string, channel?: ChannelRef): Promise<ShortcutOutcome>;
   /** Uses a shortcut of the bot from the menu of a message. */
   messageShortcut(user: UserRef, message: Message, callbackId: string): Promise<Outcome>;
-  /** Enters a text, date, time or channel in a field of the modal, by its label. */
-  enter(user: UserRef, label: string, value: string): void;
+  /** Enters a text, date, time or channel in a field of the modal, by its label or its ids. */
+  enter(user: UserRef, field: string | FieldIds, value: string): void;
   /** Presses a button of the modal, or chooses an option, by its text. */
   pressInModal(user: UserRef, wanted: string | Control): Promise<ModalOutcome>;
   submitModal(user: UserRef): Promise<ModalOutcome>;
@@ -125,6 +126,12 @@ export type Workspace = {
   /** The steps that were run, in order. */
   steps(): readonly StepExecution[];
 
+  /** Everybody, in the order in which they came. */
+  people(): User[];
+  /** The channels that a person may see, with their conversation with the bot if there is one; without a person the public ones. */
+  channels(user?: UserRef): Channel[];
+  /** The latest that a person sees of a channel or a thread. Costs little in a long channel. */
+  timeline(channel: ChannelRef, viewer: UserRef, options: TimelineOptions): Timeline;
   /** Copies of the top-level messages in order, each with its thread. */
   messages(channel: ChannelRef): Message[];
   /** The messages that only this person sees, in order. */

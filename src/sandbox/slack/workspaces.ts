@@ -1,4 +1,5 @@
 /** The workspaces and organizations of the local Slack, and what serves each. */
+import type { Broadcast } from '../broadcast.ts';
 import type { Clock } from '../movable-clock.ts';
 import { createLimits, type Limits } from './call-limits.ts';
 import type { Deliver, EventOutcome } from './delivery.ts';
@@ -7,7 +8,7 @@ import { type Grants, isOrganization, type Organization, type Target } from './g
 import { createInteractions } from './interactions.ts';
 import type { SlackOrganization } from './local-slack.ts';
 import { createResponses, type Responses } from './responses.ts';
-import { type Bot, type Broadcast, createState, type Identity, type State, type Team } from './state.ts';
+import { type Bot, createState, type Identity, type State, type Team } from './state.ts';
 import type { ApiEntry, Json, SlackFile } from './types.ts';
 import { createWaiter } from './wait.ts';
 import { createStepControls } from './workflow-steps.ts';
