@@ -1,6 +1,6 @@
 /** Adds channels and people. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../context.ts';
 
 type Props = Readonly<{
@@ -18,7 +18,7 @@ function AddForm({ label, placeholder, add, children }: Props) {
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), [isOpen]);
+  useLayoutEffect(() => field.current?.focus(), [isOpen]);
   const close = () => {
     setOpen(false);
     setName('');

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp, usePage } from '../context.ts';
 import { threadKey } from '../state.ts';
 import { Message } from './message.tsx';
@@ -16,7 +16,7 @@ export function Thread({ channelId, ts }: Props) {
   const { list, onScroll } = useBottom(messages);
   useTarget(list, messages, undefined);
   const closer = useRef<HTMLButtonElement>(null);
-  useEffect(() => closer.current?.focus(), []);
+  useLayoutEffect(() => closer.current?.focus(), []);
   const close = () => {
     look({ thread: undefined }, 'messages');
     // The button that opened it.
