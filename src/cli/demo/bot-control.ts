@@ -10,6 +10,8 @@ type BotState = 'running' | 'starting' | 'stopped';
 
 export type BotControl = Readonly<{
   state(): BotState;
+  /** Of the process; undefined where none lives. */
+  pid(): number | undefined;
   /** Resolves with the port when it is ready; rejects with a sentence. The clock must move meanwhile. */
   start(variables: Readonly<Record<string, string>>): Promise<number>;
   /** SIGKILL. Resolves when the process is gone. */
@@ -64,6 +66,7 @@ export function createBotControl(clock: SharedClock): BotControl {
 
   return {
     state: () => (running === undefined ? 'stopped' : running.isReady ? 'running' : 'starting'),
+    pid: () => running?.process.pid,
     async start(variables) {
       if (running !== undefined) throw new Error('The bot runs already.');
       const launched = launch(onExit);
