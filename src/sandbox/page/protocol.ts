@@ -44,7 +44,7 @@ export type WorkspaceState = Readonly<{
   channels: readonly ChannelEntry[];
   /** Names of people and channels by id, for mentions. */
   names: Readonly<Record<string, string>>;
-  /** What can be typed after `/record`, for the completion. */
+  /** What can be typed after `/record`, for the completion. `usage`: what follows the name. */
   verbs: readonly Readonly<{ name: string; usage: string; help: string }>[];
   shortcuts: readonly Readonly<{ callbackId: string; name: string }>[];
 }>;

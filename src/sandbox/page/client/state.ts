@@ -29,6 +29,8 @@ export type PageState = Readonly<{
   conditions: Conditions | undefined;
   /** `ts` of the latest message that a person has seen, by `person channelId`. */
   seen: Readonly<Record<string, string>>;
+  /** `ts` of the message that a link leads to, until it is shown. */
+  target: string | undefined;
   /** What could not be done, until the visitor does something else. */
   notice: string | undefined;
   /** The file that the player shows. */
@@ -50,6 +52,7 @@ export const initialState: PageState = {
   agora: undefined,
   conditions: undefined,
   seen: {},
+  target: undefined,
   notice: undefined,
   playing: undefined,
   isTourOpen: false,

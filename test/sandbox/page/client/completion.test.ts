@@ -2,16 +2,17 @@ import { expect, test } from 'vitest';
 import { complete } from '../../../../src/sandbox/page/client/slack/completion.ts';
 
 const verbs = [
-  { name: 'start', usage: 'start [channel]', help: 'Starts' },
-  { name: 'status', usage: 'status [channel]', help: 'Asks' },
-  { name: 'stop', usage: 'stop [channel]', help: 'Stops' },
+  { name: 'start', usage: '[channel] [key=value …]', help: 'Starts' },
+  { name: 'status', usage: '[channel]', help: 'Asks' },
+  { name: 'stop', usage: '[channel]', help: 'Stops' },
+  { name: 'list', usage: '', help: 'Lists' },
 ];
 const texts = (typed: string) => complete(typed, verbs).suggestions.map(({ text }) => text);
 
 test('the command and its verbs are offered', () => {
   expect(texts('/')).toEqual(['/record ']);
   expect(texts('/rec')).toEqual(['/record ']);
-  expect(texts('/record ')).toEqual(['/record start ', '/record status ', '/record stop ']);
+  expect(texts('/record ')).toEqual(['/record start ', '/record status ', '/record stop ', '/record list ']);
   expect(texts('/record STA')).toEqual(['/record start ', '/record status ']);
   expect(texts('/record sto')).toEqual(['/record stop ']);
 });
@@ -30,6 +31,8 @@ test('Enter sends a command that is complete, and accepts the first suggestion f
 });
 
 test('a complete verb has its usage', () => {
-  expect(complete('/record stop', verbs)).toEqual({ suggestions: [], acceptsFirst: false, usage: verbs[2] });
-  expect(complete('/record start maths layout=grid', verbs).usage).toEqual(verbs[0]);
+  const usage = { usage: '/record stop [channel]', help: 'Stops' };
+  expect(complete('/record stop', verbs)).toEqual({ suggestions: [], acceptsFirst: false, usage });
+  expect(complete('/record start maths layout=grid', verbs).usage?.usage).toBe('/record start [channel] [key=value …]');
+  expect(complete('/record list', verbs).usage?.usage).toBe('/record list');
 });

@@ -1,3 +1,4 @@
+import { useCallback } from 'preact/hooks';
 import { useApp, usePage } from '../context.ts';
 import { pageSize } from '../state.ts';
 import { Composer } from './composer.tsx';
@@ -10,6 +11,7 @@ export function Channel({ id }: Readonly<{ id: string }>) {
   const channel = usePage(({ workspace }) => workspace?.channels.find((one) => one.id === id));
   const bot = usePage(({ workspace }) => workspace?.bot.name) ?? '';
   const conversation = usePage(({ conversations }) => conversations[id]);
+  const showEarlier = useCallback(() => look({ limit: store.get().view.limit + pageSize }), []);
   if (channel === undefined) return <main class="main" aria-label="Channel" />;
   const { kind, name, isArchived, botIsMember } = channel;
   const title = kind === 'direct' ? bot : `${kind === 'private' ? '🔒 ' : '#'}${name}`;
@@ -22,7 +24,7 @@ export function Channel({ id }: Readonly<{ id: string }>) {
         label={`Messages in ${title}`}
         messages={conversation?.messages}
         hasEarlier={conversation?.hasEarlier ?? false}
-        showEarlier={() => look({ limit: store.get().view.limit + pageSize })}
+        showEarlier={showEarlier}
       />
       {isArchived && <p class="bar">{texts.archived}</p>}
       {!isArchived && !botIsMember && kind !== 'direct' && (

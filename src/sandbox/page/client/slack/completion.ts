@@ -29,12 +29,16 @@ export function complete(text: string, verbs: WorkspaceState['verbs']): Completi
   }
   if (typed !== command) return none;
   const exact = verbs.find(({ name }) => name === verb);
-  if (exact !== undefined) return { ...none, usage: exact };
+  if (exact !== undefined) return { ...none, usage: { usage: usageOf(exact), help: exact.help } };
   if (others.length > 0) return none;
   const suggestions = verbs
     .filter(({ name }) => name.startsWith(verb ?? ''))
-    .map(({ name, usage, help }) => ({ text: `${command} ${name} `, usage, help }));
+    .map((one) => ({ text: `${command} ${one.name} `, usage: usageOf(one), help: one.help }));
   if (suggestions.length === 0) return none;
   // A bare /record is a command of its own.
   return { suggestions, acceptsFirst: (verb ?? '') !== '' };
+}
+
+function usageOf({ name, usage }: WorkspaceState['verbs'][number]): string {
+  return `${command} ${name} ${usage}`.trimEnd();
 }

@@ -1,9 +1,11 @@
+import { memo } from 'preact/compat';
 import type { PageMessage } from '../../protocol.ts';
 import { DayDivider } from './day-divider.tsx';
 import { Message } from './message.tsx';
-import { browserTimeZone, dayOf } from './text/days.ts';
+import { browserTimeZone, daysOf } from './text/days.ts';
 import { texts } from './texts.ts';
 import { useBottom } from './use-bottom.ts';
+import { useTarget } from './use-target.ts';
 
 type Props = Readonly<{
   label: string;
@@ -15,10 +17,11 @@ type Props = Readonly<{
 
 /** One author's messages within this time are shown below one name. */
 const groupSeconds = 300;
-const timeZone = browserTimeZone();
+const dayOf = daysOf(browserTimeZone());
 
-export function MessageList({ label, messages, hasEarlier, showEarlier }: Props) {
+export const MessageList = memo(function MessageList({ label, messages, hasEarlier, showEarlier }: Props) {
   const { list, onScroll } = useBottom(messages);
+  useTarget(list, messages, hasEarlier ? showEarlier : undefined);
   const scroll = () => {
     onScroll();
     if (hasEarlier && list.current !== null && list.current.scrollTop < 100) showEarlier();
@@ -34,10 +37,10 @@ export function MessageList({ label, messages, hasEarlier, showEarlier }: Props)
       <ol class="message-list">{messages?.map((message, index) => entry(message, messages[index - 1]))}</ol>
     </div>
   );
-}
+});
 
 function entry(message: PageMessage, before: PageMessage | undefined) {
-  const isNewDay = before === undefined || dayOf(Number(before.ts), timeZone) !== dayOf(Number(message.ts), timeZone);
+  const isNewDay = before === undefined || dayOf(Number(before.ts)) !== dayOf(Number(message.ts));
   const isGrouped = !isNewDay && before !== undefined && belongTogether(before, message);
   return [
     isNewDay && <DayDivider key={`day ${message.ts}`} seconds={Number(message.ts)} />,

@@ -21,7 +21,7 @@ export const Message = memo(function Message({ message, isGrouped, isInThread }:
   const { isEphemeral, isDeleted, ts } = message;
   const classes = ['message', isGrouped && 'message-grouped', isEphemeral && 'message-ephemeral'];
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-ts={ts}>
+    <li class={classes.filter(Boolean).join(' ')} data-ts={ts} tabIndex={-1}>
       {isEphemeral && <p class="message-note">👁 {texts.onlyYou}</p>}
       {!isInThread && message.isBroadcast && <ThreadLink message={message} />}
       <div class="message-row">

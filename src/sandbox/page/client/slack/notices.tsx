@@ -9,7 +9,8 @@ export function Notices() {
   const notice = usePage((state) => state.notice);
   const isModalOpen = usePage(({ modal }) => modal !== null);
   return (
-    <div class="notices">
+    <header class="notices">
+      <h1 class="visually-hidden">clapperbot demo</h1>
       <div role="status">
         {connection !== 'open' && <p class="notice">{connection === 'lost' ? texts.lost : texts.connecting}</p>}
         {connection === 'open' && bot === 'stopped' && <p class="notice">{texts.botStopped}</p>}
@@ -28,6 +29,6 @@ export function Notices() {
           </button>
         </p>
       )}
-    </div>
+    </header>
   );
 }

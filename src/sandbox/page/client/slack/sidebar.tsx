@@ -12,7 +12,7 @@ export function Sidebar() {
   const bot = usePage(({ workspace }) => workspace?.bot.name) ?? '';
   return (
     <nav class="sidebar" aria-label="Workspace">
-      <h1 class="sidebar-team">{team}</h1>
+      <p class="sidebar-team">{team}</p>
       <div class="sidebar-scroll">
         <Group title="Channels">
           {channels
@@ -22,12 +22,12 @@ export function Sidebar() {
             ))}
         </Group>
         <AddChannel />
-        <Group title="App">
-          <HomeLink bot={bot} />
+        <Group title={bot}>
+          <HomeLink />
           {channels
             .filter(({ kind }) => kind === 'direct')
             .map((channel) => (
-              <ChannelLink key={channel.id} channel={channel} label={`${bot} messages`} />
+              <ChannelLink key={channel.id} channel={channel} label="Direct messages" />
             ))}
         </Group>
         <People />
@@ -74,7 +74,7 @@ function ChannelLink({ channel, label }: Readonly<{ channel: ChannelEntry; label
   );
 }
 
-function HomeLink({ bot }: Readonly<{ bot: string }>) {
+function HomeLink() {
   const { act, look } = useApp();
   const isCurrent = usePage(({ view }) => view.place.kind === 'home');
   const open = () => {
@@ -87,7 +87,7 @@ function HomeLink({ bot }: Readonly<{ bot: string }>) {
         <span class="sidebar-mark" aria-hidden="true">
           🏠
         </span>
-        <span class="sidebar-label">{bot} Home</span>
+        <span class="sidebar-label">App Home</span>
       </button>
     </li>
   );

@@ -4,6 +4,7 @@ import { threadKey } from '../state.ts';
 import { Message } from './message.tsx';
 import { texts } from './texts.ts';
 import { useBottom } from './use-bottom.ts';
+import { useTarget } from './use-target.ts';
 
 type Props = Readonly<{ channelId: string; ts: string }>;
 
@@ -13,6 +14,7 @@ export function Thread({ channelId, ts }: Props) {
   const messages = usePage(({ conversations }) => conversations[threadKey(channelId, ts)]?.messages);
   const channel = usePage(({ workspace }) => workspace?.channels.find(({ id }) => id === channelId)?.name);
   const { list, onScroll } = useBottom(messages);
+  useTarget(list, messages, undefined);
   const closer = useRef<HTMLButtonElement>(null);
   useEffect(() => closer.current?.focus(), []);
   const close = () => {

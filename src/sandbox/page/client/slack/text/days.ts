@@ -14,9 +14,10 @@ export function dayTitle(seconds: number, clock: Clock): string {
   return day.charAt(0).toUpperCase() + day.slice(1);
 }
 
-/** Equal for times of the same day. */
-export function dayOf(seconds: number, timeZone: string): string {
-  return formatDate(seconds, '{date_num}', { now: 0, timeZone }) ?? '';
+/** Equal for times of the same day. A list needs many at once, and making a format takes longer than using it. */
+export function daysOf(timeZone: string): (seconds: number) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone });
+  return (seconds) => format.format(seconds * 1000);
 }
 
 export function browserTimeZone(): string {

@@ -1,15 +1,26 @@
 /** Inline elements that markup and rich text have in common. */
 import type { ComponentChildren } from 'preact';
-import { usePage } from '../../context.ts';
+import { useApp, usePage } from '../../context.ts';
 import { formatDate } from './days.ts';
 import { safeUrl } from './mrkdwn.ts';
+import { parsePermalink } from './permalink.ts';
 import { useClock } from './use-clock.ts';
 
 export function Link({ url, children }: Readonly<{ url: string; children: ComponentChildren }>) {
+  const { store, look } = useApp();
   const href = safeUrl(url);
   if (href === undefined) return <span>{children}</span>;
+  // Links to messages of the workspace stay in the page.
+  const click = (event: MouseEvent) => {
+    const target = parsePermalink(href);
+    if (target === undefined || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { channelId, ts, threadTs } = target;
+    store.update((state) => ({ ...state, target: ts }));
+    look({ place: { kind: 'channel', channelId }, thread: threadTs }, threadTs === undefined ? 'messages' : 'thread');
+  };
   return (
-    <a class="link" href={href} target="_blank" rel="noopener noreferrer">
+    <a class="link" href={href} target="_blank" rel="noopener noreferrer" onClick={click}>
       {children}
     </a>
   );
