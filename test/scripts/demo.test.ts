@@ -109,7 +109,7 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     await script.ended;
   });
 
-  test('without the development dependencies goes on without a page', async () => {
+  test('without the development dependencies there is no page, and a prompt', async () => {
     rmSync(join(copy.folder, 'node_modules', 'vite'));
     const script = demo([], '/record help\n');
     expect(await script.ended).toBe(0);

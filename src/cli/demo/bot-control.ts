@@ -25,7 +25,7 @@ export type BotControl = Readonly<{
   subscribe(listener: () => void): () => void;
 }>;
 
-/** The clock of the demo; every move is told to the bot. */
+/** The clock of the demo; every move is sent to the bot. */
 export class SharedClock extends MovableClock {
   /** What the bot waits for, if there is one. */
   nextOfBot: () => number | undefined = () => undefined;

@@ -1,6 +1,6 @@
 /** What a visitor does on the page, each action once, with the real bot. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PageMessage, View } from '../../../src/sandbox/page/protocol.ts';
+import type { PageMessage, PageView, View } from '../../../src/sandbox/page/protocol.ts';
 import { connectPage, lookAs, type PageClient, type PageDemo, pressOf, startPageDemo } from './page.support.ts';
 
 let opened: PageDemo;
@@ -26,6 +26,13 @@ async function record(cname: string): Promise<PageMessage> {
   await done({ type: 'type', text: `/record start ${cname}` });
   await message(`Starting ${cname}`);
   return message(`Recording ${cname}`);
+}
+
+/** The ids of the first field of a form. */
+function firstField({ blocks }: PageView): { blockId: string; actionId: string } {
+  const field = blocks.find(({ type }) => type === 'input') ?? {};
+  const element = (field['element'] ?? {}) as { action_id?: string };
+  return { blockId: String(field['block_id']), actionId: String(element.action_id) };
 }
 
 const recorderOf = (cname: string) => page.shown.agora?.recorders.find((one) => one.cname === cname);
@@ -65,9 +72,7 @@ describe('in Slack', () => {
   test('a form opens by its shortcut, takes input, shows what is wrong with it, starts, and closes', async () => {
     await done({ type: 'shortcut', callbackId: page.shown.workspace?.shortcuts[0]?.callbackId ?? '' });
     const form = await page.until(({ modal }) => modal);
-    const field = form.blocks.find(({ type }) => type === 'input');
-    const { action_id: actionId } = field?.['element'] as { action_id: string };
-    const ids = { blockId: String(field?.['block_id']), actionId };
+    const ids = firstField(form);
     await done({ type: 'enter', ...ids, value: 'ä' });
     await done({ type: 'submitModal' });
     await page.until(({ modal }) => Object.keys(modal?.errors ?? {}).length > 0);
@@ -87,9 +92,7 @@ describe('in Slack', () => {
     const card = await record('picture');
     await done({ type: 'press', ts: card.ts, press: pressOf(card, 'Custom…') });
     const form = await page.until(({ modal }) => modal);
-    const field = form.blocks.find(({ type }) => type === 'input');
-    const { action_id: actionId } = field?.['element'] as { action_id: string };
-    await done({ type: 'enter', blockId: String(field?.['block_id']), actionId, value: '0 0 50% 1\n50% 0 50% 1' });
+    await done({ type: 'enter', ...firstField(form), value: '0 0 50% 1\n50% 0 50% 1' });
     const shown = await page.until(({ modal }) => modal);
     await done({ type: 'pressInModal', press: pressOf(shown, '2 participants') });
     const image = await page.until(({ modal }) => modal?.blocks.find((block) => block['slack_file'] !== undefined));
@@ -157,7 +160,7 @@ describe('in Agora', () => {
     expect(page.shown.agora?.requests.at(-1)).toMatchObject({ number: opened.demo.agora.requests.length });
   });
 
-  test('a network that is down is noticed, and another click brings it back', async () => {
+  test('a network that is down is detected, and another click brings it back', async () => {
     await done({ type: 'network', of: 'agora', state: 'down' });
     expect(page.shown.conditions?.agora).toBe('down');
     await done({ type: 'join', cname: 'cut' });

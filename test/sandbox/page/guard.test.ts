@@ -1,4 +1,4 @@
-/** What the server of the page lets nobody do. */
+/** What the server of the page rejects. */
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -41,7 +41,7 @@ test('a bot that was killed starts again with the same recordings', async () => 
   expect(await page.act({ type: 'bot', do: 'start' })).toBe('The bot runs already.');
   expect(await starting).toBeUndefined();
   expect(page.shown.conditions?.bot).toBe('running');
-  // The card goes on.
+  // The card still works.
   await done({ type: 'press', ts: card.ts, press: pressOf(card, 'Vertical') });
   await page.until(({ agora }) => agora?.recorders.find(({ cname }) => cname === 'maths')?.layout === 'Vertical');
   expect(page.shown.agora?.recorders.filter(({ cname }) => cname === 'maths')).toHaveLength(1);
@@ -67,7 +67,7 @@ test('an hour passes at one click, with what the bot says meanwhile', { timeout:
   expect(await passing).toBeUndefined();
   expect(opened.demo.clock.now()).toBeGreaterThanOrEqual(before + 3_600_000);
   expect(page.shown.conditions?.movingUntil).toBeUndefined();
-  // Where nothing has changed, a status is not repeated: the card has been checked all the same.
+  // Where nothing has changed, a status is not repeated: the card is updated anyway.
   expect(page.shown.conversations.get(`${classes()} ${card.ts}`)?.size).toBeGreaterThan(2);
   expect(await page.act({ type: 'press', ts: card.ts, press: pressOf(card, 'Stop') })).toBeUndefined();
   await message('Finished hour');
