@@ -1,4 +1,4 @@
-/** Tells whoever wants to know that something has changed. */
+/** Notifies listeners of changes. */
 export type Broadcast = {
   /** Returns how to unsubscribe. */
   subscribe: (listener: () => void) => () => void;

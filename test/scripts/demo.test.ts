@@ -1,4 +1,9 @@
 /** `npm run demo` */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
 
@@ -78,15 +83,44 @@ describe('npm run demo', { timeout: scriptTimeout }, () => {
     await script.line(/^Press Ctrl-C to stop\.$/u);
     const [slackUrl = ''] = /http:\S+/u.exec(await script.line(/^Slack: /u)) ?? [];
     expect((await fetch(slackUrl)).status).toBe(200);
+    const [page = ''] = /http:\S+/u.exec(await script.line(/^page: /u)) ?? [];
+    expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[0-9a-f]{32}$/u);
+    expect(await (await fetch(page)).text()).toContain('<div id="page">');
     script.interrupt();
     await script.ended;
+    await expect(fetch(page)).rejects.toThrow('fetch failed');
     await expect(fetch(slackUrl)).rejects.toThrow('fetch failed');
     expect(script.out.join('\n')).not.toContain('ana in #classes>');
     expect(script.err).toEqual([]);
   });
 
+  test('-- --port N serves the page there, or says that the port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const refused = demo(['--no-prompt', '--port', String(port)]);
+    expect(await refused.ended).toBe(1);
+    expect(refused.err).toEqual([`Port ${port} is in use. Choose another one, or leave out \`--port\`.`]);
+    taken.close();
+    await once(taken, 'close');
+    const script = demo(['--no-prompt', '--port', String(port)]);
+    expect(await script.line(/^page: /u)).toContain(`http://127.0.0.1:${port}/?token=`);
+    script.interrupt();
+    await script.ended;
+  });
+
+  test('without the development dependencies there is no page, and a prompt', async () => {
+    rmSync(join(copy.folder, 'node_modules', 'vite'));
+    const script = demo([], '/record help\n');
+    expect(await script.ended).toBe(0);
+    expect(script.out).toContain('There is no page: it needs the development dependencies (npm ci).');
+    expect(script.out.join('\n')).toContain('/record start');
+    expect(script.err).toEqual([]);
+  });
+
   test.each([
-    [['--port', '8080'], '`--port` is not available yet.'],
+    [['--port', '65536'], '`--port` takes a number from 0 to 65535'],
+    [['--port', '8080', '--story'], 'A story has no page: leave out `--port`.'],
     [['--story', 'nope'], 'There is no story “nope”.'],
     [['--prot', '1'], "Unknown option '--prot'."],
     [['extra'], "Unexpected argument 'extra'."],

@@ -10,6 +10,8 @@ type BotState = 'running' | 'starting' | 'stopped';
 
 export type BotControl = Readonly<{
   state(): BotState;
+  /** Of the process; undefined where none lives. */
+  pid(): number | undefined;
   /** Resolves with the port when it is ready; rejects with a sentence. The clock must move meanwhile. */
   start(variables: Readonly<Record<string, string>>): Promise<number>;
   /** SIGKILL. Resolves when the process is gone. */
@@ -23,7 +25,7 @@ export type BotControl = Readonly<{
   subscribe(listener: () => void): () => void;
 }>;
 
-/** The clock of the demo; every move is told to the bot. */
+/** The clock of the demo; every move is sent to the bot. */
 export class SharedClock extends MovableClock {
   /** What the bot waits for, if there is one. */
   nextOfBot: () => number | undefined = () => undefined;
@@ -64,6 +66,7 @@ export function createBotControl(clock: SharedClock): BotControl {
 
   return {
     state: () => (running === undefined ? 'stopped' : running.isReady ? 'running' : 'starting'),
+    pid: () => running?.process.pid,
     async start(variables) {
       if (running !== undefined) throw new Error('The bot runs already.');
       const launched = launch(onExit);

@@ -7,7 +7,7 @@ import { type LocalBucket, startBucket } from '../../sandbox/bucket/bucket-serve
 import { environment } from '../../sandbox/local-environment.ts';
 import { type SlackWorkspace, startSlack } from '../../sandbox/slack/slack-server.ts';
 import type { Channel } from '../../sandbox/slack/types.ts';
-import { passUntil } from '../../sandbox/time.ts';
+import { followRealTime, passUntil } from '../../sandbox/time.ts';
 import { type BotControl, createBotControl, SharedClock } from './bot-control.ts';
 
 export type DemoEnvironment = Readonly<{
@@ -60,7 +60,12 @@ export async function openDemo(
     DATABASE_PATH: join(folder, 'clapperbot.db'),
   };
   const control = createBotControl(clock);
-  cleanup.defer(() => control.stop());
+  cleanup.defer(async () => {
+    // What is in flight may wait for the clock.
+    const stopClock = followRealTime(clock);
+    await control.stop();
+    stopClock();
+  });
   const port = await firstStart(control, variables, clock, signal);
   agora.notifyTo(`http://127.0.0.1:${port}/agora/events`, notifySecret);
 
