@@ -133,6 +133,8 @@ test('pages', async () => {
   const { slack, ana, room } = world;
   for (let n = 10; n < 27; n += 1) {
     await slack.type(ana, room, `/record start class${n}`);
+    // Two that begin in the same millisecond are in no certain order.
+    await world.until(() => slack.messages(room).some(({ text }) => text.includes(`class${n}`)));
     await world.pass(1);
   }
   const first = await open(world, ana, '17 active recordings');
