@@ -44,13 +44,13 @@ export async function passUntil(
   return true;
 }
 
-/** Moves the clock with real time; returns how to stop it. */
+/** Moves the clock with real time, by whole milliseconds, as the times of notifications are; returns how to stop it. */
 export function followRealTime(clock: MovableClock): () => void {
   let last = performance.now();
   const timer = setInterval(() => {
-    const now = performance.now();
-    clock.advance(now - last);
-    last = now;
+    const passed = Math.floor(performance.now() - last);
+    clock.advance(passed);
+    last += passed;
   }, 25);
   return () => clearInterval(timer);
 }

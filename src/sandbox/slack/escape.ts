@@ -1,4 +1,4 @@
-/** How Slack escapes the text of a slash command. */
+/** How Slack escapes what people type. */
 import type { State } from './state.ts';
 
 // In this order: a link, an email address, a bare host name, a channel or a person. A name such as "team.standup.io" is a host
@@ -33,7 +33,8 @@ export function escapeCommand(state: State, typed: string): string {
   return out + escapeText(typed.slice(done));
 }
 
-function escapeText(text: string): string {
+/** As Slack stores what is typed: nothing in it is a link or a mention. */
+export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -1,32 +1,16 @@
 /** What a visitor does on the page, each action once, with the real bot. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PageMessage, PageView, View } from '../../../src/sandbox/page/protocol.ts';
-import { connectPage, lookAs, type PageClient, type PageDemo, pressOf, startPageDemo } from './page.support.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PageView, View } from '../../../src/sandbox/page/protocol.ts';
+import { connectPage, lookAs, type PageClient, type PageDemo, pressOf, useVisitor } from './page.support.ts';
 
+const visitor = useVisitor();
+const { classes, done, message, record } = visitor;
 let opened: PageDemo;
 let page: PageClient;
 let view: View;
-beforeAll(async () => {
-  opened = await startPageDemo();
+beforeEach(() => {
+  [opened, page, view] = [visitor.opened(), visitor.page(), visitor.view()];
 });
-afterAll(() => opened[Symbol.asyncDispose]());
-beforeEach(async () => {
-  page = await connectPage(opened.address);
-  view = await lookAs(page, 'ana');
-});
-afterEach(() => page[Symbol.dispose]());
-
-const classes = () => opened.demo.channel.id;
-const done = async (action: Parameters<PageClient['act']>[0]) => expect(await page.act(action)).toBeUndefined();
-const message = (words: string, of = classes()) => page.until(() => page.message(of, words));
-
-/** Starts a recording of a channel in which somebody is; resolves with its card. */
-async function record(cname: string): Promise<PageMessage> {
-  await done({ type: 'join', cname });
-  await done({ type: 'type', text: `/record start ${cname}` });
-  await message(`Starting ${cname}`);
-  return message(`Recording ${cname}`);
-}
 
 /** The ids of the first field of a form. */
 function firstField({ blocks }: PageView): { blockId: string; actionId: string } {
@@ -41,6 +25,10 @@ describe('in Slack', () => {
   test('messages and commands, of which others see no private answers', async () => {
     await done({ type: 'type', text: 'good morning' });
     expect(await message('good morning')).toMatchObject({ user: view.person, isEphemeral: false });
+    await done({ type: 'type', text: `<@${view.person}> & <https://x.example|y>` });
+    expect(await message('x.example')).toMatchObject({
+      text: `&lt;@${view.person}&gt; &amp; &lt;https://x.example|y&gt;`,
+    });
     await done({ type: 'type', text: '/record help' });
     expect(await message('/record start')).toMatchObject({ isEphemeral: true });
     using other = await connectPage(opened.address);

@@ -1,30 +1,16 @@
 /** The life of the bot as the page shows it, the course of time, and how little is sent. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PageMessage, ServerMessage, View } from '../../../src/sandbox/page/protocol.ts';
-import { connectPage, lookAs, type PageClient, type PageDemo, pressOf, startPageDemo } from './page.support.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { ServerMessage, View } from '../../../src/sandbox/page/protocol.ts';
+import { type PageClient, type PageDemo, pressOf, useVisitor } from './page.support.ts';
 
+const visitor = useVisitor();
+const { classes, done, message, record } = visitor;
 let opened: PageDemo;
 let page: PageClient;
 let view: View;
-beforeAll(async () => {
-  opened = await startPageDemo();
+beforeEach(() => {
+  [opened, page, view] = [visitor.opened(), visitor.page(), visitor.view()];
 });
-afterAll(() => opened[Symbol.asyncDispose]());
-beforeEach(async () => {
-  page = await connectPage(opened.address);
-  view = await lookAs(page, 'ana');
-});
-afterEach(() => page[Symbol.dispose]());
-
-const classes = () => opened.demo.channel.id;
-const done = async (action: Parameters<PageClient['act']>[0]) => expect(await page.act(action)).toBeUndefined();
-const message = (words: string, of = classes()) => page.until(() => page.message(of, words));
-
-async function record(cname: string): Promise<PageMessage> {
-  await done({ type: 'join', cname });
-  await done({ type: 'type', text: `/record start ${cname}` });
-  return message(`Recording ${cname}`);
-}
 
 test('a bot that was killed starts again with the same recordings', async () => {
   const card = await record('maths');

@@ -1,5 +1,6 @@
 /** The demo with its page, and a page without a browser. */
 import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { createSession } from '../../../src/cli/demo/demo-commands.ts';
 import { type DemoEnvironment, openDemo } from '../../../src/cli/demo/demo-environment.ts';
@@ -156,4 +157,39 @@ export function pressOf(shown: Readonly<{ blocks: readonly Readonly<Record<strin
     }
   }
   throw new Error(`There is no ${text} in ${JSON.stringify(shown.blocks)}`);
+}
+
+/** One demo for the tests of a file, and for each test a page on which ana looks at #classes. */
+export function useVisitor() {
+  let opened: PageDemo;
+  let page: PageClient;
+  let view: View;
+  beforeAll(async () => {
+    opened = await startPageDemo();
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    page = await connectPage(opened.address);
+    view = await lookAs(page, 'ana');
+  });
+  afterEach(() => page[Symbol.dispose]());
+
+  const classes = () => opened.demo.channel.id;
+  const done = async (action: Action) => expect(await page.act(action)).toBeUndefined();
+  const message = (words: string, of = classes()) => page.until(() => page.message(of, words));
+  return {
+    opened: () => opened,
+    page: () => page,
+    view: () => view,
+    classes,
+    done,
+    message,
+    /** Starts a recording of a channel in which somebody is; resolves with its card. */
+    record: async (cname: string): Promise<PageMessage> => {
+      await done({ type: 'join', cname });
+      await done({ type: 'type', text: `/record start ${cname}` });
+      await message(`Starting ${cname}`);
+      return message(`Recording ${cname}`);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** Does what the visitor asks for. */
 import { type Control, controlsOf } from '../../slack/controls.ts';
+import { escapeText } from '../../slack/escape.ts';
 import type { Block, Json, User } from '../../slack/types.ts';
 import type { Action, Press, View } from '../protocol.ts';
 import type { ConditionControl } from './conditions.ts';
@@ -43,7 +44,7 @@ function messageActions({ slack }: PageParts): Pick<Handlers, 'type' | 'press' |
       if (text.trim() === '') return;
       // Slack itself tells the person when a command fails.
       if (text.startsWith('/')) await slack.type(user, channelId, text);
-      else slack.say(user, channelId, text);
+      else slack.say(user, channelId, escapeText(text));
     },
     async press({ ts, press }, { user, view }) {
       const channel = channelOf(view);
