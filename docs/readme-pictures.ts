@@ -6,9 +6,8 @@ import type { UsageClass } from '../src/recording/usage/usage.ts';
 import type { Message } from '../src/slack/surfaces/blocks.ts';
 import { renderScheduleMessage } from '../src/slack/surfaces/schedule.ts';
 import { usageReply } from '../src/slack/surfaces/usage-reply.ts';
-import { cards } from '../test/golden/cards.ts';
 import { files } from '../test/golden/files.ts';
-import { lesson, lessonAt, now, prices, startedAt } from '../test/golden/samples.ts';
+import { lesson, lessonAt, now, prices } from '../test/golden/samples.ts';
 import { messagePicture, messageText, type Reader, type Shown } from './message-picture.ts';
 import { sharpPng } from './picture/fonts.ts';
 
@@ -48,10 +47,6 @@ const berlin: Reader = { now: lessonAt, timeZone: lesson.timeZone, people };
 type Picture = Readonly<{ messages: readonly Shown[]; reader: Reader }>;
 
 const pictures: Readonly<Record<string, Picture>> = {
-  'docs/images/card.png': {
-    messages: [{ message: sampleOf(cards(), 'recording, media arrive'), at: startedAt }],
-    reader: utc,
-  },
   'docs/images/schedule.png': {
     messages: [
       { message: renderScheduleMessage(lesson, { type: 'scheduled' }), at: lessonAt - 28 * minute },

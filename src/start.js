@@ -8,11 +8,9 @@ const programs = {
   backup: './cli/backup.ts',
   demo: './cli/demo.ts',
   doctor: './cli/doctor.ts',
+  screenshots: './cli/screenshots.ts',
   'simulate:agora': './cli/simulate.ts',
 };
-
-/** Scripts that exist by name only: they are refused until they are built. */
-const notBuilt = ['screenshots'];
 
 /** Node reads TypeScript without a flag since 22.18; the 23 line, which is older, since 23.6. */
 function canRun(version) {
@@ -37,8 +35,6 @@ if (!canRun(process.versions.node)) {
       process.versions.node +
       ': run it with `npm start`, which uses the Node that `npm ci` installs on Linux x64, or install Node 22.18 or newer.',
   );
-} else if (notBuilt.indexOf(name) >= 0) {
-  fail('`npm run ' + name + '` is not available yet.');
 } else if (!Object.prototype.hasOwnProperty.call(programs, name)) {
   fail('There is no program of this name: use one of ' + Object.keys(programs).join(', ') + '.');
 } else {

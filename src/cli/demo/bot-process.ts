@@ -1,5 +1,5 @@
 /** The bot of the demo, in a process of its own so that it can be killed. The demo moves its clock. */
-import { loadConfig } from '../../config/load.ts';
+import { loadConfig, readConfigFile } from '../../config/load.ts';
 import { type Bot, startBot } from '../../main.ts';
 import { createLog } from '../../ops/log.ts';
 import { MovableClock } from '../../sandbox/movable-clock.ts';
@@ -20,7 +20,7 @@ function tell(message: FromBot): void {
 
 async function start({ variables, now }: Extract<ToBot, { type: 'start' }>): Promise<void> {
   clock = new MovableClock(now);
-  const loaded = loadConfig(variables);
+  const loaded = loadConfig(variables, readConfigFile(process.cwd(), variables));
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const log = createLog({ level: loaded.config.logLevel, secrets: [] });
   bot = await startBot(loaded.config, { clock, ticker: clockTicker(clock, statusEvery), log }, ending.signal);

@@ -1,5 +1,5 @@
 /** Everything that the demo runs on: the production bot between a local Slack, a local Agora and a local bucket, on one clock. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgoraSimulator, startAgora } from '../../sandbox/agora/agora-server.ts';
@@ -31,19 +31,23 @@ export type DemoEnvironment = Readonly<{
 /** Agora channels with participants from the start. All others are empty, so that a mistyped name receives nothing. */
 export const populatedChannels = ['maths', 'standup'] as const;
 
+/** For a recording whose files include an MP4: `/record start maths preset=lesson`. */
+const configuration = 'presets:\n  lesson: { files: [hls, mp4] }\n';
+
 /** Known to the local Agora and the bot; it protects nothing else. */
 const notifySecret = 'local-notify-secret';
 
 /** The bot connects within this long, in ms of the demo's clock. */
 const startWithin = 60_000;
 
-/** Starts it. `signal` cancels the start; it then rejects. Disposing stops the bot and deletes its database. */
+/** Starts it. `signal` cancels the start; it then rejects. `startAt`: on its clock. Disposing stops the bot and deletes its database. */
 export async function openDemo(
   write: (text: string) => void,
   signal: AbortSignal,
   scopes: readonly string[] = ['commands', 'chat:write'],
+  startAt = Date.now(),
 ): Promise<DemoEnvironment & AsyncDisposable> {
-  const clock = new SharedClock(Date.now());
+  const clock = new SharedClock(startAt);
   await using cleanup = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-demo-'));
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,9 +58,12 @@ export async function openDemo(
   const agora = await startAgora({ clock, publishers: 0 });
   cleanup.defer(() => agora.close());
   for (const cname of populatedChannels) agora.join(cname);
+  const configFile = join(folder, 'clapperbot.yml');
+  writeFileSync(configFile, configuration);
   const variables = {
     ...environment(slack, agora, bucket),
     AGORA_NOTIFY_SECRET: notifySecret,
+    CONFIG_FILE: configFile,
     DATABASE_PATH: join(folder, 'clapperbot.db'),
   };
   const control = createBotControl(clock);
