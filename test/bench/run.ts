@@ -7,6 +7,7 @@ import { acknowledgement, acknowledgementOverHttp } from './acknowledgement.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
+import { page } from './page.ts';
 
 const parts: Readonly<Record<string, { title: string; measure: () => Promise<string> }>> = {
   acknowledgement: { title: 'From slash command to acknowledgement', measure: acknowledgement },
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
+  page: { title: 'A key press in the page of the demo', measure: page },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 

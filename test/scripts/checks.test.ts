@@ -7,6 +7,28 @@ import { scriptTimeout, useFreshCopy } from './fresh-copy.ts';
 
 const copy = useFreshCopy();
 
+describe('the browser tests, on a machine without a browser', { timeout: scriptTimeout }, () => {
+  const runOne = (env: Record<string, string>) =>
+    copy.npm(['exec', '--', 'vitest', 'run', 'test/ops/clock.test.ts'], {
+      env: { CHROMIUM_PATH: '/nowhere/chromium', ...env },
+    });
+
+  test('are left out, which the last line says', async () => {
+    const script = runOne({});
+    expect(await script.ended).toBe(0);
+    expect(script.out.at(-1)).toBe(
+      'Left out: the browser tests (test/browser): CHROMIUM_PATH names no file: set it to a Chromium, or leave it out.',
+    );
+  });
+
+  test('fail with REQUIRE_BROWSER=1', async () => {
+    const script = runOne({ REQUIRE_BROWSER: '1' });
+    expect(await script.ended).toBe(1);
+    expect(script.err.join('\n')).toContain("REQUIRE_BROWSER is set, but the browser tests can't run: ");
+    expect(script.out.join('\n')).not.toContain('clock.test.ts');
+  });
+});
+
 describe('npm test', { timeout: 2 * scriptTimeout }, () => {
   const oneTest = ['test', '--', 'test/ops/clock.test.ts'];
   const addFile = (name: string, text: string) => {

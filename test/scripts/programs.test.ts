@@ -54,18 +54,13 @@ describe('npm run', { timeout: scriptTimeout }, () => {
     expect(script.err).toEqual([]);
   });
 
-  test.each(['screenshots'])('%s says that it is not available yet', async (name) => {
-    const script = copy.npm(['run', name, '--', '--json']);
-    expect(await script.ended).toBe(1);
-    expect(script.err).toEqual([`\`npm run ${name}\` is not available yet.`]);
-  });
-
   test.each([
     ['bench', ['--only', 'nope'], 'There is no part “nope”.'],
     ['test:crash', ['--replicas', '2'], '`--replicas` is not available yet.'],
     ['test:crash', ['--kills', 'x'], '--kills and --seed must be whole numbers.'],
     ['test:crash', ['--kill', '1'], "Unknown option '--kill'."],
     ['backup', [], 'npm run backup -- '],
+    ['screenshots', ['--too', 'x'], "Unknown option '--too'."],
   ])('%s %j is rejected in one sentence', async (name, args, sentence) => {
     const script = copy.npm(['run', name, '--', ...args]);
     expect(await script.ended).toBe(1);
