@@ -15,7 +15,7 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
-  page: { title: 'A key press in the page of the demo', measure: page },
+  page: { title: 'A key press and a click in the page of the demo', measure: page },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 
