@@ -22,7 +22,7 @@ const measurePaints = `
   }
 `;
 
-/** Types, then goes from channel to channel. Each goes on while the bot watches its recordings. */
+/** Types, then goes from channel to channel. Meanwhile the bot watches its recordings. */
 async function use(shown: Page): Promise<void> {
   await shown.getByRole('combobox').click();
   await shown.evaluate('window.paints.click.length = 0');
