@@ -16,7 +16,6 @@ import { createRedact } from './ops/redact.ts';
 import { createShutdown, type Shutdown } from './ops/shutdown.ts';
 import type { Actor } from './recording/events.ts';
 import { generateUid } from './recording/ids.ts';
-import { outcomeOf } from './recording/outcome.ts';
 import { grantFor, isAllowed, scheduleTarget } from './recording/permission.ts';
 import { isLive, type Recording } from './recording/recording.ts';
 import type { NotStarted } from './recording/schedule/schedule.ts';
@@ -63,18 +62,24 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const shutdown = createShutdown(shutdownTimeout);
   const slack: SlackParts = {};
   const redact = createRedact(secretsOf(config));
-  const metrics = metricsOf(config, store, slack, (appId) => client.load(appId).inUse);
+  const metrics = metricsOf(config, outside, {
+    store,
+    slack,
+    inUse: (appId) => client.load(appId).inUse,
+    rejections: () => deliveries.rejections().length,
+  });
   const client = createAgoraClient({
     ...config,
     redact,
     clock,
     log,
-    onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
+    onCall: (call) => metrics.agoraCall(call),
   });
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
-  const runner = runnerOf(config, outside, store, onAudit, (r) => {
-    countEnd(metrics, r);
+  const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
+    metrics.phaseChanged(r, before, clock.now());
+    if (r.phase === 'failed' || r.phase === 'lost') logFailure(log, r);
     if (!isLive(r)) warnOfLimits(usage, log, r);
   });
   const catalogue = catalogueOf(config);
@@ -124,7 +129,7 @@ function runnerOf(
   { clock }: Outside,
   store: SqliteStore,
   onAudit: OnAudit,
-  onPhase: (r: Recording) => void,
+  onPhase: (r: Recording, before: Recording['phase']) => void,
 ): TransitionRunner {
   return createTransitionRunner({
     store,
@@ -137,12 +142,23 @@ function runnerOf(
   });
 }
 
-/** `inUse`: how much of Agora's request limit of an App ID is in use. */
-function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse: (appId: string) => number): Metrics {
+type Measured = Readonly<{
+  store: SqliteStore;
+  slack: SlackParts;
+  /** How much of Agora's request limit of an App ID is in use. */
+  inUse: (appId: string) => number;
+  /** How many workspaces reject the bot token. */
+  rejections: () => number;
+}>;
+
+function metricsOf(config: Config, { clock }: Outside, { store, slack, inUse, rejections }: Measured): Metrics {
   return createMetrics({
     version: packageInfo.version,
+    now: () => clock.now(),
     budgetInUse: () => Math.max(...appIdsOf(config).map(inUse)),
-    socketsConnected: () => slack.connection?.connected() ?? 0,
+    socketsConnected: () => (config.slack.appToken === undefined ? undefined : (slack.connection?.connected() ?? 0)),
+    tokensRejected: rejections,
+    databaseWorks: () => (store.healthIssue()?.code ?? 'rows_set_aside') === 'rows_set_aside',
     counts: () => store.counts(),
   });
 }
@@ -302,7 +318,7 @@ export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void
   usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
-function countEnd(metrics: Metrics, r: Recording): void {
-  const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
-  if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
+/** The card shows the recording's id, too. */
+function logFailure(log: Log, { id, cname, phase, ending }: Recording): void {
+  log.warn({ recording: id, cname, phase, code: ending?.errorCode }, 'a recording has failed');
 }

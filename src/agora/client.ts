@@ -16,12 +16,22 @@ type Log = (details: object, message: string) => void;
 export type AgoraOptions = PrepareOptions &
   Readonly<{
     clock: Clock;
-    /** After every call that was given its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
-    onCall?: (call: { call: Call; outcome: CallOutcome['kind']; ms: number; status?: number }) => void;
+    /** After every call that was given its turn. */
+    onCall?: (call: AgoraCall) => void;
     log?: { debug: Log; warn: Log };
     userAgent?: string;
     timeouts?: Partial<Record<Call, Ms>>;
   }>;
+
+/** `waited`: ms until its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
+export type AgoraCall = Readonly<{
+  call: Call;
+  outcome: CallOutcome['kind'];
+  errorCode?: ErrorCode;
+  waited: Ms;
+  ms: number;
+  status?: number;
+}>;
 
 /** `refused`: nothing will work with this configuration. `unreachable`: not known yet. */
 export type Probed = Readonly<
@@ -81,8 +91,10 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     signal: AbortSignal,
     leave = signal,
   ): Promise<{ httpResult: HttpResult; outcome: CallOutcome } | undefined> {
+    const askedAt = clock.now();
     const permit = await limiterOf(about.appId).take(about.priority, AbortSignal.any([signal, leave]));
     if (permit === undefined) return undefined;
+    const waited = clock.now() - askedAt;
     const begin = performance.now();
     const answered = new AbortController();
     // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
@@ -92,7 +104,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
       permit.release();
       answered.abort('responded');
     });
-    return { httpResult, outcome: report(about, httpResult, performance.now() - begin) };
+    return { httpResult, outcome: report(about, httpResult, { waited, ms: performance.now() - begin }) };
   }
 
   async function inspect(project: AgoraProject, signal: AbortSignal): Promise<Inspected> {
@@ -146,14 +158,15 @@ function inspectedOf(executed: { httpResult: HttpResult; outcome: CallOutcome } 
 
 /** A function that says what came of a call, to the log and the metrics too. */
 function createReporter({ clock, redact, onCall, log, projects }: AgoraOptions) {
-  return (about: About, httpResult: HttpResult, ms: number): CallOutcome => {
+  return (about: About, httpResult: HttpResult, { waited, ms }: Pick<AgoraCall, 'waited' | 'ms'>): CallOutcome => {
     const clean = cleanerOf(about.hidden ?? [], redact);
 
     const raw = meaningOf(about.call, httpResult, clock.now());
     const name = projects.size > 1 ? nameOf(projects, about.project) : undefined;
     const outcome = withDetail(raw, (detail) => clean(detail, longestDetail), name);
     const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
-    onCall?.({ call: about.call, outcome: outcome.kind, ms, ...status });
+    const error = 'errorCode' in outcome ? { errorCode: outcome.errorCode } : {};
+    onCall?.({ call: about.call, outcome: outcome.kind, ...error, waited, ms, ...status });
 
     const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
     const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';

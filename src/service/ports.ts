@@ -86,13 +86,25 @@ export interface Store {
    * how many. What is live or uploading stays, and so does what has an orphan younger than `before`.
    */
   prune(before: Ms, limit: number): Promise<number>;
-  /** How many jobs wait, by queue, how many recordings are live, by phase, and how many have an orphan: for the metrics. */
-  counts(): Promise<{
-    jobs: Partial<Record<Queue, number>>;
-    live: Partial<Record<Phase, number>>;
-    orphans: number;
-  }>;
+  /** For the metrics. */
+  counts(): Promise<Counts>;
 }
+
+/** What the metrics show of the database. */
+export type Counts = Readonly<{
+  /** Jobs, by queue. */
+  jobs: Partial<Record<Queue, number>>;
+  /** Live recordings, by phase. */
+  live: Partial<Record<Phase, number>>;
+  /** Recordings that have an orphan. */
+  orphans: number;
+  /** Recordings that were asked to stop, where a stop has failed. */
+  notStopping: number;
+  /** When the earliest job of a recording or schedule is or was due. */
+  earliestDue?: Ms;
+  /** When Agora began the upload that is awaited for longest. */
+  earliestUpload?: Ms;
+}>;
 
 /** Agora. Never rejects: every outcome is a value. Keeps the request limit by itself. */
 export interface AgoraApi {

@@ -35,7 +35,7 @@ export type TransitionRunnerOptions = Readonly<{
   /** From 0 to below 1. */
   jitter: () => number;
   /** Called on every change of phase, after it is committed. */
-  onPhase?: (r: Recording) => void;
+  onPhase?: (r: Recording, before: Recording['phase']) => void;
   /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
 }>;
@@ -78,7 +78,7 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
         if (audit !== undefined) onAudit?.(recordingAudit(next, audit, about?.request));
-        if (next.phase !== before) onPhase?.(next);
+        if (before !== undefined && next.phase !== before) onPhase?.(next, before);
         for (const listener of listeners.get(id) ?? []) listener(next, event);
       }
       committed();
