@@ -60,7 +60,7 @@ function promtool(context: TestContext, args: readonly string[], input = ''): st
   if (error !== undefined) {
     const reason = 'skipped: promtool is not installed (Debian: apt-get install prometheus)';
     // vitest does not print why a test was skipped.
-    console.warn(reason);
+    process.stderr.write(`${reason}\n`);
     context.skip(reason);
   }
   expect(status, stdout + stderr).toBe(0);
