@@ -68,18 +68,12 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
     inUse: (appId) => client.load(appId).inUse,
     rejections: () => deliveries.rejections().length,
   });
-  const client = createAgoraClient({
-    ...config,
-    redact,
-    clock,
-    log,
-    onCall: (call) => metrics.agoraCall(call),
-  });
+  const client = createAgoraClient({ ...config, redact, clock, log, onCall: (call) => metrics.agoraCall(call) });
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
   const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
     metrics.phaseChanged(r, before, clock.now());
-    if (r.phase === 'failed' || r.phase === 'lost') logFailure(log, r);
+    logFailure(log, r);
     if (!isLive(r)) warnOfLimits(usage, log, r);
   });
   const catalogue = catalogueOf(config);
@@ -320,5 +314,6 @@ export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void
 
 /** The card shows the recording's id, too. */
 function logFailure(log: Log, { id, cname, phase, ending }: Recording): void {
+  if (phase !== 'failed' && phase !== 'lost') return;
   log.warn({ recording: id, cname, phase, code: ending?.errorCode }, 'a recording has failed');
 }
