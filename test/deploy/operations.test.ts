@@ -45,11 +45,17 @@ describe('backup and restore', { timeout: scriptTimeout }, () => {
     expect(name).toMatch(/^clapperbot-\d{4}-\d\d-\d\d\.db$/u);
 
     await bot.kill('SIGKILL');
-    for (const end of ['', '-wal']) writeFileSync(join(folder, `clapperbot.db${end}`), 'damaged'.repeat(1_000));
+    writeFileSync(join(folder, 'clapperbot.db'), 'damaged'.repeat(1_000));
     expect(await start({ env }).ended).toBe(1);
+    // As after another crash.
+    writeFileSync(join(folder, 'clapperbot.db-wal'), 'damaged');
 
     const backup = join(copy.folder, 'backups', name);
+    const damaged = readdirSync(folder).filter((file) => /\.db(-\w+)?$/u.test(file));
     expect(shell(stepsOf('Restore'), folder, { backup })).toMatchObject({ status: 0, stderr: '' });
+    // What SQLite kept beside the damaged file must not be applied to the copy.
+    expect(readdirSync(join(folder, 'before-restore'))).toEqual(damaged);
+    expect(readdirSync(folder).filter((file) => file.startsWith('clapperbot.db-'))).toEqual([]);
     await start({ env }).logged('ready');
     await slack.click(ana, shown, 'Stop');
     await card('Finished');
