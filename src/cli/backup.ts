@@ -1,7 +1,7 @@
 /** The program `npm run backup -- FILE`: a copy of the database, also while the bot runs. */
 import { readDatabasePath, readEnvironment } from '../config/load.ts';
+import { StoreError } from '../store/error.ts';
 import { backUp } from '../store/sqlite/copy.ts';
-import { StoreError } from '../store/sqlite/error.ts';
 
 const usage =
   'Say where the backup goes, one file that is not there yet: npm run backup -- backups/clapperbot-2026-11-21.db';

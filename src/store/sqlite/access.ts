@@ -1,6 +1,7 @@
 /** Ordered reads and writes, named errors, and the health of the database. */
 import Database from 'better-sqlite3';
-import { StoreError, storeError } from './error.ts';
+import { StoreError } from '../error.ts';
+import { storeError } from './error.ts';
 import type { Groups } from './group-commit.ts';
 
 export type Access = Readonly<{

@@ -2,8 +2,8 @@
 import type { Database } from 'better-sqlite3';
 import { type DueJob, type JobRef, type NewJob, type Priority, priority, type Queue } from '../../recording/jobs.ts';
 import type { Ms, Recording } from '../../recording/recording.ts';
+import { DamagedRow, type JobRow, jobFrom, type NewJobRow, newJobRow, whole } from '../rows.ts';
 import type { Reader } from './read.ts';
-import { DamagedRow, type JobRow, jobFrom, type NewJobRow, newJobRow, whole } from './rows.ts';
 
 type Wanted = { queue: Queue; priority: number; now: Ms };
 

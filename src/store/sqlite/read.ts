@@ -6,7 +6,7 @@ import type { Queue } from '../../recording/jobs.ts';
 import { uploadTimeout } from '../../recording/policy.ts';
 import { livePhases, type Ms, type Recording } from '../../recording/recording.ts';
 import type { Counts, KnownNames, Page } from '../../service/ports.ts';
-import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from './rows.ts';
+import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from '../rows.ts';
 import { viewerOf, visibleSql } from './visible.ts';
 
 // The partial indexes have this condition. SQLite uses them only if the terms are the same, in the same order.

@@ -16,8 +16,8 @@ import type {
   SchedulePage,
   ScheduleQueue,
 } from '../../service/schedule-ports.ts';
-import { StoreError } from './error.ts';
-import { DamagedRow, whole } from './rows.ts';
+import { StoreError } from '../error.ts';
+import { DamagedRow, whole } from '../rows.ts';
 import {
   type NewScheduleJobRow,
   newScheduleJobRow,
@@ -26,7 +26,7 @@ import {
   scheduleFrom,
   scheduleJobFrom,
   scheduleRow,
-} from './schedule-rows.ts';
+} from '../schedule-rows.ts';
 import { viewerOf, visibleSql } from './visible.ts';
 
 const dueJobs = 'SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ?';

@@ -4,10 +4,10 @@ import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import type { JobRef } from '../../recording/jobs.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
 import type { Applied, Change, Clock, Created } from '../../service/ports.ts';
-import { StoreError } from './error.ts';
+import { StoreError } from '../error.ts';
+import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Jobs } from './job-rows.ts';
 import type { Reader } from './read.ts';
-import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from './rows.ts';
 import { usageWriter } from './usage.ts';
 
 export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock, 'now'>) {

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cardView } from '../../../../src/recording/card-view.ts';
 import { outcomeOf } from '../../../../src/recording/outcome.ts';
 import type { Recording } from '../../../../src/recording/recording.ts';
+import { payload } from '../../../../src/store/schema/payload.ts';
 import { openStore, type SqliteStore } from '../../../../src/store/sqlite/open.ts';
-import { payload } from '../../../../src/store/sqlite/schema/payload.ts';
 import { copyFixture, fixture } from '../../fixture-0.1.ts';
 
 /** That version did not know its workspace. */

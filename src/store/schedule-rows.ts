@@ -1,5 +1,5 @@
 /** Between rows and values of schedules. */
-import type { NewScheduleJob, Schedule, ScheduleJob } from '../../recording/schedule/schedule.ts';
+import type { NewScheduleJob, Schedule, ScheduleJob } from '../recording/schedule/schedule.ts';
 import { parse, whole } from './rows.ts';
 import { type ScheduleState, scheduleJobPayload, scheduleState, scheduleVersion } from './schema/schedule.ts';
 

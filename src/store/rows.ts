@@ -1,6 +1,6 @@
 /** Between rows and values. What no query needs is JSON, so that a new field of a recording needs no migration. */
 import type { z } from 'zod';
-import type { Job, NewJob, Priority } from '../../recording/jobs.ts';
+import type { Job, NewJob, Priority } from '../recording/jobs.ts';
 import {
   endPhases,
   livePhases,
@@ -8,7 +8,7 @@ import {
   type RecorderInstance,
   type RecorderStatus,
   type Recording,
-} from '../../recording/recording.ts';
+} from '../recording/recording.ts';
 import { payload as payloadSchema, payloadVersion, type StoredPayload } from './schema/payload.ts';
 import { type State, state as stateSchema, stateVersion } from './schema/state.ts';
 
