@@ -167,3 +167,12 @@ CREATE TABLE team_enterprises (
   team       text COLLATE "C" NOT NULL PRIMARY KEY,
   enterprise text NOT NULL
 );
+
+-- Which job of pg-boss waits under a key of a recording, so that it can be replaced and canceled. The jobs themselves are pg-boss's.
+CREATE TABLE job_keys (
+  recording text COLLATE "C" NOT NULL REFERENCES recordings (id),
+  key       text COLLATE "C" NOT NULL,
+  queue     text NOT NULL,
+  job       uuid NOT NULL,
+  PRIMARY KEY (recording, key)
+);

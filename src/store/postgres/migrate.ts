@@ -10,7 +10,7 @@ const lockKey = 0x636c6170;
 /**
  * Applies what is missing, all of it or nothing. Replicas that start at the same time wait for the one that holds the lock, which ends
  * with its transaction, also where the replica is killed.
- * Throws a `StoreError`: `newer_version`, `altered_migration`, `foreign_database`.
+ * Must run inside a transaction. Throws a `StoreError`: `newer_version`, `altered_migration`, `foreign_database`.
  */
 export async function migrate(
   client: ClientBase,
@@ -18,24 +18,17 @@ export async function migrate(
   migrations: readonly Migration[],
   now: Ms,
 ): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
-    const applied = await readApplied(client, database);
-    checkApplied(applied, migrations, database);
-    for (const { number, name, sql, checksum } of migrations.slice(applied.length)) {
-      await client.query(sql);
-      await client.query('INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)', [
-        number,
-        name,
-        checksum,
-        Math.floor(now),
-      ]);
-    }
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+  const applied = await readApplied(client, database);
+  checkApplied(applied, migrations, database);
+  for (const { number, name, sql, checksum } of migrations.slice(applied.length)) {
+    await client.query(sql);
+    await client.query('INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)', [
+      number,
+      name,
+      checksum,
+      Math.floor(now),
+    ]);
   }
 }
 

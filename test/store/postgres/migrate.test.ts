@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readMigrations } from '../../../src/store/migrations.ts';
+import { type Migration, readMigrations } from '../../../src/store/migrations.ts';
 import { migrate } from '../../../src/store/postgres/migrate.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
 
@@ -35,7 +35,17 @@ async function connect(): Promise<Client> {
 function files(all: Readonly<Record<string, string>>): void {
   for (const [name, sql] of Object.entries(all)) writeFileSync(join(folder, name), sql);
 }
-const run = async (now = 1, client?: Client) => migrate(client ?? (await connect()), 'x', readMigrations(folder), now);
+async function apply(client: Client, migrations: readonly Migration[], now: number): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await migrate(client, 'x', migrations, now);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+const run = async (now = 1, client?: Client) => apply(client ?? (await connect()), readMigrations(folder), now);
 async function rows(sql: string): Promise<unknown[][]> {
   const { rows: found } = await (await connect()).query<unknown[]>({ text: sql, rowMode: 'array' });
   return found;
@@ -72,7 +82,7 @@ describe('migrations of PostgreSQL', () => {
   it('are those of the bot, by three replicas', async () => {
     const ours = readMigrations(fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url)));
     const clients = await Promise.all([connect(), connect(), connect()]);
-    await Promise.all(clients.map((client) => migrate(client, 'x', ours, 1)));
+    await Promise.all(clients.map((client) => apply(client, ours, 1)));
     expect((await tables()).flat()).toContain('recordings');
     expect(await rows('SELECT count(*)::int FROM migrations')).toEqual([[ours.length]]);
   });

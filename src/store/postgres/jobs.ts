@@ -1,0 +1,97 @@
+/** Jobs, which pg-boss keeps and hands out: sent, replaced and canceled in the transaction that decides it. */
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { type Db, PgBoss, type QueuePolicy } from 'pg-boss';
+import { type NewJob, priority, type Queue } from '../../recording/jobs.ts';
+import { payloadVersion } from '../schema/payload.ts';
+import type { Query } from './access.ts';
+
+/** A schema beside ours, which pg-boss creates and brings up to date by itself. */
+const schema = 'pgboss';
+
+/** One job of a recording at a time, the most urgent first; or, where people read the result, in the order of their making. */
+const policies: Readonly<Record<Queue, QueuePolicy>> = {
+  agora: 'singleton',
+  card: 'singleton',
+  thread: 'key_strict_fifo',
+  person: 'key_strict_fifo',
+  timer: 'standard',
+};
+const queues = Object.keys(policies) as Queue[];
+
+export type Transaction = Readonly<{ query: Query; client: PoolClient }>;
+export type Jobs = Awaited<ReturnType<typeof openJobs>>;
+
+/** `onError` is told what goes wrong in the background. */
+export async function openJobs(pool: Pool, onError: (error: Error) => void) {
+  const boss = new PgBoss({ db: databaseOf(pool), schema, schedule: false });
+  boss.on('error', onError);
+  await boss.start();
+  for (const queue of queues) await boss.createQueue(queue, { policy: policies[queue] });
+
+  async function removeKeyed({ query, client }: Transaction, recording: string, key: string): Promise<void> {
+    const removed = await query<{ queue: Queue; job: string }>(
+      'DELETE FROM job_keys WHERE recording = @recording AND key = @key RETURNING queue, job',
+      { recording, key },
+    );
+    const db = databaseOf(client);
+    for (const { queue, job } of removed) {
+      // One that is being executed ends by itself.
+      const waiting = await boss.findJobs(queue, { id: job, queued: true, db });
+      if (waiting.length > 0) await boss.deleteJob(queue, job, { db });
+    }
+  }
+
+  return {
+    async add(transaction: Transaction, recording: string, { key, dueAt, priority: rank, payload }: NewJob) {
+      if (key !== undefined) await removeKeyed(transaction, recording, key);
+      const job = randomUUID();
+      await boss.send(
+        payload.queue,
+        { v: payloadVersion, ...payload },
+        {
+          id: job,
+          singletonKey: recording,
+          // pg-boss takes the highest first.
+          priority: priority.watch - rank,
+          startAfter: new Date(Math.ceil(dueAt)),
+          db: databaseOf(transaction.client),
+        },
+      );
+      if (key === undefined) return;
+      await transaction.query(
+        'INSERT INTO job_keys (recording, key, queue, job) VALUES (@recording, @key, @queue, @job)',
+        { recording, key, queue: payload.queue, job },
+      );
+    },
+    cancel: removeKeyed,
+    /** All that a recording has. */
+    async removeAll({ query, client }: Transaction, recording: string): Promise<void> {
+      const db = databaseOf(client);
+      await query('DELETE FROM job_keys WHERE recording = @recording', { recording });
+      for (const queue of queues) {
+        const found = await boss.findJobs(queue, { key: recording, db });
+        if (found.length > 0)
+          await boss.deleteJob(
+            queue,
+            found.map(({ id }) => id),
+            { db },
+          );
+      }
+    },
+    /** How many wait or are being executed. pg-boss's own figures are up to a minute old. */
+    async counts(query: Query): Promise<Partial<Record<Queue, number>>> {
+      const rows = await query<{ name: Queue; n: number }>(
+        `SELECT name, count(*) AS n FROM ${schema}.job
+         WHERE state IN ('created', 'retry', 'active') AND name = ANY (@queues) GROUP BY name`,
+        { queues },
+      );
+      return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+    },
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+function databaseOf(client: Pool | PoolClient): Db {
+  return { executeSql: (text, values) => client.query(text, values) };
+}
