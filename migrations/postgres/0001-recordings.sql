@@ -176,3 +176,6 @@ CREATE TABLE job_keys (
   job       uuid NOT NULL,
   PRIMARY KEY (recording, key)
 );
+
+-- pg-boss makes its tables by itself. Its schema is made here, under the lock: pg-boss fails where two replicas make it at once.
+CREATE SCHEMA IF NOT EXISTS pgboss;

@@ -33,7 +33,7 @@ export async function startPostgres(): Promise<TestServer> {
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     // Nothing of it has to survive the machine.
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
-    onLog: (line) => log.push(String(line)),
+    onLog: (line) => log.push(line),
     onError: (error) => log.push(String(error)),
   });
   try {

@@ -13,13 +13,14 @@ export type Access = Readonly<{
   close(): Promise<void>;
 }>;
 
-const { INT8, JSON: json } = types.builtins;
+const int8: number = types.builtins.INT8;
+const jsonText: number = types.builtins.JSON;
 
 /** Times and sums are safe integers. JSON is read by the schemas of the rows. */
 const parsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === INT8) return Number;
-    if (oid === json) return String;
+    if (oid === int8) return Number;
+    if (oid === jsonText) return String;
     return format === 'binary' ? types.getTypeParser(oid, format) : types.getTypeParser(oid);
   },
 };

@@ -6,7 +6,7 @@ import { type NewJob, priority, type Queue } from '../../recording/jobs.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
 
-/** A schema beside ours, which pg-boss creates and brings up to date by itself. */
+/** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
 const schema = 'pgboss';
 
 /** One job of a recording at a time, the most urgent first; or, where people read the result, in the order of their making. */
@@ -24,27 +24,14 @@ export type Jobs = Awaited<ReturnType<typeof openJobs>>;
 
 /** `onError` is told what goes wrong in the background. */
 export async function openJobs(pool: Pool, onError: (error: Error) => void) {
-  const boss = new PgBoss({ db: databaseOf(pool), schema, schedule: false });
+  const boss = new PgBoss({ db: databaseOf(pool), schema, createSchema: false, schedule: false });
   boss.on('error', onError);
   await boss.start();
   for (const queue of queues) await boss.createQueue(queue, { policy: policies[queue] });
 
-  async function removeKeyed({ query, client }: Transaction, recording: string, key: string): Promise<void> {
-    const removed = await query<{ queue: Queue; job: string }>(
-      'DELETE FROM job_keys WHERE recording = @recording AND key = @key RETURNING queue, job',
-      { recording, key },
-    );
-    const db = databaseOf(client);
-    for (const { queue, job } of removed) {
-      // One that is being executed ends by itself.
-      const waiting = await boss.findJobs(queue, { id: job, queued: true, db });
-      if (waiting.length > 0) await boss.deleteJob(queue, job, { db });
-    }
-  }
-
   return {
     async add(transaction: Transaction, recording: string, { key, dueAt, priority: rank, payload }: NewJob) {
-      if (key !== undefined) await removeKeyed(transaction, recording, key);
+      if (key !== undefined) await removeKeyed(boss, transaction, recording, key);
       const job = randomUUID();
       await boss.send(
         payload.queue,
@@ -64,32 +51,51 @@ export async function openJobs(pool: Pool, onError: (error: Error) => void) {
         { recording, key, queue: payload.queue, job },
       );
     },
-    cancel: removeKeyed,
+    cancel: (transaction: Transaction, recording: string, key: string) =>
+      removeKeyed(boss, transaction, recording, key),
     /** All that a recording has. */
-    async removeAll({ query, client }: Transaction, recording: string): Promise<void> {
-      const db = databaseOf(client);
-      await query('DELETE FROM job_keys WHERE recording = @recording', { recording });
-      for (const queue of queues) {
-        const found = await boss.findJobs(queue, { key: recording, db });
-        if (found.length > 0)
-          await boss.deleteJob(
-            queue,
-            found.map(({ id }) => id),
-            { db },
-          );
-      }
-    },
-    /** How many wait or are being executed. pg-boss's own figures are up to a minute old. */
-    async counts(query: Query): Promise<Partial<Record<Queue, number>>> {
-      const rows = await query<{ name: Queue; n: number }>(
-        `SELECT name, count(*) AS n FROM ${schema}.job
-         WHERE state IN ('created', 'retry', 'active') AND name = ANY (@queues) GROUP BY name`,
-        { queues },
-      );
-      return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
-    },
+    removeAll: (transaction: Transaction, recording: string) => removeAll(boss, transaction, recording),
+    counts: countJobs,
     close: () => boss.stop({ graceful: false }),
   };
+}
+
+async function removeKeyed(
+  boss: PgBoss,
+  { query, client }: Transaction,
+  recording: string,
+  key: string,
+): Promise<void> {
+  const removed = await query<{ queue: Queue; job: string }>(
+    'DELETE FROM job_keys WHERE recording = @recording AND key = @key RETURNING queue, job',
+    { recording, key },
+  );
+  const db = databaseOf(client);
+  for (const { queue, job } of removed) {
+    // One that is being executed ends by itself.
+    const waiting = await boss.findJobs(queue, { id: job, queued: true, db });
+    if (waiting.length > 0) await boss.deleteJob(queue, job, { db });
+  }
+}
+
+async function removeAll(boss: PgBoss, { query, client }: Transaction, recording: string): Promise<void> {
+  const db = databaseOf(client);
+  await query('DELETE FROM job_keys WHERE recording = @recording', { recording });
+  for (const queue of queues) {
+    const found = await boss.findJobs(queue, { key: recording, db });
+    const ids = found.map(({ id }) => id);
+    if (ids.length > 0) await boss.deleteJob(queue, ids, { db });
+  }
+}
+
+/** How many wait or are being executed. pg-boss's own figures are up to a minute old. */
+async function countJobs(query: Query): Promise<Partial<Record<Queue, number>>> {
+  const rows = await query<{ name: Queue; n: number }>(
+    `SELECT name, count(*) AS n FROM ${schema}.job
+     WHERE state IN ('created', 'retry', 'active') AND name = ANY (@queues) GROUP BY name`,
+    { queues },
+  );
+  return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
 }
 
 function databaseOf(client: Pool | PoolClient): Db {

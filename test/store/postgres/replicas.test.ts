@@ -1,0 +1,110 @@
+/** Several replicas on one database: what only their common database can keep right. */
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { transitionTo } from '../../../src/recording/effects.ts';
+import { openPostgres, type PostgresStore } from '../../../src/store/postgres/open.ts';
+import { startPostgres, type TestServer } from '../../support/postgres.ts';
+import { card, first, message, query, recordingOf, t0 } from '../fixtures.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+
+let url: string;
+let replicas: PostgresStore[];
+beforeEach(async () => {
+  url = await server.createDatabase();
+  // At the same time: the schema is made by whichever is first.
+  replicas = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)]);
+});
+afterEach(() => Promise.all(replicas.map((replica) => replica.close())));
+
+function replica(n: number): PostgresStore {
+  const found = replicas[n % replicas.length];
+  if (found === undefined) throw new Error('no replica');
+  return found;
+}
+
+async function rows(sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const found = await client.query<Record<string, unknown>>(sql);
+  await client.end();
+  return found.rows;
+}
+
+describe('replicas', () => {
+  it('begin one recording of a channel, and all of them name it', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        replica(n).create(first(recordingOf(`r${n}`, { cname: 'maths' }), [query(t0)]), `q${n}`),
+      ),
+    );
+    const created = results.flatMap(({ kind }, n) => (kind === 'created' ? [`r${n}`] : []));
+    expect(created).toHaveLength(1);
+    const active = results.flatMap((result) => (result.kind === 'active' ? [result.recording.id] : []));
+    expect(active).toEqual(Array.from({ length: 29 }, () => created[0]));
+    expect(await replica(0).counts()).toEqual({ jobs: { agora: 1 }, live: { starting: 1 }, orphans: 0 });
+  });
+
+  it('count a request once, whichever of them Slack delivers it to', async () => {
+    const created = await Promise.all(
+      [0, 1, 2].map((n) => replica(n).create(first(recordingOf(`r${n}`, { cname: `maths ${n}` })), 'same')),
+    );
+    expect(created.map(({ kind }) => kind).toSorted()).toEqual(['created', 'duplicate', 'duplicate']);
+    const id = `r${created.findIndex(({ kind }) => kind === 'created')}`;
+    const applied = await Promise.all(
+      [0, 1, 2].map((n) => replica(n).apply(id, (r) => transitionTo(r, { jobs: [message(t0)] }), { request: 'click' })),
+    );
+    expect(applied.map(({ kind }) => kind).toSorted()).toEqual(['applied', 'duplicate', 'duplicate']);
+    expect((await replica(0).counts()).jobs).toEqual({ thread: 1 });
+  });
+
+  it('decide on what the others have committed: no change is lost', async () => {
+    await replica(0).create(first(recordingOf('rmany2')), 'q');
+    const increase = (n: number) =>
+      replica(n).apply('rmany2', (r) =>
+        transitionTo({ ...r, createdAt: r.createdAt + 1, recorders: [...r.recorders, r.recorders[0]] }),
+      );
+    await Promise.all(Array.from({ length: 30 }, (_, n) => increase(n)));
+    const after = await replica(1).find('rmany2');
+    expect(after).toMatchObject({ version: 31, createdAt: t0 + 30 });
+    expect(after?.recorders).toHaveLength(31);
+  });
+});
+
+describe('jobs', () => {
+  it('are committed with the change or not at all', async () => {
+    await replica(0).create(first(recordingOf('rfail2'), [query(t0)]), 'q');
+    const dropped = replica(1).apply('rfail2', (r) =>
+      transitionTo({ ...r, startedBy: 'U2' }, { jobs: [message(t0), { ...query(t0), dueAt: Number.NaN }] }),
+    );
+    await expect(dropped).rejects.toThrow();
+    expect((await replica(2).counts()).jobs).toEqual({ agora: 1 });
+    expect(await replica(2).find('rfail2')).toStrictEqual(recordingOf('rfail2'));
+  });
+
+  it('wait for their time with what pg-boss needs to put them in order', async () => {
+    const dueAt = t0 + 5;
+    await replica(0).create(first(recordingOf('rfirst'), [query(dueAt, { priority: 0 })]), 'q');
+    expect(
+      await rows(`SELECT name, singleton_key AS of, priority, policy, start_after AS due, data ->> 'call' AS call
+        FROM pgboss.job WHERE name = 'agora'`),
+    ).toEqual([{ name: 'agora', of: 'rfirst', priority: 3, policy: 'singleton', due: new Date(dueAt), call: 'query' }]);
+  });
+
+  it('of a key are replaced and canceled, by any replica, and those of other recordings stay', async () => {
+    await replica(0).create(first(recordingOf('rone22'), [card(t0), query(t0, { key: 'query' })]), 'q1');
+    await replica(0).create(first(recordingOf('rtwo22'), [card(t0)]), 'q2');
+    await replica(1).apply('rone22', (r) => transitionTo(r, { jobs: [card(t0 + 7)], cancel: ['query', 'none'] }));
+    expect(
+      await rows(`SELECT singleton_key AS of, start_after AS due FROM pgboss.job WHERE name = 'card' ORDER BY 1`),
+    ).toEqual([
+      { of: 'rone22', due: new Date(t0 + 7) },
+      { of: 'rtwo22', due: new Date(t0) },
+    ]);
+    expect((await replica(2).counts()).jobs).toEqual({ card: 2 });
+  });
+});
