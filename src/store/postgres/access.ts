@@ -28,7 +28,7 @@ const parsers = {
 /** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
 const connectTimeout = 2000;
 
-/** `onIdleError` is told when a connection breaks that nobody uses: the next statement gets another one. */
+/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
 export function connect(url: string, onIdleError: (error: StoreError) => void): Access & { pool: Pool; name: string } {
   const name = databaseName(url);
   const pool = new Pool({

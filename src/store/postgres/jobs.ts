@@ -22,7 +22,7 @@ const queues = Object.keys(policies) as Queue[];
 export type Transaction = Readonly<{ query: Query; client: PoolClient }>;
 export type Jobs = Awaited<ReturnType<typeof openJobs>>;
 
-/** `onError` is told what goes wrong in the background. */
+/** `onError` receives what fails in the background. */
 export async function openJobs(pool: Pool, onError: (error: Error) => void) {
   const boss = new PgBoss({ db: databaseOf(pool), schema, createSchema: false, schedule: false });
   boss.on('error', onError);

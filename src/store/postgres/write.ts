@@ -54,7 +54,7 @@ export function writer({ jobs, clock, onDamaged }: Options) {
   };
 }
 
-/** Inserts, or returns what is in the way. Waits for whoever is about to insert the same. */
+/** Inserts, or returns what prevents it. Waits for a transaction that is about to insert the same. */
 async function insertOr(
   query: Query,
   read: Reader,
@@ -79,7 +79,7 @@ async function insertOr(
     }
     const taken = await query('SELECT 1 FROM recordings WHERE id = @id', { id });
     if (taken.length > 0) return { kind: 'idTaken' };
-    // What was in the way has ended meanwhile.
+    // What prevented it has ended meanwhile.
   }
   await putRecorders(query, next);
   await putUsage(query, next);

@@ -58,13 +58,13 @@ describe('openPostgres', () => {
     const { recordings } = await store.listActive({ teamId: 'T1', userId: 'U1', channelId: 'C1' }, 9);
     expect(recordings.map(({ id }) => id)).toEqual(['rgood2']);
     expect(damaged).toEqual(['rhurt2']);
-    // Its channel is taken all the same.
+    // Its channel is taken anyway.
     const other = store.create(first(recordingOf('rnext2', { cname: 'maths' })), 'q3');
     await expect(other).rejects.toMatchObject({ code: 'contradiction' });
     await store.close();
   });
 
-  it('goes on after PostgreSQL has ended its connections', async () => {
+  it('continues after PostgreSQL has ended its connections', async () => {
     const reported: string[] = [];
     const report = new EventEmitter();
     const store = await openPostgres(url, {
