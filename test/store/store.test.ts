@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
 import { auditContract } from './contract-audit.ts';
+import { countsContract } from './contract-counts.ts';
 import { homeContract } from './contract-home.ts';
 import { installationContract } from './contract-installations.ts';
 import { listContract } from './contract-list.ts';
@@ -34,6 +35,7 @@ async function open() {
 
 storeContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
+countsContract('the SQLite store', open);
 modesContract('the SQLite store', open);
 listContract('the SQLite store', open);
 usageContract('the SQLite store', open);
