@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Db, PgBoss, type QueuePolicy } from 'pg-boss';
+import { keys } from '../../recording/effects.ts';
 import { type NewJob, priority, type Queue } from '../../recording/jobs.ts';
+import { uploadTimeout } from '../../recording/policy.ts';
+import type { Ms } from '../../recording/recording.ts';
+import type { Counts } from '../../service/ports.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
 
@@ -88,14 +92,27 @@ async function removeAll(boss: PgBoss, { query, client }: Transaction, recording
   }
 }
 
-/** How many wait or are being executed. pg-boss's own figures are up to a minute old. */
-async function countJobs(query: Query): Promise<Partial<Record<Queue, number>>> {
-  const rows = await query<{ name: Queue; n: number }>(
-    `SELECT name, count(*) AS n FROM ${schema}.job
+type JobCounts = Pick<Counts, 'jobs' | 'earliestDue' | 'earliestUpload'>;
+
+/** How many wait or are being executed, and since when. pg-boss's own figures are up to a minute old. */
+async function countJobs(query: Query): Promise<JobCounts> {
+  const rows = await query<{ name: Queue; n: number; due: Ms }>(
+    `SELECT name, count(*) AS n, floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job
      WHERE state IN ('created', 'retry', 'active') AND name = ANY (@queues) GROUP BY name`,
     { queues },
   );
-  return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+  const [upload] = await query<{ due: Ms | null }>(
+    `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job
+     WHERE id IN (SELECT job FROM job_keys WHERE key = @key) AND state IN ('created', 'retry', 'active')`,
+    { key: keys.uploadTimeout },
+  );
+  const due = rows.map((row) => row.due);
+  return {
+    jobs: Object.fromEntries(rows.map(({ name, n }) => [name, n])),
+    ...(due.length > 0 && { earliestDue: Math.min(...due) }),
+    // The timeout was set when the upload began.
+    ...(typeof upload?.due === 'number' && { earliestUpload: upload.due - uploadTimeout }),
+  };
 }
 
 function databaseOf(client: Pool | PoolClient): Db {

@@ -84,7 +84,7 @@ function storeOn(
       ),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, jobs, before, limit)),
     usageBy: (...wanted) => usageBy(query, ...wanted),
-    counts: async () => ({ jobs: await jobs.counts(query), ...(await liveCounts()) }),
+    counts: async () => ({ ...(await jobs.counts(query)), ...(await liveCounts()) }),
     createSchedule: (first, request) => transaction((inside) => createSchedule(inside, clock, first, request)),
     findSchedule: planned.find,
     listSchedules: (viewer, limit) => planned.list(viewer, limit),

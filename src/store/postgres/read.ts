@@ -1,7 +1,7 @@
 /** Recordings, read. Every statement brings a recording with its recorders, so that both are of the same moment. */
 import type { Actor } from '../../recording/events.ts';
 import { livePhases, type Phase, type Recording } from '../../recording/recording.ts';
-import type { KnownNames, Page } from '../../service/ports.ts';
+import type { Counts, KnownNames, Page } from '../../service/ports.ts';
 import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from '../rows.ts';
 import type { Query } from './access.ts';
 import { visibleTo } from './visible.ts';
@@ -129,13 +129,18 @@ async function knownNames(query: Query, viewer: Actor, limit: number): Promise<K
   };
 }
 
-async function liveCounts(query: Query): Promise<{ live: Partial<Record<Phase, number>>; orphans: number }> {
+type LiveCounts = Pick<Counts, 'live' | 'orphans' | 'notStopping'>;
+
+async function liveCounts(query: Query): Promise<LiveCounts> {
   const live = await query<{ name: Phase; n: number }>(
     `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   );
   const [orphans] = await query<{ n: number }>(
     `SELECT count(DISTINCT recording) AS n FROM recorders WHERE status = 'orphan'`,
   );
+  const [notStopping] = await query<{ n: number }>(
+    `SELECT count(*) AS n FROM recordings WHERE phase = 'stopping' AND state #> '{health,problem}' IS NOT NULL`,
+  );
   const byPhase: Partial<Record<Phase, number>> = Object.fromEntries(live.map(({ name, n }) => [name, n]));
-  return { live: byPhase, orphans: orphans?.n ?? 0 };
+  return { live: byPhase, orphans: orphans?.n ?? 0, notStopping: notStopping?.n ?? 0 };
 }

@@ -7,6 +7,7 @@ import { openPostgres, type PostgresStore } from '../../../src/store/postgres/op
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
 import { storeContract } from '../contract.ts';
 import { auditContract } from '../contract-audit.ts';
+import { countsContract } from '../contract-counts.ts';
 import { homeContract } from '../contract-home.ts';
 import { installationContract } from '../contract-installations.ts';
 import { listContract } from '../contract-list.ts';
@@ -105,6 +106,7 @@ async function open() {
 const name = 'the PostgreSQL store';
 storeContract(name, open);
 pruneContract(name, open);
+countsContract(name, open);
 modesContract(name, open);
 listContract(name, open);
 usageContract(name, open);
