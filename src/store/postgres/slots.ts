@@ -1,0 +1,110 @@
+/** The table of slots: one row for each request that may be sent in a window. All times are by the clock of the server. */
+import type { Ms } from '../../recording/recording.ts';
+import type { BudgetPriority, Limit } from '../../service/budget.ts';
+import type { Query } from './access.ts';
+
+export type Slot = Readonly<{ n: number; holder: string }>;
+
+/** `wait`: until a slot is free, unless one is given back earlier. */
+export type Taken = Readonly<{ kind: 'taken'; slot: Slot } | { kind: 'none'; wait: Ms }>;
+
+/**
+ * How long a slot is kept for a replica that says nothing more. A living one renews it, so this is what a killed one costs, and it is
+ * more than a request takes to arrive once it has left.
+ */
+export const holdTime: Ms = 4_000;
+
+/**
+ * A slot that has become free is left to more urgent requests of other replicas for so long, for each step of priority: long enough for
+ * one of their statements, and little of a second.
+ */
+const delayPerPriority: Ms = 8;
+
+type Row = Readonly<{ n: number | null; rows: number; wait: Ms | null }>;
+
+export function slotTable(query: Query, key: string, limit: Limit) {
+  const { window } = limit;
+  const isHeld = limit.from === 'answer';
+  const slots = Math.max(...limit.shares);
+
+  /** The rows, where there are none yet. What was sent before is not known: where that matters, none is free for a window. */
+  async function create(): Promise<void> {
+    await query(
+      `INSERT INTO slots (key, n, free_at)
+       SELECT @key, n, clock_timestamp() + @wait::float8 * interval '1 ms' FROM generate_series(0, @last::integer) n
+       ON CONFLICT DO NOTHING`,
+      { key, last: slots - 1, wait: isHeld ? window : 0 },
+    );
+  }
+
+  /** Where the clock of the server was set back, or the server is another one now, nothing would be free for as long. */
+  async function correct(longest: Ms): Promise<void> {
+    await query(
+      `UPDATE slots SET free_at = clock_timestamp() + @longest::float8 * interval '1 ms'
+       WHERE key = @key AND free_at > clock_timestamp() + @longest::float8 * interval '1 ms'`,
+      { key, longest },
+    );
+  }
+
+  return {
+    /** `allowance`: by how much a request of this replica arrives after it was sent, together with the answer of the one before. */
+    async take(priority: BudgetPriority, holder: string, allowance: Ms): Promise<Taken> {
+      const taken = isHeld ? holdTime : window;
+      // The row is looked at again when its lock is held: none is given twice.
+      const [row] = await query<Row>(
+        `WITH free AS MATERIALIZED (
+           SELECT n FROM slots
+           WHERE key = @key AND n < @share
+             AND free_at + (@delay::float8 - least(allowance, @allowance::integer)) * interval '1 ms' <= clock_timestamp()
+           ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED
+         ), taken AS (
+           UPDATE slots SET holder = @holder, allowance = 0, free_at = clock_timestamp() + @taken::float8 * interval '1 ms'
+           FROM free WHERE slots.key = @key AND slots.n = free.n RETURNING slots.n
+         )
+         SELECT (SELECT n FROM taken) AS n, count(*) AS rows,
+           extract(epoch FROM min(free_at - least(allowance, @allowance::integer) * interval '1 ms') FILTER (WHERE n < @share)
+             - clock_timestamp()) * 1000 + @delay::float8 AS wait
+         FROM slots WHERE key = @key`,
+        { key, share: limit.shares[priority], delay: priority * delayPerPriority, holder, allowance, taken },
+      );
+      if (typeof row?.n === 'number') return { kind: 'taken', slot: { n: row.n, holder } };
+      const { rows = 0, wait = null } = row ?? {};
+      if (rows < slots || wait === null) {
+        await create();
+        return { kind: 'none', wait: 0 };
+      }
+      const longest = Math.max(window, isHeld ? holdTime : 0);
+      if (wait > longest + slots * delayPerPriority) await correct(longest);
+      return { kind: 'none', wait: Math.max(0, wait) };
+    },
+
+    /** Keeps slots whose requests are on their way; resolves with the holders of those that are still ours. */
+    async renew(held: readonly Slot[]): Promise<string[]> {
+      const rows = await query<{ holder: string }>(
+        `UPDATE slots SET free_at = clock_timestamp() + @hold::float8 * interval '1 ms'
+         WHERE key = @key AND holder = ANY (@holders::uuid[]) RETURNING holder`,
+        { key, holders: held.map(({ holder }) => holder), hold: holdTime },
+      );
+      return rows.map(({ holder }) => holder);
+    },
+
+    /** The answer is here: the slot is free after a window. */
+    async release({ n, holder }: Slot, allowance: Ms): Promise<void> {
+      await query(
+        `UPDATE slots SET holder = NULL, allowance = @allowance, free_at = clock_timestamp() + @window::float8 * interval '1 ms'
+         WHERE key = @key AND n = @n AND holder = @holder`,
+        { key, n, holder, allowance: Math.floor(allowance), window },
+      );
+    },
+
+    /** Nothing was sent: the slot is free at once. */
+    async giveBack({ n, holder }: Slot): Promise<void> {
+      await query(
+        'UPDATE slots SET holder = NULL, free_at = clock_timestamp() WHERE key = @key AND n = @n AND holder = @holder',
+        { key, n, holder },
+      );
+    },
+  };
+}
+
+export type SlotTable = ReturnType<typeof slotTable>;
