@@ -7,6 +7,7 @@ import type { Ms, Phase, Recording, Uid, UserId } from '../recording/recording.t
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { Period } from '../recording/usage/month.ts';
 import type { Dimension, KeyedSum } from '../recording/usage/report.ts';
+import type { CommittedEvent } from './commits.ts';
 
 export type Change = (r: Recording) => Transition;
 
@@ -40,8 +41,13 @@ export interface Store {
   /**
    * Loads, decides and writes in one transaction; bumps `version`; removes the job `done` if its revision is still the one
    * that was executed. `request` is written to the audit and makes a second application of the same request a `duplicate`.
+   * `event` is what other replicas are told of it.
    */
-  apply(id: string, change: Change, about?: { done?: JobRef; request?: string }): Promise<Applied>;
+  apply(
+    id: string,
+    change: Change,
+    about?: { done?: JobRef; request?: string; event?: CommittedEvent },
+  ): Promise<Applied>;
   /**
    * The due jobs of a queue in the order in which they are to be executed (priority, then due time), at most one for each
    * recording, none for recordings in `except`, and nothing of a lower priority than `atLeast`. A `thread` or `person` job is due

@@ -1,6 +1,8 @@
 /** The PostgreSQL database, opened. */
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { AuditStore } from '../../service/audit-ports.ts';
+import type { SharedBudgets } from '../../service/budget.ts';
 import type { HomeStore } from '../../service/home.ts';
 import type { InstallationStore } from '../../service/installations.ts';
 import type { Clock, Store } from '../../service/ports.ts';
@@ -10,6 +12,8 @@ import type { StoreError } from '../error.ts';
 import { readMigrations } from '../migrations.ts';
 import { type Access, connect } from './access.ts';
 import { addRefusal, listAudit } from './audit.ts';
+import { sharedBudgets } from './budget.ts';
+import { type Following, followCommits } from './commits.ts';
 import { storeError } from './error.ts';
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
@@ -31,7 +35,15 @@ export type PostgresStore = Omit<Store, 'apply' | 'due' | 'nextDue' | 'postpone'
   HomeStore &
   InstallationStore & {
     /** As of the port, for what no job has brought. */
-    apply(id: string, change: Parameters<Store['apply']>[1], about?: { request?: string }): ReturnType<Store['apply']>;
+    apply(
+      id: string,
+      change: Parameters<Store['apply']>[1],
+      about?: Omit<NonNullable<Parameters<Store['apply']>[2]>, 'done'>,
+    ): ReturnType<Store['apply']>;
+    /** The requests to other services, over all replicas. */
+    sharedBudgets: SharedBudgets;
+    /** Calls `following` for what other replicas commit, until the store is closed. */
+    followCommits(following: Following): void;
     close(): Promise<void>;
   };
 
@@ -53,24 +65,36 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { pool, name, ...access } = connect(url, onError);
   try {
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
-    const jobs = await openJobs(pool, (error) => onError(storeError(error, name)));
-    return storeOn(access, jobs, clock, onDamaged);
+    const report = (error: unknown) => onError(storeError(error, name));
+    const jobs = await openJobs(pool, report);
+    const origin = randomUUID();
+    const follow = (following: Following) => followCommits(url, origin, { ...following, onError: report });
+    return storeOn({ access, jobs, origin, follow, report }, clock, onDamaged);
   } catch (error) {
     await access.close();
     throw storeError(error, name);
   }
 }
 
+type Parts = Readonly<{
+  access: Access;
+  jobs: Jobs;
+  /** This replica. */
+  origin: string;
+  follow: (following: Following) => () => Promise<void>;
+  report: (error: unknown) => void;
+}>;
+
 function storeOn(
-  access: Access,
-  jobs: Jobs,
+  { access, jobs, origin, follow, report }: Parts,
   clock: Pick<Clock, 'now'>,
   onDamaged: (id: string, reason: string) => void,
 ): PostgresStore {
+  const ends: (() => Promise<void>)[] = [];
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
   const planned = scheduleReader(query, onDamaged);
-  const write = writer({ jobs, clock, onDamaged });
+  const write = writer({ origin, jobs, clock, onDamaged });
   const inTurn = serialized();
   return {
     ...read,
@@ -78,9 +102,9 @@ function storeOn(
       inTurn(`channel ${first.next.spec.appId} ${first.next.cname}`, () =>
         transaction((inside, client) => write.create({ query: inside, client }, first, request)),
       ),
-    apply: (id, change, { request } = {}) =>
+    apply: (id, change, about = {}) =>
       inTurn(`recording ${id}`, () =>
-        transaction((inside, client) => write.apply({ query: inside, client }, id, change, request)),
+        transaction((inside, client) => write.apply({ query: inside, client }, id, change, about)),
       ),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, jobs, before, limit)),
     usageBy: (...wanted) => usageBy(query, ...wanted),
@@ -94,7 +118,12 @@ function storeOn(
     ...stepStore(query, { several }),
     ...homeStore(access, { recordings: { several }, schedules: planned }),
     ...installationStore(query, clock),
+    sharedBudgets: sharedBudgets(query, { onError: report }),
+    followCommits(following) {
+      ends.push(follow(following));
+    },
     async close() {
+      await Promise.all(ends.map((end) => end()));
       await jobs.close();
       await access.close();
     },

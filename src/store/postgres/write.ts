@@ -1,21 +1,25 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
+import { type CommittedEvent, urgentQueues } from '../../service/commits.ts';
 import type { Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Query } from './access.ts';
+import { notifyOthers } from './commits.ts';
 import type { Jobs, Transaction } from './jobs.ts';
 import { isLive as isLiveRow, type Reader, reader } from './read.ts';
 import { putUsage } from './usage.ts';
 
 type Options = Readonly<{
+  /** This replica. */
+  origin: string;
   jobs: Jobs;
   clock: Pick<Clock, 'now'>;
   onDamaged: (id: string, reason: string) => void;
 }>;
 
-export function writer({ jobs, clock, onDamaged }: Options) {
+export function writer({ origin, jobs, clock, onDamaged }: Options) {
   return {
     async create(transaction: Transaction, first: Transition, request: string): Promise<Created> {
       const { query } = transaction;
@@ -31,10 +35,22 @@ export function writer({ jobs, clock, onDamaged }: Options) {
       }
       for (const job of first.jobs) await jobs.add(transaction, next.id, job);
       await putAudit(query, clock, next, request, entry);
+      const event = { type: 'startRequested' } as const;
+      await notifyOthers(query, origin, {
+        id: next.id,
+        version: next.version,
+        event,
+        urgent: urgentQueues(first.jobs),
+      });
       return { kind: 'created' };
     },
 
-    async apply(transaction: Transaction, id: string, change: Change, request: string | undefined): Promise<Applied> {
+    async apply(
+      transaction: Transaction,
+      id: string,
+      change: Change,
+      { request, event }: { request?: string; event?: CommittedEvent },
+    ): Promise<Applied> {
       const { query } = transaction;
       if (request !== undefined && (await isKnown(query, request))) return { kind: 'duplicate' };
       // A statement of its own: what follows then sees what the holder of the lock has committed.
@@ -49,6 +65,13 @@ export function writer({ jobs, clock, onDamaged }: Options) {
       for (const key of decided.cancel) await jobs.cancel(transaction, id, key);
       for (const job of decided.jobs) await jobs.add(transaction, id, job);
       await putAudit(query, clock, next, request, decided.audit);
+      const commit = {
+        id,
+        version: next.version,
+        ...(event !== undefined && { event }),
+        urgent: urgentQueues(decided.jobs),
+      };
+      await notifyOthers(query, origin, commit);
       return { kind: 'applied', transition: { ...decided, next } };
     },
   };
