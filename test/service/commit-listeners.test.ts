@@ -63,7 +63,9 @@ describe('listeners', () => {
 
   it('hear the next change after the recording could not be read', async () => {
     let fails = true;
-    const { listeners, heard, errors } = setUp(() => (fails ? Promise.reject(new Error('broken')) : Promise.resolve(at(3))));
+    const { listeners, heard, errors } = setUp(() =>
+      fails ? Promise.reject(new Error('broken')) : Promise.resolve(at(3)),
+    );
     await listeners.heard({ id, event: { type: 'tick' } });
     expect([heard, errors]).toEqual([[], [new Error('broken')]]);
     fails = false;

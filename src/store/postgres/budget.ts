@@ -16,6 +16,8 @@ import { type SlotTable, slotTable, type Taken } from './slots.ts';
 /** No statement is awaited for longer: the server may have stopped without closing the connection. */
 const statementTimeout: Ms = 2_000;
 const retryInterval: Ms = 250;
+/** Stops, and what people wait for. */
+const urgent: BudgetPriority = 1;
 /** A slot may become free earlier than it was to be: the answer to its request was quick. */
 const longestPause: Ms = 200;
 
@@ -42,8 +44,8 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
   let hasFailed = false;
   let hurry = () => {};
 
-  async function takeSlot(priority: BudgetPriority): Promise<Taken> {
-    const taking = table.take(priority, randomUUID(), held.allowance());
+  async function takeSlots(priority: BudgetPriority, count: number): Promise<Taken> {
+    const taking = table.take(priority, count, randomUUID(), held.allowance());
     try {
       const taken = await inTime(taking);
       hasFailed = false;
@@ -51,13 +53,13 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     } catch (error) {
       // The statement may yet succeed.
       taking.then(
-        (late) => late.kind === 'taken' && held.giveBack(late.slot),
+        ({ slots }) => slots.forEach(held.giveBack),
         () => undefined,
       );
       if (!hasFailed) onError(error);
       hasFailed = true;
       for (const { until, leave } of patience) if (until <= performance.now()) leave();
-      return { kind: 'none', wait: retryInterval };
+      return { slots: [], wait: retryInterval };
     }
   }
 
@@ -66,16 +68,18 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     if (isServing) return;
     isServing = true;
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const { priority } = next;
       const askedAt = performance.now();
-      const taken = await takeSlot(next.priority);
-      if (taken.kind === 'taken') {
+      const { slots, wait } = await takeSlots(priority, wanted(waiting, priority));
+      for (const slot of slots) {
         // Who asked for it may have left.
-        const isWanted = waiting[0] !== undefined && waiting[0].priority <= next.priority;
-        if (isWanted && held.isFresh(askedAt)) waiting.shift()?.grant(held.permit(taken.slot, askedAt));
-        else held.giveBack(taken.slot);
-      } else if (waiting[0] === next) {
+        const isWanted = waiting[0] !== undefined && waiting[0].priority <= priority;
+        if (isWanted && held.isFresh(askedAt)) waiting.shift()?.grant(held.permit(slot, askedAt));
+        else held.giveBack(slot);
+      }
+      if (slots.length === 0 && waiting[0] === next) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.min(taken.wait, longestPause));
+          const timer = setTimeout(resolve, Math.min(wait, longestPause));
           hurry = () => {
             clearTimeout(timer);
             resolve();
@@ -102,6 +106,11 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     inUse: held.inUse,
     waiting: () => waiting.length,
   };
+}
+
+/** What is urgent takes all that it needs at once, before others may; the rest leaves something to the other replicas. */
+function wanted(waiting: readonly Waiter[], priority: BudgetPriority): number {
+  return priority > urgent ? 1 : waiting.filter((waiter) => waiter.priority === priority).length;
 }
 
 function inTime<T>(statement: Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ type Held = { slot: Slot; validUntil: Ms };
 export function heldSlots(table: SlotTable, limit: Limit) {
   const { window, from } = limit;
   const validFor = from === 'answer' ? holdTime - window - arrivesWithin : 2 * arrivesWithin;
-  const held = new Map<string, Held>();
+  const held = new Map<Slot, Held>();
   const trips = roundTrips();
   let counted: Ms[] = [];
   let renewal: NodeJS.Timeout | undefined;
@@ -26,8 +26,9 @@ export function heldSlots(table: SlotTable, limit: Limit) {
     const askedAt = performance.now();
     const asked = [...held.values()];
     try {
-      const kept = new Set(await table.renew(asked.map(({ slot }) => slot)));
-      for (const entry of asked) entry.validUntil = kept.has(entry.slot.holder) ? askedAt + validFor : 0;
+      const kept = await table.renew(asked.map(({ slot }) => slot));
+      const isKept = ({ n, holder }: Slot) => kept.some((one) => one.n === n && one.holder === holder);
+      for (const entry of asked) entry.validUntil = isKept(entry.slot) ? askedAt + validFor : 0;
     } catch {
       // What is not renewed becomes invalid, and is free again, by itself.
     } finally {
@@ -35,8 +36,8 @@ export function heldSlots(table: SlotTable, limit: Limit) {
     }
   }
 
-  function forget({ holder }: Slot): void {
-    held.delete(holder);
+  function forget(slot: Slot): void {
+    held.delete(slot);
     if (held.size > 0) return;
     clearInterval(renewal);
     renewal = undefined;
@@ -61,12 +62,12 @@ export function heldSlots(table: SlotTable, limit: Limit) {
         counted.push(sentAt);
         return { isValid, release: () => undefined };
       }
-      held.set(slot.holder, entry);
+      held.set(slot, entry);
       renewal ??= setInterval(() => void renew(), renewInterval).unref();
       return {
         isValid,
         release() {
-          if (!held.has(slot.holder)) return;
+          if (!held.has(slot)) return;
           forget(slot);
           counted.push(performance.now());
           trips.add(performance.now() - sentAt, performance.now());

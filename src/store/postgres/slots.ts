@@ -5,8 +5,8 @@ import type { Query } from './access.ts';
 
 export type Slot = Readonly<{ n: number; holder: string }>;
 
-/** `wait`: until a slot is free, unless one is given back earlier. */
-export type Taken = Readonly<{ kind: 'taken'; slot: Slot } | { kind: 'none'; wait: Ms }>;
+/** `slots` may be empty: then the next one is free after `wait`, unless one is given back earlier. */
+export type Taken = Readonly<{ slots: readonly Slot[]; wait: Ms }>;
 
 /**
  * How long a slot is kept for a replica that says nothing more. A living one renews it, so this is what a killed one costs, and it is
@@ -15,12 +15,12 @@ export type Taken = Readonly<{ kind: 'taken'; slot: Slot } | { kind: 'none'; wai
 export const holdTime: Ms = 4_000;
 
 /**
- * A slot that has become free is left to more urgent requests of other replicas for so long, for each step of priority: long enough for
- * one of their statements, and little of a second.
+ * A slot that has become free is left to more urgent requests of other replicas for so long, for each step of priority: about as long as
+ * one of their statements takes, and little of a second.
  */
 const delayPerPriority: Ms = 8;
 
-type Row = Readonly<{ n: number | null; rows: number; wait: Ms | null }>;
+type Row = Readonly<{ taken: readonly number[] | null; rows: number; wait: Ms | null }>;
 
 export function slotTable(query: Query, key: string, limit: Limit) {
   const { window } = limit;
@@ -47,45 +47,44 @@ export function slotTable(query: Query, key: string, limit: Limit) {
   }
 
   return {
-    /** `allowance`: by how much a request of this replica arrives after it was sent, together with the answer of the one before. */
-    async take(priority: BudgetPriority, holder: string, allowance: Ms): Promise<Taken> {
-      const taken = isHeld ? holdTime : window;
+    /** Takes up to `count` slots. `allowance`: how long a round trip of this replica takes at least. */
+    async take(priority: BudgetPriority, count: number, holder: string, allowance: Ms): Promise<Taken> {
+      const kept = isHeld ? holdTime : window;
       // The row is looked at again when its lock is held: none is given twice.
       const [row] = await query<Row>(
         `WITH free AS MATERIALIZED (
            SELECT n FROM slots
            WHERE key = @key AND n < @share
              AND free_at + (@delay::float8 - least(allowance, @allowance::integer)) * interval '1 ms' <= clock_timestamp()
-           ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED
+           ORDER BY n LIMIT @count::integer FOR UPDATE SKIP LOCKED
          ), taken AS (
-           UPDATE slots SET holder = @holder, allowance = 0, free_at = clock_timestamp() + @taken::float8 * interval '1 ms'
+           UPDATE slots SET holder = @holder, allowance = 0, free_at = clock_timestamp() + @kept::float8 * interval '1 ms'
            FROM free WHERE slots.key = @key AND slots.n = free.n RETURNING slots.n
          )
-         SELECT (SELECT n FROM taken) AS n, count(*) AS rows,
+         SELECT (SELECT array_agg(n) FROM taken) AS taken, count(*) AS rows,
            extract(epoch FROM min(free_at - least(allowance, @allowance::integer) * interval '1 ms') FILTER (WHERE n < @share)
              - clock_timestamp()) * 1000 + @delay::float8 AS wait
          FROM slots WHERE key = @key`,
-        { key, share: limit.shares[priority], delay: priority * delayPerPriority, holder, allowance, taken },
+        { key, share: limit.shares[priority], delay: priority * delayPerPriority, count, holder, allowance, kept },
       );
-      if (typeof row?.n === 'number') return { kind: 'taken', slot: { n: row.n, holder } };
-      const { rows = 0, wait = null } = row ?? {};
+      const { taken = null, rows = 0, wait = null } = row ?? {};
+      if (taken !== null) return { slots: taken.map((n) => ({ n, holder })), wait: 0 };
       if (rows < slots || wait === null) {
         await create();
-        return { kind: 'none', wait: 0 };
+        return { slots: [], wait: 0 };
       }
-      const longest = Math.max(window, isHeld ? holdTime : 0);
-      if (wait > longest + slots * delayPerPriority) await correct(longest);
-      return { kind: 'none', wait: Math.max(0, wait) };
+      if (wait > Math.max(window, kept) + 3 * delayPerPriority) await correct(Math.max(window, kept));
+      return { slots: [], wait: Math.max(0, wait) };
     },
 
-    /** Keeps slots whose requests are on their way; resolves with the holders of those that are still ours. */
-    async renew(held: readonly Slot[]): Promise<string[]> {
-      const rows = await query<{ holder: string }>(
+    /** Keeps slots whose requests are on their way; resolves with those that are still ours. */
+    async renew(held: readonly Slot[]): Promise<Slot[]> {
+      return await query<Slot>(
         `UPDATE slots SET free_at = clock_timestamp() + @hold::float8 * interval '1 ms'
-         WHERE key = @key AND holder = ANY (@holders::uuid[]) RETURNING holder`,
-        { key, holders: held.map(({ holder }) => holder), hold: holdTime },
+         FROM unnest(@ns::integer[], @holders::uuid[]) AS held (n, holder)
+         WHERE slots.key = @key AND slots.n = held.n AND slots.holder = held.holder RETURNING slots.n, slots.holder`,
+        { key, ns: held.map(({ n }) => n), holders: held.map(({ holder }) => holder), hold: holdTime },
       );
-      return rows.map(({ holder }) => holder);
     },
 
     /** The answer is here: the slot is free after a window. */

@@ -209,6 +209,12 @@ export class FakeRecordingService implements RecordingService {
     for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, committedEvent(event));
   }
 
+  /** Changes of another replica were missed; this is how the recording stands. */
+  missed(recording: Recording): void {
+    this.recordings.set(recording.id, recording);
+    for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, undefined);
+  }
+
   #ofTeam(teamId: string): Recording[] {
     return [...this.recordings.values()].filter(({ card }) => card.teamId === teamId);
   }
