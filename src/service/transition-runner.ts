@@ -90,9 +90,9 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       committed();
       return applied;
     },
-    listen: listeners.listen,
-    heard: listeners.heard,
-    missed: listeners.missed,
+    listen: (id, listener) => listeners.listen(id, listener),
+    heard: (commit) => listeners.heard(commit),
+    missed: () => listeners.missed(),
     onCommitted(wake) {
       wakes.add(wake);
       return () => wakes.delete(wake);

@@ -22,10 +22,10 @@ export async function startReplicas(count: number, databaseUrl: string, delay: (
   }
   return {
     arrivals,
-    signal(n: number, name: NodeJS.Signals): void {
+    signal: (n: number, name: NodeJS.Signals): void => {
       replicas[n]?.kill(name);
     },
-    async stop(): Promise<void> {
+    stop: async (): Promise<void> => {
       const running = replicas.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
       const ended = running.map((replica) => once(replica, 'exit'));
       for (const replica of running) replica.kill('SIGKILL');

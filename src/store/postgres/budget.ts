@@ -41,8 +41,8 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
   const patience = new Set<Patience>();
   const held = heldSlots(table, limit);
   let isServing = false;
+  const pause = createPause();
   let hasFailed = false;
-  let hurry = () => {};
 
   async function takeSlots(priority: BudgetPriority, count: number): Promise<Taken> {
     const taking = table.take(priority, count, randomUUID(), held.allowance());
@@ -53,7 +53,7 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     } catch (error) {
       // The statement may yet succeed.
       taking.then(
-        ({ slots }) => slots.forEach(held.giveBack),
+        ({ slots }) => slots.forEach((slot) => held.giveBack(slot)),
         () => undefined,
       );
       if (!hasFailed) onError(error);
@@ -77,15 +77,7 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
         if (isWanted && held.isFresh(askedAt)) waiting.shift()?.grant(held.permit(slot, askedAt));
         else held.giveBack(slot);
       }
-      if (slots.length === 0 && waiting[0] === next) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.min(wait, longestPause));
-          hurry = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      if (slots.length === 0 && waiting[0] === next) await pause.wait(Math.min(wait, longestPause));
     }
     isServing = false;
   }
@@ -99,11 +91,11 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
       const [first] = waiting;
       const turn = waitForTurn(waiting, priority, AbortSignal.any([signal, left.signal]));
       // It may have what the others wait for.
-      if (waiting[0] !== first) hurry();
+      if (waiting[0] !== first) pause.end();
       void serve();
       return await turn.finally(() => patience.delete(mine));
     },
-    inUse: held.inUse,
+    inUse: () => held.inUse(),
     waiting: () => waiting.length,
   };
 }
@@ -111,6 +103,21 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
 /** What is urgent takes all that it needs at once, before others may; the rest leaves something to the other replicas. */
 function wanted(waiting: readonly Waiter[], priority: BudgetPriority): number {
   return priority > urgent ? 1 : waiting.filter((waiter) => waiter.priority === priority).length;
+}
+
+function createPause() {
+  let end = () => {};
+  return {
+    wait: (ms: Ms) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    end: () => end(),
+  };
 }
 
 function inTime<T>(statement: Promise<T>): Promise<T> {

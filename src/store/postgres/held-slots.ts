@@ -18,23 +18,7 @@ export function heldSlots(table: SlotTable, limit: Limit) {
   const trips = roundTrips();
   let counted: Ms[] = [];
   let renewal: NodeJS.Timeout | undefined;
-  let isRenewing = false;
-
-  async function renew(): Promise<void> {
-    if (isRenewing) return;
-    isRenewing = true;
-    const askedAt = performance.now();
-    const asked = [...held.values()];
-    try {
-      const kept = await table.renew(asked.map(({ slot }) => slot));
-      const isKept = ({ n, holder }: Slot) => kept.some((one) => one.n === n && one.holder === holder);
-      for (const entry of asked) entry.validUntil = isKept(entry.slot) ? askedAt + validFor : 0;
-    } catch {
-      // What is not renewed becomes invalid, and is free again, by itself.
-    } finally {
-      isRenewing = false;
-    }
-  }
+  const renew = createRenewal(table, held, validFor);
 
   function forget(slot: Slot): void {
     held.delete(slot);
@@ -71,7 +55,7 @@ export function heldSlots(table: SlotTable, limit: Limit) {
           forget(slot);
           counted.push(performance.now());
           trips.add(performance.now() - sentAt, performance.now());
-          inBackground(table.release(slot, trips.surely()));
+          inBackground(table.release(slot, Math.floor(trips.surely())));
         },
       };
     },
@@ -86,5 +70,25 @@ export function heldSlots(table: SlotTable, limit: Limit) {
       counted = counted.filter((at) => at + window > performance.now());
       return held.size + counted.length;
     },
+  };
+}
+
+/** A function that renews what is held, unless it is still about to. */
+function createRenewal(table: SlotTable, held: ReadonlyMap<Slot, Held>, validFor: Ms): () => Promise<void> {
+  let isRenewing = false;
+  return async () => {
+    if (isRenewing) return;
+    isRenewing = true;
+    const askedAt = performance.now();
+    const asked = [...held.values()];
+    try {
+      const kept = await table.renew(asked.map(({ slot }) => slot));
+      const isKept = ({ n, holder }: Slot) => kept.some((one) => one.n === n && one.holder === holder);
+      for (const entry of asked) entry.validUntil = isKept(entry.slot) ? askedAt + validFor : 0;
+    } catch {
+      // What is not renewed becomes invalid, and is free again, by itself.
+    } finally {
+      isRenewing = false;
+    }
   };
 }
