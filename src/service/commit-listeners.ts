@@ -15,23 +15,23 @@ type Options = Readonly<{
 
 export function createCommitListeners({ store, onError = () => {} }: Options) {
   const listeners = new Map<string, Set<Listener>>();
-  // What is looked up for a recording, so that its changes are told in their order.
+  // What is looked up for a recording, so that its changes are reported in their order.
   const lookups = new Map<string, Promise<void>>();
 
-  const tell = (r: Recording, event: CommittedEvent | undefined) => {
+  const notify = (r: Recording, event: CommittedEvent | undefined) => {
     for (const listener of listeners.get(r.id) ?? []) listener(r, event);
   };
 
   async function lookUp(id: string, event: CommittedEvent | undefined): Promise<void> {
     try {
       const r = await store.find(id);
-      if (r !== undefined) tell(r, event);
+      if (r !== undefined) notify(r, event);
     } catch (error) {
       onError(error);
     }
   }
 
-  async function tellInOrder(id: string, event: CommittedEvent | undefined): Promise<void> {
+  async function notifyInOrder(id: string, event: CommittedEvent | undefined): Promise<void> {
     const before = lookups.get(id);
     const mine = before === undefined ? lookUp(id, event) : before.then(() => lookUp(id, event));
     lookups.set(id, mine);
@@ -49,14 +49,14 @@ export function createCommitListeners({ store, onError = () => {} }: Options) {
       };
     },
     /** This process has committed it. */
-    committed: (r: Recording, event: Event) => tell(r, committedEvent(event)),
+    committed: (r: Recording, event: Event) => notify(r, committedEvent(event)),
     /** Another replica has committed it: the recording is read where anybody waits for it. */
-    async heard({ id, event }: Pick<Commit, 'id' | 'event'>): Promise<void> {
-      if (listeners.has(id)) await tellInOrder(id, event);
+    async received({ id, event }: Pick<Commit, 'id' | 'event'>): Promise<void> {
+      if (listeners.has(id)) await notifyInOrder(id, event);
     },
     /** Commits of other replicas may have been missed. */
     async missed(): Promise<void> {
-      await Promise.all([...listeners.keys()].map((id) => tellInOrder(id, undefined)));
+      await Promise.all([...listeners.keys()].map((id) => notifyInOrder(id, undefined)));
     },
   };
 }

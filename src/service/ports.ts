@@ -41,7 +41,7 @@ export interface Store {
   /**
    * Loads, decides and writes in one transaction; bumps `version`; removes the job `done` if its revision is still the one
    * that was executed. `request` is written to the audit and makes a second application of the same request a `duplicate`.
-   * `event` is what other replicas are told of it.
+   * `event` is what other replicas are notified of.
    */
   apply(
     id: string,

@@ -20,7 +20,7 @@ export type TransitionRunner = Readonly<{
   /** Calls `listener` after every committed event of the recording, whichever replica has committed it; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
   /** Another replica has committed an event. */
-  heard(commit: Pick<Commit, 'id' | 'event'>): Promise<void>;
+  received(commit: Pick<Commit, 'id' | 'event'>): Promise<void>;
   /** Events of other replicas may have been missed. */
   missed(): Promise<void>;
   /** What a transition may read just now, for one that is committed by others; `committed` says that it was. */
@@ -91,7 +91,7 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
       return applied;
     },
     listen: (id, listener) => listeners.listen(id, listener),
-    heard: (commit) => listeners.heard(commit),
+    received: (commit) => listeners.received(commit),
     missed: () => listeners.missed(),
     onCommitted(wake) {
       wakes.add(wake);

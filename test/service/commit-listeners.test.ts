@@ -9,34 +9,34 @@ const at = (version: number) => runningRecording({ version });
 
 function setUp(find: (id: string) => Promise<Recording | undefined>) {
   const errors: unknown[] = [];
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const listeners = createCommitListeners({ store: { find }, onError: (error) => errors.push(error) });
-  const end = listeners.listen(id, (r, event) => heard.push([r.version, event?.type]));
-  return { listeners, heard, errors, end };
+  const end = listeners.listen(id, (r, event) => received.push([r.version, event?.type]));
+  return { listeners, received, errors, end };
 }
 
 describe('listeners', () => {
-  it('hear what this process commits at once, until they end', () => {
-    const { listeners, heard, end } = setUp(() => Promise.reject(new Error('not asked')));
+  it('receive what this process commits at once, until they end', () => {
+    const { listeners, received, end } = setUp(() => Promise.reject(new Error('not asked')));
     listeners.committed(at(2), { type: 'tick' });
     listeners.committed(runningRecording({ id: 'rother' }), { type: 'tick' });
     end();
     listeners.committed(at(3), { type: 'tick' });
-    expect(heard).toEqual([[2, 'tick']]);
+    expect(received).toEqual([[2, 'tick']]);
   });
 
-  it('hear what other replicas commit in its order, though the recording is read slowly', async () => {
+  it('receive what other replicas commit in its order, though the recording is read slowly', async () => {
     const reads = [Promise.withResolvers<Recording>(), Promise.withResolvers<Recording>()];
     let n = 0;
-    const { listeners, heard } = setUp(() => reads[n++]?.promise ?? Promise.resolve(undefined));
+    const { listeners, received } = setUp(() => reads[n++]?.promise ?? Promise.resolve(undefined));
     const both = [
-      listeners.heard({ id, event: { type: 'tick' } }),
-      listeners.heard({ id, event: { type: 'completed' } }),
+      listeners.received({ id, event: { type: 'tick' } }),
+      listeners.received({ id, event: { type: 'completed' } }),
     ];
     reads[1]?.resolve(at(3));
     reads[0]?.resolve(at(2));
     await Promise.all(both);
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [2, 'tick'],
       [3, 'completed'],
     ]);
@@ -48,33 +48,33 @@ describe('listeners', () => {
       asked.push(wanted);
       return Promise.resolve(at(2));
     });
-    await listeners.heard({ id: 'rother', event: { type: 'tick' } });
+    await listeners.received({ id: 'rother', event: { type: 'tick' } });
     end();
-    await listeners.heard({ id, event: { type: 'tick' } });
+    await listeners.received({ id, event: { type: 'tick' } });
     await listeners.missed();
     expect(asked).toEqual([]);
   });
 
-  it('hear how the recording stands where something may have been missed', async () => {
-    const { listeners, heard } = setUp(() => Promise.resolve(at(7)));
+  it('receive how the recording stands where something may have been missed', async () => {
+    const { listeners, received } = setUp(() => Promise.resolve(at(7)));
     await listeners.missed();
-    expect(heard).toEqual([[7, undefined]]);
+    expect(received).toEqual([[7, undefined]]);
   });
 
-  it('hear the next change after the recording could not be read', async () => {
+  it('receive the next change after the recording could not be read', async () => {
     let fails = true;
-    const { listeners, heard, errors } = setUp(() =>
+    const { listeners, received, errors } = setUp(() =>
       fails ? Promise.reject(new Error('broken')) : Promise.resolve(at(3)),
     );
-    await listeners.heard({ id, event: { type: 'tick' } });
-    expect([heard, errors]).toEqual([[], [new Error('broken')]]);
+    await listeners.received({ id, event: { type: 'tick' } });
+    expect([received, errors]).toEqual([[], [new Error('broken')]]);
     fails = false;
-    await listeners.heard({ id, event: { type: 'completed' } });
-    expect(heard).toEqual([[3, 'completed']]);
+    await listeners.received({ id, event: { type: 'completed' } });
+    expect(received).toEqual([[3, 'completed']]);
   });
 });
 
-it('others are told what has happened, and nothing that anybody has said', () => {
+it('others receive what has happened, and nothing that anybody has said', () => {
   const actor = { teamId: 'T1', userId: 'U1', channelId: 'C1' };
   expect(committedEvent({ type: 'commandReceived', command: { type: 'stop' }, actor })).toEqual({
     type: 'commandReceived',

@@ -5,7 +5,7 @@ import { cardLink, statusReply } from '../surfaces/replies.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { latest, watchRecording } from './watch.ts';
 
-/** Asks Agora how it is doing, and tells what is known when it has answered, or after a while. The person must be allowed to see it. */
+/** Asks Agora how it is doing, and reports what is known when it has answered, or after a while. The person must be allowed to see it. */
 export async function reportStatus(
   r: Recording,
   { actor, requestId }: RequestContext,
@@ -24,7 +24,7 @@ export async function reportStatus(
     statusReplyTimeout,
     (now, event) =>
       !isLive(now) ||
-      // What has happened meanwhile may have been missed: a new status tells that Agora was asked.
+      // What has happened meanwhile may have been missed: a new status means that Agora was asked.
       (event === undefined ? now.health.lastStatus?.at !== r.health.lastStatus?.at : isAnswer(event)),
   );
   try {

@@ -1,4 +1,4 @@
-/** Commits, told to the other replicas by LISTEN and NOTIFY. */
+/** Commits, sent to the other replicas by LISTEN and NOTIFY. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import type { Query } from './access.ts';
 const channel = 'clapperbot_commits';
 
 const reconnectInterval: Ms = 500;
-/** How often the connection is tried, and how long it may take: one that was cut without a word would be deaf for ever. */
+/** How often the connection is tried, and how long it may take: one that was cut without an error would receive nothing any more. */
 const checkInterval: Ms = 5_000;
 const checkTimeout: Ms = 5_000;
 
@@ -61,16 +61,16 @@ const notification = z.object({
   urgent: z.array(z.enum(['agora', 'card', 'thread', 'person', 'timer'])).catch([]),
 });
 
-/** In the transaction of the change: the others hear of it when it is committed, and not at all where it is not. */
+/** In the transaction of the change: the others receive it when it is committed, and not at all where it is not. */
 export async function notifyOthers(query: Query, origin: string, commit: Commit): Promise<void> {
   const text = JSON.stringify({ origin, ...commit });
   await query('SELECT pg_notify(@channel, @text)', { channel, text });
 }
 
-/** `onCommit`: another replica has committed a change. `onMissed`: it is heard from now on, and what came before may have been missed. */
+/** `onCommit`: another replica has committed a change. `onMissed`: they are received from now on, and what came before may have been missed. */
 export type Following = Readonly<{ onCommit: (commit: Commit) => void; onMissed: () => void }>;
 
-/** `onError`: from now on nothing is heard, or something was not understood. */
+/** `onError`: from now on nothing is received, or something was not understood. */
 type Listening = Following & Readonly<{ onError: (error: unknown) => void }>;
 
 /**
@@ -116,8 +116,8 @@ async function listen(
   client.on('end', () => lost.reject(new Error('The connection that listens for commits has ended.')));
   client.on('notification', ({ payload }) => {
     try {
-      const { origin: by, event: heard, ...commit } = notification.parse(JSON.parse(payload ?? ''));
-      if (by !== origin) onCommit({ ...commit, ...(heard !== undefined && { event: heard }) });
+      const { origin: by, event: received, ...commit } = notification.parse(JSON.parse(payload ?? ''));
+      if (by !== origin) onCommit({ ...commit, ...(received !== undefined && { event: received }) });
     } catch (error) {
       onError(error);
     }
@@ -130,7 +130,7 @@ async function listen(
     await Promise.race([lost.promise, check(client, AbortSignal.any([signal, over.signal]))]);
   } finally {
     over.abort();
-    // A connection that was cut without a word would not end.
+    // A connection that was cut without an error would not end.
     client.end().catch(() => undefined);
   }
 }

@@ -27,7 +27,7 @@ export function heldSlots(table: SlotTable, limit: Limit) {
     renewal = undefined;
   }
 
-  /** Without success it is free all the same, a little later. */
+  /** Without success it is free anyway, a little later. */
   const inBackground = (statement: Promise<void>) => void statement.catch(() => undefined);
 
   return {

@@ -182,7 +182,7 @@ describe('where the database', () => {
     expect((await next)?.isValid()).toBe(true);
   }, 60_000);
 
-  it('has crashed and lost the slots, they are made anew, and are not free', async () => {
+  it('has crashed and lost the slots, they are made again, and are not free', async () => {
     const [a] = [replica()];
     await take(a.budget, 10);
     await run('TRUNCATE slots');

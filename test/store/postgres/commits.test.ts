@@ -1,4 +1,4 @@
-/** What replicas hear of one another. */
+/** What replicas receive of one another. */
 import { EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,9 +26,9 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((store) => store.close()));
 });
 
-/** A replica with what it has heard, in order. `said` emits `commit`, `missed` and `failure`. */
+/** A replica with what it has received, in order. `said` emits `commit`, `missed` and `failure`. */
 async function replica() {
-  const heard: Commit[] = [];
+  const received: Commit[] = [];
   const failures: string[] = [];
   const said = new EventEmitter();
   const store = await openPostgres(url, {
@@ -41,16 +41,16 @@ async function replica() {
   const listening = once(said, 'missed');
   store.followCommits({
     onCommit: (commit) => {
-      heard.push(commit);
+      received.push(commit);
       said.emit('commit');
     },
     onMissed: () => said.emit('missed'),
   });
   await listening;
   const reached = async (count: number) => {
-    while (heard.length < count) await once(said, 'commit');
+    while (received.length < count) await once(said, 'commit');
   };
-  return { store, heard, failures, said, reached };
+  return { store, received, failures, said, reached };
 }
 
 async function run(sql: string): Promise<void> {
@@ -68,7 +68,7 @@ const answered: CommittedEvent = { type: 'responseReceived', call: 'query', outc
 const unchanged = (r: Recording) => transitionTo(r);
 
 describe('commits', () => {
-  it('are heard by the other replicas, once each, in their order, and not by the one that has made them', async () => {
+  it('are received by the other replicas, once each, in their order, and not by the one that has made them', async () => {
     const [a, b, c] = [await replica(), await replica(), await replica()];
     await a.store.create(first(recordingOf('rone22'), [query(t0)]), 'q1');
     await b.store.apply('rone22', unchanged, { event: answered });
@@ -79,9 +79,9 @@ describe('commits', () => {
       { id: 'rone22', version: 3, event: { type: 'tick' }, urgent: [] },
     ];
     await Promise.all([a.reached(1), b.reached(2), c.reached(3)]);
-    expect(c.heard).toEqual(all);
-    expect(b.heard).toEqual([all[0], all[2]]);
-    expect(a.heard).toEqual([all[1]]);
+    expect(c.received).toEqual(all);
+    expect(b.received).toEqual([all[0], all[2]]);
+    expect(a.received).toEqual([all[1]]);
   });
 
   it('name the queues in which a person’s command or a stop waits', async () => {
@@ -90,34 +90,34 @@ describe('commits', () => {
     const jobs = [message(t0), card(t0), query(t0), query(t0, { priority: 0 }), query(t0, { priority: 1 })];
     await a.store.apply('rone22', (r) => transitionTo(r, { jobs }));
     await b.reached(2);
-    expect(b.heard[1]).toEqual({ id: 'rone22', version: 2, urgent: ['card', 'agora'] });
+    expect(b.received[1]).toEqual({ id: 'rone22', version: 2, urgent: ['card', 'agora'] });
   });
 
-  it('that are rolled back are not heard', async () => {
+  it('that are rolled back are not received', async () => {
     const [a, b] = [await replica(), await replica()];
     await a.store.create(first(recordingOf('rone22')), 'q1');
     const broken = a.store.apply('rone22', (r) => transitionTo(r, { jobs: [{ ...query(t0), dueAt: Number.NaN }] }));
     await expect(broken).rejects.toThrow();
     await a.store.apply('rone22', unchanged);
     await b.reached(2);
-    expect(b.heard.map(({ version }) => version)).toEqual([1, 2]);
+    expect(b.received.map(({ version }) => version)).toEqual([1, 2]);
   });
 
-  it('are heard again after the connection was lost, and the gap is told', async () => {
+  it('are received again after the connection was lost, and the gap is reported', async () => {
     const [a, b] = [await replica(), await replica()];
     await a.store.create(first(recordingOf('rone22')), 'q1');
     await b.reached(1);
-    const [deaf, back] = [once(b.said, 'failure'), once(b.said, 'missed')];
+    const [lost, back] = [once(b.said, 'failure'), once(b.said, 'missed')];
     await endListening();
-    await deaf;
+    await lost;
     expect(b.failures[0]).toContain('can’t be reached');
     await back;
     await a.store.apply('rone22', unchanged, { event: answered });
     await b.reached(2);
-    expect(b.heard[1]).toMatchObject({ version: 2, event: answered });
+    expect(b.received[1]).toMatchObject({ version: 2, event: answered });
   });
 
-  it('are heard again after the server was restarted', async () => {
+  it('are received again after the server was restarted', async () => {
     const [a, b] = [await replica(), await replica()];
     const back = [once(a.said, 'missed'), once(b.said, 'missed')];
     await server.restart();
@@ -129,7 +129,7 @@ describe('commits', () => {
   it.each([
     ['is no JSON', 'hello'],
     ['lacks what is needed', '{"id": "rone22"}'],
-  ])('a notification that %s is reported, and the next one is heard', async (_, text) => {
+  ])('a notification that %s is reported, and the next one is received', async (_, text) => {
     const [a, b] = [await replica(), await replica()];
     const reported = once(b.said, 'failure');
     await run(`SELECT pg_notify('clapperbot_commits', '${text}')`);
@@ -138,7 +138,7 @@ describe('commits', () => {
     await b.reached(1);
   });
 
-  it('of a newer version are heard without what this one does not know', async () => {
+  it('of a newer version are received without what this one does not know', async () => {
     const b = await replica();
     const commit = {
       origin: 'x',
@@ -150,12 +150,12 @@ describe('commits', () => {
     };
     await run(`SELECT pg_notify('clapperbot_commits', '${JSON.stringify(commit)}')`);
     await b.reached(1);
-    expect(b.heard).toEqual([{ id: 'rone22', version: 7, urgent: [] }]);
+    expect(b.received).toEqual([{ id: 'rone22', version: 7, urgent: [] }]);
   });
 });
 
 describe('who listens to a recording', () => {
-  /** A replica as it is assembled: its transition runner hears the commits of the others. */
+  /** A replica as it is assembled: its transition runner receives the commits of the others. */
   async function listening() {
     const said = new EventEmitter();
     const store = await openPostgres(url);
@@ -169,39 +169,43 @@ describe('who listens to a recording', () => {
     });
     const ready = once(said, 'missed');
     store.followCommits({
-      onCommit: (commit) => void runner.heard(commit),
+      onCommit: (commit) => void runner.received(commit),
       onMissed: () => void runner.missed().then(() => said.emit('missed')),
     });
     await ready;
     return { store, runner, said };
   }
 
-  it('hears what another replica has committed, with the recording, and once', async () => {
+  it('receives what another replica has committed, with the recording, and once', async () => {
     const [a, b] = [await listening(), await listening()];
     await a.store.create(first(recordingOf('rone22')), 'q1');
-    const heard: string[] = [];
+    const received: string[] = [];
     const over = Promise.withResolvers<void>();
     a.runner.listen('rone22', ({ card: { ts } }, event) => {
-      heard.push(`${event?.type} ${ts}`);
-      if (heard.length === 3) over.resolve();
+      received.push(`${event?.type} ${ts}`);
+      if (received.length === 3) over.resolve();
     });
     await b.runner.apply('rone22', { type: 'cardPosted', ts: '1.2' });
     await a.runner.apply('rone22', { type: 'completed' });
     await b.runner.apply('rone22', { type: 'completed' });
     await over.promise;
-    // What this replica commits itself is heard at once, and may come before what another one has committed earlier.
-    expect(heard.toSorted((x, y) => x.localeCompare(y))).toEqual(['cardPosted 1.2', 'completed 1.2', 'completed 1.2']);
+    // What this replica commits itself is received at once, and may come before what another one has committed earlier.
+    expect(received.toSorted((x, y) => x.localeCompare(y))).toEqual([
+      'cardPosted 1.2',
+      'completed 1.2',
+      'completed 1.2',
+    ]);
   });
 
-  it('hears how the recording stands after the replica could hear nothing', async () => {
+  it('receives how the recording stands after the replica was disconnected', async () => {
     const [a, b] = [await listening(), await listening()];
     await a.store.create(first(recordingOf('rone22')), 'q1');
-    const heard = Promise.withResolvers<unknown[]>();
+    const received = Promise.withResolvers<unknown[]>();
     a.runner.listen('rone22', (r, event) => {
-      if (event === undefined && r.card.ts !== undefined) heard.resolve([r.version, r.card.ts]);
+      if (event === undefined && r.card.ts !== undefined) received.resolve([r.version, r.card.ts]);
     });
     await endListening();
     await b.runner.apply('rone22', { type: 'cardPosted', ts: '1.2' });
-    expect(await heard.promise).toEqual([2, '1.2']);
+    expect(await received.promise).toEqual([2, '1.2']);
   });
 });
