@@ -6,13 +6,17 @@ import type { Schedule, ScheduleJob, ScheduleMessage } from '../recording/schedu
 import type { ScheduleTransition } from '../recording/schedule/transition.ts';
 import type { SendOutcome } from './ports.ts';
 
-/** Recordings as they stand inside the transaction. */
-export type RecordingReader = Readonly<{
-  find(id: string): Recording | undefined;
-  findActive(appId: string, cname: string): Recording | undefined;
-}>;
+/** What a change reads of recordings: one by its id, and the live one of a channel. */
+export type RecordingsRead = Readonly<{ id?: string; active?: Readonly<{ appId: string; cname: string }> }>;
 
-export type ScheduleChange = (s: Schedule, read: RecordingReader) => ScheduleTransition;
+/** Recordings as they stand inside the transaction. */
+export type RecordingsFound = Readonly<{ byId?: Recording; active?: Recording }>;
+
+/** `reads` says what `decide` needs, so that a database that is asked over the network can bring it first. */
+export type ScheduleChange = Readonly<{
+  reads(s: Schedule): RecordingsRead;
+  decide(s: Schedule, found: RecordingsFound): ScheduleTransition;
+}>;
 
 /** The first state of the recording that begins with a transition, under a fresh id each time. */
 export type BeginRecording = (start: NonNullable<ScheduleTransition['start']>) => Transition;

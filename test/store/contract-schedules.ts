@@ -10,7 +10,15 @@ import { transition } from '../../src/recording/transition.ts';
 import type { Store } from '../../src/service/ports.ts';
 import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
 import { withRules } from '../support/permissions.ts';
-import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
+import {
+  change,
+  fullSchedule,
+  messageJob,
+  nineOClock,
+  scheduleOf,
+  scheduleTo,
+  timerJob,
+} from '../support/schedules.ts';
 import { specOf } from '../support/specs.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
 
@@ -57,7 +65,13 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       follow: Partial<ScheduleTransition>,
       about: { done?: ScheduleJobRef; request?: string } = {},
       begin: BeginRecording = beginsNothing,
-    ) => store.applySchedule(id, (s) => scheduleTo(s, follow), begin, about);
+    ) =>
+      store.applySchedule(
+        id,
+        change((s) => scheduleTo(s, follow)),
+        begin,
+        about,
+      );
     const due = (queue: ScheduleQueue, now: number, limit = 99, except = nobody) =>
       store.dueSchedules(queue, now, limit, except);
     const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
@@ -93,7 +107,11 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         await store.createSchedule(scheduleTo(fullSchedule), 'q1');
         const { next: _next, blocked: _blocked, ...rest } = fullSchedule;
         const next: Schedule = { ...rest, ended: { at: t0, because: 'over' } };
-        const applied = await store.applySchedule('sfull2', () => scheduleTo(next), beginsNothing);
+        const applied = await store.applySchedule(
+          'sfull2',
+          change(() => scheduleTo(next)),
+          beginsNothing,
+        );
         expect(applied).toMatchObject({ kind: 'applied', transition: { next: { version: 8 } } });
         expect(await store.findSchedule('sfull2')).toStrictEqual({ ...next, version: 8 });
       });
@@ -179,13 +197,28 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         const seen: unknown[] = [];
         await store.applySchedule(
           'sone22',
-          (s, read) => {
-            seen.push(read.findActive('app1', 'maths')?.id, read.find('rlive2')?.id, read.find('rnone2'));
-            return scheduleTo(s);
+          {
+            reads: (s) => ({ id: 'rlive2', active: { appId: 'app1', cname: s.cname } }),
+            decide(s, { byId, active }) {
+              seen.push(byId?.id, active?.id);
+              return scheduleTo(s);
+            },
           },
           beginsNothing,
         );
-        expect(seen).toEqual(['rlive2', 'rlive2', undefined]);
+        const unknown = { id: 'rnone2', active: { appId: 'app2', cname: 'maths' } };
+        await store.applySchedule(
+          'sone22',
+          {
+            reads: () => unknown,
+            decide(s, found) {
+              seen.push(found);
+              return scheduleTo(s);
+            },
+          },
+          beginsNothing,
+        );
+        expect(seen).toEqual(['rlive2', 'rlive2', {}]);
       });
     });
 

@@ -11,7 +11,7 @@ import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { scheduleSql } from '../../../src/store/sqlite/schedules.ts';
 import { steps } from '../../../src/store/sqlite/steps/index.ts';
-import { messageJob, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
+import { change, messageJob, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
 import { t0 } from '../fixtures.ts';
 
 const viewer = { teamId: 'T1', userId: 'U1', channelId: 'C1' };
@@ -73,7 +73,7 @@ describe('rows that can’t be read', () => {
     expect(await due('other')).toEqual(['sgood2']);
     expect(await store.findSchedule('shurt2')).toBeUndefined();
     expect((await store.listSchedules(viewer, 9)).schedules.map(({ id }) => id)).toEqual(['sgood2']);
-    const nothing = () => scheduleTo(scheduleOf('shurt2'));
+    const nothing = change(() => scheduleTo(scheduleOf('shurt2')));
     const begin = () => {
       throw new Error('nothing is to begin');
     };
@@ -180,9 +180,23 @@ it('writes the audit of creations, requests and transitions', async () => {
   const begin = () => {
     throw new Error('nothing is to begin');
   };
-  await store.applySchedule('saud22', (s) => scheduleTo(s, { audit }), begin, { request: 'q2' });
-  await store.applySchedule('saud22', (s) => scheduleTo(s), begin, { request: 'q3' });
-  await store.applySchedule('saud22', (s) => scheduleTo(s), begin);
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s, { audit })),
+    begin,
+    { request: 'q2' },
+  );
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s)),
+    begin,
+    { request: 'q3' },
+  );
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s)),
+    begin,
+  );
   expect(raw((db) => db.prepare('SELECT request, actor, action FROM schedule_audit ORDER BY id').all())).toEqual([
     { request: 'q1', actor: 'U1', action: 'schedule' },
     { request: 'q2', ...audit },
