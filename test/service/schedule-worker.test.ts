@@ -79,7 +79,7 @@ test('a reminder delayed beyond the start is not posted', async () => {
   const before = all.said.length;
   await all.untilNine(30);
   expect(all.said.slice(before)).toEqual([]);
-  expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
+  expect(await all.store.takeScheduleJobs('other', nineOClock + hour, 9, new Set())).toEqual([]);
 });
 
 test('a message whose outcome can’t be committed is not posted again', async () => {
@@ -189,6 +189,6 @@ describe('Slack rejects messages in the channel', () => {
     await all.service.schedule(requestOf(), 'T1');
     await all.untilNine(1);
     expect(all.said).toEqual(['channel scheduled', 'person channelRejected']);
-    expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
+    expect(await all.store.takeScheduleJobs('other', nineOClock + hour, 9, new Set())).toEqual([]);
   });
 });

@@ -156,7 +156,7 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
     other: db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due.other),
   };
   const nextDue = db.prepare<[Ms], number | null>(scheduleSql.nextDue).pluck();
-  const postpone = db.prepare<[Ms, number, number]>(
+  const postpone = db.prepare<[Ms, ScheduleJobRef['id'], number]>(
     'UPDATE schedule_jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
   );
   const read = (row: ScheduleJobRow, now: Ms): DueScheduleJob[] => {
@@ -172,7 +172,7 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
     }
   };
   return {
-    due(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
+    take(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
       for (;;) {
         const taken = new Map<string, ScheduleJobRow>();
         for (const row of selectDue[queue].iterate(now)) {
@@ -229,7 +229,9 @@ function scheduleWriter(db: Database, clock: Pick<Clock, 'now'>) {
     ON CONFLICT (schedule, key) WHERE key IS NOT NULL DO UPDATE SET
       due_at = excluded.due_at, payload = excluded.payload, revision = revision + 1, postponed = 0`);
   const cancel = db.prepare<[string, string]>('DELETE FROM schedule_jobs WHERE schedule = ? AND key = ?');
-  const remove = db.prepare<[ScheduleJobRef]>('DELETE FROM schedule_jobs WHERE id = @id AND revision = @revision');
+  const remove = db.prepare<[Pick<ScheduleJobRef, 'id' | 'revision'>]>(
+    'DELETE FROM schedule_jobs WHERE id = @id AND revision = @revision',
+  );
   const settled = db
     .prepare<[string, number], number>('SELECT 1 FROM occurrences WHERE schedule = ? AND at = ?')
     .pluck();
