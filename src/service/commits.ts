@@ -9,6 +9,9 @@ export type CommittedEvent = Readonly<{ type: Event['type']; call?: Call; outcom
 /** `urgent`: where a person's command, or a stop, now has a job of this recording, so that what waits there in the background makes way. */
 export type Commit = Readonly<{ id: string; version: number; event?: CommittedEvent; urgent: readonly Queue[] }>;
 
+/** `onCommit`: another replica has committed a change. `onMissed`: they are received from now on, and what came before may have been missed. */
+export type Following = Readonly<{ onCommit: (commit: Commit) => void; onMissed: () => void }>;
+
 export function committedEvent(event: Event): CommittedEvent {
   const { type } = event;
   if (type !== 'responseReceived') return { type };

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
 import type { Ms } from '../../recording/recording.ts';
-import type { Commit, CommittedEvent } from '../../service/commits.ts';
+import type { Commit, CommittedEvent, Following } from '../../service/commits.ts';
 import type { Matches } from '../schema/matches.ts';
 import type { Query } from './access.ts';
 
@@ -66,9 +66,6 @@ export async function notifyOthers(query: Query, origin: string, commit: Commit)
   const text = JSON.stringify({ origin, ...commit });
   await query('SELECT pg_notify(@channel, @text)', { channel, text });
 }
-
-/** `onCommit`: another replica has committed a change. `onMissed`: they are received from now on, and what came before may have been missed. */
-export type Following = Readonly<{ onCommit: (commit: Commit) => void; onMissed: () => void }>;
 
 /** `onError`: from now on nothing is received, or something was not understood. */
 type Listening = Following & Readonly<{ onError: (error: unknown) => void }>;
