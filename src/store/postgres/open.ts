@@ -9,6 +9,7 @@ import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
+import { claim } from './claim.ts';
 import { readOnly, storeError } from './error.ts';
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
@@ -90,6 +91,7 @@ function storeOn(parts: Parts): BotStore {
     ...jobSource(boss, { query, several, onDamaged, onError }),
     ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
+    claim: (task, at) => claim(query, task, at),
     usageBy: (...wanted) => usageBy(query, ...wanted),
     counts: async () => ({ ...(await countJobs(query)), ...(await liveCounts()) }),
     findSchedule: planned.find,
