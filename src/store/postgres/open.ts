@@ -12,6 +12,7 @@ import { addRefusal, listAudit } from './audit.ts';
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
 import { sharedBudgets } from './budget.ts';
+import { claim } from './claim.ts';
 import { followCommits } from './commits.ts';
 import { readOnly, storeError } from './error.ts';
 import { homeStore } from './homes.ts';
@@ -102,6 +103,7 @@ function storeOn(parts: Parts): PostgresStore {
     ...jobSource(boss, { query, several, onDamaged, onError }),
     ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
+    claim: (task, at) => claim(query, task, at),
     usageBy: (...wanted) => usageBy(query, ...wanted),
     counts: async () => ({ ...(await countJobs(query)), ...(await liveCounts()) }),
     findSchedule: planned.find,

@@ -194,3 +194,14 @@ describe('a job that was handed out', () => {
     expect((await replica(2).findSchedule('sover2'))?.version).toBe(2);
   });
 });
+
+describe('what is done by the clock', () => {
+  it('is claimed by one of the replicas, once for each time', async () => {
+    const claims = (task: string, at: number) => Promise.all([0, 1, 2].map((n) => replica(n).claim(task, at)));
+    expect((await claims('status posts', t0)).filter(Boolean)).toHaveLength(1);
+    expect(await claims('status posts', t0)).toEqual([false, false, false]);
+    expect((await claims('retention', t0)).filter(Boolean)).toHaveLength(1);
+    expect((await claims('status posts', t0 + 1)).filter(Boolean)).toHaveLength(1);
+    expect(await claims('status posts', t0)).toEqual([false, false, false]);
+  });
+});
