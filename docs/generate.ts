@@ -1,4 +1,4 @@
-/** Writes the tables and the pictures of the README, `.env.example`, docs/acceptance.md, docs/configuration.md and docs/faults.md from the code: `npm run docs`. A test fails when they are stale. */
+/** Writes the tables and the pictures of the README, `.env.example`, docs/acceptance.md, docs/configuration.md, docs/faults.md, docs/logging.md and docs/metrics.md from the code: `npm run docs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { envExample, variableTable } from '../src/config/load.ts';
@@ -9,6 +9,8 @@ import { commandTable } from './command-table.ts';
 import { configurationDocument } from './configuration.ts';
 import { doctorExample } from './doctor-example.ts';
 import { examplePicture, layoutExample } from './layout-example.ts';
+import { loggingDocument } from './logging.ts';
+import { metricsDocument } from './metrics.ts';
 import { drawMessages, embedded, messagePictures } from './readme-pictures.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -37,6 +39,8 @@ export function generate(): Record<string, string> {
     'docs/acceptance.md': acceptanceDocument(),
     'docs/configuration.md': configurationDocument(),
     'docs/faults.md': faultDocument(table),
+    'docs/logging.md': loggingDocument(),
+    'docs/metrics.md': metricsDocument(),
   };
 }
 

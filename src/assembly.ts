@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
-import { type AgoraClient, createAgoraClient } from './agora/client.ts';
+import { type AgoraCall, type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
@@ -16,13 +16,12 @@ import { createRedact } from './ops/redact.ts';
 import { createShutdown, type Shutdown } from './ops/shutdown.ts';
 import type { Actor } from './recording/events.ts';
 import { generateUid } from './recording/ids.ts';
-import { outcomeOf } from './recording/outcome.ts';
 import { grantFor, isAllowed, scheduleTarget } from './recording/permission.ts';
 import { isLive, type Recording } from './recording/recording.ts';
 import type { NotStarted } from './recording/schedule/schedule.ts';
 import { createAuditService, type OnAudit } from './service/audit.ts';
 import type { Buckets } from './service/buckets.ts';
-import type { Clock } from './service/ports.ts';
+import type { Clock, Redact } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
 import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
 import { createScheduleService } from './service/schedule-service.ts';
@@ -42,7 +41,7 @@ import { createSlackClient } from './slack/transport/client.ts';
 import type { AppConnection } from './slack/transport/connection.ts';
 import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from './slack/transport/kept-workspaces.ts';
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
-import { type SqliteStore } from './store/sqlite/open.ts';
+import type { BotStore } from './store/bot-store.ts';
 
 /** What differs between production and a test: the clock, and what ticks. */
 export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
@@ -58,23 +57,23 @@ type SlackParts = { connection?: AppConnection; inbound?: Inbound };
 
 type Metrics = ReturnType<typeof createMetrics>;
 
-export function assemble(config: Config, outside: Outside, store: SqliteStore) {
+export function assemble(config: Config, outside: Outside, store: BotStore) {
   const { clock, log } = outside;
   const shutdown = createShutdown(shutdownTimeout);
   const slack: SlackParts = {};
   const redact = createRedact(secretsOf(config));
-  const metrics = metricsOf(config, store, slack, (appId) => client.load(appId).inUse);
-  const client = createAgoraClient({
-    ...config,
-    redact,
-    clock,
-    log,
-    onCall: ({ call, outcome, ms }) => metrics.agoraCall(call, outcome, ms / 1000),
+  const metrics = metricsOf(config, outside, {
+    store,
+    slack,
+    inUse: (appId) => client.load(appId).inUse,
+    rejections: () => deliveries.rejections().length,
   });
+  const client = clientOf(config, outside, store, redact, metrics);
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
-  const runner = runnerOf(config, outside, store, onAudit, (r) => {
-    countEnd(metrics, r);
+  const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
+    metrics.phaseChanged(r, before, clock.now());
+    logFailure(log, r);
     if (!isLive(r)) warnOfLimits(usage, log, r);
   });
   const catalogue = catalogueOf(config);
@@ -87,7 +86,7 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   const responder = createResponder(clock, log);
   const tenancy = tenancyOf(config, outside, store);
   const { workspaces } = tenancy;
-  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics }, config, outside);
+  const { deliveries, teamAccess } = outwardOf({ store, workspaces, slack, responder, metrics }, config, outside);
   const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
@@ -119,14 +118,25 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
+function clientOf(
+  config: Config,
+  { clock, log }: Outside,
+  store: BotStore,
+  redact: Redact,
+  metrics: Metrics,
+): AgoraClient {
+  const onCall = (call: AgoraCall) => metrics.agoraCall(call);
+  return createAgoraClient({ ...config, ...sharedBy(store), redact, clock, log, onCall });
+}
+
 function runnerOf(
   config: Config,
-  { clock }: Outside,
-  store: SqliteStore,
+  { clock, log }: Outside,
+  store: BotStore,
   onAudit: OnAudit,
-  onPhase: (r: Recording) => void,
+  onPhase: (r: Recording, before: Recording['phase']) => void,
 ): TransitionRunner {
-  return createTransitionRunner({
+  const runner = createTransitionRunner({
     store,
     clock,
     newUid: () => generateUid(randomInt),
@@ -134,15 +144,32 @@ function runnerOf(
     jitter: Math.random,
     onAudit,
     onPhase,
+    onError: (error) => log.error({ err: error }, 'could not read what another replica has changed'),
   });
+  store.followCommits?.({
+    onCommit: (commit) => void runner.received(commit),
+    onMissed: () => void runner.missed(),
+  });
+  return runner;
 }
 
-/** `inUse`: how much of Agora's request limit of an App ID is in use. */
-function metricsOf(config: Config, store: SqliteStore, slack: SlackParts, inUse: (appId: string) => number): Metrics {
+type Measured = Readonly<{
+  store: BotStore;
+  slack: SlackParts;
+  /** How much of Agora's request limit of an App ID is in use. */
+  inUse: (appId: string) => number;
+  /** How many workspaces reject the bot token. */
+  rejections: () => number;
+}>;
+
+function metricsOf(config: Config, { clock }: Outside, { store, slack, inUse, rejections }: Measured): Metrics {
   return createMetrics({
     version: packageInfo.version,
+    now: () => clock.now(),
     budgetInUse: () => Math.max(...appIdsOf(config).map(inUse)),
-    socketsConnected: () => slack.connection?.connected() ?? 0,
+    socketsConnected: () => (config.slack.appToken === undefined ? undefined : (slack.connection?.connected() ?? 0)),
+    tokensRejected: rejections,
+    databaseWorks: async () => ((await store.healthIssue())?.code ?? 'rows_set_aside') === 'rows_set_aside',
     counts: () => store.counts(),
   });
 }
@@ -153,7 +180,7 @@ export type Tenancy = Readonly<
   | { kind: 'installed'; workspaces: InstalledWorkspaces; oauth: OAuthConfig; flow: InstallFlow }
 >;
 
-function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: SqliteStore): Tenancy {
+function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: BotStore): Tenancy {
   const { botToken, oauth, apiUrl } = slack;
   if (oauth === undefined) {
     return {
@@ -168,7 +195,13 @@ function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: Sq
   return { kind: 'installed', workspaces, oauth, flow };
 }
 
+/** What other replicas use up, too. */
+function sharedBy({ sharedBudgets }: BotStore): Pick<BotStore, 'sharedBudgets'> {
+  return sharedBudgets === undefined ? {} : { sharedBudgets };
+}
+
 type OutwardParts = Readonly<{
+  store: BotStore;
   workspaces: KeptWorkspaces;
   slack: SlackParts;
   responder: Responder;
@@ -177,12 +210,13 @@ type OutwardParts = Readonly<{
 
 /** The ways out to the workspaces, and what people may do in them. */
 function outwardOf(
-  { workspaces, slack, responder, metrics }: OutwardParts,
+  { store, workspaces, slack, responder, metrics }: OutwardParts,
   config: Config,
   { clock, log }: Outside,
 ): { deliveries: Deliveries; teamAccess: TeamAccess } {
   const { locale, prices } = config;
   const deliveries = createDeliveries({
+    ...sharedBy(store),
     workspaces,
     responder,
     clock,
@@ -215,10 +249,10 @@ type WorkerParts = Readonly<{
 function workerOf(
   { runner, client, deliveries, shutdown }: WorkerParts,
   { clock, log }: Outside,
-  store: SqliteStore,
+  store: BotStore,
 ): Worker {
   return createWorker({
-    store,
+    jobs: store,
     runner,
     agora: client,
     messenger: deliveries.messenger,
@@ -239,10 +273,10 @@ type ScheduleParts = Readonly<{
   shutdown: Shutdown;
 }>;
 
-function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: SqliteStore): ScheduleWorker {
+function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: BotStore): ScheduleWorker {
   const { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown } = parts;
   return createScheduleWorker({
-    store,
+    jobs: store,
     runner: scheduleRunner,
     messenger: deliveries.scheduleMessenger,
     buckets,
@@ -302,7 +336,8 @@ export function warnOfLimits(usage: UsageService, log: Log, r?: Recording): void
   usage.warn(r).catch((error: unknown) => log.error({ err: error }, 'failed to check the monthly limits'));
 }
 
-function countEnd(metrics: Metrics, r: Recording): void {
-  const outcome = r.phase === 'uploading' ? undefined : outcomeOf(r);
-  if (outcome !== undefined) metrics.ended(outcome.kind, 'errorCode' in outcome ? (outcome.errorCode ?? '') : '');
+/** The card shows the recording's id, too. */
+function logFailure(log: Log, { id, cname, phase, ending }: Recording): void {
+  if (phase !== 'failed' && phase !== 'lost') return;
+  log.warn({ recording: id, cname, phase, code: ending?.errorCode }, 'a recording has failed');
 }

@@ -23,6 +23,7 @@ import {
 } from './ops/routes.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { workflowAccess } from './recording/permissions/access.ts';
+import type { Ms } from './recording/primitives.ts';
 import { handleNotification } from './service/notifications.ts';
 import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
@@ -32,8 +33,11 @@ import { connectInstalled } from './slack/installations/connect.ts';
 import type { Installation } from './slack/installations/installation.ts';
 import { InstallationError } from './slack/installations/seal.ts';
 import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
+import type { BotStore, DamagedReport } from './store/bot-store.ts';
+import type { StoreError } from './store/error.ts';
+import { openPostgres } from './store/postgres/open.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
-import { openStore, type SqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/sqlite/open.ts';
 
 export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
@@ -49,7 +53,8 @@ export type Bot = Readonly<{
 export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
   const lifecycle = createLifecycle();
   try {
-    await lifecycle.start(instanceLock(config));
+    // PostgreSQL serves several replicas.
+    if (config.databaseUrl === undefined) await lifecycle.start(instanceLock(config));
     const store = await lifecycle.start(database(config, outside));
     const bot = assemble(config, outside, store);
     const http = await lifecycle.start(httpServer(bot));
@@ -77,13 +82,14 @@ function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInst
   return { start: () => lockInstance(databasePath), stop: (lock) => lock.release() };
 }
 
-function database({ databasePath }: Config, { clock, log }: Outside): Part<SqliteStore> {
+function database({ databasePath, databaseUrl }: Config, { clock, log }: Outside): Part<BotStore> {
+  const onDamaged = (row: DamagedReport) => log.error(row, 'a damaged row was set aside');
+  const onError = (error: StoreError) => log.error({ err: error }, 'PostgreSQL failed in the background');
   return {
     start: () =>
-      openStore(databasePath, {
-        clock,
-        onDamaged: (row) => log.error(row, 'a damaged row was set aside'),
-      }),
+      databaseUrl === undefined
+        ? openStore(databasePath, { clock, onDamaged })
+        : openPostgres(databaseUrl, { clock, onDamaged, onError }),
     stop: (store) => store.close(),
   };
 }
@@ -131,8 +137,15 @@ function listening(server: HttpServer, host: string, port: number): Part<HttpSer
   };
 }
 
-function readinessOf({ store, shutdown, slack, tenancy, deliveries, degradedReasons }: Assembly): Readiness {
-  const issue = store.healthIssue();
+async function readinessOf({
+  store,
+  shutdown,
+  slack,
+  tenancy,
+  deliveries,
+  degradedReasons,
+}: Assembly): Promise<Readiness> {
+  const issue = await store.healthIssue();
   // The database answers, and the other rows are served.
   const isWarning = issue?.code === 'rows_set_aside';
   const rejections = deliveries.rejections();
@@ -349,11 +362,11 @@ function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts
 }
 
 function statusPosts({ config, store, runner, usage, ticker, log }: Assembly): Part<() => Promise<void>> {
-  const onTick = () => {
-    requestStatusPosts(store, runner).catch((error: unknown) =>
-      log.error({ err: error }, 'failed to request status posts'),
+  const onTick = (at: Ms) => {
+    requestStatusPosts(store, runner, at).then(
+      (isOurs) => isOurs && warnOfLimits(usage, log),
+      (error: unknown) => log.error({ err: error }, 'failed to request status posts'),
     );
-    warnOfLimits(usage, log);
   };
   return { start: () => ticker(config.statusCron, onTick, log), stop: (end) => end() };
 }

@@ -1,66 +1,74 @@
 /** What Prometheus may ask: the bot's own series begin with `clapperbot_`, those of the process have their usual names. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, type MetricObject, Registry } from 'prom-client';
 import type { CallOutcome } from '../recording/call-outcome.ts';
-import type { Call, Queue } from '../recording/jobs.ts';
-import { livePhases } from '../recording/recording.ts';
-import type { Store } from '../service/ports.ts';
+import { type ErrorCode, errorCodes } from '../recording/error-codes.ts';
+import type { Call } from '../recording/jobs.ts';
+import type { Ms } from '../recording/recording.ts';
+import { addGauges, addStoreGauges, type MetricSources } from './gauges.ts';
+import { createRecordingMetrics, type PhaseChanged } from './recording-metrics.ts';
 
-/** Where the gauges are read from, at every scrape. */
-export type MetricSources = Readonly<{
-  /** Of the bot. */
-  version: string;
-  /** Agora requests that hold a permit of the budget now. */
-  budgetInUse: () => number;
-  /** Socket Mode connections that are up now. */
-  socketsConnected: () => number;
-  counts: Store['counts'];
+/** `waited`: until its turn in the request budget. `ms`: from sending to the answer. */
+export type MeasuredCall = Readonly<{
+  call: Call;
+  outcome: CallOutcome['kind'];
+  errorCode?: ErrorCode;
+  waited: Ms;
+  ms: Ms;
 }>;
+
+export type MetricDescription = Readonly<{ name: string; type: string; labels: readonly string[]; help: string }>;
 
 export type Metrics = Readonly<{
   /** A command was dealt with. Both words come from fixed lists, because every pair of them is a series. */
   command(verb: string, outcome: string): void;
   /** From the arrival of a command or a click to Slack's having its acknowledgement, in seconds. */
   acknowledged(seconds: number): void;
-  /** A call to Agora was answered; `seconds` from sending to the answer. */
-  agoraCall(call: Call, answer: CallOutcome['kind'], seconds: number): void;
+  /** A call to Agora was answered, or given up. */
+  agoraCall(call: MeasuredCall): void;
   /** Slack answered 429 to this Web API method. */
   slackLimited(method: string): void;
   /** A Socket Mode connection takes the place of one that ended. */
   reconnected(): void;
   /** Slack shows a card as it is now; `seconds` from wanting to update it, the wait for its turn included. */
   cardUpdated(seconds: number): void;
-  /** A recording ended: how, and why (empty where there is no reason). Both words come from fixed lists. */
-  ended(outcome: string, reason: string): void;
+  phaseChanged: PhaseChanged;
   contentType: string;
   /** The Prometheus text. When the database fails, the series that come from it are missing. */
   text(): Promise<string>;
+  /** Every metric, those of the process included. */
+  describe(): MetricDescription[];
 }>;
 
-const queues = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Queue[];
+/** Gauges whose names end as those of counters; other metrics of Node's have the same figures by type. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
   const counters = createCounters([registry]);
   const histograms = createHistograms([registry]);
   addGauges(registry, sources);
-  const readCounts = addStoreGauges([registry], sources.counts);
+  const readCounts = addStoreGauges([registry], sources);
   return {
     command: (verb, outcome) => counters.commands.inc({ verb, outcome }),
     acknowledged: (seconds) => histograms.acknowledgements.observe(seconds),
-    agoraCall: (method, answer, seconds) => {
+    agoraCall: ({ call: method, outcome: answer, errorCode: code, waited, ms }) => {
       counters.agoraCalls.inc({ method, answer });
-      histograms.agoraSeconds.observe({ method }, seconds);
+      if (code !== undefined) counters.agoraErrors.inc({ code });
+      histograms.budgetWaits.observe({ method }, waited / 1000);
+      histograms.agoraSeconds.observe({ method }, ms / 1000);
     },
     slackLimited: (method) => counters.limited.inc({ method }),
     reconnected: () => counters.reconnects.inc(),
     cardUpdated: (seconds) => histograms.cardUpdates.observe(seconds),
-    ended: (outcome, reason) => counters.ended.inc({ outcome, reason }),
+    phaseChanged: createRecordingMetrics(registry),
     contentType: registry.contentType,
     text: async () => {
       await readCounts();
       return registry.metrics();
     },
+    describe: () => registry.getMetricsAsArray().map(described),
   };
 }
 
@@ -89,13 +97,20 @@ function createCounters(registers: Registry[]) {
       help: 'Socket Mode connections that took the place of one that ended. Slack refreshes them every few hours.',
       registers,
     }),
-    ended: new Counter({
-      name: 'clapperbot_recordings_ended_total',
-      help: 'Recordings that ended, by outcome and reason.',
-      labelNames: ['outcome', 'reason'],
-      registers,
-    }),
+    agoraErrors: errorCounter(registers),
   };
+}
+
+/** All codes are there from the start: `increase` does not see how a series that is new came to its first value. */
+function errorCounter(registers: Registry[]) {
+  const counter = new Counter({
+    name: 'clapperbot_agora_errors_total',
+    help: 'Calls to Agora that failed, by error code.',
+    labelNames: ['code'],
+    registers,
+  });
+  for (const code of errorCodes) counter.inc({ code }, 0);
+  return counter;
 }
 
 function createHistograms(registers: Registry[]) {
@@ -112,6 +127,13 @@ function createHistograms(registers: Registry[]) {
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
       registers,
     }),
+    budgetWaits: new Histogram({
+      name: 'clapperbot_agora_budget_wait_seconds',
+      help: 'Time that a call to Agora waited for its turn in the budget of 10 requests a second, by method.',
+      labelNames: ['method'],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
     agoraSeconds: new Histogram({
       name: 'clapperbot_agora_call_seconds',
       help: 'Time from sending a call to Agora to its answer, by method.',
@@ -123,57 +145,8 @@ function createHistograms(registers: Registry[]) {
   };
 }
 
-/** Gauges that are read from memory. */
-function addGauges(registry: Registry, { version, budgetInUse, socketsConnected }: MetricSources): void {
-  const gauge = (name: string, help: string, read: () => number) =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        registers: [],
-        collect() {
-          this.set(read());
-        },
-      }),
-    );
-  gauge('clapperbot_agora_budget_in_use', 'Permits of the Agora request budget in use.', budgetInUse);
-  gauge('clapperbot_slack_sockets_connected', 'Socket Mode connections that are up.', socketsConnected);
-  const help = 'Always 1; the label says which version runs.';
-  new Gauge({ name: 'clapperbot_build_info', help, labelNames: ['version'], registers: [registry] }).set(
-    { version },
-    1,
-  );
-}
-
-/** One question to the database fills all of these. A stale figure would be worse than none. */
-function addStoreGauges(registers: Registry[], read: MetricSources['counts']): () => Promise<void> {
-  const jobs = new Gauge({
-    name: 'clapperbot_jobs_waiting',
-    help: 'Jobs in the database, by queue.',
-    labelNames: ['lane'],
-    registers,
-  });
-  const live = new Gauge({
-    name: 'clapperbot_recordings_live',
-    help: 'Live recordings, by phase.',
-    labelNames: ['phase'],
-    registers,
-  });
-  const orphans = new Gauge({
-    name: 'clapperbot_orphans',
-    help: "Recordings with a recorder that may run and can't be controlled.",
-    registers,
-  });
-  return async () => {
-    for (const gauge of [jobs, live]) gauge.reset();
-    orphans.remove();
-    try {
-      const counts = await read();
-      for (const lane of queues) jobs.set({ lane }, counts.jobs[lane] ?? 0);
-      for (const phase of livePhases) live.set({ phase }, counts.live[phase] ?? 0);
-      orphans.set(counts.orphans);
-    } catch {
-      // The series are missing, and /readyz says why.
-    }
-  };
+/** prom-client keeps the labels, but its types do not have them. */
+function described(metric: MetricObject): MetricDescription {
+  const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames.map(String) : [];
+  return { name: metric.name, type: String(metric.type), labels, help: metric.help };
 }

@@ -7,7 +7,13 @@ import { type ScheduleEvent, type ScheduleTransition, scheduleTransition } from 
 import { transition } from '../recording/transition.ts';
 import { type OnAudit, recordingAudit, scheduleAudit } from './audit.ts';
 import type { Clock } from './ports.ts';
-import type { BeginRecording, ScheduleApplied, ScheduleJobRef, ScheduleStore } from './schedule-ports.ts';
+import type {
+  BeginRecording,
+  RecordingsRead,
+  ScheduleApplied,
+  ScheduleJobRef,
+  ScheduleStore,
+} from './schedule-ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
 export type ScheduleRunner = Readonly<{
@@ -61,14 +67,17 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       };
       const applied = await store.applySchedule(
         id,
-        (s, read) =>
-          scheduleTransition(s, event, {
-            now: clock.now(),
-            resolve,
-            active: ({ cname }, appId) => read.findActive(appId, cname),
-            find: read.find,
-            refusal: () => refusal,
-          }),
+        {
+          reads: (s) => recordingsOf(s, resolve(s)),
+          decide: (s, found) =>
+            scheduleTransition(s, event, {
+              now: clock.now(),
+              resolve,
+              active: () => found.active,
+              find: () => found.byId,
+              refusal: () => refusal,
+            }),
+        },
         begin,
         about,
       );
@@ -86,5 +95,13 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       wakes.add(wake);
       return () => wakes.delete(wake);
     },
+  };
+}
+
+/** Those that may be in its way. */
+function recordingsOf({ blocked, cname }: Schedule, resolved: Resolved): RecordingsRead {
+  return {
+    ...(blocked !== undefined && { id: blocked.recordingId }),
+    ...(resolved.ok && { active: { appId: resolved.spec.appId, cname } }),
   };
 }

@@ -65,7 +65,7 @@ describe.each(transports)('over %s', (transport) => {
     const { slack, bot, files } = await play(transport, [...requiredScopes, ...optional]);
     const said = everythingSaid({ slack });
     const log = [...bot.out, ...bot.err].join('\n');
-    expect(log).toContain('"level":20');
+    expect(log).toContain('"level":"debug"');
     expect(Object.keys(files).length).toBeGreaterThan(0);
     // A signed link names the access key, which is no secret.
     const isForOne = ({ by }: (typeof said)[number]) => by === 'response_url' || by === 'ack';

@@ -36,7 +36,8 @@ const rules: readonly Rule[] = [
     use: 'queue',
     in: [
       ...former,
-      'src/ops/metrics.ts',
+      'src/ops/gauges.ts',
+      'docs/metrics.md',
       'test/ops/metrics.test.ts',
       'test/crash/process-end.test.ts',
       'test/acceptance/operations.test.ts',

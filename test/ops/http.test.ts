@@ -187,7 +187,7 @@ describe('notifications from Agora', () => {
     expect(answer.status).toBe(500);
     expect(JSON.parse(body)).toHaveProperty('error');
     expect(body).not.toContain('planted');
-    expect(lines).toEqual([expect.stringMatching(/"level":50.*planted/)]);
+    expect(lines).toEqual([expect.stringMatching(/"level":"error".*planted/)]);
   });
 
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('%s is rejected with the allowed methods', async (method) => {

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import { createMetrics, type MetricSources } from '../../src/ops/metrics.ts';
+import type { MetricSources } from '../../src/ops/gauges.ts';
+import { createMetrics } from '../../src/ops/metrics.ts';
+import { metricSources } from './metrics.support.ts';
 
-const sources: MetricSources = {
-  version: '1.2.3',
-  budgetInUse: () => 3,
-  socketsConnected: () => 2,
-  counts: async () => ({ jobs: { agora: 4, card: 1 }, live: { recording: 5 }, orphans: 2 }),
-};
+const sources = metricSources;
 
 /** The value of a series, by its name and labels as Prometheus writes them. */
 async function series(text: Promise<string>): Promise<(name: string) => number | undefined> {
@@ -22,13 +19,12 @@ test('events are counted and timed', async () => {
   metrics.command('stop', 'refused');
   metrics.acknowledged(0.0004);
   metrics.acknowledged(0.004);
-  metrics.agoraCall('start', 'started', 0.3);
-  metrics.agoraCall('query', 'notFound', 0.2);
+  metrics.agoraCall({ call: 'start', outcome: 'started', waited: 40, ms: 300 });
+  metrics.agoraCall({ call: 'query', outcome: 'notFound', waited: 0, ms: 200 });
+  metrics.agoraCall({ call: 'query', outcome: 'rejected', errorCode: 'agora_unauthorized', waited: 0, ms: 200 });
   metrics.slackLimited('chat.update');
   metrics.reconnected();
   metrics.cardUpdated(0.2);
-  metrics.ended('finished', '');
-  metrics.ended('failed', 'agora_quota');
   const value = await series(metrics.text());
   expect(value('clapperbot_commands_total{verb="start",outcome="done"}')).toBe(2);
   expect(value('clapperbot_commands_total{verb="stop",outcome="refused"}')).toBe(1);
@@ -41,8 +37,10 @@ test('events are counted and timed', async () => {
   expect(value('clapperbot_slack_reconnects_total')).toBe(1);
   expect(value('clapperbot_card_update_seconds_bucket{le="0.1"}')).toBe(0);
   expect(value('clapperbot_card_update_seconds_bucket{le="0.25"}')).toBe(1);
-  expect(value('clapperbot_recordings_ended_total{outcome="finished",reason=""}')).toBe(1);
-  expect(value('clapperbot_recordings_ended_total{outcome="failed",reason="agora_quota"}')).toBe(1);
+  expect(value('clapperbot_agora_errors_total{code="agora_unauthorized"}')).toBe(1);
+  expect(value('clapperbot_agora_errors_total{code="agora_quota"}')).toBe(0);
+  expect(value('clapperbot_agora_budget_wait_seconds_bucket{le="0.01",method="start"}')).toBe(0);
+  expect(value('clapperbot_agora_budget_wait_seconds_bucket{le="0.05",method="start"}')).toBe(1);
 });
 
 test('gauges are read on each scrape; absent values are zero', async () => {
@@ -58,6 +56,11 @@ test('gauges are read on each scrape; absent values are zero', async () => {
   expect(first('clapperbot_recordings_live{phase="recording"}')).toBe(5);
   expect(first('clapperbot_recordings_live{phase="stopping"}')).toBe(0);
   expect(first('clapperbot_orphans')).toBe(2);
+  expect(first('clapperbot_recordings_not_stopping')).toBe(1);
+  expect(first('clapperbot_oldest_due_job_seconds')).toBe(40);
+  expect(first('clapperbot_oldest_upload_seconds')).toBe(90);
+  expect(first('clapperbot_slack_tokens_rejected')).toBe(0);
+  expect(first('clapperbot_database_up')).toBe(1);
   expect(first('clapperbot_build_info{version="1.2.3"}')).toBe(1);
 });
 
@@ -67,7 +70,7 @@ test('the database is queried once per scrape, and its series are absent while i
   const counts: MetricSources['counts'] = async () => {
     asked += 1;
     if (fails) throw new Error('database is locked');
-    return { jobs: { agora: 1 }, live: {}, orphans: 0 };
+    return { jobs: { agora: 1 }, live: {}, orphans: 0, notStopping: 0 };
   };
   const metrics = createMetrics({ ...sources, counts });
   await metrics.text();
@@ -77,6 +80,21 @@ test('the database is queried once per scrape, and its series are absent while i
   expect(value('clapperbot_jobs_waiting{lane="agora"}')).toBeUndefined();
   expect(value('clapperbot_orphans')).toBeUndefined();
   expect(value('clapperbot_slack_sockets_connected')).toBe(2);
+});
+
+test('a job that is due later and no upload are no delay', async () => {
+  const counts = async () => ({ jobs: {}, live: {}, orphans: 0, notStopping: 0, earliestDue: 100_001 });
+  const value = await series(createMetrics({ ...sources, counts }).text());
+  expect(value('clapperbot_oldest_due_job_seconds')).toBe(0);
+  expect(value('clapperbot_oldest_upload_seconds')).toBe(0);
+});
+
+test('sockets are absent in HTTP mode, and a database that fails is 0', async () => {
+  const value = await series(
+    createMetrics({ ...sources, socketsConnected: () => undefined, databaseWorks: async () => false }).text(),
+  );
+  expect(value('clapperbot_slack_sockets_connected')).toBeUndefined();
+  expect(value('clapperbot_database_up')).toBe(0);
 });
 
 test('process metrics are included, and two bots in one process do not share metrics', async () => {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { storeContract } from './contract.ts';
 import { auditContract } from './contract-audit.ts';
+import { countsContract } from './contract-counts.ts';
 import { homeContract } from './contract-home.ts';
 import { installationContract } from './contract-installations.ts';
+import { jobContract } from './contract-jobs.ts';
 import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
@@ -33,7 +35,9 @@ async function open() {
 }
 
 storeContract('the SQLite store', open);
+jobContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
+countsContract('the SQLite store', open);
 modesContract('the SQLite store', open);
 listContract('the SQLite store', open);
 usageContract('the SQLite store', open);

@@ -1,5 +1,5 @@
 /** The real programs as child processes. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -32,12 +32,17 @@ export function run(
     user?: { uid?: number; gid?: number };
   } = {},
 ): Child {
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${top}${file}`, ...(options.args ?? [])], {
+  const args = [...(options.nodeArgs ?? []), `${top}${file}`, ...(options.args ?? [])];
+  return runProgram(process.execPath, args, {
     cwd: options.cwd ?? top,
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
     ...options.user,
   });
+}
+
+/** Runs any program; `options.env` is its whole environment. */
+export function runProgram(program: string, args: readonly string[], options: SpawnOptions): Child {
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const out: string[] = [];
   const err: string[] = [];
   const listeners = new Set<() => void>();
@@ -69,7 +74,11 @@ export function run(
           const found = out.map(parse).find((line) => line['msg'] === msg);
           if (found !== undefined) resolve(found);
           else if (child.exitCode !== null || child.signalCode !== null) {
-            reject(new Error(`${file} ended without "${msg}":\n${out.slice(-20).join('\n')}\n${err.join('\n')}`));
+            reject(
+              new Error(
+                `${[program, ...args].join(' ')} ended without "${msg}":\n${out.slice(-20).join('\n')}\n${err.join('\n')}`,
+              ),
+            );
           } else return;
           listeners.delete(look);
         };

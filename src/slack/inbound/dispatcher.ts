@@ -1,9 +1,8 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
-import { randomBytes } from 'node:crypto';
 import { currentLocale, inLocale } from '../../messages/locale.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
-import { errorText, type Log } from '../sdk-log.ts';
+import { errorText, type Log, newReference } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';
@@ -42,7 +41,7 @@ export function createDispatcher(
 
   /** The reference that people get, so that an admin finds the line in the log. */
   const logFailure = (verb: string, error: unknown): string => {
-    const reference = randomBytes(2).toString('hex');
+    const reference = newReference();
     const { code } = Object(error) as { code?: unknown };
     log.error({ reference, verb, code, error: errorText(error) }, 'failed to handle a command from Slack');
     return reference;

@@ -1,7 +1,6 @@
 /** Takes what arrives to the workspace that it is from. */
-import { randomBytes } from 'node:crypto';
 import type { Locale } from '../../messages/locale.ts';
-import { errorText } from '../sdk-log.ts';
+import { errorText, newReference } from '../sdk-log.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { Team } from '../transport/connection.ts';
 import { type KeptWorkspaces, perWorkspace } from '../transport/kept-workspaces.ts';
@@ -43,7 +42,7 @@ export function createServing(options: ServingOptions): Serving {
       // Uninstalled a moment ago: with the installation went every way to answer but one.
       else log.warn({ team: teamId }, 'something arrived from a workspace where the app is not installed');
     } catch (error) {
-      const reference = randomBytes(2).toString('hex');
+      const reference = newReference();
       log.error(
         { reference, team: teamId, error: errorText(error) },
         'failed to take in what arrived from a workspace',

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditCursor, AuditLine, AuditPage, Refusal } from '../../service/audit-ports.ts';
 import type { Clock } from '../../service/ports.ts';
-import { whole } from './rows.ts';
+import { whole } from '../rows.ts';
 
 type Source = keyof AuditCursor;
 type Row = {

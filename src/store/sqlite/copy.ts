@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreError, storeError } from './error.ts';
+import { StoreError } from '../error.ts';
+import { storeError } from './error.ts';
 import { makeFolder } from './folder.ts';
 
 /** `file` is absolute; `bytes`: its size. */

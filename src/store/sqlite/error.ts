@@ -1,31 +1,5 @@
 import Database from 'better-sqlite3';
-
-export type StoreErrorCode =
-  | 'cannot_open'
-  | 'corrupt'
-  | 'read_only'
-  | 'disk_full'
-  | 'disk_failed'
-  | 'locked'
-  | 'newer_version'
-  | 'altered_migration'
-  | 'foreign_database'
-  | 'instance_running'
-  | 'closed'
-  | 'contradiction'
-  | 'rows_set_aside'
-  | 'failed';
-
-/** The database failed. `message` is one sentence or two for the operator: what happened, and what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
-
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
-}
+import { StoreError, type StoreErrorCode } from '../error.ts';
 
 type Sentence = (path: string, detail: string) => string;
 

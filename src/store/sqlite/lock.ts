@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreError, storeError } from './error.ts';
+import { StoreError } from '../error.ts';
+import { storeError } from './error.ts';
 import { makeFile, makeFolder, makePrivate } from './folder.ts';
 
 /**

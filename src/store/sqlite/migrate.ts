@@ -1,31 +1,11 @@
-/** Brings a database to the newest schema: numbered SQL files, each applied once, in order, never edited afterwards. */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Brings a database to the newest schema. */
 import type { Database } from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
-import { StoreError } from './error.ts';
-
-export type Migration = Readonly<{ number: number; name: string; sql: string; checksum: string }>;
-
-/** Reads `0001-name.sql`, `0002-name.sql`, … Throws when a number is missing or there twice. */
-export function readMigrations(folder: string): Migration[] {
-  const names = readdirSync(folder).filter((name) => /^\d{4}-.+\.sql$/.test(name));
-  return names.sort().map((name, i) => {
-    const number = Number(name.slice(0, 4));
-    if (number !== i + 1) {
-      throw new StoreError('failed', `Migration ${i + 1} is missing or there twice in ${folder}. Reinstall the bot.`);
-    }
-    // Git may write other line ends on other systems: that is no alteration.
-    const sql = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
-    return { number, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-  });
-}
+import { StoreError } from '../error.ts';
+import { type AppliedMigration, checkApplied, type Migration } from '../migrations.ts';
 
 /** What SQL alone can't say of a migration, by its number: runs after its SQL, in the same transaction. */
 export type Steps = Readonly<Record<number, (db: Database) => void>>;
-
-type Applied = { number: number; name: string; checksum: string };
 
 /**
  * Applies what is missing, all of it or nothing. Must run with `foreign_keys = OFF`, which can't be switched inside a transaction:
@@ -35,7 +15,7 @@ type Applied = { number: number; name: string; checksum: string };
 export function migrate(db: Database, path: string, migrations: readonly Migration[], now: Ms, steps: Steps): void {
   db.transaction(() => {
     const applied = readApplied(db, path);
-    check(applied, migrations, path);
+    checkApplied(applied, migrations, path);
     const missing = migrations.slice(applied.length);
     if (missing.length === 0) return;
 
@@ -57,7 +37,7 @@ export function migrate(db: Database, path: string, migrations: readonly Migrati
   }).immediate();
 }
 
-function readApplied(db: Database, path: string): Applied[] {
+function readApplied(db: Database, path: string): AppliedMigration[] {
   const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
   if (tables.length > 0 && !tables.includes('migrations')) {
     throw new StoreError(
@@ -68,24 +48,5 @@ function readApplied(db: Database, path: string): Applied[] {
   db.exec(`CREATE TABLE IF NOT EXISTS migrations (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL
   ) STRICT`);
-  return db.prepare<[], Applied>('SELECT number, name, checksum FROM migrations ORDER BY number').all();
-}
-
-function check(applied: readonly Applied[], migrations: readonly Migration[], path: string): void {
-  if (applied.length > migrations.length) {
-    throw new StoreError(
-      'newer_version',
-      `The database ${path} was written by a newer version of the bot (schema ${applied.length}, this version knows ${migrations.length}). ` +
-        'Run that version again, or restore a backup from before the upgrade.',
-    );
-  }
-  for (const [i, { number, name, checksum }] of applied.entries()) {
-    const ours = migrations[i];
-    if (ours?.number === number && ours.checksum === checksum) continue;
-    throw new StoreError(
-      'altered_migration',
-      `Migration ${name} was altered after it had been applied to the database ${path}. ` +
-        'Restore the original file (reinstall this version of the bot) and put the alteration into a new migration.',
-    );
-  }
+  return db.prepare<[], AppliedMigration>('SELECT number, name, checksum FROM migrations ORDER BY number').all();
 }

@@ -1,10 +1,12 @@
 /** Recordings, read. Nothing here writes; all of it is synchronous, so that no write can come between two statements. */
 import type { Database, Statement } from 'better-sqlite3';
+import { keys } from '../../recording/effects.ts';
 import type { Actor } from '../../recording/events.ts';
 import type { Queue } from '../../recording/jobs.ts';
-import { livePhases, type Recording } from '../../recording/recording.ts';
-import type { KnownNames, Page, Store } from '../../service/ports.ts';
-import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from './rows.ts';
+import { uploadTimeout } from '../../recording/policy.ts';
+import { livePhases, type Ms, type Recording } from '../../recording/recording.ts';
+import type { Counts, KnownNames, Page } from '../../service/ports.ts';
+import { DamagedRow, type RecorderRow, type RecordingRow, recordingFrom } from '../rows.ts';
 import { viewerOf, visibleSql } from './visible.ts';
 
 // The partial indexes have this condition. SQLite uses them only if the terms are the same, in the same order.
@@ -29,6 +31,11 @@ export const readSql = {
   jobCounts: 'SELECT queue AS name, count(*) AS n FROM jobs GROUP BY queue',
   liveCounts: `SELECT phase AS name, count(*) AS n FROM recordings WHERE ${isLive} GROUP BY phase`,
   orphanCount: `SELECT count(DISTINCT recording) FROM recorders WHERE status = 'orphan'`,
+  notStoppingCount: `SELECT count(*) FROM recordings
+    WHERE ${isLive} AND phase = 'stopping' AND json_extract(state, '$.health.problem') IS NOT NULL`,
+  earliestDue: 'SELECT min(due_at) FROM jobs',
+  earliestDueSchedule: 'SELECT min(due_at) FROM schedule_jobs',
+  uploadTimeouts: `SELECT due_at FROM jobs WHERE queue = 'timer' AND key = '${keys.uploadTimeout}'`,
 };
 
 /** What a viewer may see, by what that depends on. */
@@ -192,11 +199,24 @@ function countsOf(db: Database) {
   const jobs = db.prepare<[], Count<Queue>>(readSql.jobCounts);
   const live = db.prepare<[], Count<Recording['phase']>>(readSql.liveCounts);
   const orphans = db.prepare<[], number>(readSql.orphanCount).pluck();
-  return (): Awaited<ReturnType<Store['counts']>> => ({
-    jobs: record(jobs.all()),
-    live: record(live.all()),
-    orphans: orphans.get() ?? 0,
-  });
+  const notStopping = db.prepare<[], number>(readSql.notStoppingCount).pluck();
+  const earliestDue = [readSql.earliestDue, readSql.earliestDueSchedule].map((sql) =>
+    db.prepare<[], Ms | null>(sql).pluck(),
+  );
+  const uploadTimeouts = db.prepare<[], Ms>(readSql.uploadTimeouts).pluck();
+  return (): Counts => {
+    const due = earliestDue.flatMap((select) => select.get() ?? []);
+    const timeouts = uploadTimeouts.all();
+    return {
+      jobs: record(jobs.all()),
+      live: record(live.all()),
+      orphans: orphans.get() ?? 0,
+      notStopping: notStopping.get() ?? 0,
+      ...(due.length > 0 && { earliestDue: Math.min(...due) }),
+      // The timeout was set when the upload began.
+      ...(timeouts.length > 0 && { earliestUpload: Math.min(...timeouts) - uploadTimeout }),
+    };
+  };
 }
 
 function record<Name extends string>(counts: readonly Count<Name>[]): Partial<Record<Name, number>> {

@@ -1,13 +1,12 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
 import type { Database } from 'better-sqlite3';
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
-import type { JobRef } from '../../recording/jobs.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
-import type { Applied, Change, Clock, Created } from '../../service/ports.ts';
-import { StoreError } from './error.ts';
+import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
+import { assertSame, defect } from '../invariants.ts';
+import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Jobs } from './job-rows.ts';
 import type { Reader } from './read.ts';
-import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from './rows.ts';
 import { usageWriter } from './usage.ts';
 
 export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock, 'now'>) {
@@ -36,7 +35,8 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
       return { kind: 'created' };
     },
 
-    apply(id: string, change: Change, { done, request }: { done?: JobRef; request?: string }): Applied {
+    // One process alone has the database: nobody takes a job from it.
+    apply(id: string, change: Change, { done, request }: About): Applied {
       // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
       if (done !== undefined && request !== undefined) throw defect(id, 'a job’s event can’t be a person’s request');
       if (request !== undefined && audit.isKnown(request)) return { kind: 'duplicate' };
@@ -117,19 +117,4 @@ function auditWriter(db: Database, clock: Pick<Clock, 'now'>) {
       insert.run({ ...about, actor, action, detail });
     },
   };
-}
-
-function assertSame(old: Recording, next: Recording): void {
-  if (next.id !== old.id) throw defect(old.id, 'id can’t change');
-  if (next.spec.appId !== old.spec.appId) throw defect(old.id, 'appId can’t change');
-  if (next.cname !== old.cname) throw defect(old.id, 'cname can’t change');
-  // A recorder that is forgotten may bill for ever.
-  if (next.recorders.length < old.recorders.length) throw defect(old.id, 'a recorder can’t be dropped');
-}
-
-function defect(id: string, what: string): StoreError {
-  return new StoreError(
-    'contradiction',
-    `A change of recording ${id} was not made: ${what}. This is a defect of the bot: please report it.`,
-  );
 }

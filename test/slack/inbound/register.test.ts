@@ -135,7 +135,7 @@ it('says that something went wrong with a reference that is in the log, too', as
   await idle();
   expect(commands).toEqual(['stop failed']);
   const line = log.lines.find((one) => one.includes('store_failed')) ?? '';
-  const [, reference = 'none'] = /"reference":"([0-9a-f]{4})"/u.exec(line) ?? [];
+  const [, reference = 'none'] = /"reference":"([0-9a-f]{6})"/u.exec(line) ?? [];
   expect(outcome.seen).toMatchObject([{ text: expect.stringContaining(reference) as string }]);
   const lines = log.lines.join('\n');
   for (const secret of [responseUrl, triggerId, slack.botToken, slack.appToken]) expect(lines).not.toContain(secret);

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { StoreError, storeError } from '../../../src/store/sqlite/error.ts';
+import { StoreError } from '../../../src/store/error.ts';
+import { storeError } from '../../../src/store/sqlite/error.ts';
 
 const system = (code: string) => Object.assign(new Error(`${code}: no luck`), { code });
 

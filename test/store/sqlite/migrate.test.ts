@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, readMigrations } from '../../../src/store/sqlite/migrate.ts';
+import { readMigrations } from '../../../src/store/migrations.ts';
+import { migrate } from '../../../src/store/sqlite/migrate.ts';
 
 let folder: string;
 let db: Database.Database;

@@ -1,6 +1,6 @@
 /** Between rows and values. What no query needs is JSON, so that a new field of a recording needs no migration. */
 import type { z } from 'zod';
-import type { Job, NewJob, Priority } from '../../recording/jobs.ts';
+import type { Job, NewJob, Priority } from '../recording/jobs.ts';
 import {
   endPhases,
   livePhases,
@@ -8,7 +8,7 @@ import {
   type RecorderInstance,
   type RecorderStatus,
   type Recording,
-} from '../../recording/recording.ts';
+} from '../recording/recording.ts';
 import { payload as payloadSchema, payloadVersion, type StoredPayload } from './schema/payload.ts';
 import { type State, state as stateSchema, stateVersion } from './schema/state.ts';
 
@@ -42,7 +42,7 @@ export type RecorderRow = {
 };
 
 export type JobRow = {
-  id: number;
+  id: number | string;
   recording: string;
   priority: number;
   due_at: number;
@@ -184,6 +184,7 @@ function known<T extends string>(values: readonly T[], value: string): T {
 export function jobFrom(row: JobRow): Job {
   const { v: _, ...payload } = parse(payloadSchema, row.payload);
   return {
+    queue: payload.queue,
     id: row.id,
     revision: row.revision,
     dueAt: row.due_at,

@@ -1,7 +1,7 @@
 /** The JSON of schedules and of their jobs. */
 import { z } from 'zod';
-import type { Schedule, ScheduleJobPayload } from '../../../recording/schedule/schedule.ts';
-import { scheduleTimers } from '../../../recording/schedule/schedule.ts';
+import type { Schedule, ScheduleJobPayload } from '../../recording/schedule/schedule.ts';
+import { scheduleTimers } from '../../recording/schedule/schedule.ts';
 import type { Matches } from './matches.ts';
 import { layout, limitUse, ms } from './values.ts';
 

@@ -1,6 +1,6 @@
 /** The JSON of a recording: what is left when the columns are taken. */
 import { z } from 'zod';
-import type { CardState, Ending, Recording } from '../../../recording/recording.ts';
+import type { CardState, Ending, Recording } from '../../recording/recording.ts';
 import type { Matches } from './matches.ts';
 import { mode, spec } from './spec.ts';
 import { errorCode, files, ms, names, uploading, yes } from './values.ts';

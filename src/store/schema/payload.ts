@@ -1,7 +1,7 @@
 /** The JSON of a job. */
 import { z } from 'zod';
-import { type JobPayload, timers } from '../../../recording/jobs.ts';
-import type { ThreadMessage } from '../../../recording/thread-message.ts';
+import { type JobPayload, timers } from '../../recording/jobs.ts';
+import type { ThreadMessage } from '../../recording/thread-message.ts';
 import type { Matches } from './matches.ts';
 import { layoutSetting, setting, settingType, updateSetting } from './spec.ts';
 import { errorCode, files, limitUse, ms, names, outcome, uploading, yes } from './values.ts';

@@ -1,10 +1,10 @@
 /** What rows hold as JSON, checked when it is read. Where a type of the core changes, the compiler asks for a change here. */
 import { z } from 'zod';
-import type { ErrorCode } from '../../../recording/error-codes.ts';
-import type { Layout } from '../../../recording/layout/layout.ts';
-import type { Outcome } from '../../../recording/outcome.ts';
-import type { Files } from '../../../recording/recording.ts';
-import type { LimitUse } from '../../../recording/usage/limit-use.ts';
+import type { ErrorCode } from '../../recording/error-codes.ts';
+import type { Layout } from '../../recording/layout/layout.ts';
+import type { Outcome } from '../../recording/outcome.ts';
+import type { Files } from '../../recording/recording.ts';
+import type { LimitUse } from '../../recording/usage/limit-use.ts';
 import type { Matches } from './matches.ts';
 
 export const ms = z.number();

@@ -1,7 +1,7 @@
 /** What was asked for, and what of it can be changed, as rows hold it. */
 import { z } from 'zod';
-import type { ModeState } from '../../../recording/recording.ts';
-import type { Setting } from '../../../recording/setting.ts';
+import type { ModeState } from '../../recording/recording.ts';
+import type { Setting } from '../../recording/setting.ts';
 import {
   affinities,
   areas,
@@ -10,7 +10,7 @@ import {
   type Spec,
   streamKinds,
   streamModes,
-} from '../../../recording/spec.ts';
+} from '../../recording/spec.ts';
 import type { Matches } from './matches.ts';
 import { layout, ms, names, yes } from './values.ts';
 

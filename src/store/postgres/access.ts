@@ -1,0 +1,111 @@
+/** Statements with named parameters, transactions, and named errors. */
+import { Pool, type PoolClient, types } from 'pg';
+import { StoreError } from '../error.ts';
+import { isDatabaseFailure, storeError } from './error.ts';
+
+/** Runs one statement, in which `@name` stands for a parameter of that name. */
+export type Query = <Row>(text: string, params?: Readonly<Record<string, unknown>>) => Promise<Row[]>;
+
+export type Access = Readonly<{
+  query: Query;
+  /** All or nothing. `run` must use what it gets, and nothing else may. */
+  transaction<T>(run: (query: Query, client: PoolClient) => Promise<T>): Promise<T>;
+  /** Names what goes wrong with what asks this database in its own way. */
+  using<T>(run: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}>;
+
+const int8: number = types.builtins.INT8;
+const jsonText: number = types.builtins.JSON;
+
+/** Times and sums are safe integers. JSON is read by the schemas of the rows. */
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === int8) return Number;
+    if (oid === jsonText) return String;
+    return format === 'binary' ? types.getTypeParser(oid, format) : types.getTypeParser(oid);
+  },
+};
+
+/** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
+const connectTimeout = 2000;
+
+/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
+export function connect(url: string, onIdleError: (error: StoreError) => void): Access & { pool: Pool; name: string } {
+  const name = databaseName(url);
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'clapperbot',
+    connectionTimeoutMillis: connectTimeout,
+  });
+  pool.on('error', (error) => onIdleError(storeError(error, name)));
+  let closed = false;
+
+  async function using<T>(run: () => Promise<T>): Promise<T> {
+    if (closed)
+      throw new StoreError('closed', `The database ${name} is closed: the bot is shutting down. Start it again.`);
+    try {
+      return await run();
+    } catch (error) {
+      throw isDatabaseFailure(error) ? storeError(error, name) : error;
+    }
+  }
+
+  return {
+    pool,
+    name,
+    using,
+    query: (text, params) => using(() => queryOf(pool)(text, params)),
+    transaction: (run) => using(() => inTransaction(pool, run)),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await pool.end();
+    },
+  };
+}
+
+async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const value = await run(queryOf(client), client);
+    await client.query('COMMIT');
+    client.release();
+    return value;
+  } catch (error) {
+    await undo(client);
+    throw error;
+  }
+}
+
+/** A connection that can't even do this is not used again; PostgreSQL undoes what was open on it. */
+async function undo(client: PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+  }
+}
+
+function queryOf(client: Pool | PoolClient): Query {
+  return async <Row>(text: string, params: Readonly<Record<string, unknown>> = {}) => {
+    const values: unknown[] = [];
+    const numbers = new Map<string, number>();
+    const positional = text.replaceAll(/@(\w+)/gu, (_, name: string) => {
+      if (!(name in params)) throw new Error(`A statement lacks its parameter ${name}.`);
+      const n = numbers.get(name) ?? values.push(params[name]);
+      numbers.set(name, n);
+      return `$${n}`;
+    });
+    const { rows } = await client.query({ text: positional, values, types: parsers });
+    return rows as Row[];
+  };
+}
+
+/** For the operator: without user and password. */
+function databaseName(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

@@ -1,0 +1,92 @@
+import { EventEmitter, once } from 'node:events';
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../../src/store/error.ts';
+import { openPostgres } from '../../../src/store/postgres/open.ts';
+import { startPostgres, type TestServer } from '../../support/postgres.ts';
+import { first, recordingOf } from '../fixtures.ts';
+
+let server: TestServer;
+let url: string;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+beforeEach(async () => {
+  url = await server.createDatabase();
+});
+
+/** Resolves with how many rows it has found or changed. */
+async function run(sql: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query(sql);
+  await client.end();
+  return rowCount ?? 0;
+}
+
+async function failure(opening: Promise<unknown>): Promise<StoreError> {
+  const error = await opening.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof StoreError)) throw new Error('no StoreError', { cause: error });
+  return error;
+}
+
+describe('openPostgres', () => {
+  it.each<[string, (address: URL) => void]>([
+    ['nothing listens there', (address) => (address.port = '1')],
+    ['the database is unknown', (address) => (address.pathname = '/nothing')],
+    ['the password is wrong', (address) => (address.password = 'planted-secret')],
+  ])('names the database and the fix, and no password, where %s', async (_, alter) => {
+    const address = new URL(url);
+    alter(address);
+    const { code, message } = await failure(openPostgres(address.href));
+    expect(code).toBe('cannot_open');
+    expect(message).toContain(`${address.host}${address.pathname}`);
+    expect(message).toContain('DATABASE_URL');
+    expect(message).not.toContain(address.password);
+  });
+
+  it('leaves out a recording that can’t be read, and reports it', async () => {
+    const damaged: string[] = [];
+    const store = await openPostgres(url, { onDamaged: ({ id }) => damaged.push(id) });
+    await store.create(first(recordingOf('rgood2')), 'q1');
+    await store.create(first(recordingOf('rhurt2', { cname: 'maths' })), 'q2');
+    await run(`UPDATE recordings SET state = '{"v": 3}' WHERE id = 'rhurt2'`);
+    const { recordings } = await store.listActive({ teamId: 'T1', userId: 'U1', channelId: 'C1' }, 9);
+    expect(recordings.map(({ id }) => id)).toEqual(['rgood2']);
+    expect(damaged).toEqual(['rhurt2']);
+    // Its channel is taken anyway.
+    const other = store.create(first(recordingOf('rnext2', { cname: 'maths' })), 'q3');
+    await expect(other).rejects.toMatchObject({ code: 'contradiction' });
+    await store.close();
+  });
+
+  it('continues after PostgreSQL has ended its connections', async () => {
+    const reported: string[] = [];
+    const report = new EventEmitter();
+    const store = await openPostgres(url, {
+      onError: ({ code }) => {
+        reported.push(code);
+        report.emit('error reported');
+      },
+    });
+    await store.create(first(recordingOf('rkept2')), 'q1');
+    const ended = await run(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    while (reported.length < ended) await once(report, 'error reported');
+    expect(reported[0]).toBe('cannot_open');
+    expect(await store.find('rkept2')).toMatchObject({ id: 'rkept2' });
+    await store.close();
+  });
+
+  it('rejects what comes after it is closed', async () => {
+    const store = await openPostgres(url);
+    await store.close();
+    await store.close();
+    await expect(store.find('r1')).rejects.toMatchObject({ code: 'closed' });
+  });
+});

