@@ -28,12 +28,22 @@ const parsers = {
 /** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
 const connectTimeout = 2000;
 
-/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
-export function connect(url: string, onIdleError: (error: StoreError) => void): Access & { pool: Pool; name: string } {
+/** What PostgreSQL shows of a bot among its connections. */
+export const applicationName = 'clapperbot';
+
+/**
+ * `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. `application`: what
+ * PostgreSQL shows among its connections.
+ */
+export function connect(
+  url: string,
+  onIdleError: (error: StoreError) => void,
+  application = applicationName,
+): Access & { pool: Pool; name: string } {
   const name = databaseName(url);
   const pool = new Pool({
     connectionString: url,
-    application_name: 'clapperbot',
+    application_name: application,
     connectionTimeoutMillis: connectTimeout,
   });
   pool.on('error', (error) => onIdleError(storeError(error, name)));

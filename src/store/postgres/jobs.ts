@@ -1,5 +1,4 @@
 /** Jobs, which pg-boss keeps and hands out: sent, replaced and canceled in the transaction that decides it. */
-import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Db, PgBoss, type QueuePolicy } from 'pg-boss';
 import { keys } from '../../recording/effects.ts';
@@ -9,6 +8,7 @@ import type { Ms } from '../../recording/recording.ts';
 import type { Counts } from '../../service/ports.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
+import { orderedIds } from './ordered-id.ts';
 
 /** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
 const schema = 'pgboss';
@@ -26,6 +26,8 @@ const queues = Object.keys(policies) as Queue[];
 export type Transaction = Readonly<{ query: Query; client: PoolClient }>;
 export type Jobs = Awaited<ReturnType<typeof openJobs>>;
 
+const newId = orderedIds();
+
 /** `onError` receives what fails in the background. */
 export async function openJobs(pool: Pool, onError: (error: Error) => void) {
   const boss = new PgBoss({ db: databaseOf(pool), schema, createSchema: false, schedule: false });
@@ -36,7 +38,7 @@ export async function openJobs(pool: Pool, onError: (error: Error) => void) {
   return {
     async add(transaction: Transaction, recording: string, { key, dueAt, priority: rank, payload }: NewJob) {
       if (key !== undefined) await removeKeyed(boss, transaction, recording, key);
-      const job = randomUUID();
+      const job = newId();
       await boss.send(
         payload.queue,
         { v: payloadVersion, ...payload },
