@@ -74,6 +74,9 @@ export function connect(
 
 async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // Where the connection breaks between two statements, the next one fails and says so: without a listener the process would end.
+  const ignore = () => {};
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const value = await run(queryOf(client), client);
@@ -83,6 +86,8 @@ async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClie
   } catch (error) {
     await undo(client);
     throw error;
+  } finally {
+    client.off('error', ignore);
   }
 }
 

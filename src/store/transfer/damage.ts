@@ -4,13 +4,23 @@ import { DamagedRow, parse, type RecorderRow, type RecordingRow, recordingFrom }
 import { type ScheduleRow, scheduleFrom } from '../schedule-rows.ts';
 import { payload } from '../schema/payload.ts';
 import { scheduleJobPayload } from '../schema/schedule.ts';
-import { homes, jobs, type Row, recorders, recordings, scheduleJobs, schedules, type Table } from './tables.ts';
+import {
+  homes,
+  jobs,
+  type Row,
+  recorders,
+  recordings,
+  scheduleJobs,
+  schedules,
+  type Table,
+  type Value,
+} from './tables.ts';
 import type { Source } from './transfer.ts';
 
 /** So many are named. */
 const mostNamed = 20;
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, Value | undefined>>;
 
 /** Throws a `StoreError` of the code `corrupt` that names the damaged rows of the source. */
 export async function assertReadable(source: Source): Promise<void> {

@@ -9,7 +9,7 @@ import { lockKey, migrate } from '../postgres/migrate.ts';
 import { migrationsFolder } from '../postgres/open.ts';
 import { isJobs, jobReader, jobWriter } from './postgres-jobs.ts';
 import { assertCurrent } from './schema.ts';
-import { batchSize, type Kind, tables } from './tables.ts';
+import { batchSize, type Kind, tables, type Value } from './tables.ts';
 import type { Source, Target } from './transfer.ts';
 import { valueOf } from './values.ts';
 
@@ -49,7 +49,6 @@ export function intoPostgres<T>(options: PostgresOptions, use: (target: Target) 
   });
 }
 
-/** Whatever was begun ends with the connection. */
 async function withDatabase<T>({ url, onError }: PostgresOptions, use: (open: Open) => Promise<T>): Promise<T> {
   const access = connect(url, onError, `${applicationName} migrate`);
   const { name } = access;
@@ -61,14 +60,29 @@ async function withDatabase<T>({ url, onError }: PostgresOptions, use: (open: Op
   } catch (error) {
     throw isDatabaseFailure(error) ? storeError(error, name) : error;
   } finally {
-    client?.release(true);
+    if (client !== undefined) await endSession(client);
     await access.close();
+  }
+}
+
+/** Frees the lock at once: PostgreSQL takes a moment to notice that a connection has ended. */
+async function endSession(client: PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    await client.query('SELECT pg_advisory_unlock_all()');
+  } catch (error) {
+    // The lock goes with the connection.
+    if (!isDatabaseFailure(error)) throw error;
+  } finally {
+    client.release(true);
   }
 }
 
 async function connected({ pool, name }: ReturnType<typeof connect>): Promise<PoolClient> {
   try {
-    return await pool.connect();
+    const client = await pool.connect();
+    // The next statement fails, and says why.
+    return client.on('error', () => {});
   } catch (error) {
     const { code, cause } = storeError(error, name);
     if (code !== 'cannot_open') throw error;
@@ -144,7 +158,7 @@ function reader(client: PoolClient): Source['rows'] {
     const asText = names.map((name, i) => (kinds[i] === 'boolean' ? name : `${name}::text`)).join(', ');
     await client.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT ${asText} FROM (${select}) AS t`);
     for (;;) {
-      const fetched = await client.query<unknown[]>({ text: `FETCH ${batchSize} FROM ${cursor}`, rowMode: 'array' });
+      const fetched = await client.query<Value[]>({ text: `FETCH ${batchSize} FROM ${cursor}`, rowMode: 'array' });
       if (fetched.rows.length > 0) yield fetched.rows.map((raw) => kinds.map((kind, i) => valueOf(raw[i], kind)));
       if (fetched.rows.length < batchSize) break;
     }

@@ -10,7 +10,7 @@ import { lockInstance } from '../sqlite/lock.ts';
 import { newFile } from '../sqlite/new-file.ts';
 import { migrationsFolder, openStore } from '../sqlite/open.ts';
 import { assertCurrent } from './schema.ts';
-import { batchSize, type Row, type Table } from './tables.ts';
+import { batchSize, type Row, type Table, type Value } from './tables.ts';
 import type { Source, Target } from './transfer.ts';
 import { isStorable, valueOf } from './values.ts';
 
@@ -108,7 +108,7 @@ function reader(db: Database.Database): Pick<SqliteSource, 'rows' | 'replaced'> 
       const order = table.order.map((name) => table.inSqlite?.[name] ?? name);
       const sql = `SELECT ${namesOf(table).join(', ')} FROM ${table.name} ORDER BY ${order.join(', ')}`;
       let batch: Row[] = [];
-      for (const raw of db.prepare<[], unknown[]>(sql).raw().iterate()) {
+      for (const raw of db.prepare<[], Value[]>(sql).raw().iterate()) {
         const changed = kinds.filter((kind, i) => isText(raw[i]) && !isStorable(raw[i], kind)).length;
         replaced.set(table.name, (replaced.get(table.name) ?? 0) + changed);
         batch.push(kinds.map((kind, i) => valueOf(raw[i], kind)));
@@ -121,7 +121,7 @@ function reader(db: Database.Database): Pick<SqliteSource, 'rows' | 'replaced'> 
   };
 }
 
-function isText(raw: unknown): raw is string {
+function isText(raw: Value | undefined): raw is string {
   return typeof raw === 'string';
 }
 
@@ -129,7 +129,7 @@ function writer(db: Database.Database): Pick<Target, 'write' | 'finish'> {
   return {
     async write(table, rows) {
       const names = namesOf(table);
-      const insert = db.prepare<unknown[]>(
+      const insert = db.prepare(
         `INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
       );
       for (const row of rows) insert.run(row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));

@@ -5,7 +5,7 @@ import type { Kind, Value } from './tables.ts';
 const escaped = /\\u(?:0000|d[89a-f])/iu;
 
 /** A value as SQLite or PostgreSQL gives it. */
-export function valueOf(raw: unknown, kind: Kind): Value {
+export function valueOf(raw: Value | undefined, kind: Kind): Value {
   if (raw === null || raw === undefined) return null;
   switch (kind) {
     case 'text':

@@ -79,7 +79,7 @@ function recordingsOfAllKinds(): Recording[] {
 
 /** Writes through the bot's own store. */
 export async function fill(path: string, { withScheduleJobs = true } = {}): Promise<void> {
-  const store = openStore(path, { clock: { now: () => t0 } });
+  const store = openStore(path, { clock: { now: () => t0 }, flushAfterMs: 0 });
   for (const [n, recording] of recordingsOfAllKinds().entries()) {
     const timer = timers.map((one, i) => ({
       key: one,
