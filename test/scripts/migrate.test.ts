@@ -21,7 +21,7 @@ const file = () => join(copy.folder, 'data', 'clapperbot.db');
 async function filled(): Promise<string> {
   mkdirSync(join(copy.folder, 'data'), { mode: 0o700 });
   onTestFinished(() => rmSync(join(copy.folder, 'data'), { recursive: true }));
-  await fill(file(), { withScheduleJobs: false });
+  await fill(file());
   return server.createDatabase();
 }
 

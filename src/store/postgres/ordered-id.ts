@@ -1,28 +1,15 @@
-/** Ids of jobs. pg-boss orders by them what was sent in one transaction. */
 import { randomBytes } from 'node:crypto';
 
-/** Within a millisecond. */
-const most = 0xfff;
+let lastAt = 0;
+let count = 0;
 
-/** Makes UUIDs of version 7, each greater than the one before: milliseconds, a counter, and chance. */
-export function orderedIds(now: () => number = Date.now): () => string {
-  let ms = 0;
-  let counter = 0;
-  return () => {
-    const current = Math.floor(now());
-    if (current > ms) [ms, counter] = [current, 0];
-    else if (counter < most) counter += 1;
-    else [ms, counter] = [ms + 1, 0];
-    const time = ms.toString(16).padStart(12, '0');
-    const chance = randomBytes(8).toString('hex');
-    // The variant takes two bits.
-    const variant = (8 + (Number.parseInt(chance.slice(0, 1), 16) % 4)).toString(16);
-    return [
-      time.slice(0, 8),
-      time.slice(8),
-      `7${counter.toString(16).padStart(3, '0')}`,
-      `${variant}${chance.slice(1, 4)}`,
-      chance.slice(4),
-    ].join('-');
-  };
+/** A UUID (RFC 9562, version 7) that is greater than all those before it of this process: pg-boss goes by ids within one transaction. */
+export function orderedId(): string {
+  const now = Date.now();
+  count = now > lastAt || count === 0xfff ? 0 : count + 1;
+  lastAt = count === 0 ? Math.max(now, lastAt + 1) : lastAt;
+  const random = randomBytes(8);
+  random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0);
+  const hex = `${lastAt.toString(16).padStart(12, '0')}7${count.toString(16).padStart(3, '0')}${random.toString('hex')}`;
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }

@@ -1,51 +1,72 @@
 /** Jobs as rows: they are pg-boss's, and their keys are ours. */
-import type { NewJob, Priority } from '../../recording/jobs.ts';
-import { priority } from '../../recording/jobs.ts';
-import { StoreError } from '../error.ts';
-import type { Jobs, Transaction } from '../postgres/jobs.ts';
+import { type Priority, priority } from '../../recording/jobs.ts';
+import { type Boss, type BossJob, type BossQueue, bossQueues, schema, type Transaction } from '../postgres/boss.ts';
+import { bossJob } from '../postgres/jobs.ts';
+import { scheduleBossJob } from '../postgres/schedule-write.ts';
 import { parse } from '../rows.ts';
-import { payload as payloadSchema } from '../schema/payload.ts';
-import { jobs, type Row, scheduleJobs, type Table } from './tables.ts';
+import { payload } from '../schema/payload.ts';
+import { scheduleJobPayload } from '../schema/schedule.ts';
+import { inOrder, jobs, type Row, scheduleJobs, type Table } from './tables.ts';
 import type { Target } from './transfer.ts';
 
 export function isJobs({ name }: Table): boolean {
   return name === jobs.name || name === scheduleJobs.name;
 }
 
-/** Those that wait, and those that were being executed when the bot ended: they are due again. pg-boss takes the highest priority first. */
-const waiting = `
-  SELECT j.singleton_key AS recording, j.name AS queue, k.key, ${priority.watch} - j.priority AS priority,
-    floor(extract(epoch FROM j.start_after) * 1000)::bigint AS due_at, j.data AS payload
-  FROM pgboss.job j LEFT JOIN job_keys k ON k.job = j.id
-  WHERE j.state IN ('created', 'retry', 'active')
-  ORDER BY j.singleton_key COLLATE "C", j.name COLLATE "C", j.created_on, j.id`;
+const isOfSchedule = (queue: BossQueue) => queue.startsWith('schedule-');
+const listed = (queues: readonly string[]) => queues.map((queue) => `'${queue}'`).join(', ');
 
-/** None so far: schedules have no jobs in PostgreSQL. */
-const none = `SELECT '' AS schedule, NULL AS key, 0 AS due_at, NULL AS payload WHERE false`;
+/** In their order, which is that of pg-boss: what is or was being executed comes first. */
+const order = `(j.state = 'created'), j.created_on, j.id`;
+
+/**
+ * Those that wait, and those that were being executed when the bot ended, which are due again: but not those that were replaced or
+ * canceled meanwhile. pg-boss takes the highest priority first.
+ */
+const waiting = `
+  SELECT j.singleton_key AS owner, j.name AS queue, j.data ->> 'key' AS key, ${priority.watch} - j.priority AS priority,
+    floor(extract(epoch FROM j.start_after) * 1000)::bigint AS starts_at, j.data -> 'payload' AS payload,
+    row_number() OVER (ORDER BY ${order}) AS id
+  FROM ${schema}.job j
+  WHERE j.state IN ('created', 'retry', 'active')
+    AND (NOT j.data ? 'key' OR EXISTS (SELECT 1 FROM job_keys k WHERE k.job = j.id))`;
+
+const statements: Readonly<Record<string, string>> = {
+  [jobs.name]: `
+    SELECT owner AS recording, queue, key, priority, payload,
+      CASE WHEN queue IN (${listed(inOrder)}) THEN max(starts_at) OVER (PARTITION BY owner, queue ORDER BY id) ELSE starts_at END AS due_at
+    FROM (${waiting}) AS w WHERE queue IN (${listed(bossQueues.filter((queue) => !isOfSchedule(queue)))})
+    ORDER BY owner COLLATE "C", queue COLLATE "C", id`,
+  [scheduleJobs.name]: `
+    SELECT owner AS schedule, key, starts_at AS due_at, payload
+    FROM (${waiting}) AS w WHERE queue IN (${listed(bossQueues.filter(isOfSchedule))})
+    ORDER BY owner COLLATE "C", id`,
+};
 
 /** The statement that gives the rows of such a table. */
 export function jobReader({ name }: Table): string {
-  return name === jobs.name ? waiting : none;
+  return statements[name] ?? '';
 }
 
-export function jobWriter(boss: Pick<Jobs, 'add'>, transaction: Transaction): Target['write'] {
+export function jobWriter(boss: Pick<Boss, 'put'>, transaction: Transaction): Target['write'] {
   return async ({ name }, rows) => {
-    if (name !== jobs.name)
-      throw new StoreError('failed', 'Schedules are not available on PostgreSQL yet. Nothing was copied.');
-    for (const row of rows) {
-      const { recording, job } = jobOf(row);
-      await boss.add(transaction, recording, job);
-    }
+    const jobOf = name === jobs.name ? jobOfRecording : jobOfSchedule;
+    for (const row of rows) await boss.put(transaction, jobOf(row));
   };
 }
 
-function jobOf([recording, , key, rank, dueAt, json]: Row): { recording: string; job: NewJob } {
-  const { v: _, ...payload } = parse(payloadSchema, String(json));
-  const job: NewJob = {
-    ...(key !== null && { key: String(key) }),
-    dueAt: Number(dueAt),
-    priority: Number(rank) as Priority,
-    payload,
-  };
-  return { recording: String(recording), job };
+/** Columns in the order of the table. */
+function jobOfRecording([recording, , key, urgency, dueAt, json]: Row): BossJob {
+  const { v: _, ...rest } = parse(payload, String(json));
+  const about = { dueAt: Number(dueAt), priority: Number(urgency) as Priority, payload: rest };
+  return bossJob(String(recording), { ...keyOf(key), ...about });
+}
+
+function jobOfSchedule([schedule, key, dueAt, json]: Row): BossJob {
+  const { v: _, ...rest } = parse(scheduleJobPayload, String(json));
+  return scheduleBossJob(String(schedule), { ...keyOf(key), dueAt: Number(dueAt), payload: rest });
+}
+
+function keyOf(key: Row[number] | undefined): { key?: string } {
+  return typeof key === 'string' ? { key } : {};
 }

@@ -3,8 +3,8 @@ import type { PoolClient } from 'pg';
 import { StoreError } from '../error.ts';
 import { type AppliedMigration, readMigrations } from '../migrations.ts';
 import { applicationName, connect } from '../postgres/access.ts';
+import { openBoss } from '../postgres/boss.ts';
 import { isDatabaseFailure, storeError } from '../postgres/error.ts';
-import { openJobs } from '../postgres/jobs.ts';
 import { lockKey, migrate } from '../postgres/migrate.ts';
 import { migrationsFolder } from '../postgres/open.ts';
 import { isJobs, jobReader, jobWriter } from './postgres-jobs.ts';
@@ -32,19 +32,20 @@ export function fromPostgres<T>(options: PostgresOptions, use: (source: Source) 
  * at all. Rejects with a `StoreError`.
  */
 export function intoPostgres<T>(options: PostgresOptions, use: (target: Target) => Promise<T>): Promise<T> {
-  return withDatabase(options, async ({ client, name, pool, transaction }) => {
+  return withDatabase(options, async ({ client, ...access }) => {
+    const { name, pool, transaction } = access;
     await client.query('BEGIN');
     await migrate(client, name, readMigrations(migrationsFolder), Date.now());
     await client.query('COMMIT');
-    const jobs = await openJobs(pool, (error) => options.onError(storeError(error, name)));
+    const boss = await openBoss(access, pool, (error) => options.onError(storeError(error, name)));
     try {
       return await transaction(async (query, inside) => {
         await assertEmpty(inside, name);
-        const writeJobs = jobWriter(jobs, { query, client: inside });
+        const writeJobs = jobWriter(boss, { query, client: inside });
         return use({ name, rows: reader(inside), ...writer(inside, writeJobs) });
       });
     } finally {
-      await jobs.close();
+      await boss.close();
     }
   });
 }
@@ -95,6 +96,10 @@ async function connected({ pool, name }: ReturnType<typeof connect>): Promise<Po
   }
 }
 
+/** PostgreSQL lists a connection for a moment after it has ended. `betweenLooks`: seconds. */
+const looks = 10;
+const betweenLooks = 0.1;
+
 /** Keeps the lock that a bot needs to start, until the connection ends. */
 async function assertAlone(client: PoolClient, name: string): Promise<void> {
   const locked = await client.query<{ done: boolean }>('SELECT pg_try_advisory_lock($1) AS done', [lockKey]);
@@ -104,11 +109,14 @@ async function assertAlone(client: PoolClient, name: string): Promise<void> {
       `A bot is starting on the database ${name}, or it is being migrated. Wait for that, stop the bot, and migrate then.`,
     );
   }
-  const { rows } = await client.query<{ n: number }>(
-    'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
-    [applicationName],
-  );
-  if (rows[0]?.n === 0) return;
+  for (let look = 0; look < looks; look += 1) {
+    const { rows } = await client.query<{ n: number }>(
+      'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+      [applicationName],
+    );
+    if (rows[0]?.n === 0) return;
+    await client.query('SELECT pg_sleep($1)', [betweenLooks]);
+  }
   throw new StoreError(
     'instance_running',
     `A bot is running on the database ${name}. Stop every replica, and migrate then.`,

@@ -10,7 +10,7 @@ import { lockInstance } from '../sqlite/lock.ts';
 import { newFile } from '../sqlite/new-file.ts';
 import { migrationsFolder, openStore } from '../sqlite/open.ts';
 import { assertCurrent } from './schema.ts';
-import { batchSize, type Row, type Table, type Value } from './tables.ts';
+import { batchSize, inOrder, jobs, type Row, type Table, type Value } from './tables.ts';
 import type { Source, Target } from './transfer.ts';
 import { isStorable, valueOf } from './values.ts';
 
@@ -97,6 +97,15 @@ function namesOf({ columns, inSqlite }: Table): string[] {
   return Object.keys(columns).map((name) => inSqlite?.[name] ?? name);
 }
 
+/** A job that waits behind a postponed one is not due before it. */
+const dueInOrder = `
+  CASE WHEN queue IN (${inOrder.map((queue) => `'${queue}'`).join(', ')})
+  THEN max(due_at) OVER (PARTITION BY recording, queue ORDER BY id) ELSE due_at END`;
+
+function selected(table: Table): string[] {
+  return namesOf(table).map((name) => (table === jobs && name === 'due_at' ? dueInOrder : name));
+}
+
 function reader(db: Database.Database): Pick<SqliteSource, 'rows' | 'replaced'> {
   const replaced = new Map<string, number>();
   return {
@@ -106,7 +115,7 @@ function reader(db: Database.Database): Pick<SqliteSource, 'rows' | 'replaced'> 
       replaced.set(table.name, 0);
       const kinds = Object.values(table.columns);
       const order = table.order.map((name) => table.inSqlite?.[name] ?? name);
-      const sql = `SELECT ${namesOf(table).join(', ')} FROM ${table.name} ORDER BY ${order.join(', ')}`;
+      const sql = `SELECT ${selected(table).join(', ')} FROM ${table.name} ORDER BY ${order.join(', ')}`;
       let batch: Row[] = [];
       for (const raw of db.prepare<[], Value[]>(sql).raw().iterate()) {
         const changed = kinds.filter((kind, i) => isText(raw[i]) && !isStorable(raw[i], kind)).length;

@@ -1,4 +1,5 @@
 /** What both databases hold, in the order in which it can be written: what a row refers to comes before it. */
+import type { Queue } from '../../recording/jobs.ts';
 
 /** `json`: text that is kept as it was written. `payload`: JSON that PostgreSQL writes in its own way, so that its fields are sorted. */
 export type Kind = 'text' | 'number' | 'boolean' | 'json' | 'payload';
@@ -81,6 +82,9 @@ export const homes: Table = {
   order: ['team', 'person'],
   inSqlite: { person: 'user' },
 };
+
+/** Queues in which a job is not executed before those that were made before it: it is due no earlier than they are. */
+export const inOrder: readonly Queue[] = ['thread', 'person'];
 
 /** In PostgreSQL, those of pg-boss that wait. Their ids differ; `id` in `order` stands for the order in which they were made. */
 export const jobs: Table = {

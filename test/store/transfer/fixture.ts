@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import { timers } from '../../../src/recording/jobs.ts';
 import { endPhases, livePhases, type Phase, type Recording } from '../../../src/recording/recording.ts';
 import { homeStart } from '../../../src/service/home.ts';
-import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
+import { openStore } from '../../../src/store/sqlite/open.ts';
 import { fullSchedule, messageJob, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
 import { everyone, specWith } from '../../support/specs.ts';
 import {
@@ -78,7 +79,7 @@ function recordingsOfAllKinds(): Recording[] {
 }
 
 /** Writes through the bot's own store. */
-export async function fill(path: string, { withScheduleJobs = true } = {}): Promise<void> {
+export async function fill(path: string): Promise<void> {
   const store = openStore(path, { clock: { now: () => t0 }, flushAfterMs: 0 });
   for (const [n, recording] of recordingsOfAllKinds().entries()) {
     const timer = timers.map((one, i) => ({
@@ -88,7 +89,7 @@ export async function fill(path: string, { withScheduleJobs = true } = {}): Prom
       payload: { queue: 'timer', timer: one } as const,
     }));
     const posts = (['contactLost', 'contactRestored', 'contactLost', 'confirmed'] as const).map((type, i) =>
-      message(t0 + 5 - i, type),
+      message(t0 + i, type),
     );
     const files = oddTexts.map((text) => ({
       dueAt: t0,
@@ -103,11 +104,11 @@ export async function fill(path: string, { withScheduleJobs = true } = {}): Prom
     await store.create(first(recording, n % 3 === 0 ? [...jobs, ...timer, ...files] : jobs), `request ${n}`);
   }
   await addHistory(store);
-  await addSchedules(store, withScheduleJobs);
+  await addSchedules(store);
   await store.close();
 }
 
-async function addHistory(store: SqliteStore): Promise<void> {
+async function addHistory(store: BotStore): Promise<void> {
   const actor = { teamId: 'T1', channelId: 'C1', userId: 'U1' };
   for (const [n, text] of oddTexts.entries()) {
     const { id } = recordingOf(`rodd${n}`);
@@ -129,25 +130,27 @@ async function addHistory(store: SqliteStore): Promise<void> {
   await store.endInstallation('T1', 'uninstalled', t0);
 }
 
-async function addSchedules(store: SqliteStore, withJobs: boolean): Promise<void> {
+async function addSchedules(store: BotStore): Promise<void> {
   const jobs = [timerJob('run', t0 + 1), timerJob('check', t0), messageJob(t0 + 3), messageJob(t0 + 2), messageJob(t0)];
   const all = [
     fullSchedule,
     ...oddTexts.map((text, n) => scheduleOf(`sodd${n}`, { cname: text, createdBy: text })),
     scheduleOf('sended', { ended: { at: t0, because: 'canceled', by: 'U2' } }),
   ];
-  for (const one of all)
-    await store.createSchedule(scheduleTo(one, { jobs: withJobs ? jobs : [] }), `schedule ${one.id}`);
+  for (const one of all) await store.createSchedule(scheduleTo(one, { jobs }), `schedule ${one.id}`);
   for (const one of all) {
     await store.applySchedule(
       one.id,
-      (s) =>
-        scheduleTo(s, {
-          occurrences: [
-            { at: t0, outcome: 'covered', recordingId: 'rfull2' },
-            { at: t0 + 1, outcome: 'missed' },
-          ],
-        }),
+      {
+        reads: () => ({}),
+        decide: (s) =>
+          scheduleTo(s, {
+            occurrences: [
+              { at: t0, outcome: 'covered', recordingId: 'rfull2' },
+              { at: t0 + 1, outcome: 'missed' },
+            ],
+          }),
+      },
       () => first(recordingOf('rnever')),
     );
   }

@@ -159,7 +159,7 @@ describe('a source', () => {
   });
 
   it('with damaged rows: in PostgreSQL, and very many of them', async () => {
-    await fill(place().file, { withScheduleJobs: false });
+    await fill(place().file);
     await migrateToPostgres(options(place()));
     await query(place(), `UPDATE recordings SET state = '{}'; UPDATE schedules SET state = '{}'`);
     expect((await rejectedFrom()).message).toMatch(/^\d\d rows of .* recording rcance: .* and \d+ more/u);
@@ -190,7 +190,7 @@ describe('a failure in the middle', () => {
     );
 
   it('of the connection leaves PostgreSQL empty, and the next run copies all', async () => {
-    await fill(place().file, { withScheduleJobs: false });
+    await fill(place().file);
     const before = contents(place().file);
     let ended: Promise<unknown> | undefined;
     const onCopied = () => void (ended ??= endConnections());
@@ -204,7 +204,7 @@ describe('a failure in the middle', () => {
   });
 
   it('of the connection leaves no SQLite file', async () => {
-    await fill(place().file, { withScheduleJobs: false });
+    await fill(place().file);
     await migrateToPostgres(options(place()));
     const onCopied = () => void endConnections();
     await expect(
@@ -214,7 +214,7 @@ describe('a failure in the middle', () => {
   });
 
   it('that changes or loses rows on the way is noticed, and nothing is written', async () => {
-    await fill(place().file, { withScheduleJobs: false });
+    await fill(place().file);
     for (const [table, then] of [
       ['refusals', `NEW.action := 'x'; RETURN NEW;`],
       ['homes', 'RETURN NULL;'],
