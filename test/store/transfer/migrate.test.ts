@@ -61,7 +61,7 @@ describe('jobs', () => {
     }
     const [one] = (await store.take('thread', now, 9, new Set())).filter(({ recording }) => recording.id === 'rlater');
     if (one === undefined) throw new Error('no job');
-    await store.postpone(one.job, now + 3_600_000);
+    await store.postpone(one.job, now + 300_000);
     await store.close();
     await migrateToPostgres(options(place()));
 
@@ -81,7 +81,7 @@ describe('jobs', () => {
     const again = openStore(back());
     const head = async (at: number) => (await again.take('thread', at, 9, new Set())).map(({ job }) => job.payload);
     expect(await head(Date.now())).toEqual([]);
-    expect(await head(now + 3_600_000)).toMatchObject([{ message: { type: 'contactLost' } }]);
+    expect(await head(now + 300_000)).toMatchObject([{ message: { type: 'contactLost' } }]);
     await again.close();
   });
 
