@@ -41,7 +41,7 @@ async function migrate({ direction, url, path }: Wanted): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   process.stdout.write(
     `${count(total)} rows in ${seconds.toFixed(1)} s (${count(Math.round(total / seconds))} rows per second).\n` +
-      notes(migrated, path) +
+      notes(migrated, direction === 'to' ? resolve(path) : 'PostgreSQL') +
       next[direction](resolve(path)),
   );
 }
@@ -55,11 +55,11 @@ const next = {
     'Never start a bot on PostgreSQL while this one runs: both would control the same recordings.\n',
 };
 
-function notes({ replaced, setAside }: Migrated, path: string): string {
+function notes({ replaced, setAside }: Migrated, source: string): string {
   const lines = [
     replaced > 0 &&
       `${count(replaced)} values held characters that PostgreSQL can’t store (U+0000): they were replaced by U+FFFD.`,
-    setAside > 0 && `${count(setAside)} damaged jobs, which the bot had set aside, stay in ${resolve(path)}.`,
+    setAside > 0 && `${count(setAside)} damaged jobs, which the bot had set aside, stay in ${source}.`,
   ];
   return lines.map((line) => (line === false ? '' : `${line}\n`)).join('');
 }

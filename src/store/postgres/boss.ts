@@ -23,7 +23,7 @@ export type BossQueue = keyof typeof policies;
 export const bossQueues = Object.keys(policies) as BossQueue[];
 
 /** Jobs that can't be read are kept here; nobody takes them. */
-const setAsideQueue = 'set-aside';
+export const setAsideQueue = 'set-aside';
 
 const day = 24 * 3_600;
 const longest = 50 * 365 * day;

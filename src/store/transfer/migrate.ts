@@ -24,6 +24,6 @@ export function migrateToSqlite({ path, onCopied, ...postgres }: MigrateOptions)
   return fromPostgres(postgres, async (source) => {
     await assertReadable(source);
     await intoSqlite(path, (target) => transfer(source, target, onCopied));
-    return { replaced: 0, setAside: 0 };
+    return { replaced: 0, setAside: source.setAside };
   });
 }

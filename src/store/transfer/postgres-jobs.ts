@@ -1,6 +1,15 @@
 /** Jobs as rows: they are pg-boss's, and their keys are ours. */
+import type { PoolClient } from 'pg';
 import { type Priority, priority } from '../../recording/jobs.ts';
-import { type Boss, type BossJob, type BossQueue, bossQueues, schema, type Transaction } from '../postgres/boss.ts';
+import {
+  type Boss,
+  type BossJob,
+  type BossQueue,
+  bossQueues,
+  schema,
+  setAsideQueue,
+  type Transaction,
+} from '../postgres/boss.ts';
 import { bossJob } from '../postgres/jobs.ts';
 import { scheduleBossJob } from '../postgres/schedule-write.ts';
 import { parse } from '../rows.ts';
@@ -48,6 +57,14 @@ export function jobReader({ name }: Table): string {
   return statements[name] ?? '';
 }
 
+export async function countSetAside(client: PoolClient): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM ${schema}.job WHERE name = $1`,
+    [setAsideQueue],
+  );
+  return rows[0]?.n ?? 0;
+}
+
 export function jobWriter(boss: Pick<Boss, 'put'>, transaction: Transaction): Target['write'] {
   return async ({ name }, rows) => {
     const jobOf = name === jobs.name ? jobOfRecording : jobOfSchedule;
@@ -56,9 +73,9 @@ export function jobWriter(boss: Pick<Boss, 'put'>, transaction: Transaction): Ta
 }
 
 /** Columns in the order of the table. */
-function jobOfRecording([recording, , key, urgency, dueAt, json]: Row): BossJob {
+function jobOfRecording([recording, , key, level, dueAt, json]: Row): BossJob {
   const { v: _, ...rest } = parse(payload, String(json));
-  const about = { dueAt: Number(dueAt), priority: Number(urgency) as Priority, payload: rest };
+  const about = { dueAt: Number(dueAt), priority: Number(level) as Priority, payload: rest };
   return bossJob(String(recording), { ...keyOf(key), ...about });
 }
 

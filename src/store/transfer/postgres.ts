@@ -7,10 +7,10 @@ import { openBoss } from '../postgres/boss.ts';
 import { isDatabaseFailure, storeError } from '../postgres/error.ts';
 import { lockKey, migrate } from '../postgres/migrate.ts';
 import { migrationsFolder } from '../postgres/open.ts';
-import { isJobs, jobReader, jobWriter } from './postgres-jobs.ts';
+import { countSetAside, isJobs, jobReader, jobWriter } from './postgres-jobs.ts';
 import { assertCurrent } from './schema.ts';
 import { batchSize, type Kind, tables, type Value } from './tables.ts';
-import type { Source, Target } from './transfer.ts';
+import type { CountedSource, Source, Target } from './transfer.ts';
 import { valueOf } from './values.ts';
 
 /** `onError` receives what fails in the background. */
@@ -19,11 +19,11 @@ export type PostgresOptions = Readonly<{ url: string; onError: (error: StoreErro
 type Open = ReturnType<typeof connect> & Readonly<{ client: PoolClient }>;
 
 /** Calls `use` with the database as it is at one moment, while no bot can start on it. Rejects with a `StoreError`. */
-export function fromPostgres<T>(options: PostgresOptions, use: (source: Source) => Promise<T>): Promise<T> {
+export function fromPostgres<T>(options: PostgresOptions, use: (source: CountedSource) => Promise<T>): Promise<T> {
   return withDatabase(options, async ({ client, name }) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     assertCurrent(await appliedOf(client), readMigrations(migrationsFolder), name);
-    return use({ name, rows: reader(client) });
+    return use({ name, rows: reader(client), setAside: await countSetAside(client) });
   });
 }
 

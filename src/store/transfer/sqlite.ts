@@ -11,11 +11,11 @@ import { newFile } from '../sqlite/new-file.ts';
 import { migrationsFolder, openStore } from '../sqlite/open.ts';
 import { assertCurrent } from './schema.ts';
 import { batchSize, inOrder, jobs, type Row, type Table, type Value } from './tables.ts';
-import type { Source, Target } from './transfer.ts';
+import type { CountedSource, Target } from './transfer.ts';
 import { isStorable, valueOf } from './values.ts';
 
-/** `replaced`: how many values held what PostgreSQL can't store. `setAside`: jobs that are damaged, and not copied. */
-export type SqliteSource = Source & Readonly<{ replaced(): number; setAside: number }>;
+/** `replaced`: how many values held what PostgreSQL can't store. */
+export type SqliteSource = CountedSource & Readonly<{ replaced(): number }>;
 
 /** Calls `use` with the database while no bot can use it. Rejects with a `StoreError`. */
 export async function fromSqlite<T>(path: string, use: (source: SqliteSource) => Promise<T>): Promise<T> {
@@ -41,26 +41,35 @@ export async function fromSqlite<T>(path: string, use: (source: SqliteSource) =>
 export async function intoSqlite<T>(path: string, use: (target: Target) => Promise<T>): Promise<T> {
   const name = resolve(path);
   assertNothingAt(name);
-  const { partial, publish, discard } = newFile(name, 'database');
   const lock = lockOf(name);
-  let db: Database.Database | undefined;
   try {
-    await openStore(partial).close();
-    db = new Database(partial);
-    db.pragma('foreign_keys = ON');
-    db.exec('BEGIN IMMEDIATE');
-    const value = await use({ name, rows: reader(db).rows, ...writer(db) });
-    db.exec('COMMIT');
-    // What is in the file beside it goes into the file itself.
-    db.close();
-    publish();
-    return value;
+    const { partial, publish, discard } = newFile(name, 'database');
+    try {
+      const value = await write(partial, (db) => use({ name, rows: reader(db).rows, ...writer(db) }));
+      publish();
+      return value;
+    } finally {
+      discard();
+    }
   } catch (error) {
     throw error instanceof Database.SqliteError ? storeError(error, name) : error;
   } finally {
-    db?.close();
-    discard();
     lock.release();
+  }
+}
+
+/** In one transaction. When it resolves, all is in the file itself, and nothing in those that SQLite keeps beside it. */
+async function write<T>(file: string, use: (db: Database.Database) => Promise<T>): Promise<T> {
+  await openStore(file).close();
+  const db = new Database(file);
+  try {
+    db.pragma('foreign_keys = ON');
+    db.exec('BEGIN IMMEDIATE');
+    const value = await use(db);
+    db.exec('COMMIT');
+    return value;
+  } finally {
+    db.close();
   }
 }
 

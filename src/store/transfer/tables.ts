@@ -9,7 +9,7 @@ export type Table = Readonly<{
   columns: Readonly<Record<string, Kind>>;
   /** The columns that give its rows an order, the same one in both databases. */
   order: readonly string[];
-  /** The database counts its ids, and goes on after the highest one. */
+  /** The database counts its ids, and continues after the highest one. */
   counted?: true;
   /** Columns that have another name in SQLite. */
   inSqlite?: Readonly<Record<string, string>>;

@@ -11,6 +11,9 @@ export type Source = Readonly<{
   rows(table: Table): AsyncIterable<readonly Row[]>;
 }>;
 
+/** Jobs that are damaged were set aside: they are counted, and not copied. */
+export type CountedSource = Source & Readonly<{ setAside: number }>;
+
 /** A database that is written, within one transaction. */
 export type Target = Source &
   Readonly<{

@@ -134,7 +134,7 @@ it('replaces what PostgreSQL can’t store, and counts it', async () => {
   await read.close();
 });
 
-it('leaves in the file what was set aside as damaged, and counts it', async () => {
+it('leaves where it is what was set aside as damaged, and counts it', async () => {
   await openStore(place().file).close();
   const db = new Database(place().file);
   db.exec(
@@ -142,4 +142,14 @@ it('leaves in the file what was set aside as damaged, and counts it', async () =
   );
   db.close();
   expect(await migrateToPostgres(options(place()))).toMatchObject({ setAside: 1 });
+
+  const store = await openPostgres(place().url);
+  await store.create(first(recordingOf('rhurt2'), [message(1)]), 'q');
+  await queryDatabase(
+    place(),
+    `UPDATE pgboss.job SET data = '{"postponed": 0, "payload": {}}' WHERE singleton_key = 'rhurt2'`,
+  );
+  expect(await store.take('thread', Date.now(), 9, new Set())).toEqual([]);
+  await store.close();
+  expect(await migrateToSqlite(options(place(), { path: back() }))).toMatchObject({ setAside: 1 });
 });

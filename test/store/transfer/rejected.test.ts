@@ -213,7 +213,7 @@ describe('a failure in the middle', () => {
     expect(databasesIn(place())).toEqual(['bot.db']);
   });
 
-  it('that changes or loses rows on the way is noticed, and nothing is written', async () => {
+  it('that changes or loses rows on the way is detected, and nothing is written', async () => {
     await fill(place().file);
     for (const [table, then] of [
       ['refusals', `NEW.action := 'x'; RETURN NEW;`],
