@@ -1,6 +1,6 @@
 /** `npm run migrate -- --to postgres://…` or `--from postgres://…`: the database from SQLite to PostgreSQL, and back. */
 import { resolve } from 'node:path';
-import { type Environment, readDatabasePath, readEnvironment } from '../config/load.ts';
+import { type Environment, readDatabasePath, readDatabaseUrl, readEnvironment } from '../config/load.ts';
 import { StoreError } from '../store/error.ts';
 import { type Migrated, migrateToPostgres, migrateToSqlite } from '../store/transfer/migrate.ts';
 import { fail, readArguments } from './program-options.ts';
@@ -58,8 +58,8 @@ const next = {
 function notes({ replaced, setAside }: Migrated, source: string): string {
   const lines = [
     replaced > 0 &&
-      `${count(replaced)} values held characters that PostgreSQL can’t store (U+0000): they were replaced by U+FFFD.`,
-    setAside > 0 && `${count(setAside)} damaged jobs, which the bot had set aside, stay in ${source}.`,
+      `Values with characters that PostgreSQL can’t store (U+0000), which were replaced by U+FFFD: ${count(replaced)}.`,
+    setAside > 0 && `Damaged jobs, which the bot had set aside and which stay in ${source}: ${count(setAside)}.`,
   ];
   return lines.map((line) => (line === false ? '' : `${line}\n`)).join('');
 }
@@ -81,22 +81,15 @@ function read(args: readonly string[], { env, problems }: Read): Wanted | { mist
   const path = readDatabasePath(env);
   if ('fix' in path) return { mistake: [...problems, `DATABASE_PATH ${path.fix}`].join('\n') };
   if (problems.length > 0) return { mistake: problems.join('\n') };
-  const url = urlOf(to ?? from ?? '', env);
-  if (url === undefined)
-    return { mistake: `--${direction} is not the address of a PostgreSQL database. Use: ${usage}` };
-  return { direction, url, path: path.value };
+  const url = urlOf(direction, to ?? from ?? '', env);
+  return 'mistake' in url ? url : { direction, url: url.value, path: path.value };
 }
 
-function urlOf(given: string, env: Environment): string | undefined {
-  const text = given === variable ? (env[variable] ?? '').trim() : given;
-  try {
-    const { protocol, host, pathname, username, password } = new URL(text);
-    // What pg decodes, too.
-    for (const part of [pathname, username, password]) decodeURIComponent(part);
-    const isOurs = /^postgres(?:ql)?:$/u.test(protocol) && host !== '' && pathname.length > 1;
-    return isOurs ? text : undefined;
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof URIError) return undefined;
-    throw error;
-  }
+function urlOf(direction: string, given: string, env: Environment): { value: string } | { mistake: string } {
+  const isVariable = given === variable;
+  const name = isVariable ? variable : `--${direction}`;
+  const url = readDatabaseUrl(isVariable ? env : { [variable]: given });
+  if ('fix' in url) return { mistake: `${name} ${url.fix}.` };
+  const { value } = url;
+  return value === undefined ? { mistake: `${name} is empty. Use: ${usage}` } : { value };
 }

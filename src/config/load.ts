@@ -94,6 +94,11 @@ export function readDatabasePath(env: Environment): Parsed<string> {
   return read('DATABASE_PATH', env) as Parsed<string>;
 }
 
+/** Undefined where it is not set. */
+export function readDatabaseUrl(env: Environment): Parsed<string | undefined> {
+  return read('DATABASE_URL', env) as Parsed<string | undefined>;
+}
+
 function read(name: Name, env: Environment): Parsed<unknown> {
   const variable = entry(name);
   const given = env[name]?.trim() ?? '';
