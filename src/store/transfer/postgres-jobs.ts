@@ -1,15 +1,8 @@
 /** Jobs as rows: they are pg-boss's, and their keys are ours. */
 import type { PoolClient } from 'pg';
 import { type Priority, priority } from '../../recording/jobs.ts';
-import {
-  type Boss,
-  type BossJob,
-  type BossQueue,
-  bossQueues,
-  schema,
-  setAsideQueue,
-  type Transaction,
-} from '../postgres/boss.ts';
+import { type Boss, schema, setAsideQueue } from '../postgres/boss.ts';
+import { type BossJob, type BossQueue, bossQueues, type Transaction } from '../postgres/boss-jobs.ts';
 import { bossJob } from '../postgres/jobs.ts';
 import { scheduleBossJob } from '../postgres/schedule-write.ts';
 import { parse } from '../rows.ts';
