@@ -8,7 +8,7 @@ import { lockKey } from '../../../src/store/postgres/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { lockInstance } from '../../../src/store/sqlite/lock.ts';
 import { openStore } from '../../../src/store/sqlite/open.ts';
-import { migrateToPostgres, migrateToSqlite } from '../../../src/store/transfer/migrate.ts';
+import { type MigrateOptions, migrateToPostgres, migrateToSqlite } from '../../../src/store/transfer/migrate.ts';
 import { first, query as queryJob, recordingOf } from '../fixtures.ts';
 import { contents, fill } from './fixture.ts';
 import { databasesIn, makeSchema, options, query, rowsIn, usePlaces } from './support.ts';
@@ -183,21 +183,33 @@ describe('a database that can’t be reached', () => {
 });
 
 describe('a failure in the middle', () => {
-  const endConnections = () =>
-    query(
-      place(),
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clapperbot migrate'`,
-    );
+  /** Keeps it from getting past the last table but two, and ends its connections there. */
+  async function breaking(
+    mode: 'SHARE' | 'ACCESS EXCLUSIVE',
+    run: (more: Partial<MigrateOptions>) => Promise<unknown>,
+  ) {
+    const blocker = new Client({ connectionString: place().url });
+    await blocker.connect();
+    await blocker.query(`BEGIN; LOCK TABLE team_enterprises IN ${mode} MODE`);
+    let ended: Promise<unknown> | undefined;
+    const onCopied = ({ table }: { table: string }) => {
+      if (table !== 'installations') return;
+      ended = query(
+        place(),
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'clapperbot migrate'`,
+      );
+    };
+    await expect(run({ onCopied, onError: () => {} })).rejects.toMatchObject({ code: 'cannot_open' });
+    await ended;
+    await blocker.end();
+  }
 
   it('of the connection leaves PostgreSQL empty, and the next run copies all', async () => {
     await fill(place().file);
+    await makeSchema(place());
     const before = contents(place().file);
-    let ended: Promise<unknown> | undefined;
-    const onCopied = () => void (ended ??= endConnections());
-    await expect(migrateToPostgres(options(place(), { onCopied, onError: () => {} }))).rejects.toMatchObject({
-      code: 'cannot_open',
-    });
-    await ended;
+    await breaking('SHARE', (more) => migrateToPostgres(options(place(), more)));
     expect(await rowsIn(place(), 'recordings')).toBe(0);
     expect(contents(place().file)).toEqual(before);
     await migrateToPostgres(options(place()));
@@ -206,10 +218,7 @@ describe('a failure in the middle', () => {
   it('of the connection leaves no SQLite file', async () => {
     await fill(place().file);
     await migrateToPostgres(options(place()));
-    const onCopied = () => void endConnections();
-    await expect(
-      migrateToSqlite(options(place(), { path: back(), onCopied, onError: () => {} })),
-    ).rejects.toMatchObject({ code: 'cannot_open' });
+    await breaking('ACCESS EXCLUSIVE', (more) => migrateToSqlite(options(place(), { path: back(), ...more })));
     expect(databasesIn(place())).toEqual(['bot.db']);
   });
 
