@@ -1,6 +1,6 @@
 /** `npm run migrate -- --to postgres://…` or `--from postgres://…`: the database from SQLite to PostgreSQL, and back. */
 import { resolve } from 'node:path';
-import { type Environment, readDatabasePath, readDatabaseUrl, readEnvironment } from '../config/load.ts';
+import { type Environment, readDatabase, readEnvironment } from '../config/load.ts';
 import { StoreError } from '../store/error.ts';
 import { type Migrated, migrateToPostgres, migrateToSqlite } from '../store/transfer/migrate.ts';
 import { fail, readArguments } from './program-options.ts';
@@ -15,7 +15,7 @@ type Wanted = Readonly<{ direction: 'to' | 'from'; url: string; path: string }>;
 
 /** Prints a line for each table that was copied, then what to do; on stderr why nothing was copied, and then the exit code is 1. */
 export async function main(args: readonly string[]): Promise<void> {
-  const wanted = read(args, readEnvironment(process.cwd(), process.env));
+  const wanted = wantedBy(args, readEnvironment(process.cwd(), process.env));
   if ('mistake' in wanted) return fail(wanted.mistake);
   try {
     await migrate(wanted);
@@ -70,7 +70,7 @@ function count(n: number): string {
 
 type Read = ReturnType<typeof readEnvironment>;
 
-function read(args: readonly string[], { env, problems }: Read): Wanted | { mistake: string } {
+function wantedBy(args: readonly string[], { env, problems }: Read): Wanted | { mistake: string } {
   const given = readArguments(args, { to: { type: 'string' }, from: { type: 'string' } }, usage);
   // Node’s own sentence would repeat an address that stands without its option.
   if ('mistake' in given)
@@ -78,18 +78,18 @@ function read(args: readonly string[], { env, problems }: Read): Wanted | { mist
   const { to, from } = given.values;
   if ((to === undefined) === (from === undefined)) return { mistake: `Say either --to or --from. Use: ${usage}` };
   const direction = to === undefined ? 'from' : 'to';
-  const path = readDatabasePath(env);
-  if ('fix' in path) return { mistake: [...problems, `DATABASE_PATH ${path.fix}`].join('\n') };
+  const file = readDatabase({ DATABASE_PATH: env['DATABASE_PATH'] });
+  if ('fix' in file) return { mistake: [...problems, file.fix].join('\n') };
   if (problems.length > 0) return { mistake: problems.join('\n') };
   const url = urlOf(direction, to ?? from ?? '', env);
-  return 'mistake' in url ? url : { direction, url: url.value, path: path.value };
+  return 'mistake' in url ? url : { direction, url: url.value, path: file.value.databasePath };
 }
 
 function urlOf(direction: string, given: string, env: Environment): { value: string } | { mistake: string } {
   const isVariable = given === variable;
   const name = isVariable ? variable : `--${direction}`;
-  const url = readDatabaseUrl(isVariable ? env : { [variable]: given });
-  if ('fix' in url) return { mistake: `${name} ${url.fix}.` };
-  const { value } = url;
-  return value === undefined ? { mistake: `${name} is empty. Use: ${usage}` } : { value };
+  const read = readDatabase({ [variable]: isVariable ? env[variable] : given });
+  if ('fix' in read) return { mistake: `${read.fix.replace(variable, name)}.` };
+  const { databaseUrl } = read.value;
+  return databaseUrl === undefined ? { mistake: `${name} is empty. Use: ${usage}` } : { value: databaseUrl };
 }

@@ -20,6 +20,7 @@ import { scheduleJobSource } from './schedule-jobs.ts';
 import { scheduleBossRef, scheduleWriter } from './schedule-write.ts';
 import { scheduleReader } from './schedules.ts';
 import { serialized } from './serialized.ts';
+import { checkVersion } from './server.ts';
 import { usageBy } from './usage.ts';
 import { stepStore } from './workflow-steps.ts';
 import { writer } from './write.ts';
@@ -41,6 +42,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { clock = { now: () => Date.now() }, onDamaged = () => {}, onError = () => {} } = options;
   const { pool, name, ...access } = connect(url, onError);
   try {
+    await checkVersion(access.query, name);
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
     const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
     return storeOn({ access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });

@@ -1,7 +1,7 @@
 /** Jobs as rows: they are pg-boss's, and their keys are ours. */
 import type { PoolClient } from 'pg';
 import { type Priority, priority } from '../../recording/jobs.ts';
-import { type Boss, schema, setAsideQueue } from '../postgres/boss.ts';
+import { type Boss, schema, unreadableQueue } from '../postgres/boss.ts';
 import { type BossJob, type BossQueue, bossQueues, type Transaction } from '../postgres/boss-jobs.ts';
 import { bossJob } from '../postgres/jobs.ts';
 import { scheduleBossJob } from '../postgres/schedule-write.ts';
@@ -53,7 +53,7 @@ export function jobReader({ name }: Table): string {
 export async function countSetAside(client: PoolClient): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::integer AS n FROM ${schema}.job WHERE name = $1`,
-    [setAsideQueue],
+    [unreadableQueue],
   );
   return rows[0]?.n ?? 0;
 }

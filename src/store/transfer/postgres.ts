@@ -7,6 +7,7 @@ import { openBoss } from '../postgres/boss.ts';
 import { isDatabaseFailure, storeError } from '../postgres/error.ts';
 import { lockKey, migrate } from '../postgres/migrate.ts';
 import { migrationsFolder } from '../postgres/open.ts';
+import { checkVersion } from '../postgres/server.ts';
 import { countSetAside, isJobs, jobReader, jobWriter } from './postgres-jobs.ts';
 import { assertCurrent } from './schema.ts';
 import { batchSize, type Kind, tables, type Value } from './tables.ts';
@@ -56,6 +57,7 @@ async function withDatabase<T>({ url, onError }: PostgresOptions, use: (open: Op
   let client: PoolClient | undefined;
   try {
     client = await connected(access);
+    await checkVersion(access.query, name);
     await assertAlone(client, name);
     return await use({ ...access, client });
   } catch (error) {

@@ -180,7 +180,7 @@ describe('a job that was handed out', () => {
     expect((await replica(0).counts()).jobs).toEqual({});
   });
 
-  it('of a schedule begins one recording, whoever wakes up late', async () => {
+  it('of a schedule is done once, also where a replica wakes up late', async () => {
     const s = scheduleOf('sover2');
     await replica(0).createSchedule(scheduleTo(s, { jobs: [timerJob('run', past)] }), 'q');
     const [old] = await replica(0).takeScheduleJobs('timer', Date.now(), 9, new Set());
