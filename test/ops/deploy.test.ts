@@ -31,6 +31,9 @@ const dashboard = z
   .object({ uid: z.literal('clapperbot'), panels: z.array(panel).min(1) })
   .parse(JSON.parse(read('grafana/clapperbot.json')));
 const panelExpressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+const pageExpressions = [...read('../docs/operations.md').matchAll(/`([^`\n]*\bclapperbot_[^`\n]*)`/gu)].map(
+  ([, expr = '']) => expr,
+);
 
 /** Labels that Prometheus adds, and that of the buckets of a histogram. */
 const added = ['job', 'instance', 'le'];
@@ -67,8 +70,9 @@ function promtool(context: TestContext, args: readonly string[], input = ''): st
   return stdout + stderr;
 }
 
-test('alerts and panels use only series and labels that exist', () => {
-  const expressions = [...alerts.map(({ expr }) => expr), ...panelExpressions];
+test('alerts, panels and docs/operations.md use only series and labels that exist', () => {
+  expect(pageExpressions.length).toBeGreaterThan(5);
+  const expressions = [...alerts.map(({ expr }) => expr), ...panelExpressions, ...pageExpressions];
   expect(expressions.flatMap(unknownIn)).toEqual([]);
   const codes = alerts.flatMap(({ expr }) => /\bcode=~"([^"]*)"/u.exec(expr)?.[1]?.split('|') ?? []);
   expect(codes).toHaveLength(3);
@@ -90,7 +94,7 @@ test('the dashboard shows every metric of the bot', () => {
   expect(own.filter(({ name }) => !all.includes(name))).toEqual([]);
 });
 
-test('every alert links to its part of the operations page', () => {
+test('every alert links to its section of docs/operations.md', () => {
   for (const { alert, annotations } of alerts)
     expect(annotations.runbook_url).toBe(`docs/operations.md#alert-${alert.toLowerCase()}`);
 });
@@ -121,14 +125,14 @@ test('promtool: it finds nothing to object to in the metrics', async (context) =
   expect(promtool(context, ['check', 'metrics'], await metrics.text())).toBe('');
 });
 
-test('promtool: the expressions of the dashboard are valid', (context) => {
-  const rules = panelExpressions.map((expr, n) => ({
-    record: `panel:${n}`,
+test('promtool: the expressions of the dashboard and of docs/operations.md are valid', (context) => {
+  const rules = [...panelExpressions, ...pageExpressions].map((expr, n) => ({
+    record: `expression:${n}`,
     expr: expr.replaceAll('$__rate_interval', '5m'),
   }));
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'panels.yml');
-  writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
+  const file = join(folder, 'expressions.yml');
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'expressions', rules }] }));
   expect(promtool(context, ['check', 'rules', file])).toContain(`${rules.length} rules found`);
 });

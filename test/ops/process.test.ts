@@ -22,7 +22,8 @@ function runAs(version: string) {
   return run(process.execPath, '--require', preload);
 }
 
-const unknownProgram = 'There is no program of this name: use one of bot, backup, demo, doctor, simulate:agora.\n';
+const unknownProgram =
+  'There is no program of this name: use one of bot, backup, demo, doctor, screenshots, simulate:agora.\n';
 
 describe('the version check before any TypeScript is loaded', () => {
   test.each(['12.22.12', '18.20.0', '20.20.2', '22.9.0', '22.17.1', '23.5.0'])(
