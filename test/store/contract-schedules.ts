@@ -7,14 +7,28 @@ import { canViewSchedule } from '../../src/recording/permission.ts';
 import type { NewScheduleJob, Schedule } from '../../src/recording/schedule/schedule.ts';
 import type { ScheduleTransition } from '../../src/recording/schedule/transition.ts';
 import { transition } from '../../src/recording/transition.ts';
-import type { Store } from '../../src/service/ports.ts';
-import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
+import type { JobSource, Store } from '../../src/service/ports.ts';
+import type {
+  BeginRecording,
+  ScheduleJobRef,
+  ScheduleJobSource,
+  ScheduleQueue,
+  ScheduleStore,
+} from '../../src/service/schedule-ports.ts';
 import { withRules } from '../support/permissions.ts';
-import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
+import {
+  change,
+  fullSchedule,
+  messageJob,
+  nineOClock,
+  scheduleOf,
+  scheduleTo,
+  timerJob,
+} from '../support/schedules.ts';
 import { specOf } from '../support/specs.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
 
-type Both = Store & ScheduleStore;
+type Both = Store & JobSource & ScheduleStore & ScheduleJobSource;
 export type ScheduleStoreUnderTest = { store: Both; reopen(): Promise<Both>; end(): Promise<void> };
 
 const nobody: ReadonlySet<string> = new Set();
@@ -57,9 +71,15 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       follow: Partial<ScheduleTransition>,
       about: { done?: ScheduleJobRef; request?: string } = {},
       begin: BeginRecording = beginsNothing,
-    ) => store.applySchedule(id, (s) => scheduleTo(s, follow), begin, about);
+    ) =>
+      store.applySchedule(
+        id,
+        change((s) => scheduleTo(s, follow)),
+        begin,
+        about,
+      );
     const due = (queue: ScheduleQueue, now: number, limit = 99, except = nobody) =>
-      store.dueSchedules(queue, now, limit, except);
+      store.takeScheduleJobs(queue, now, limit, except);
     const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
 
     describe('create', () => {
@@ -93,7 +113,11 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         await store.createSchedule(scheduleTo(fullSchedule), 'q1');
         const { next: _next, blocked: _blocked, ...rest } = fullSchedule;
         const next: Schedule = { ...rest, ended: { at: t0, because: 'over' } };
-        const applied = await store.applySchedule('sfull2', () => scheduleTo(next), beginsNothing);
+        const applied = await store.applySchedule(
+          'sfull2',
+          change(() => scheduleTo(next)),
+          beginsNothing,
+        );
         expect(applied).toMatchObject({ kind: 'applied', transition: { next: { version: 8 } } });
         expect(await store.findSchedule('sfull2')).toStrictEqual({ ...next, version: 8 });
       });
@@ -179,13 +203,28 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         const seen: unknown[] = [];
         await store.applySchedule(
           'sone22',
-          (s, read) => {
-            seen.push(read.findActive('app1', 'maths')?.id, read.find('rlive2')?.id, read.find('rnone2'));
-            return scheduleTo(s);
+          {
+            reads: (s) => ({ id: 'rlive2', active: { appId: 'app1', cname: s.cname } }),
+            decide(s, { byId, active }) {
+              seen.push(byId?.id, active?.id);
+              return scheduleTo(s);
+            },
           },
           beginsNothing,
         );
-        expect(seen).toEqual(['rlive2', 'rlive2', undefined]);
+        const unknown = { id: 'rnone2', active: { appId: 'app2', cname: 'maths' } };
+        await store.applySchedule(
+          'sone22',
+          {
+            reads: () => unknown,
+            decide(s, found) {
+              seen.push(found);
+              return scheduleTo(s);
+            },
+          },
+          beginsNothing,
+        );
+        expect(seen).toEqual(['rlive2', 'rlive2', {}]);
       });
     });
 
@@ -200,8 +239,8 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         expect(await ids('other', t0 + 4, 1, new Set(['sone22']))).toEqual(['stwo22']);
         expect(await ids('other', t0 + 4, 0)).toEqual([]);
         expect(await ids('timer', t0 + 9)).toEqual(['sthree', 'sone22']);
-        expect(await store.nextDueSchedule(t0 + 3)).toBe(t0 + 5);
-        expect(await store.nextDueSchedule(t0 + 5)).toBeUndefined();
+        expect(await store.nextScheduleJob(t0 + 3)).toBe(t0 + 5);
+        expect(await store.nextScheduleJob(t0 + 5)).toBeUndefined();
       });
 
       it('of every timer lie in one queue, checks and messages in the other', async () => {
@@ -246,9 +285,9 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         const [message] = await due('other', t0);
         const [run] = await due('timer', t0);
         if (message === undefined || run === undefined) throw new Error('nothing is due');
-        await store.postponeSchedule(message.job, t0 + hour);
+        await store.postponeScheduleJob(message.job, t0 + hour);
         await apply('sone22', { jobs: [timerJob('run', t0)] });
-        await store.postponeSchedule(run.job, t0 + hour);
+        await store.postponeScheduleJob(run.job, t0 + hour);
         expect(await ids('other', t0)).toEqual([]);
         expect((await due('other', t0 + hour))[0]?.job.postponed).toBe(1);
         expect(await ids('timer', t0)).toEqual(['sone22']);
