@@ -5,6 +5,7 @@ import type { Recording, Uid } from '../recording/recording.ts';
 import { transition } from '../recording/transition.ts';
 import { type OnAudit, recordingAudit } from './audit.ts';
 import type { About, Applied, Clock, Created, Store } from './ports.ts';
+import { type Tracing, untraced, withTrace } from './tracing.ts';
 
 export type Listener = (r: Recording, event: Event) => void;
 
@@ -37,10 +38,11 @@ export type TransitionRunnerOptions = Readonly<{
   onPhase?: (r: Recording, before: Recording['phase']) => void;
   /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
+  tracing?: Tracing;
 }>;
 
 export function createTransitionRunner(options: TransitionRunnerOptions): TransitionRunner {
-  const { store, clock, newUid, notifications, jitter, onPhase, onAudit } = options;
+  const { store, clock, newUid, notifications, jitter, onPhase, onAudit, tracing = untraced } = options;
   const listeners = new Map<string, Set<Listener>>();
   const wakes = new Set<() => void>();
   const env = (): Env => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
@@ -51,8 +53,9 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
     env,
     committed,
     async create(event, request) {
-      const first = transition(undefined, event, env());
-      const created = await store.create(first, request);
+      const first = withTrace(transition(undefined, event, env()), tracing.current());
+      const about = { recording: event.id, event: event.type };
+      const created = await tracing.span('commit', about, () => store.create(first, request));
       const by = event.start.actor.userId;
       // What another workspace has is none of this one's audit, nor the other way round.
       if (created.kind === 'active' && created.recording.card.teamId === first.next.card.teamId) {
@@ -66,14 +69,14 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
     },
     async apply(id, event, about) {
       let before: Recording['phase'] | undefined;
-      const applied = await store.apply(
-        id,
-        (r) => {
-          before = r.phase;
-          return transition(r, event, env());
-        },
-        about,
-      );
+      // The change runs when its turn comes, maybe beside those of others.
+      const trace = tracing.current();
+      const change = (r: Recording) => {
+        before = r.phase;
+        return withTrace(transition(r, event, env()), trace);
+      };
+      const commit = () => store.apply(id, change, about);
+      const applied = await tracing.span('commit', { recording: id, event: event.type }, commit);
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
         if (audit !== undefined) onAudit?.(recordingAudit(next, audit, about?.request));

@@ -7,7 +7,7 @@ import { type NewJob, priority, type Queue } from '../../recording/jobs.ts';
 import { uploadTimeout } from '../../recording/policy.ts';
 import type { Ms } from '../../recording/recording.ts';
 import type { Counts } from '../../service/ports.ts';
-import { payloadVersion } from '../schema/payload.ts';
+import { storedPayload } from '../rows.ts';
 import type { Query } from './access.ts';
 
 /** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
@@ -34,21 +34,18 @@ export async function openJobs(pool: Pool, onError: (error: Error) => void) {
   for (const queue of queues) await boss.createQueue(queue, { policy: policies[queue] });
 
   return {
-    async add(transaction: Transaction, recording: string, { key, dueAt, priority: rank, payload }: NewJob) {
+    async add(transaction: Transaction, recording: string, newJob: NewJob) {
+      const { key, dueAt, priority: rank, payload } = newJob;
       if (key !== undefined) await removeKeyed(boss, transaction, recording, key);
       const job = randomUUID();
-      await boss.send(
-        payload.queue,
-        { v: payloadVersion, ...payload },
-        {
-          id: job,
-          singletonKey: recording,
-          // pg-boss takes the highest first.
-          priority: priority.watch - rank,
-          startAfter: new Date(Math.ceil(dueAt)),
-          db: databaseOf(transaction.client),
-        },
-      );
+      await boss.send(payload.queue, storedPayload(newJob), {
+        id: job,
+        singletonKey: recording,
+        // pg-boss takes the highest first.
+        priority: priority.watch - rank,
+        startAfter: new Date(Math.ceil(dueAt)),
+        db: databaseOf(transaction.client),
+      });
       if (key === undefined) return;
       await transaction.query(
         'INSERT INTO job_keys (recording, key, queue, job) VALUES (@recording, @key, @queue, @job)',
