@@ -1,0 +1,177 @@
+/** pg-boss, which keeps the jobs of recordings and schedules, and hands each of them out to one replica at a time. */
+import type { Pool } from 'pg';
+import { PgBoss, type QueueOptions } from 'pg-boss';
+import { z } from 'zod';
+import type { Ms } from '../../recording/primitives.ts';
+import type { Access, Query } from './access.ts';
+import {
+  attemptOf,
+  type BossQueue,
+  type BossRef,
+  bossQueues,
+  byUrgency,
+  databaseOf,
+  dateOf,
+  policies,
+  type TakenJob,
+  type Transaction,
+  takenJob,
+} from './boss-jobs.ts';
+import { sending } from './boss-sending.ts';
+import { type HeldJobs, heldJobs } from './held-jobs.ts';
+
+/** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
+export const schema = 'pgboss';
+
+/** Jobs that can't be read are kept here; nobody takes them. */
+const setAsideQueue = 'set-aside';
+
+const day = 24 * 3_600;
+const longest = 50 * 365 * day;
+/** A job ends by its outcome alone: never by how often it was handed out, nor by how long it has waited. */
+const queueOptions: QueueOptions = {
+  retryLimit: 1_000_000_000,
+  retentionSeconds: longest,
+  expireInSeconds: day,
+  deleteAfterSeconds: 60,
+  // The least that pg-boss allows.
+  heartbeatSeconds: 10,
+};
+
+export type Boss = Awaited<ReturnType<typeof openBoss>>;
+
+/** What pg-boss answers where jobs are settled; its types leave that out. */
+const settledSchema = z.object({ affected: z.int() });
+
+function hasEffect(response: unknown): boolean {
+  return settledSchema.parse(response).affected > 0;
+}
+
+/** `onError` receives what fails in the background. */
+export async function openBoss(access: Access, pool: Pool, onError: (error: unknown) => void) {
+  const boss = new PgBoss({
+    db: databaseOf(pool),
+    schema,
+    createSchema: false,
+    schedule: false,
+    registerInstance: false,
+    // `heldJobs` does, each second.
+    supervise: false,
+    monitorIntervalSeconds: 1,
+    maintenanceIntervalSeconds: 60,
+  });
+  boss.on('error', onError);
+  try {
+    await boss.start();
+    for (const queue of bossQueues) await boss.createQueue(queue, { ...queueOptions, policy: policies[queue] });
+    await boss.createQueue(setAsideQueue, { retentionSeconds: longest });
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+  const held = heldJobs(boss, access.query, onError);
+  return {
+    ...sending(boss),
+    ...taking(boss, held, access),
+    ...settling(boss, held, access),
+    async close(): Promise<void> {
+      await held.stop();
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+type Wanted = Readonly<{ queue: BossQueue; limit: number; minRank?: number }>;
+
+function taking(boss: PgBoss, held: HeldJobs, { query, using }: Access) {
+  /** Undefined where none is due. */
+  async function fetch(queue: BossQueue, limit: number, minPriority: number): Promise<TakenJob[] | undefined> {
+    const jobs = await boss.fetch<object>(queue, { batchSize: limit, minPriority, includeMetadata: true });
+    if (jobs.length === 0) return undefined;
+    // They come in any order.
+    const taken = jobs.toSorted(byUrgency).map((job) => takenJob(queue, job));
+    const obsolete = await replaced(query, taken);
+    for (const job of obsolete) await boss.complete(queue, attemptOf(job));
+    return taken.filter((job) => !obsolete.includes(job));
+  }
+
+  return {
+    /**
+     * Hands out due jobs, at most one for each owner: to this process until it is done, postponed, released or set aside, or until
+     * this process has sent no heartbeat for ten seconds. `prepare` makes of them what is executed.
+     */
+    async take<T>(
+      { queue, limit, minRank = 0 }: Wanted,
+      prepare: (taken: readonly TakenJob[]) => Promise<T[]>,
+    ): Promise<T[]> {
+      const taken: TakenJob[] = [];
+      try {
+        while (taken.length < limit) {
+          const more = await using(() => fetch(queue, limit - taken.length, minRank));
+          if (more === undefined) break;
+          taken.push(...more);
+          for (const job of more) held.add(job);
+        }
+        return taken.length === 0 ? [] : await prepare(taken);
+      } catch (error) {
+        // Nobody executes them: without heartbeats they are handed out again.
+        for (const job of taken) held.remove(job);
+        throw error;
+      }
+    },
+  };
+}
+
+function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) {
+  return {
+    /** In the transaction: whether this process still holds it. */
+    async isHeld({ client }: Transaction, job: BossRef): Promise<boolean> {
+      return hasEffect(await boss.touch(job.queue, attemptOf(job), { db: databaseOf(client) }));
+    },
+    /** In the transaction: false where another replica has taken over. `forget` it once that is committed. */
+    async complete({ client }: Transaction, job: BossRef): Promise<boolean> {
+      return hasEffect(await boss.complete(job.queue, attemptOf(job), null, { db: databaseOf(client) }));
+    },
+    forget: held.remove,
+    async postpone(ref: BossRef, dueAt: Ms): Promise<void> {
+      const job = held.get(ref);
+      if (job === undefined) return;
+      await transaction(async (_, client) => {
+        const db = databaseOf(client);
+        if (!hasEffect(await boss.fail(job.queue, attemptOf(job), null, { db }))) return;
+        // As one that waits for its retry it holds back those behind it; when it is due is set anew.
+        const data = { ...job.data, postponed: job.postponed + 1 };
+        await boss.update(job.queue, data, { id: job.id, startAfter: dateOf(dueAt), db });
+      });
+      held.remove(job);
+    },
+    async release(ref: BossRef): Promise<void> {
+      const job = held.get(ref);
+      if (job === undefined) return;
+      held.remove(job);
+      await using(() => boss.fail(job.queue, attemptOf(job)));
+    },
+    /** It can't be read: the others continue. */
+    async setAside(ref: BossRef, reason: string): Promise<void> {
+      const job = held.get(ref);
+      if (job === undefined) return;
+      await transaction(async (_, client) => {
+        const db = databaseOf(client);
+        await boss.send(setAsideQueue, { ...job.data, owner: job.owner, queue: job.queue, reason }, { db });
+        await boss.complete(job.queue, attemptOf(job), null, { db });
+      });
+      held.remove(job);
+    },
+  };
+}
+
+/** Those that were replaced or canceled while they were executed, and came back. */
+async function replaced(query: Query, taken: readonly TakenJob[]): Promise<TakenJob[]> {
+  const keyed = taken.filter(({ data }) => data.key !== undefined);
+  if (keyed.length === 0) return [];
+  const current = await query<{ job: string }>('SELECT job FROM job_keys WHERE job = ANY (@ids)', {
+    ids: keyed.map(({ id }) => id),
+  });
+  const known = new Set(current.map(({ job }) => job));
+  return keyed.filter(({ id }) => !known.has(id));
+}
