@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { logLine } from '../../docs/logging.ts';
 import { type CollectedSpan, startCollector } from '../support/collector.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { openStage } from '../support/stage.ts';
 
 /** Nothing listens there. */
@@ -14,7 +15,13 @@ const child = (spans: readonly CollectedSpan[], { spanId }: CollectedSpan) =>
 const named = (spans: readonly CollectedSpan[], name: string) =>
   spans.find((span) => span.name === name) ?? expect.fail(`no span ${name} in ${spans.map((one) => one.name).join()}`);
 
-describe('with the address of a collector', () => {
+async function emptyDatabase(): Promise<string> {
+  const server = await startPostgres();
+  onTestFinished(() => server.stop());
+  return await server.createDatabase();
+}
+
+describe('with the address of a collector', { timeout: 60_000 }, () => {
   test('one command is one trace: command, commit, acquire, start', async () => {
     const collector = await startCollector();
     const { slack, room, ana, agora, card, settings, start } = await openStage();
@@ -79,10 +86,11 @@ describe('with the address of a collector', () => {
       expect(collector.text()).not.toContain(hidden);
   });
 
-  test('a trace continues in the next process', async () => {
+  test.each(['SQLite', 'PostgreSQL'])('a trace continues in the next process, on %s', async (kind) => {
     const collector = await startCollector();
+    const database = kind === 'SQLite' ? {} : { DATABASE_URL: await emptyDatabase() };
     const { slack, room, ana, card, settings, start } = await openStage();
-    const traced = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` };
+    const traced = { ...database, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` };
     const first = start({ env: settings({ ...traced, AGORA_API_URL: nowhere }) });
     await first.logged('ready');
     await slack.type(ana, room, '/record start standup');
