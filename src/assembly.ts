@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
-import { type AgoraClient, createAgoraClient } from './agora/client.ts';
+import { type AgoraCall, type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
@@ -68,7 +68,9 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
     inUse: (appId) => client.load(appId).inUse,
     rejections: () => deliveries.rejections().length,
   });
-  const client = createAgoraClient({ ...config, redact, clock, log, onCall: (call) => metrics.agoraCall(call) });
+  const shared = store.sharedBudgets === undefined ? {} : { sharedBudgets: store.sharedBudgets };
+  const onCall = (call: AgoraCall) => metrics.agoraCall(call);
+  const client = createAgoraClient({ ...config, ...shared, redact, clock, log, onCall });
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
   const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
@@ -86,7 +88,7 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   const responder = createResponder(clock, log);
   const tenancy = tenancyOf(config, outside, store);
   const { workspaces } = tenancy;
-  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics }, config, outside);
+  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics, shared }, config, outside);
   const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
@@ -118,9 +120,25 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
+/** Receives what other replicas commit, until the store is closed. */
+export function followReplicas({ store, runner, slack }: Assembly): void {
+  store.followCommits?.({
+    onCommit(commit) {
+      void runner.received(commit);
+      slack.inbound?.changed();
+      // What waits in the background here makes way.
+      if (commit.urgent.length > 0) runner.committed();
+    },
+    onMissed() {
+      void runner.missed();
+      slack.inbound?.changed();
+    },
+  });
+}
+
 function runnerOf(
   config: Config,
-  { clock }: Outside,
+  { clock, log }: Outside,
   store: BotStore,
   onAudit: OnAudit,
   onPhase: (r: Recording, before: Recording['phase']) => void,
@@ -133,6 +151,7 @@ function runnerOf(
     jitter: Math.random,
     onAudit,
     onPhase,
+    onError: (error) => log.error({ err: error }, 'failed to read what another replica has changed'),
   });
 }
 
@@ -183,17 +202,19 @@ type OutwardParts = Readonly<{
   slack: SlackParts;
   responder: Responder;
   metrics: Metrics;
+  shared: Pick<BotStore, 'sharedBudgets'>;
 }>;
 
 /** The ways out to the workspaces, and what people may do in them. */
 function outwardOf(
-  { workspaces, slack, responder, metrics }: OutwardParts,
+  { workspaces, slack, responder, metrics, shared }: OutwardParts,
   config: Config,
   { clock, log }: Outside,
 ): { deliveries: Deliveries; teamAccess: TeamAccess } {
   const { locale, prices } = config;
   const deliveries = createDeliveries({
     workspaces,
+    ...shared,
     responder,
     clock,
     languages: {

@@ -2,7 +2,15 @@
 import type { App } from '@slack/bolt';
 import { type AgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
-import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
+import {
+  type Assembly,
+  assemble,
+  followReplicas,
+  namesOf,
+  notifySecretsOf,
+  type Outside,
+  warnOfLimits,
+} from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { type Config } from './config/load.ts';
 import { permissionsOf } from './config/workspace-rules.ts';
@@ -63,6 +71,7 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const { metricsPort } = config.http;
     const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
+    followReplicas(bot);
     const working = await lifecycle.start(jobs(bot));
     const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));

@@ -3,12 +3,13 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
+import type { Budget, Permit, SharedBudgets } from '../service/budget.ts';
 import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
-import { type HttpResult, sendRequest } from './http-client.ts';
+import { type HttpOptions, type HttpResult, sendRequest } from './http-client.ts';
 import { interpretResponse, retryAfterOf } from './interpret-response.ts';
 import { type AgoraProject, longestDetail, type PrepareOptions, prepare } from './prepare.ts';
-import { createRequestLimiter, type RequestLimiter, requestsPerSecond } from './request-limiter.ts';
+import { agoraLimit, createRequestLimiter, requestsPerSecond } from './request-limiter.ts';
 import { priorityOf, probeRequest, type Request } from './requests.ts';
 
 type Log = (details: object, message: string) => void;
@@ -16,6 +17,8 @@ type Log = (details: object, message: string) => void;
 export type AgoraOptions = PrepareOptions &
   Readonly<{
     clock: Clock;
+    /** Where other replicas send requests of the same App IDs. */
+    sharedBudgets?: SharedBudgets;
     /** After every call that was given its turn. */
     onCall?: (call: AgoraCall) => void;
     log?: { debug: Log; warn: Log };
@@ -80,9 +83,10 @@ type About = Readonly<{
 export function createAgoraClient(options: AgoraOptions): AgoraClient {
   const { clock } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const limiterOf = createLimiters(clock);
+  const budgetOf = createBudgets(options);
   const senderOf = createSenders(options);
   const report = createReporter(options);
+  const turnOf = createTurns(clock);
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function execute(
@@ -92,15 +96,15 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     leave = signal,
   ): Promise<{ httpResult: HttpResult; outcome: CallOutcome } | undefined> {
     const askedAt = clock.now();
-    const permit = await limiterOf(about.appId).take(about.priority, AbortSignal.any([signal, leave]));
+    const aborted = AbortSignal.any([signal, leave]);
+    const permit = await budgetOf(about.appId).take(about.priority, aborted, timeouts[about.call]);
     if (permit === undefined) return undefined;
     const waited = clock.now() - askedAt;
     const begin = performance.now();
     const answered = new AbortController();
-    // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
-    // must not keep everybody else waiting so long.
-    if (about.call === 'stop') void clock.until(clock.now() + stopArrivesWithin, answered.signal).then(permit.release);
-    const httpResult = await senderOf(about.project)(request, timeouts[about.call], signal).finally(() => {
+    const mayLeave = turnOf(permit, about.call, answered.signal);
+    const sending = { timeout: timeouts[about.call], signal, mayLeave };
+    const httpResult = await senderOf(about.project)(request, sending).finally(() => {
       permit.release();
       answered.abort('responded');
     });
@@ -139,10 +143,22 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 
     inspect,
 
-    load(appId) {
-      const limiter = limiterOf(appId);
-      return { inUse: limiter.inUse(), waiting: limiter.waiting() };
-    },
+    load: (appId) => loadOf(budgetOf(appId)),
+  };
+}
+
+function loadOf(budget: Budget): ReturnType<AgoraClient['load']> {
+  return { inUse: budget.inUse(), waiting: budget.waiting() };
+}
+
+/** A function that gives what is asked when a request can leave: whether it still may. */
+function createTurns(clock: Clock) {
+  return (permit: Permit, call: Call, answered: AbortSignal) => (): boolean => {
+    if (!permit.isValid()) return false;
+    // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
+    // must not keep everybody else waiting so long.
+    if (call === 'stop') void clock.until(clock.now() + stopArrivesWithin, answered).then(permit.release);
+    return true;
   };
 }
 
@@ -209,13 +225,16 @@ function cleanerOf(hidden: readonly string[], redact: Redact): Redact {
 }
 
 /** The request budget of each App ID. */
-function createLimiters(clock: Clock): (appId: string) => RequestLimiter {
-  const limiters = new Map<string, RequestLimiter>();
+function createBudgets({ clock, sharedBudgets }: AgoraOptions): (appId: string) => Budget {
+  const budgets = new Map<string, Budget>();
   const since = clock.now();
   return (appId) => {
-    const limiter = limiters.get(appId) ?? createRequestLimiter({ clock, perSecond: requestsPerSecond, since });
-    limiters.set(appId, limiter);
-    return limiter;
+    const budget =
+      budgets.get(appId) ??
+      sharedBudgets?.(`agora:${appId}`, agoraLimit) ??
+      createRequestLimiter({ clock, perSecond: requestsPerSecond, since });
+    budgets.set(appId, budget);
+    return budget;
   };
 }
 
@@ -243,13 +262,13 @@ function createSender(
     'user-agent': userAgent ?? 'clapperbot',
   };
   let preference: Preference | undefined;
-  return async (request: Request, timeout: Ms, signal: AbortSignal): Promise<HttpResult> => {
+  return async (request: Request, { timeout, signal, mayLeave }: Omit<HttpOptions, 'headers'>): Promise<HttpResult> => {
     const endsAt = performance.now() + timeout;
     let httpResult: HttpResult = { kind: 'failed', sent: false, inTime: true, detail: 'no URL' };
     for (const index of hostOrder(apiUrls.length, preference, clock.now())) {
       const left = endsAt - performance.now();
       if (left <= 0) break;
-      httpResult = await sendRequest(apiUrls[index] ?? '', request, { headers, timeout: left, signal });
+      httpResult = await sendRequest(apiUrls[index] ?? '', request, { headers, timeout: left, signal, mayLeave });
       if (httpResult.kind === 'responded' || signal.aborted) break;
       preference = afterFailure(apiUrls.length, index, clock.now());
       if (httpResult.sent) break;

@@ -14,7 +14,13 @@ export type HttpResult = Readonly<
   | { kind: 'failed'; sent: boolean; inTime: boolean; detail: string }
 >;
 
-export type HttpOptions = Readonly<{ headers: Record<string, string>; timeout: Ms; signal: AbortSignal }>;
+/** `mayLeave`: asked when the connection is there; where it says no, nothing is sent. */
+export type HttpOptions = Readonly<{
+  headers: Record<string, string>;
+  timeout: Ms;
+  signal: AbortSignal;
+  mayLeave: () => boolean;
+}>;
 
 /** For each of name lookup, TCP and TLS: time for the other host must remain. */
 const connectTimeout: Ms = 3_000;
@@ -54,7 +60,9 @@ export async function sendRequest(baseUrl: string, request: Request, options: Ht
     })
       .on('request', (sending: ClientRequest) => {
         onReady(sending, () => {
-          sent = true;
+          if (options.mayLeave()) sent = true;
+          // Node writes the request only after this.
+          else sending.destroy(new Error('the turn is over'));
         });
         sending.once('response', (response) => {
           status = response.statusCode ?? 0;

@@ -4,9 +4,9 @@ import type { Event, EventOf } from '../recording/events.ts';
 import type { Recording, Uid } from '../recording/recording.ts';
 import { transition } from '../recording/transition.ts';
 import { type OnAudit, recordingAudit } from './audit.ts';
+import { createCommitListeners, type Listener } from './commit-listeners.ts';
+import { type Commit, committedEvent } from './commits.ts';
 import type { About, Applied, Clock, Created, Store } from './ports.ts';
-
-export type Listener = (r: Recording, event: Event) => void;
 
 /** As the store says, with the recording where there is one now. */
 export type RunnerCreated = Exclude<Created, { kind: 'created' }> | Readonly<{ kind: 'created'; recording: Recording }>;
@@ -15,9 +15,13 @@ export type TransitionRunner = Readonly<{
   /** Makes a recording. `request`: the id that makes it count once. */
   create(event: EventOf<'startRequested'>, request: string): Promise<RunnerCreated>;
   /** Applies an event in one transaction. */
-  apply(id: string, event: Event, about?: About): Promise<Applied>;
-  /** Calls `listener` after every committed event of the recording; returns the end of it. */
+  apply(id: string, event: Event, about?: Omit<About, 'event'>): Promise<Applied>;
+  /** Calls `listener` after every committed event of the recording, whichever replica has committed it; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
+  /** Another replica has committed an event. */
+  received(commit: Pick<Commit, 'id' | 'event'>): Promise<void>;
+  /** Events of other replicas may have been missed. */
+  missed(): Promise<void>;
   /** What a transition may read just now, for one that is committed by others; `committed` says that it was. */
   env(): Env;
   committed(): void;
@@ -26,7 +30,7 @@ export type TransitionRunner = Readonly<{
 }>;
 
 export type TransitionRunnerOptions = Readonly<{
-  store: Pick<Store, 'create' | 'apply'>;
+  store: Pick<Store, 'create' | 'apply' | 'find'>;
   clock: Clock;
   newUid: () => Uid;
   /** Whether Agora's notification service may reach us. */
@@ -37,11 +41,13 @@ export type TransitionRunnerOptions = Readonly<{
   onPhase?: (r: Recording, before: Recording['phase']) => void;
   /** Called with every audit entry, after it is committed. */
   onAudit?: OnAudit;
+  /** Called when a recording that somebody waits for could not be read after another replica had changed it. */
+  onError?: (error: unknown) => void;
 }>;
 
 export function createTransitionRunner(options: TransitionRunnerOptions): TransitionRunner {
   const { store, clock, newUid, notifications, jitter, onPhase, onAudit } = options;
-  const listeners = new Map<string, Set<Listener>>();
+  const listeners = createCommitListeners(options);
   const wakes = new Set<() => void>();
   const env = (): Env => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
   const committed = () => {
@@ -72,25 +78,20 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
           before = r.phase;
           return transition(r, event, env());
         },
-        about,
+        { ...about, event: committedEvent(event) },
       );
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
         if (audit !== undefined) onAudit?.(recordingAudit(next, audit, about?.request));
         if (before !== undefined && next.phase !== before) onPhase?.(next, before);
-        for (const listener of listeners.get(id) ?? []) listener(next, event);
+        listeners.committed(next, event);
       }
       committed();
       return applied;
     },
-    listen(id, listener) {
-      const own = listeners.get(id) ?? new Set();
-      listeners.set(id, own.add(listener));
-      return () => {
-        own.delete(listener);
-        if (own.size === 0) listeners.delete(id);
-      };
-    },
+    listen: (id, listener) => listeners.listen(id, listener),
+    received: (commit) => listeners.received(commit),
+    missed: () => listeners.missed(),
     onCommitted(wake) {
       wakes.add(wake);
       return () => wakes.delete(wake);

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRequestLimiter, type RequestLimiter } from '../../src/agora/request-limiter.ts';
+import { createRequestLimiter } from '../../src/agora/request-limiter.ts';
 import { type Priority, priority } from '../../src/recording/jobs.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
+import type { Budget } from '../../src/service/budget.ts';
 
 const never = new AbortController().signal;
 const start = 1_000_000;
 
-function budgetAt(clock: MovableClock, perSecond = 10): RequestLimiter {
+function budgetAt(clock: MovableClock, perSecond = 10): Budget {
   return createRequestLimiter({ clock, perSecond });
 }
 
@@ -17,7 +18,7 @@ async function advance(clock: MovableClock, ms: number): Promise<void> {
   await setImmediate();
 }
 
-async function takeAll(limiter: RequestLimiter, count: number) {
+async function takeAll(limiter: Budget, count: number) {
   const permits = await Promise.all(Array.from({ length: count }, () => limiter.take(priority.watch, never)));
   return permits.map((permit) => permit ?? expect.fail('no permit'));
 }

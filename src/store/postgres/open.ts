@@ -1,16 +1,23 @@
 /** The PostgreSQL database, opened. */
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+
 import type { Clock } from '../../service/ports.ts';
 import type { BotStore, DamagedReport } from '../bot-store.ts';
 import { rowsSetAside, type StoreError } from '../error.ts';
+
 import { readMigrations } from '../migrations.ts';
 import { type Access, connect, type Query } from './access.ts';
 import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
+
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
+import { sharedBudgets } from './budget.ts';
 import { claim } from './claim.ts';
+import { followCommits } from './commits.ts';
 import { readOnly, storeError } from './error.ts';
+
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
 import { countJobs, jobSource } from './jobs.ts';
@@ -26,6 +33,9 @@ import { usageBy } from './usage.ts';
 import { stepStore } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
+/** With what only several replicas need. */
+export type PostgresStore = BotStore & Required<Pick<BotStore, 'sharedBudgets' | 'followCommits'>>;
+
 /**
  * `clock` dates the audit. `onDamaged` is called for a recording or a schedule that can't be read, `onError` for what goes wrong in the
  * background.
@@ -39,14 +49,15 @@ export type PostgresOptions = Readonly<{
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
 /** Connects to the database of `url` and brings its schema up to date. Rejects with a `StoreError` where that can't be done. */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<BotStore> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresStore> {
   const { clock = { now: () => Date.now() }, onDamaged = () => {}, onError = () => {} } = options;
   const { pool, name, ...access } = connect(url, onError);
   try {
     await checkVersion(access.query, name);
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
-    const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
-    return storeOn({ access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
+    const report = (error: unknown) => onError(storeError(error, name));
+    const boss = await openBoss(access, pool, report);
+    return storeOn({ access, url, name, origin: randomUUID(), boss, clock, report, damaged: damagedRows(onDamaged) });
   } catch (error) {
     await access.close();
     throw storeError(error, name);
@@ -55,11 +66,14 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 
 type Parts = Readonly<{
   access: Access;
+  url: string;
   /** Of the database, for the operator. */
   name: string;
+  /** This replica. */
+  origin: string;
   boss: Boss;
   clock: Pick<Clock, 'now'>;
-  onError: (error: StoreError) => void;
+  report: (error: unknown) => void;
   damaged: DamagedRows;
 }>;
 
@@ -78,8 +92,9 @@ function damagedRows(onDamaged: (report: DamagedReport) => void) {
   };
 }
 
-function storeOn(parts: Parts): BotStore {
-  const { access, name, boss, clock, onError, damaged } = parts;
+function storeOn(parts: Parts): PostgresStore {
+  const { access, url, name, origin, boss, clock, report, damaged } = parts;
+  const ends: (() => Promise<void>)[] = [];
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
@@ -88,8 +103,8 @@ function storeOn(parts: Parts): BotStore {
   return {
     ...read,
     ...changes,
-    ...jobSource(boss, { query, several, onDamaged, onError }),
-    ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
+    ...jobSource(boss, { query, several, onDamaged, onError: report }),
+    ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError: report }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
     claim: (task, at) => claim(query, task, at),
     usageBy: (...wanted) => usageBy(query, ...wanted),
@@ -104,7 +119,12 @@ function storeOn(parts: Parts): BotStore {
     ...installationStore(query, clock),
     adoptRows: (teamId) => transaction((inside) => adoptRows(inside, teamId)),
     healthIssue: () => healthIssue(query, name, damaged.count()),
+    sharedBudgets: sharedBudgets(query, { onError: report }),
+    followCommits(following) {
+      ends.push(followCommits(url, origin, { ...following, onError: report }));
+    },
     async close() {
+      await Promise.all(ends.map((end) => end()));
       await boss.close();
       await access.close();
     },
@@ -113,9 +133,9 @@ function storeOn(parts: Parts): BotStore {
 
 type Changes = Pick<BotStore, 'create' | 'apply' | 'createSchedule' | 'applySchedule'>;
 
-function changing({ access: { transaction }, boss, clock, damaged }: Parts): Changes {
+function changing({ access: { transaction }, origin, boss, clock, damaged }: Parts): Changes {
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
-  const write = writer({ boss, clock, onDamaged });
+  const write = writer({ origin, boss, clock, onDamaged });
   const plan = scheduleWriter({ boss, clock, onDamaged, create: (...first) => write.create(...first) });
   const inTurn = serialized();
   const change = <T>(key: string, run: (inside: Transaction) => Promise<T>, done?: BossRef): Promise<T> =>
