@@ -68,6 +68,8 @@ function isConnectionFailure(cause: unknown): boolean {
   return (
     'syscall' in cause ||
     cause instanceof AggregateError ||
-    /^(?:Connection terminated|timeout exceeded when trying to connect)/u.test(cause.message)
+    /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed))/u.test(
+      cause.message,
+    )
   );
 }
