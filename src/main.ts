@@ -2,15 +2,7 @@
 import type { App } from '@slack/bolt';
 import { type AgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
-import {
-  type Assembly,
-  assemble,
-  followReplicas,
-  namesOf,
-  notifySecretsOf,
-  type Outside,
-  warnOfLimits,
-} from './assembly.ts';
+import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { type Config } from './config/load.ts';
 import { permissionsOf } from './config/workspace-rules.ts';
@@ -61,6 +53,7 @@ export type Bot = Readonly<{
 export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
   const lifecycle = createLifecycle();
   try {
+    await lifecycle.start(traces(outside));
     // PostgreSQL serves several replicas.
     if (config.databaseUrl === undefined) await lifecycle.start(instanceLock(config));
     const store = await lifecycle.start(database(config, outside));
@@ -71,7 +64,6 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const { metricsPort } = config.http;
     const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
-    followReplicas(bot);
     const working = await lifecycle.start(jobs(bot));
     const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));
@@ -85,6 +77,11 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** The last to end: the end of everything else belongs to the traces. */
+function traces({ tracing }: Outside): Part<void> {
+  return { start: () => undefined, stop: () => tracing?.end() };
 }
 
 function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInstance>> {
@@ -303,6 +300,7 @@ function takeIn(app: App, bot: Assembly): void {
     ...inboundParts(bot),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     locale: config.locale,
+    ...(bot.tracing !== undefined && { tracing: bot.tracing }),
     doctor: createDoctor(config, {
       ...bot,
       installations: () => listInstallations(bot),

@@ -18,8 +18,8 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
   budget: { title: 'The request budget of several replicas', measure: budget },
-  page: { title: 'A key press in the page of the demo', measure: page },
   sizing: { title: 'Sizing', measure: sizing },
+  page: { title: 'A key press and a click in the page of the demo', measure: page },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 

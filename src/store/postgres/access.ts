@@ -33,12 +33,22 @@ const connectTimeout = 2000;
 /** After so many milliseconds PostgreSQL ends the transaction of a replica that was paused, and with it the locks that others wait for. */
 const pausedTimeout = 8_000;
 
-/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
-export function connect(url: string, onIdleError: (error: StoreError) => void): Access & { pool: Pool; name: string } {
+/** What PostgreSQL shows of a bot among its connections. */
+export const applicationName = 'clapperbot';
+
+/**
+ * `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. `application`: what
+ * PostgreSQL shows among its connections.
+ */
+export function connect(
+  url: string,
+  onIdleError: (error: StoreError) => void,
+  application = applicationName,
+): Access & { pool: Pool; name: string } {
   const name = databaseName(url);
   const pool = new Pool({
     connectionString: url,
-    application_name: 'clapperbot',
+    application_name: application,
     connectionTimeoutMillis: connectTimeout,
     idle_in_transaction_session_timeout: pausedTimeout,
     keepAlive: true,
@@ -74,6 +84,9 @@ export function connect(url: string, onIdleError: (error: StoreError) => void): 
 
 async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // Where the connection breaks between two statements, the next one fails and says so: without a listener the process would end.
+  const ignore = () => {};
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const value = await run(queryOf(client), client);
@@ -83,6 +96,8 @@ async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClie
   } catch (error) {
     await undo(client);
     throw error;
+  } finally {
+    client.off('error', ignore);
   }
 }
 

@@ -60,7 +60,7 @@ describe('group commit', () => {
   });
 
   it('rejects every write when the commit fails, and keeps none', async () => {
-    const groups = groupCommits(db, 1);
+    const groups = groupCommits(db, 1, 60_000);
     // A deferred reference is looked at when the transaction is committed, not before.
     const results = await Promise.allSettled([groups.run(() => put(1)), groups.run(() => put(2, 404))]);
     expect(statuses(results)).toEqual(['rejected', 'rejected']);
