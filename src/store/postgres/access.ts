@@ -30,6 +30,9 @@ const parsers = {
 /** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
 const connectTimeout = 2000;
 
+/** After so many milliseconds PostgreSQL ends the transaction of a replica that was paused, and with it the locks that others wait for. */
+const pausedTimeout = 8_000;
+
 /** What PostgreSQL shows of a bot among its connections. */
 export const applicationName = 'clapperbot';
 
@@ -47,7 +50,11 @@ export function connect(
     connectionString: url,
     application_name: application,
     connectionTimeoutMillis: connectTimeout,
+    idle_in_transaction_session_timeout: pausedTimeout,
+    keepAlive: true,
   });
+  // A connection that is lost between two statements of a transaction: the next one fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => onIdleError(storeError(error, name)));
   let closed = false;
 
