@@ -8,7 +8,7 @@ const seed = randomInt(2 ** 31);
 /** Other files share the machine: how late something is says nothing here. A pause is longer than a takeover takes. */
 const pattern = { interval: 2_500, longest: 18_000, tolerance: 300_000, takeoverLimit: 300_000 };
 
-test(`${replicas} replicas meet ${faults} faults at random, and nothing is forgotten (npm run test:crash -- --kills ${faults} --replicas ${replicas} --seed ${seed})`, async () => {
+test(`${replicas} replicas meet ${faults} faults at random, and nothing is forgotten`, async () => {
   const { problems, ...counts } = await failAtRandom(faults, replicas, seed, () => undefined, pattern);
   expect(problems, `seed ${seed}`).toEqual([]);
   // Some recorders must have run.

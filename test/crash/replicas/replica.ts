@@ -48,6 +48,7 @@ export async function openReplica({ databaseUrl, folder, env, onChange }: Option
   let isCut = false;
   let isWanted = false;
   let ends = 0;
+  const isReady = () => port !== undefined;
 
   const start = () => {
     isWanted = true;
@@ -86,7 +87,7 @@ export async function openReplica({ databaseUrl, folder, env, onChange }: Option
   };
 
   return {
-    isUp: () => port !== undefined && !isPaused && !isCut,
+    isUp: () => isReady() && !isPaused && !isCut,
     port: () => port,
     start,
     async kill() {
@@ -113,7 +114,8 @@ export async function openReplica({ databaseUrl, folder, env, onChange }: Option
     },
     async ready() {
       // One that ends by itself is started again.
-      for (let own = child; port === undefined; own = child) {
+      while (!isReady()) {
+        const own = child;
         if (own === undefined) throw new Error('The replica was not started.');
         await Promise.race([untilReady(own), own.ended.then(() => sleep(2 * restartAfter))]);
       }
