@@ -19,7 +19,7 @@ export function metricsDocument(): string {
     budgetInUse: () => 0,
     socketsConnected: () => 0,
     tokensRejected: () => 0,
-    databaseWorks: () => true,
+    databaseWorks: async () => true,
     counts: async () => ({ jobs: {}, live: {}, orphans: 0, notStopping: 0 }),
   });
   const own = metrics.describe().filter(({ name }) => name.startsWith('clapperbot_'));

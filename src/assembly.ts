@@ -41,7 +41,7 @@ import { createSlackClient } from './slack/transport/client.ts';
 import type { AppConnection } from './slack/transport/connection.ts';
 import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from './slack/transport/kept-workspaces.ts';
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
-import { type SqliteStore } from './store/sqlite/open.ts';
+import type { BotStore } from './store/bot-store.ts';
 
 /** What differs between production and a test: the clock, and what ticks. */
 export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
@@ -57,7 +57,7 @@ type SlackParts = { connection?: AppConnection; inbound?: Inbound };
 
 type Metrics = ReturnType<typeof createMetrics>;
 
-export function assemble(config: Config, outside: Outside, store: SqliteStore) {
+export function assemble(config: Config, outside: Outside, store: BotStore) {
   const { clock, log } = outside;
   const shutdown = createShutdown(shutdownTimeout);
   const slack: SlackParts = {};
@@ -121,7 +121,7 @@ export function assemble(config: Config, outside: Outside, store: SqliteStore) {
 function runnerOf(
   config: Config,
   { clock }: Outside,
-  store: SqliteStore,
+  store: BotStore,
   onAudit: OnAudit,
   onPhase: (r: Recording, before: Recording['phase']) => void,
 ): TransitionRunner {
@@ -137,7 +137,7 @@ function runnerOf(
 }
 
 type Measured = Readonly<{
-  store: SqliteStore;
+  store: BotStore;
   slack: SlackParts;
   /** How much of Agora's request limit of an App ID is in use. */
   inUse: (appId: string) => number;
@@ -152,7 +152,7 @@ function metricsOf(config: Config, { clock }: Outside, { store, slack, inUse, re
     budgetInUse: () => Math.max(...appIdsOf(config).map(inUse)),
     socketsConnected: () => (config.slack.appToken === undefined ? undefined : (slack.connection?.connected() ?? 0)),
     tokensRejected: rejections,
-    databaseWorks: () => (store.healthIssue()?.code ?? 'rows_set_aside') === 'rows_set_aside',
+    databaseWorks: async () => ((await store.healthIssue())?.code ?? 'rows_set_aside') === 'rows_set_aside',
     counts: () => store.counts(),
   });
 }
@@ -163,7 +163,7 @@ export type Tenancy = Readonly<
   | { kind: 'installed'; workspaces: InstalledWorkspaces; oauth: OAuthConfig; flow: InstallFlow }
 >;
 
-function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: SqliteStore): Tenancy {
+function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: BotStore): Tenancy {
   const { botToken, oauth, apiUrl } = slack;
   if (oauth === undefined) {
     return {
@@ -225,10 +225,10 @@ type WorkerParts = Readonly<{
 function workerOf(
   { runner, client, deliveries, shutdown }: WorkerParts,
   { clock, log }: Outside,
-  store: SqliteStore,
+  store: BotStore,
 ): Worker {
   return createWorker({
-    store,
+    jobs: store,
     runner,
     agora: client,
     messenger: deliveries.messenger,
@@ -249,10 +249,10 @@ type ScheduleParts = Readonly<{
   shutdown: Shutdown;
 }>;
 
-function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: SqliteStore): ScheduleWorker {
+function scheduleWorkerOf(parts: ScheduleParts, { clock, log }: Outside, store: BotStore): ScheduleWorker {
   const { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown } = parts;
   return createScheduleWorker({
-    store,
+    jobs: store,
     runner: scheduleRunner,
     messenger: deliveries.scheduleMessenger,
     buckets,

@@ -32,8 +32,9 @@ import { connectInstalled } from './slack/installations/connect.ts';
 import type { Installation } from './slack/installations/installation.ts';
 import { InstallationError } from './slack/installations/seal.ts';
 import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
+import type { BotStore } from './store/bot-store.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
-import { openStore, type SqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/sqlite/open.ts';
 
 export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
@@ -77,7 +78,7 @@ function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInst
   return { start: () => lockInstance(databasePath), stop: (lock) => lock.release() };
 }
 
-function database({ databasePath }: Config, { clock, log }: Outside): Part<SqliteStore> {
+function database({ databasePath }: Config, { clock, log }: Outside): Part<BotStore> {
   return {
     start: () =>
       openStore(databasePath, {
@@ -131,8 +132,15 @@ function listening(server: HttpServer, host: string, port: number): Part<HttpSer
   };
 }
 
-function readinessOf({ store, shutdown, slack, tenancy, deliveries, degradedReasons }: Assembly): Readiness {
-  const issue = store.healthIssue();
+async function readinessOf({
+  store,
+  shutdown,
+  slack,
+  tenancy,
+  deliveries,
+  degradedReasons,
+}: Assembly): Promise<Readiness> {
+  const issue = await store.healthIssue();
   // The database answers, and the other rows are served.
   const isWarning = issue?.code === 'rows_set_aside';
   const rejections = deliveries.rejections();

@@ -168,13 +168,14 @@ CREATE TABLE team_enterprises (
   enterprise text NOT NULL
 );
 
--- Which job of pg-boss waits under a key of a recording, so that it can be replaced and canceled. The jobs themselves are pg-boss's.
+-- Which job of pg-boss waits under a key of its owner, a recording or a schedule, so that it can be replaced and canceled. The jobs
+-- themselves are pg-boss's.
 CREATE TABLE job_keys (
-  recording text COLLATE "C" NOT NULL REFERENCES recordings (id),
-  key       text COLLATE "C" NOT NULL,
-  queue     text NOT NULL,
-  job       uuid NOT NULL,
-  PRIMARY KEY (recording, key)
+  owner text COLLATE "C" NOT NULL,
+  key   text COLLATE "C" NOT NULL,
+  queue text NOT NULL,
+  job   uuid NOT NULL UNIQUE,
+  PRIMARY KEY (owner, key)
 );
 
 -- pg-boss makes its tables by itself. Its schema is made here, under the lock: pg-boss fails where two replicas make it at once.

@@ -16,22 +16,22 @@ export type MetricSources = Readonly<{
   /** Workspaces whose bot token Slack rejects. */
   tokensRejected: () => number;
   /** Whether the database can be read and written. */
-  databaseWorks: () => boolean;
+  databaseWorks: () => Promise<boolean>;
   counts: () => Promise<Counts>;
 }>;
 
 const queues = ['agora', 'thread', 'card', 'person', 'timer'] as const satisfies readonly Queue[];
 
-/** Gauges that are read from memory. */
+/** Gauges that hold what is true when they are read. */
 export function addGauges(registry: Registry, sources: MetricSources): void {
-  const gauge = (name: string, help: string, read: () => number | undefined) =>
+  const gauge = (name: string, help: string, read: () => number | undefined | Promise<number>) =>
     registry.registerMetric(
       new Gauge({
         name,
         help,
         registers: [],
-        collect() {
-          const value = read();
+        async collect() {
+          const value = await read();
           if (value === undefined) this.remove();
           else this.set(value);
         },
@@ -44,8 +44,8 @@ export function addGauges(registry: Registry, sources: MetricSources): void {
     sources.socketsConnected,
   );
   gauge('clapperbot_slack_tokens_rejected', 'Workspaces whose bot token Slack rejects.', sources.tokensRejected);
-  gauge('clapperbot_database_up', 'Whether the database can be read and written: 1 or 0.', () =>
-    sources.databaseWorks() ? 1 : 0,
+  gauge('clapperbot_database_up', 'Whether the database can be read and written: 1 or 0.', async () =>
+    (await sources.databaseWorks()) ? 1 : 0,
   );
   const help = 'Always 1; the label says which version runs.';
   new Gauge({ name: 'clapperbot_build_info', help, labelNames: ['version'], registers: [registry] }).set(

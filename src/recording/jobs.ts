@@ -65,9 +65,16 @@ export type Priority = (typeof priority)[keyof typeof priority];
 /** A row to be. With a `key`, it takes the place of the recording's row of that key, if there is one. */
 export type NewJob = Readonly<{ key?: string; dueAt: Ms; priority: Priority; payload: JobPayload }>;
 
-/** A row as it was read. `revision` grows when a row of the same key takes its place; `postponed` counts failed posts. */
+/**
+ * Which job it is, for the store that has handed it out; `id` means nothing to others. `revision` grows when a job of the same key takes
+ * its place, or when it is handed out again.
+ */
+export type JobRef = Readonly<{ queue: Queue; id: number | string; revision: number }>;
+
+/** A job as it was handed out. `postponed` counts failed posts. */
 export type Job = Readonly<{
-  id: number;
+  queue: Queue;
+  id: number | string;
   revision: number;
   dueAt: Ms;
   priority: Priority;
@@ -75,7 +82,5 @@ export type Job = Readonly<{
   postponed: number;
 }>;
 
-export type JobRef = Readonly<Pick<Job, 'id' | 'revision'>>;
-
-/** A due job with the recording as it stood when the job was read. */
+/** A due job with the recording as it stood when the job was handed out. */
 export type DueJob = Readonly<{ job: Job; recording: Recording }>;

@@ -4,31 +4,36 @@ import { type AgoraPayload, type DueJob, priority } from '../recording/jobs.ts';
 import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
-import type { AgoraApi, Clock, Messenger, SendOutcome, Store } from './ports.ts';
+import type { AgoraApi, Clock, JobSource, Messenger, SendOutcome } from './ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
 export type ExecutorOptions = Readonly<{
-  store: Store;
+  jobs: JobSource;
   runner: TransitionRunner;
   agora: AgoraApi;
   messenger: Messenger;
   clock: Clock;
-  /** Aborted when what is in flight must be abandoned: its rows stay for the next start. */
+  /** Aborted when what is in flight must be abandoned: its jobs stay for the next start. */
   abandon: AbortSignal;
   /** Called when the outcome of a job could not be committed; it is executed again. */
   onError: (error: unknown, due: DueJob) => void;
 }>;
 
-/** Never rejects. `preempt` ends a wait in the background, and the row stays. */
+/** Never rejects. `preempt` ends a wait in the background, and the job stays. Afterwards the job is not held here any more. */
 export type Executor = (due: DueJob, preempt: AbortSignal) => Promise<void>;
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { clock, abandon, onError } = options;
-  return (due, preempt) =>
-    execute(options, due, preempt).catch(async (error: unknown) => {
+  const { jobs, clock, abandon, onError } = options;
+  return async (due, preempt) => {
+    try {
+      await execute(options, due, preempt);
+    } catch (error) {
       onError(error, due);
       await clock.until(clock.now() + databaseRetryInterval, abandon);
-    });
+    }
+    // What can't be released is handed out again when its holder is taken for dead.
+    await jobs.release(due.job).catch((error: unknown) => onError(error, due));
+  };
 }
 
 async function execute(options: ExecutorOptions, due: DueJob, preempt: AbortSignal): Promise<void> {
@@ -80,16 +85,16 @@ async function callAgora(
   let { recording } = due;
   const { call, uid } = payload;
   if (call === 'start' || call === 'stop') {
-    const sending = await runner.apply(recording.id, { type: 'sendStarted', call, uid });
+    const sending = await runner.apply(recording.id, { type: 'sendStarted', call, uid }, { held: due.job });
     if (sending.kind !== 'applied') return;
     // Stopped or replaced in the meantime.
     if (sending.transition.dispatch !== 'proceed') return commit(options, due, { type: 'completed' });
     recording = sending.transition.next;
   }
   const outcome = await agora.call(payload, recording, abandon, preempt);
-  // It has made way: the row stays.
+  // It has made way: the job stays.
   if (preempt.aborted && outcome.kind === 'notSent') return;
-  // Abandoned by us, not answered by Agora: the row stays, and the next start takes it up.
+  // Abandoned by us, not answered by Agora: the job stays, and is taken up again.
   if (abandon.aborted && (outcome.kind === 'notSent' || outcome.kind === 'indeterminate')) return;
   await commit(options, due, { type: 'responseReceived', payload, outcome });
 }
@@ -107,10 +112,10 @@ async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, 
       return commit(options, due, { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code });
     }
     case 'later': {
-      const { store, clock, abandon } = options;
+      const { jobs, clock, abandon } = options;
       if (abandon.aborted) return;
       const wait = postRetryWaits[Math.min(postponed, postRetryWaits.length - 1)] ?? 0;
-      await store.postpone(due.job, clock.now() + Math.max(sent.after, wait));
+      await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
     }
   }
 }

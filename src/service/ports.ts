@@ -21,8 +21,17 @@ export type Created = Readonly<
 >;
 
 export type Applied = Readonly<
-  { kind: 'applied'; transition: Transition } | { kind: 'duplicate' } | { kind: 'notFound' }
+  | { kind: 'applied'; transition: Transition }
+  /** This request was already counted, or the job is done or in the hands of another replica: nothing changes, nothing is left to do. */
+  | { kind: 'duplicate' }
+  | { kind: 'notFound' }
 >;
+
+/**
+ * What a change comes with. `done`: the job that brought it, which is removed with it. `held`: the job that it is made for, which
+ * stays; only who was handed out the job last may make the change. `request`: is written to the audit and makes a second application of the same request a `duplicate`.
+ */
+export type About = Readonly<{ done?: JobRef; held?: JobRef; request?: string }>;
 
 /** Some of many. `total`: how many there are, counted up to 1,000. */
 export type Page = Readonly<{ recordings: readonly Recording[]; total: number }>;
@@ -37,23 +46,10 @@ export type KnownNames = Readonly<{ cnames: readonly string[]; ids: readonly str
 export interface Store {
   /** Writes the first state, its jobs and the audit row of `request` (unique: Slack's trigger_id). */
   create(first: Transition, request: string): Promise<Created>;
-  /**
-   * Loads, decides and writes in one transaction; bumps `version`; removes the job `done` if its revision is still the one
-   * that was executed. `request` is written to the audit and makes a second application of the same request a `duplicate`.
-   */
-  apply(id: string, change: Change, about?: { done?: JobRef; request?: string }): Promise<Applied>;
-  /**
-   * The due jobs of a queue in the order in which they are to be executed (priority, then due time), at most one for each
-   * recording, none for recordings in `except`, and nothing of a lower priority than `atLeast`. A `thread` or `person` job is due
-   * only if it is the oldest of its queue.
-   */
-  due(queue: Queue, now: Ms, limit: number, except: ReadonlySet<string>, atLeast?: Priority): Promise<DueJob[]>;
+  /** Loads, decides and writes in one transaction; bumps `version`. */
+  apply(id: string, change: Change, about?: About): Promise<Applied>;
   /** The ids of what is in the phase `recording`, oldest first: thousands of them cost little memory. */
   listRecordingIds(): Promise<string[]>;
-  /** When the next job after `now` becomes due. */
-  nextDue(now: Ms): Promise<Ms | undefined>;
-  /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. */
-  postpone(job: JobRef, dueAt: Ms): Promise<void>;
   find(id: string): Promise<Recording | undefined>;
   /** The live recording of a channel, whichever workspace it belongs to: one channel of Agora is one channel. */
   findActive(appId: string, cname: string): Promise<Recording | undefined>;
@@ -88,6 +84,27 @@ export interface Store {
   prune(before: Ms, limit: number): Promise<number>;
   /** For the metrics. */
   counts(): Promise<Counts>;
+}
+
+/**
+ * Hands out the jobs of recordings. A job stays until its outcome is committed, so that a crash at any point hands it out again. With
+ * several replicas it is handed out to one of them at a time, and to another one only after that one is dead or cut off.
+ */
+export interface JobSource {
+  /**
+   * The due jobs of a queue in the order in which they are to be executed (priority, then age), at most one for each recording, none
+   * for recordings in `except`, which are in flight here, and nothing of a lower priority than `atLeast`. A `thread` or `person` job
+   * comes only after those that were made before it for the same recording, even when one of these is postponed.
+   */
+  take(queue: Queue, now: Ms, limit: number, except: ReadonlySet<string>, atLeast?: Priority): Promise<DueJob[]>;
+  /** Those of these recordings that have a due job of at least this priority which was not handed out. */
+  waiting(queue: Queue, now: Ms, recordings: readonly string[], atLeast: Priority): Promise<string[]>;
+  /** When to take again where nothing is committed before. */
+  nextDue(now: Ms): Promise<Ms | undefined>;
+  /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. */
+  postpone(job: JobRef, dueAt: Ms): Promise<void>;
+  /** It is no longer executed here. Unless it is done or postponed it is handed out again, to any replica. */
+  release(job: JobRef): Promise<void>;
 }
 
 /** What the metrics show of the database. */

@@ -61,14 +61,23 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       };
       const applied = await store.applySchedule(
         id,
-        (s, read) =>
-          scheduleTransition(s, event, {
-            now: clock.now(),
-            resolve,
-            active: ({ cname }, appId) => read.findActive(appId, cname),
-            find: read.find,
-            refusal: () => refusal,
-          }),
+        {
+          reads(s) {
+            const resolved = resolve(s);
+            return {
+              ...(s.blocked !== undefined && { id: s.blocked.recordingId }),
+              ...(resolved.ok && { active: { appId: resolved.spec.appId, cname: s.cname } }),
+            };
+          },
+          decide: (s, found) =>
+            scheduleTransition(s, event, {
+              now: clock.now(),
+              resolve,
+              active: () => found.active,
+              find: () => found.byId,
+              refusal: () => refusal,
+            }),
+        },
         begin,
         about,
       );

@@ -6,12 +6,12 @@ import { isOutdated, type ScheduleEvent } from '../recording/schedule/transition
 import type { Spec } from '../recording/spec.ts';
 import type { Buckets, StorageCheck } from './buckets.ts';
 import type { Clock, SendOutcome } from './ports.ts';
-import type { DueScheduleJob, ScheduleMessenger, ScheduleQueue, ScheduleStore } from './schedule-ports.ts';
+import type { DueScheduleJob, ScheduleJobSource, ScheduleMessenger, ScheduleQueue } from './schedule-ports.ts';
 import type { ScheduleRunner } from './schedule-runner.ts';
 import { runWorkLoop } from './work-loop.ts';
 
 export type ScheduleWorkerOptions = Readonly<{
-  store: Pick<ScheduleStore, 'dueSchedules' | 'nextDueSchedule' | 'postponeSchedule'>;
+  jobs: ScheduleJobSource;
   runner: ScheduleRunner;
   messenger: ScheduleMessenger;
   buckets: Pick<Buckets, 'check'>;
@@ -35,7 +35,7 @@ const concurrency: Readonly<Record<ScheduleQueue, number>> = { timer: 100, other
 const queues = ['timer', 'other'] as const satisfies readonly ScheduleQueue[];
 
 export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWorker {
-  const { store, runner, clock, abandon, onError } = options;
+  const { jobs, runner, clock, abandon, onError } = options;
   const inFlight: Readonly<Record<ScheduleQueue, Set<string>>> = { timer: new Set(), other: new Set() };
   const count = () => inFlight.timer.size + inFlight.other.size;
 
@@ -46,12 +46,14 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
       onError(error, due);
       await clock.until(clock.now() + databaseRetryInterval, abandon);
     }
+    // What can't be released is handed out again when its holder is taken for dead.
+    await jobs.releaseScheduleJob(due.job).catch((error: unknown) => onError(error, due));
   }
 
   /** Takes what is due of a queue. */
   async function begin(queue: ScheduleQueue, now: Ms, wake: () => void): Promise<void> {
     const taken = inFlight[queue];
-    for (const due of await store.dueSchedules(queue, now, concurrency[queue] - taken.size, taken)) {
+    for (const due of await jobs.takeScheduleJobs(queue, now, concurrency[queue] - taken.size, taken)) {
       const { id } = due.schedule;
       taken.add(id);
       void perform(due).finally(() => {
@@ -61,7 +63,7 @@ export function createScheduleWorker(options: ScheduleWorkerOptions): ScheduleWo
     }
   }
 
-  const nextDue = (now: Ms) => store.nextDueSchedule(now);
+  const nextDue = (now: Ms) => jobs.nextScheduleJob(now);
   const loop = { clock, runner, queues, take: begin, nextDue, inFlight: count, batchInterval: 0 };
   return { run: (signal) => runWorkLoop(loop, signal), inFlight: count };
 }
@@ -99,7 +101,7 @@ function troubleOf(storage: string, check: StorageCheck): StorageTrouble | undef
 
 async function settle(options: ScheduleWorkerOptions, due: DueScheduleJob, sent: SendOutcome): Promise<void> {
   const { job } = due;
-  const { store, clock, abandon } = options;
+  const { jobs, clock, abandon } = options;
   switch (sent.kind) {
     case 'sent':
       return commit(options, due, { type: 'completed' });
@@ -109,7 +111,7 @@ async function settle(options: ScheduleWorkerOptions, due: DueScheduleJob, sent:
     case 'later': {
       if (abandon.aborted) return;
       const wait = postRetryWaits[Math.min(job.postponed, postRetryWaits.length - 1)] ?? 0;
-      await store.postponeSchedule(job, clock.now() + Math.max(sent.after, wait));
+      await jobs.postponeScheduleJob(job, clock.now() + Math.max(sent.after, wait));
     }
   }
 }

@@ -1,11 +1,10 @@
 /** Transition and commit: the one way in which an event reaches a recording. */
 import type { Env } from '../recording/effects.ts';
 import type { Event, EventOf } from '../recording/events.ts';
-import type { JobRef } from '../recording/jobs.ts';
 import type { Recording, Uid } from '../recording/recording.ts';
 import { transition } from '../recording/transition.ts';
 import { type OnAudit, recordingAudit } from './audit.ts';
-import type { Applied, Clock, Created, Store } from './ports.ts';
+import type { About, Applied, Clock, Created, Store } from './ports.ts';
 
 export type Listener = (r: Recording, event: Event) => void;
 
@@ -15,8 +14,8 @@ export type RunnerCreated = Exclude<Created, { kind: 'created' }> | Readonly<{ k
 export type TransitionRunner = Readonly<{
   /** Makes a recording. `request`: the id that makes it count once. */
   create(event: EventOf<'startRequested'>, request: string): Promise<RunnerCreated>;
-  /** Applies an event in one transaction; `done` is the job that brought it, `request` the id that makes it count once. */
-  apply(id: string, event: Event, about?: { done?: JobRef; request?: string }): Promise<Applied>;
+  /** Applies an event in one transaction. */
+  apply(id: string, event: Event, about?: About): Promise<Applied>;
   /** Calls `listener` after every committed event of the recording; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
   /** What a transition may read just now, for one that is committed by others; `committed` says that it was. */

@@ -1,6 +1,6 @@
 /**
- * Executes what is due. A row stays until its outcome is committed, so a crash at any point executes it again; that is safe by
- * rule, and no row is ever claimed. What is in flight is known to this process only.
+ * Executes what is due. A job stays until its outcome is committed, so a crash at any point executes it again; that is safe by
+ * rule.
  */
 import { type DueJob, type Priority, priority, type Queue } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
@@ -36,40 +36,47 @@ function isReplaceable({ job: { payload }, recording }: DueJob): boolean {
     : payload.queue === 'card' && recording.card.ts !== undefined;
 }
 
-type InFlightJob = { priority: Priority; preempt: AbortController; replaceable: boolean };
-type InFlight = Record<Queue, Map<string, InFlightJob>>;
+type InFlightJob = { recording: string; priority: Priority; preempt: AbortController; replaceable: boolean };
+type InFlight = Record<Queue, Set<InFlightJob>>;
+
+function inFlightJob(due: DueJob): InFlightJob {
+  const { recording, job } = due;
+  const preempt = new AbortController();
+  return { recording: recording.id, priority: job.priority, preempt, replaceable: isReplaceable(due) };
+}
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, runner, clock } = options;
+  const { jobs, runner, clock } = options;
   const inFlight: InFlight = {
-    agora: new Map(),
-    card: new Map(),
-    thread: new Map(),
-    person: new Map(),
-    timer: new Map(),
+    agora: new Set(),
+    card: new Set(),
+    thread: new Set(),
+    person: new Set(),
+    timer: new Set(),
   };
   const count = () => queues.reduce((sum, queue) => sum + inFlight[queue].size, 0);
   const take = createTaker(options, inFlight);
 
-  const nextDue = (now: Ms) => store.nextDue(now);
+  const nextDue = (now: Ms) => jobs.nextDue(now);
   const loop = { clock, runner, queues, take, nextDue, inFlight: count, batchInterval };
   return { run: (signal) => runWorkLoop(loop, signal), inFlight: count };
 }
 
 /** A function that begins what is due in a queue, as far as there is room. `wake` is called at the end of each job. */
 function createTaker(options: WorkerOptions, inFlight: InFlight) {
-  const { store } = options;
+  const { jobs } = options;
   const execute = createExecutor(options);
 
   async function startJobs(queue: Queue, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<void> {
     const running = inFlight[queue];
     if (room <= 0) return;
-    for (const [n, due] of (await store.due(queue, now, room, new Set(running.keys()), atLeast)).entries()) {
+    const busy = new Set([...running].map(({ recording }) => recording));
+    const taken = (await jobs.take(queue, now, room, busy, atLeast)).map((due) => ({ due, job: inFlightJob(due) }));
+    for (const { job } of taken) running.add(job);
+    for (const [n, { due, job }] of taken.entries()) {
       if (n > 0) await nextTurn();
-      const preempt = new AbortController();
-      running.set(due.recording.id, { priority: due.job.priority, preempt, replaceable: isReplaceable(due) });
-      void execute(due, preempt.signal).finally(() => {
-        running.delete(due.recording.id);
+      void execute(due, job.preempt.signal).finally(() => {
+        running.delete(job);
         wake();
       });
     }
@@ -77,22 +84,19 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
 
   /** A waiting background job is preempted by a person's command for the same recording. */
   async function preemptLowerPriority(queue: Queue, now: Ms): Promise<void> {
-    const running = inFlight[queue];
-    const waiting = [...running].filter(([, job]) => job.replaceable && job.priority > priority.person);
-    if (waiting.length === 0) return;
-    const others = new Set([...running.keys()].filter((id) => !waiting.some(([mine]) => mine === id)));
-    for (const due of await store.due(queue, now, waiting.length, others, priority.person)) {
-      running.get(due.recording.id)?.preempt.abort(woken);
-    }
+    const lower = [...inFlight[queue]].filter((job) => job.replaceable && job.priority > priority.person);
+    if (lower.length === 0) return;
+    const recordings = lower.map(({ recording }) => recording);
+    const urgent = new Set(await jobs.waiting(queue, now, recordings, priority.person));
+    for (const job of lower) if (urgent.has(job.recording)) job.preempt.abort(woken);
   }
 
   return async (queue: Queue, now: Ms, wake: () => void): Promise<void> => {
     if (queue === 'card' || queue === 'agora') await preemptLowerPriority(queue, now);
     // Slots reserved for urgent jobs, so that watching can't take all of them.
     for (const atLeast of [priority.stop, priority.person, priority.watch]) {
-      const jobs = [...inFlight[queue].values()];
       // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
-      const others = jobs.filter((job) => job.priority > priority.stop && job.priority <= atLeast);
+      const others = [...inFlight[queue]].filter((job) => job.priority > priority.stop && job.priority <= atLeast);
       await startJobs(queue, now, concurrency[queue] - others.length, atLeast, wake);
     }
   };

@@ -42,7 +42,7 @@ export type RecorderRow = {
 };
 
 export type JobRow = {
-  id: number;
+  id: number | string;
   recording: string;
   priority: number;
   due_at: number;
@@ -184,6 +184,7 @@ function known<T extends string>(values: readonly T[], value: string): T {
 export function jobFrom(row: JobRow): Job {
   const { v: _, ...payload } = parse(payloadSchema, row.payload);
   return {
+    queue: payload.queue,
     id: row.id,
     revision: row.revision,
     dueAt: row.due_at,

@@ -17,7 +17,13 @@ export type ScheduleRow = {
   state: string;
 };
 
-export type ScheduleJobRow = { id: number; schedule: string; revision: number; postponed: number; payload: string };
+export type ScheduleJobRow = {
+  id: number | string;
+  schedule: string;
+  revision: number;
+  postponed: number;
+  payload: string;
+};
 export type NewScheduleJobRow = { schedule: string; key: string | null; due_at: number; payload: string };
 
 export function scheduleRow(s: Schedule): ScheduleRow {

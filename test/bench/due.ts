@@ -31,7 +31,7 @@ export async function due(): Promise<string> {
   for (let round = 0; round < rounds; round += 1) {
     for (const { store, took } of stores) {
       const begin = performance.now();
-      const found = await store.due('agora', Date.now(), 20, new Set());
+      const found = await store.take('agora', Date.now(), 20, new Set());
       await store.nextDue(Date.now());
       took.push(performance.now() - begin);
       if (found.length !== 20) throw new Error(`${found.length} jobs are due`);

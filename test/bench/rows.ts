@@ -6,7 +6,8 @@ import { generateUid, shortId } from '../../src/recording/ids.ts';
 import { type NewJob, priority } from '../../src/recording/jobs.ts';
 import type { Ms, Recording } from '../../src/recording/recording.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
-import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
+import type { BotStore } from '../../src/store/bot-store.ts';
+import { openStore } from '../../src/store/sqlite/open.ts';
 import { runningRecording } from '../support/recordings.ts';
 
 /** Where a card is. */
@@ -101,12 +102,7 @@ export async function addFinished(path: string, appId: string, count: number, te
 }
 
 /** Short ids meet among so many: then another one is generated. */
-async function create(
-  store: SqliteStore,
-  recording: Recording,
-  request: string,
-  jobs: readonly NewJob[],
-): Promise<void> {
+async function create(store: BotStore, recording: Recording, request: string, jobs: readonly NewJob[]): Promise<void> {
   const created = await store.create(transitionTo(recording, { jobs }), request);
   if (created.kind === 'idTaken') await create(store, Object.assign(recording, { id: shortId(random) }), request, jobs);
   else if (created.kind !== 'created') throw new Error(`${recording.cname}: ${created.kind}`);

@@ -7,7 +7,7 @@ export const metricSources: MetricSources = {
   budgetInUse: () => 3,
   socketsConnected: () => 2,
   tokensRejected: () => 0,
-  databaseWorks: () => true,
+  databaseWorks: async () => true,
   counts: async () => ({
     jobs: { agora: 4, card: 1 },
     live: { recording: 5 },

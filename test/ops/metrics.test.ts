@@ -91,7 +91,7 @@ test('a job that is due later and no upload are no delay', async () => {
 
 test('sockets are absent in HTTP mode, and a database that fails is 0', async () => {
   const value = await series(
-    createMetrics({ ...sources, socketsConnected: () => undefined, databaseWorks: () => false }).text(),
+    createMetrics({ ...sources, socketsConnected: () => undefined, databaseWorks: async () => false }).text(),
   );
   expect(value('clapperbot_slack_sockets_connected')).toBeUndefined();
   expect(value('clapperbot_database_up')).toBe(0);

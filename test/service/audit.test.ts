@@ -8,7 +8,8 @@ import { type AuditEvent, createAuditService } from '../../src/service/audit.ts'
 import { createRecordingService } from '../../src/service/recording-service.ts';
 import { createScheduleRunner } from '../../src/service/schedule-runner.ts';
 import { createTransitionRunner } from '../../src/service/transition-runner.ts';
-import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
+import type { BotStore } from '../../src/store/bot-store.ts';
+import { openStore } from '../../src/store/sqlite/open.ts';
 import { withRule } from '../support/permissions.ts';
 import { nineOClock, scheduleOf } from '../support/schedules.ts';
 import { catalogue } from '../support/specs.ts';
@@ -16,7 +17,7 @@ import { catalogue } from '../support/specs.ts';
 const ana = { teamId: 'T1', userId: 'UANA', channelId: 'C1' };
 const at = { team: 'T1', channel: 'C1' };
 
-function open(change: (store: SqliteStore) => SqliteStore = (store) => store) {
+function open(change: (store: BotStore) => BotStore = (store) => store) {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-audit-'));
   const clock = { now: () => nineOClock, until: () => Promise.resolve() };
   const real = openStore(join(folder, 'bot.db'), { clock });

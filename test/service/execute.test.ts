@@ -22,7 +22,7 @@ test('a superseded start is not sent, and its job is removed', async () => {
   const { calls, store, committed, until } = await withJob(recordingOf('r1', { phase: 'canceled' }), job('start'));
   expect(await until(() => committed.includes('completed'))).toBe(true);
   expect(calls).toEqual([]);
-  expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
+  expect(await store.take('agora', t0 + second, 1, new Set())).toEqual([]);
 });
 
 test('a superseded stop is not sent, and its job is removed', async () => {
@@ -30,7 +30,7 @@ test('a superseded stop is not sent, and its job is removed', async () => {
   const { calls, store, committed, until } = await withJob(r, job('stop'));
   expect(await until(() => committed.includes('completed'))).toBe(true);
   expect(calls).toEqual([]);
-  expect(await store.due('agora', t0 + second, 1, new Set())).toEqual([]);
+  expect(await store.take('agora', t0 + second, 1, new Set())).toEqual([]);
 });
 
 test('a start is committed as sent before it is sent', async () => {
@@ -57,7 +57,7 @@ test('a call that is abandoned at the shutdown keeps its row', async () => {
   faults.hangs = 'start';
   expect(await until(() => calls.includes('start'))).toBe(true);
   await stopWorker();
-  expect((await store.due('agora', t0 + second, 1, new Set()))[0]?.job.payload).toMatchObject({ call: 'start' });
+  expect((await store.take('agora', t0 + second, 1, new Set()))[0]?.job.payload).toMatchObject({ call: 'start' });
 });
 
 test('a message waits for the card, and goes to the starter when Slack rejects the card', async () => {

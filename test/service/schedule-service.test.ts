@@ -112,7 +112,7 @@ test('Cancel leaves the live recording unchanged, and nothing starts afterwards'
   await service.execute(schedule.id, { type: 'cancel' }, ben, 'T1');
   await until(() => said.includes('channel canceled'));
   expect((await store.counts()).live).toEqual({ starting: 1 });
-  expect(await store.dueSchedules('timer', Number.MAX_SAFE_INTEGER, 9, new Set())).toEqual([]);
+  expect(await store.takeScheduleJobs('timer', Number.MAX_SAFE_INTEGER, 9, new Set())).toEqual([]);
 });
 
 describe('schedules that a person may not view', () => {

@@ -1,7 +1,7 @@
 /** What is due of schedules is executed on time, whatever Slack, the storage and the database do. */
 import { describe, expect, test, vi } from 'vitest';
 import type { StorageCheck } from '../../src/service/buckets.ts';
-import { messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
+import { change, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
 import { requestOf, sent, startSchedules } from './schedule.support.ts';
 
 const hour = 3_600_000;
@@ -79,7 +79,7 @@ test('a reminder delayed beyond the start is not posted', async () => {
   const before = all.said.length;
   await all.untilNine(30);
   expect(all.said.slice(before)).toEqual([]);
-  expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
+  expect(await all.store.takeScheduleJobs('other', nineOClock + hour, 9, new Set())).toEqual([]);
 });
 
 test('a message whose outcome can’t be committed is not posted again', async () => {
@@ -116,7 +116,11 @@ test('a settled time starts nothing, whatever event repeats it', async () => {
       throw new Error('nothing is to begin');
     };
     const occurrences = [{ at: nineOClock, outcome: 'started' }] as const;
-    await store.applySchedule('sone22', (s) => scheduleTo(s, { occurrences }), begin);
+    await store.applySchedule(
+      'sone22',
+      change((s) => scheduleTo(s, { occurrences })),
+      begin,
+    );
   });
   await all.untilNine(1);
   expect(await live(all)).toEqual({});
@@ -185,6 +189,6 @@ describe('Slack rejects messages in the channel', () => {
     await all.service.schedule(requestOf(), 'T1');
     await all.untilNine(1);
     expect(all.said).toEqual(['channel scheduled', 'person channelRejected']);
-    expect(await all.store.dueSchedules('other', nineOClock + hour, 9, new Set())).toEqual([]);
+    expect(await all.store.takeScheduleJobs('other', nineOClock + hour, 9, new Set())).toEqual([]);
   });
 });

@@ -15,7 +15,8 @@ import { createScheduleRunner } from '../../src/service/schedule-runner.ts';
 import { createScheduleService, type ScheduleRequest } from '../../src/service/schedule-service.ts';
 import { createScheduleWorker } from '../../src/service/schedule-worker.ts';
 import { createTransitionRunner } from '../../src/service/transition-runner.ts';
-import { openStore, type SqliteStore } from '../../src/store/sqlite/open.ts';
+import type { BotStore } from '../../src/store/bot-store.ts';
+import { openStore } from '../../src/store/sqlite/open.ts';
 import { uid } from '../support/scenario.ts';
 import { nineOClock } from '../support/schedules.ts';
 import { catalogue } from '../support/specs.ts';
@@ -32,7 +33,7 @@ export type Faults = {
 export const sent: SendOutcome = { kind: 'sent', ts: '1.1' };
 
 /** It is two hours before nine. */
-export async function startSchedules(seed: (store: SqliteStore) => Promise<unknown> = async () => undefined) {
+export async function startSchedules(seed: (store: BotStore) => Promise<unknown> = async () => undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-schedules-'));
   const clock = new MovableClock(nineOClock - 2 * 3_600_000);
   const store = openStore(join(folder, 'bot.db'), { clock });
@@ -51,7 +52,7 @@ export async function startSchedules(seed: (store: SqliteStore) => Promise<unkno
     jitter: () => 0,
   });
   const making = { clock, catalogue, random: (below: number) => randomInt(below) };
-  const failing: SqliteStore = {
+  const failing: BotStore = {
     ...store,
     applySchedule: (...call) =>
       faults.isDiskFull ? Promise.reject(new Error('disk full')) : store.applySchedule(...call),
@@ -69,7 +70,7 @@ export async function startSchedules(seed: (store: SqliteStore) => Promise<unkno
   const abandon = new AbortController();
   const end = new AbortController();
   const worker = createScheduleWorker({
-    store: failing,
+    jobs: store,
     runner,
     messenger: messengerThat(faults, said, abandon.signal),
     buckets: { check: () => Promise.race([faults.check(), aborted(abandon.signal, { kind: 'unsupported' } as const)]) },

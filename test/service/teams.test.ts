@@ -133,7 +133,7 @@ test('each workspace has its own month: sums, limits, admins and warnings', asyn
 
   await usage.warn();
   await usage.warn();
-  const warned = (await store.due('person', now, 99, new Set())).map(({ recording, job }) => {
+  const warned = (await store.take('person', now, 99, new Set())).map(({ recording, job }) => {
     const { payload } = job;
     const use = payload.queue === 'person' && 'use' in payload.message ? payload.message.use : undefined;
     return `${recording.id}: ${use?.used} of ${use?.limit}`;
@@ -146,7 +146,7 @@ test('a workspace without a limit is not warned of another one’s', async () =>
   await run('rfirst', 'T1', 90);
   await run('rother', 'T2', 10);
   await usage.warn();
-  expect(await store.due('person', now, 99, new Set())).toEqual([]);
+  expect(await store.take('person', now, 99, new Set())).toEqual([]);
 });
 
 test('two workspaces that have used up the same share of the same limit are both warned', async () => {
@@ -154,6 +154,6 @@ test('two workspaces that have used up the same share of the same limit are both
   await run('rfirst', 'T1', 45);
   await run('rother', 'T2', 45);
   await usage.warn();
-  const warned = (await store.due('person', now, 99, new Set())).map(({ recording }) => recording.id);
+  const warned = (await store.take('person', now, 99, new Set())).map(({ recording }) => recording.id);
   expect(warned.toSorted()).toEqual(['rfirst', 'rother']);
 });

@@ -43,7 +43,7 @@ function open(limits: Partial<AllLimits>, admins: string[] = []) {
     return r;
   };
   const warned = async () =>
-    (await store.due('person', clock.at, 99, new Set())).map(({ recording, job }) => {
+    (await store.take('person', clock.at, 99, new Set())).map(({ recording, job }) => {
       const { payload } = job;
       return payload.queue === 'person' && payload.message.type === 'usageLimitNear'
         ? [recording.id, payload.to, payload.message.use.unit, payload.message.use.used]

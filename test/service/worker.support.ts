@@ -79,7 +79,7 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   const abandon = new AbortController();
   const end = new AbortController();
   const worker = createWorker({
-    store: failing,
+    jobs: store,
     runner,
     clock,
     agora: agoraThat(faults, calls),

@@ -64,7 +64,7 @@ test('a query waiting for its turn is preempted by a person’s command for the 
   expect(await until(() => calls.length > 2, 5)).toBe(true);
   // The query is sent afterwards, and this was not a failure.
   expect(calls).toEqual(['query', 'updateLayout', 'query']);
-  expect((await store.due('agora', t0 + 60_000, 1, new Set()))[0]?.job.payload).toMatchObject({
+  expect((await store.take('agora', t0 + 60_000, 1, new Set()))[0]?.job.payload).toMatchObject({
     call: 'query',
     failedAttempts: 0,
   });

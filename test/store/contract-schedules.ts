@@ -7,18 +7,32 @@ import { canViewSchedule } from '../../src/recording/permission.ts';
 import type { NewScheduleJob, Schedule } from '../../src/recording/schedule/schedule.ts';
 import type { ScheduleTransition } from '../../src/recording/schedule/transition.ts';
 import { transition } from '../../src/recording/transition.ts';
-import type { Store } from '../../src/service/ports.ts';
-import type { BeginRecording, ScheduleJobRef, ScheduleQueue, ScheduleStore } from '../../src/service/schedule-ports.ts';
+import type { JobSource, Store } from '../../src/service/ports.ts';
+import type {
+  BeginRecording,
+  ScheduleJobRef,
+  ScheduleJobSource,
+  ScheduleQueue,
+  ScheduleStore,
+} from '../../src/service/schedule-ports.ts';
 import { withRules } from '../support/permissions.ts';
-import { fullSchedule, messageJob, nineOClock, scheduleOf, scheduleTo, timerJob } from '../support/schedules.ts';
+import {
+  change,
+  fullSchedule,
+  messageJob,
+  nineOClock,
+  scheduleOf,
+  scheduleTo,
+  timerJob,
+} from '../support/schedules.ts';
 import { specOf } from '../support/specs.ts';
 import { first, recordingOf, t0 } from './fixtures.ts';
 
-type Both = Store & ScheduleStore;
+type Both = Store & JobSource & ScheduleStore & ScheduleJobSource;
 export type ScheduleStoreUnderTest = { store: Both; reopen(): Promise<Both>; end(): Promise<void> };
 
-const nobody: ReadonlySet<string> = new Set();
-const hour = 3_600_000;
+const past = Date.now() - 3_600_000;
+const future = Date.now() + 3_600_000;
 const start: StartRequest = {
   cname: 'maths',
   spec: specOf({ appId: 'app1' }),
@@ -57,10 +71,26 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       follow: Partial<ScheduleTransition>,
       about: { done?: ScheduleJobRef; request?: string } = {},
       begin: BeginRecording = beginsNothing,
-    ) => store.applySchedule(id, (s) => scheduleTo(s, follow), begin, about);
-    const due = (queue: ScheduleQueue, now: number, limit = 99, except = nobody) =>
-      store.dueSchedules(queue, now, limit, except);
-    const ids = async (...wanted: Parameters<typeof due>) => (await due(...wanted)).map(({ schedule }) => schedule.id);
+    ) =>
+      store.applySchedule(
+        id,
+        change((s) => scheduleTo(s, follow)),
+        begin,
+        about,
+      );
+    const take = (queue: ScheduleQueue, limit = 99, except: readonly string[] = []) =>
+      store.takeScheduleJobs(queue, Date.now(), limit, new Set(except));
+    async function takeOne(queue: ScheduleQueue) {
+      const [taken, second] = await take(queue);
+      if (taken === undefined || second !== undefined) throw new Error('not exactly one job is due');
+      return taken.job;
+    }
+    /** Whose jobs are due; they are given back. */
+    async function due(queue: ScheduleQueue): Promise<string[]> {
+      const taken = await take(queue);
+      for (const { job } of taken) await store.releaseScheduleJob(job);
+      return taken.map(({ schedule }) => schedule.id);
+    }
 
     describe('create', () => {
       it('returns a schedule with every field, and one without any optional field', async () => {
@@ -77,14 +107,14 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       });
 
       it('counts a request once, and says that an id is in use', async () => {
-        await put('sone22', [messageJob(t0)]);
+        await put('sone22', [messageJob(past)]);
         expect(await put('sone22')).toEqual({ kind: 'duplicate' });
         const again = (id: string, request: string) =>
-          store.createSchedule(scheduleTo(scheduleOf(id), { jobs: [messageJob(t0)] }), request);
+          store.createSchedule(scheduleTo(scheduleOf(id), { jobs: [messageJob(past)] }), request);
         expect(await again('stwo22', 'request sone22')).toEqual({ kind: 'duplicate' });
         expect(await again('sone22', 'another')).toEqual({ kind: 'idTaken' });
         expect(await store.findSchedule('stwo22')).toBeUndefined();
-        expect(await ids('other', t0)).toEqual(['sone22']);
+        expect(await due('other')).toEqual(['sone22']);
       });
     });
 
@@ -93,7 +123,11 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         await store.createSchedule(scheduleTo(fullSchedule), 'q1');
         const { next: _next, blocked: _blocked, ...rest } = fullSchedule;
         const next: Schedule = { ...rest, ended: { at: t0, because: 'over' } };
-        const applied = await store.applySchedule('sfull2', () => scheduleTo(next), beginsNothing);
+        const applied = await store.applySchedule(
+          'sfull2',
+          change(() => scheduleTo(next)),
+          beginsNothing,
+        );
         expect(applied).toMatchObject({ kind: 'applied', transition: { next: { version: 8 } } });
         expect(await store.findSchedule('sfull2')).toStrictEqual({ ...next, version: 8 });
       });
@@ -106,22 +140,24 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         await put('sone22');
         await put('stwo22');
         expect(await apply('sone22', {}, { request: 'click' })).toMatchObject({ kind: 'applied' });
-        expect(await apply('sone22', { jobs: [messageJob(t0)] }, { request: 'click' })).toEqual({ kind: 'duplicate' });
+        expect(await apply('sone22', { jobs: [messageJob(past)] }, { request: 'click' })).toEqual({
+          kind: 'duplicate',
+        });
         expect(await apply('stwo22', {}, { request: 'click' })).toEqual({ kind: 'duplicate' });
         expect((await store.findSchedule('sone22'))?.version).toBe(2);
-        expect(await ids('other', t0)).toEqual([]);
+        expect(await due('other')).toEqual([]);
       });
 
       it('settles a time once: the second time nothing changes but the job that brought it', async () => {
-        await put('sone22', [timerJob('run', t0)]);
+        await put('sone22', [timerJob('run', past)]);
         const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
         await apply('sone22', skipped);
-        const [job] = await due('timer', t0);
-        const again = await apply('sone22', { ...begins, jobs: [messageJob(t0)] }, job && { done: job.job });
+        const done = await takeOne('timer');
+        const again = await apply('sone22', { ...begins, jobs: [messageJob(past)] }, { done });
         expect(again).toEqual({ kind: 'duplicate' });
         expect((await store.findSchedule('sone22'))?.version).toBe(2);
-        expect(await ids('other', t0)).toEqual([]);
-        expect(await ids('timer', t0)).toEqual([]);
+        expect(await due('other')).toEqual([]);
+        expect(await due('timer')).toEqual([]);
         // The same time of another schedule is another one.
         await put('stwo22');
         expect(await apply('stwo22', skipped)).toMatchObject({ kind: 'applied' });
@@ -135,13 +171,13 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
       });
 
       it('creates a recording in the same transaction, with its jobs', async () => {
-        await put('sone22', [timerJob('run', t0)]);
-        const [run] = await due('timer', t0);
-        await apply('sone22', begins, run && { done: run.job }, beginning('rbegun'));
+        await put('sone22', [timerJob('run', past)]);
+        const done = await takeOne('timer');
+        await apply('sone22', begins, { done }, beginning('rbegun'));
         store = await under.reopen();
         expect(await store.findActive('app1', 'maths')).toMatchObject({ id: 'rbegun', phase: 'starting' });
         expect((await store.counts()).jobs).toMatchObject({ card: 1, timer: 1 });
-        expect(await ids('timer', t0)).toEqual([]);
+        expect(await due('timer')).toEqual([]);
       });
 
       it('takes another id where the first one is in use', async () => {
@@ -161,12 +197,13 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         ['its channel is taken, against what the change has read', beginning('rsecnd')],
       ])('leaves nothing where it fails in the middle: %s', async (_, begin) => {
         await store.create(first(recordingOf('rfirst', { cname: 'maths' })), 'q1');
-        await put('sone22', [timerJob('run', t0), messageJob(t0)]);
-        const [run] = await due('timer', t0);
-        const failing = apply('sone22', { ...begins, jobs: [messageJob(t0)] }, run && { done: run.job }, begin);
+        await put('sone22', [timerJob('run', past), messageJob(t0)]);
+        const done = await takeOne('timer');
+        const failing = apply('sone22', { ...begins, jobs: [messageJob(past)] }, { done }, begin);
         await expect(failing).rejects.toThrow();
+        await store.releaseScheduleJob(done);
         expect(await store.findSchedule('sone22')).toStrictEqual(scheduleOf('sone22'));
-        expect(await ids('timer', t0)).toEqual(['sone22']);
+        expect(await due('timer')).toEqual(['sone22']);
         expect((await store.counts()).live).toEqual({ starting: 1 });
         // The time is not settled.
         const skipped = { occurrences: [{ at: nineOClock, outcome: 'skipped' }] } as const;
@@ -179,79 +216,103 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
         const seen: unknown[] = [];
         await store.applySchedule(
           'sone22',
-          (s, read) => {
-            seen.push(read.findActive('app1', 'maths')?.id, read.find('rlive2')?.id, read.find('rnone2'));
-            return scheduleTo(s);
+          {
+            reads: (s) => ({ id: 'rlive2', active: { appId: 'app1', cname: s.cname } }),
+            decide(s, { byId, active }) {
+              seen.push(byId?.id, active?.id);
+              return scheduleTo(s);
+            },
           },
           beginsNothing,
         );
-        expect(seen).toEqual(['rlive2', 'rlive2', undefined]);
+        const unknown = { id: 'rnone2', active: { appId: 'app2', cname: 'maths' } };
+        await store.applySchedule(
+          'sone22',
+          {
+            reads: () => unknown,
+            decide(s, found) {
+              seen.push(found);
+              return scheduleTo(s);
+            },
+          },
+          beginsNothing,
+        );
+        expect(seen).toEqual(['rlive2', 'rlive2', {}]);
       });
     });
 
     describe('jobs', () => {
-      it('come in order, one for each schedule of a queue, none of those in `except`, no more than the limit', async () => {
-        await put('sthree', [messageJob(t0 + 3), timerJob('run', t0 + 3)]);
-        await put('sone22', [messageJob(t0 + 1), messageJob(t0), timerJob('remind', t0 + 5)]);
-        await put('stwo22', [messageJob(t0 + 1)]);
-        expect(await ids('other', t0 + 4)).toEqual(['sone22', 'stwo22', 'sthree']);
-        expect(await ids('other', t0)).toEqual(['sone22']);
-        expect(await ids('other', t0 + 4, 2)).toEqual(['sone22', 'stwo22']);
-        expect(await ids('other', t0 + 4, 1, new Set(['sone22']))).toEqual(['stwo22']);
-        expect(await ids('other', t0 + 4, 0)).toEqual([]);
-        expect(await ids('timer', t0 + 9)).toEqual(['sthree', 'sone22']);
-        expect(await store.nextDueSchedule(t0 + 3)).toBe(t0 + 5);
-        expect(await store.nextDueSchedule(t0 + 5)).toBeUndefined();
+      const names = (found: Awaited<ReturnType<typeof take>>) => found.map(({ schedule }) => schedule.id);
+
+      it('come with all that was asked for, one for each schedule of a queue, no more than the limit', async () => {
+        await put('sone22', [messageJob(past), messageJob(past), timerJob('remind', future)]);
+        await put('stwo22', [messageJob(past), timerJob('run', past)]);
+        await put('sthree', [messageJob(past)]);
+        expect(await take('other', 0)).toEqual([]);
+        const [first, ...more] = await take('other', 2);
+        expect(first).toEqual({
+          job: { id: expect.anything(), revision: expect.any(Number), postponed: 0, payload: messageJob(past).payload },
+          schedule: scheduleOf('sone22'),
+        });
+        expect(names(more)).toEqual(['stwo22']);
+        expect(names(await take('other', 9, ['sone22', 'stwo22']))).toEqual(['sthree']);
+        expect(names(await take('other', 9, ['sone22', 'stwo22', 'sthree']))).toEqual([]);
+        expect(names(await take('timer'))).toEqual(['stwo22']);
+        const now = Date.now();
+        expect(await store.nextScheduleJob(now)).toBeGreaterThan(now);
+        expect(await store.nextScheduleJob(now)).toBeLessThanOrEqual(future);
       });
 
       it('of every timer lie in one queue, checks and messages in the other', async () => {
-        const check = { key: 'storage', dueAt: t0, payload: { queue: 'storage', storage: 'default' } } as const;
+        const check = { key: 'storage', dueAt: past, payload: { queue: 'storage', storage: 'default' } } as const;
         await put('sbucket', [check]);
-        for (const timer of ['check', 'remind', 'run', 'retry'] as const) await put(`s${timer}`, [timerJob(timer, t0)]);
-        expect(await ids('timer', t0)).toEqual(['scheck', 'sremind', 'srun', 'sretry']);
-        expect(await ids('other', t0)).toEqual(['sbucket']);
+        for (const timer of ['check', 'remind', 'run', 'retry'] as const)
+          await put(`s${timer}`, [timerJob(timer, past)]);
+        expect(await due('timer')).toEqual(['scheck', 'sremind', 'srun', 'sretry']);
+        expect(await due('other')).toEqual(['sbucket']);
       });
 
       it('that are due at the same moment keep the order in which they were made', async () => {
         const said = ['scheduled', 'canceled'] as const;
-        await put('sone22', [messageJob(t0, { type: 'scheduled' }), messageJob(t0, { type: 'canceled', by: 'U1' })]);
+        await put('sone22', [
+          messageJob(past, { type: 'scheduled' }),
+          messageJob(past, { type: 'canceled', by: 'U1' }),
+        ]);
         const read: string[] = [];
-        for (let [next] = await due('other', t0); next !== undefined; [next] = await due('other', t0)) {
+        for (let [next] = await take('other'); next !== undefined; [next] = await take('other')) {
           if (next.job.payload.queue === 'channel') read.push(next.job.payload.message.type);
           await apply('sone22', {}, { done: next.job });
         }
         expect(read).toEqual(said);
       });
 
-      it('of a key replace the previous one, which the taken revision then no longer completes', async () => {
-        await put('sone22', [timerJob('run', t0)]);
-        const [taken] = await due('timer', t0);
-        await apply('sone22', { jobs: [timerJob('run', t0 + 7)] });
-        await apply('sone22', {}, taken && { done: taken.job });
-        expect(await ids('timer', t0)).toEqual([]);
-        const [left] = await due('timer', t0 + 7);
-        expect(left?.job).toMatchObject({ id: taken?.job.id, revision: 1, postponed: 0 });
+      it('of a key replace the previous one, also one that is executed', async () => {
+        await put('sone22', [timerJob('run', future)]);
+        await apply('sone22', { jobs: [timerJob('run', past)] });
+        const done = await takeOne('timer');
+        await apply('sone22', { jobs: [timerJob('run', past + 7)] });
+        expect(await apply('sone22', {}, { done })).toMatchObject({ kind: 'applied' });
+        expect(await due('timer')).toEqual(['sone22']);
+        await apply('sone22', { jobs: [timerJob('run', future)] });
+        expect(await due('timer')).toEqual([]);
       });
 
       it('are removed by their keys, and replaced in the same transition', async () => {
-        await put('sone22', [timerJob('run', t0), timerJob('remind', t0), messageJob(t0)]);
-        await apply('sone22', { cancel: ['run', 'remind', 'unknown'], jobs: [timerJob('run', t0 + 1)] });
-        expect(await ids('timer', t0)).toEqual([]);
-        expect(await ids('timer', t0 + 1)).toEqual(['sone22']);
-        expect(await ids('other', t0)).toEqual(['sone22']);
+        await put('sone22', [timerJob('run', past), timerJob('remind', past), messageJob(past)]);
+        await apply('sone22', { cancel: ['run', 'remind', 'unknown'], jobs: [timerJob('run', future)] });
+        expect(await due('timer')).toEqual([]);
+        await apply('sone22', { jobs: [timerJob('run', past)] });
+        expect(await due('timer')).toEqual(['sone22']);
+        expect(await due('other')).toEqual(['sone22']);
       });
 
-      it('are postponed, unless they were replaced meanwhile', async () => {
-        await put('sone22', [messageJob(t0), timerJob('run', t0)]);
-        const [message] = await due('other', t0);
-        const [run] = await due('timer', t0);
-        if (message === undefined || run === undefined) throw new Error('nothing is due');
-        await store.postponeSchedule(message.job, t0 + hour);
-        await apply('sone22', { jobs: [timerJob('run', t0)] });
-        await store.postponeSchedule(run.job, t0 + hour);
-        expect(await ids('other', t0)).toEqual([]);
-        expect((await due('other', t0 + hour))[0]?.job.postponed).toBe(1);
-        expect(await ids('timer', t0)).toEqual(['sone22']);
+      it('are postponed, and counted', async () => {
+        await put('sone22', [messageJob(past)]);
+        await store.postponeScheduleJob(await takeOne('other'), past + 1);
+        const message = await takeOne('other');
+        expect(message.postponed).toBe(1);
+        await store.postponeScheduleJob(message, future);
+        expect(await due('other')).toEqual([]);
       });
     });
 
@@ -305,12 +366,12 @@ export function scheduleContract(name: string, open: () => Promise<ScheduleStore
 
     it('prunes expired schedules with all their rows, and nothing else', async () => {
       const ended = (at: number) => ({ ended: { at, because: 'over' } }) as const;
-      await put('slong2', [messageJob(t0)], ended(t0));
+      await put('slong2', [messageJob(past)], ended(t0));
       await apply('slong2', { occurrences: [{ at: nineOClock, outcome: 'skipped' }] }, { request: 'click' });
-      await put('slater', [messageJob(t0)], ended(t0 + 2));
-      await put('sopen2', [messageJob(t0)]);
+      await put('slater', [messageJob(past)], ended(t0 + 2));
+      await put('sopen2', [messageJob(past)]);
       await store.prune(t0 + 2, 9);
-      expect(await ids('other', t0)).toEqual(['slater', 'sopen2']);
+      expect(await due('other')).toEqual(['slater', 'sopen2']);
       expect(await store.findSchedule('slong2')).toBeUndefined();
       expect(await put('slong2')).toEqual({ kind: 'created' });
       expect(

@@ -1,15 +1,17 @@
 /** What every `Store` must do, whatever it keeps its rows in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../src/recording/effects.ts';
-import type { DueJob, Job, NewJob, Queue } from '../../src/recording/jobs.ts';
+import type { NewJob } from '../../src/recording/jobs.ts';
 import { livePhases, type Phase, type Recording } from '../../src/recording/recording.ts';
-import type { Applied, Change, Store } from '../../src/service/ports.ts';
+import type { Applied, Change, JobSource, Store } from '../../src/service/ports.ts';
 import { card, first, fullRecorder, fullRecording, message, query, recordingOf, spec, t0 } from './fixtures.ts';
 
 /** `reopen` ends the store and opens another on the same data; `end` ends it and removes the data. */
-export type StoreUnderTest = { store: Store; reopen(): Promise<Store>; end(): Promise<void> };
-
-const nobody: ReadonlySet<string> = new Set();
+export type StoreUnderTest = {
+  store: Store & JobSource;
+  reopen(): Promise<Store & JobSource>;
+  end(): Promise<void>;
+};
 
 /** A change that keeps the recording as it is, but for `more`. */
 function change(more: Partial<Recording>, jobs: readonly NewJob[] = [], cancel: readonly string[] = []): Change {
@@ -24,7 +26,7 @@ function applied(result: Applied): Recording {
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(name, () => {
     let under: StoreUnderTest;
-    let store: Store;
+    let store: Store & JobSource;
     beforeEach(async () => {
       under = await open();
       store = under.store;
@@ -34,12 +36,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     /** Creates a live recording of a channel of its own. */
     const begin = (id: string, jobs: readonly NewJob[] = [], more: Partial<Recording> = {}) =>
       store.create(first(recordingOf(id, more), jobs), `request ${id}`);
-    const due = (queue: Queue, now: number, limit = 100, except = nobody) => store.due(queue, now, limit, except);
-    const ids = (found: readonly DueJob[]) => found.map(({ recording }) => recording.id);
-    async function onlyJob(queue: Queue): Promise<Job> {
-      const [first, second] = await due(queue, Number.MAX_SAFE_INTEGER);
-      if (first === undefined || second !== undefined) throw new Error('not exactly one job is due');
-      return first.job;
+    /** The one job of its queue. */
+    async function onlyJob(queue: 'agora') {
+      const [taken, second] = await store.take(queue, Date.now(), 9, new Set());
+      if (taken === undefined || second !== undefined) throw new Error('not exactly one job is due');
+      return taken.job;
     }
 
     describe('recordings', () => {
@@ -91,6 +92,13 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.counts()).toMatchObject({ jobs: { agora: 1, card: 1 }, live: { stopping: 1 }, orphans: 1 });
         expect(await store.create(first(recordingOf('rother')), 'q')).toEqual({ kind: 'duplicate' });
       });
+    });
+
+    it('returns the ids of active recordings', async () => {
+      await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
+      await begin('rnew22', [], { phase: 'recording' });
+      await begin('rstop2', [], { phase: 'stopping' });
+      expect(await store.listRecordingIds()).toEqual(['rold22', 'rnew22']);
     });
 
     describe('create', () => {
@@ -240,143 +248,6 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const done = await onlyJob('agora');
         expect(await store.apply('rnone2', change({}), { done })).toEqual({ kind: 'notFound' });
         expect(await store.counts()).toEqual({ jobs: {}, live: { starting: 1 }, orphans: 0, notStopping: 0 });
-      });
-    });
-
-    describe('jobs', () => {
-      it('removes the done job, then cancels, then adds', async () => {
-        await begin('rord22', [card(t0), query(t0, { key: 'query' })]);
-        const done = await onlyJob('card');
-        await store.apply('rord22', change({}, [card(t0 + 5), query(t0 + 6, { key: 'query' })], ['query', 'nothing']), {
-          done,
-        });
-        const again = await onlyJob('card');
-        expect(again).toMatchObject({ dueAt: t0 + 5, revision: 0 });
-        expect(again.id).not.toBe(done.id);
-        expect(await onlyJob('agora')).toMatchObject({ dueAt: t0 + 6, revision: 0 });
-      });
-
-      it('replaces the job of a key entirely; the old revision can’t remove or postpone its replacement', async () => {
-        await begin('rrep22', [query(t0, { key: 'k' })]);
-        const old = await onlyJob('agora');
-        await store.postpone(old, t0 + 1);
-        expect(await onlyJob('agora')).toMatchObject({ postponed: 1, revision: 0, dueAt: t0 + 1 });
-
-        const stop: NewJob = {
-          key: 'k',
-          dueAt: t0 + 9,
-          priority: 0,
-          payload: { queue: 'agora', call: 'stop', uid: '1', failedAttempts: 1 },
-        };
-        await store.apply('rrep22', change({}, [stop]));
-        const { key: _, ...fields } = stop;
-        const fresh = await onlyJob('agora');
-        expect(fresh).toMatchObject({ ...fields, postponed: 0, revision: 1 });
-
-        await store.apply('rrep22', change({}), { done: old });
-        await store.postpone(old, t0 + 99);
-        expect(await onlyJob('agora')).toEqual(fresh);
-        await store.apply('rrep22', change({}), { done: fresh });
-        expect(await due('agora', t0 + 1000)).toEqual([]);
-      });
-
-      it('keeps keys apart by recording, and jobs without a key apart', async () => {
-        await begin('rkey22', [card(t0), query(t0), query(t0)]);
-        await begin('rkey23', [card(t0)]);
-        await store.apply('rkey22', change({}, [], ['card']));
-        expect(ids(await due('card', t0))).toEqual(['rkey23']);
-        expect(await store.counts()).toMatchObject({ jobs: { agora: 2, card: 1 } });
-      });
-
-      it('returns due jobs by priority, then time, then age; one for each recording, with the recording', async () => {
-        await begin('rlate2', [query(t0 + 3)]);
-        await begin('rtwo22', [query(t0 + 2), query(t0 + 1)]);
-        await begin('rpeer2', [query(t0 + 1)]);
-        await begin('rstop2', [query(t0), query(t0 + 3, { priority: 0 })]);
-        await begin('rsoon2', [query(t0 + 4, { priority: 0 }), message(t0)]);
-        const found = await due('agora', t0 + 3);
-        expect(ids(found)).toEqual(['rstop2', 'rtwo22', 'rpeer2', 'rlate2']);
-        expect(found[0]).toMatchObject({ job: { priority: 0, dueAt: t0 + 3 }, recording: recordingOf('rstop2') });
-        expect(found[1]).toMatchObject({ job: { dueAt: t0 + 1, postponed: 0, revision: 0 } });
-        expect(ids(await due('agora', t0 - 1))).toEqual([]);
-      });
-
-      it('returns the ids of active recordings', async () => {
-        await begin('rold22', [], { phase: 'recording', createdAt: t0 - 1 });
-        await begin('rnew22', [], { phase: 'recording' });
-        await begin('rstop2', [], { phase: 'stopping' });
-        expect(await store.listRecordingIds()).toEqual(['rold22', 'rnew22']);
-      });
-
-      it('returns nothing below the given priority', async () => {
-        await begin('rstop2', [query(t0, { priority: 0 })]);
-        await begin('rask22', [query(t0, { priority: 1 })]);
-        await begin('rwatch', [query(t0)]);
-        expect(ids(await store.due('agora', t0, 9, nobody, 1))).toEqual(['rstop2', 'rask22']);
-      });
-
-      it('returns no more than the limit, and nothing of excluded recordings', async () => {
-        await Promise.all(
-          ['r1', 'r2', 'r3', 'r4'].map((id, i) => begin(id, [query(t0 + i), query(t0 + 9), message(t0 + i)])),
-        );
-        for (const queue of ['agora', 'thread'] as const) {
-          expect(ids(await due(queue, t0 + 9, 2))).toEqual(['r1', 'r2']);
-          expect(ids(await due(queue, t0 + 9, 2, new Set(['r1', 'r3'])))).toEqual(['r2', 'r4']);
-          expect(await due(queue, t0 + 9, 0)).toEqual([]);
-        }
-      });
-
-      it.each(['thread', 'person'] as const)(
-        'returns only the oldest of the queue %s, even when that one waits',
-        async (queue) => {
-          const say = (
-            type: 'contactLost' | 'contactRestored' | 'alreadyOver',
-            dueAt: number,
-            priority: 1 | 2,
-          ): NewJob => ({
-            dueAt,
-            priority,
-            payload: queue === 'thread' ? { queue, message: { type } } : { queue, to: 'U1', message: { type } },
-          });
-          // The second is due earlier and more urgent: first in, first out takes precedence.
-          await begin('rhead2', [say('contactLost', t0 + 5, 2), say('contactRestored', t0, 1)]);
-          await begin('rfree2', [say('alreadyOver', t0 + 1, 2)]);
-          expect(ids(await due(queue, t0 + 4))).toEqual(['rfree2']);
-          expect(ids(await due(queue, t0 + 5))).toEqual(['rfree2', 'rhead2']);
-
-          const head = (await due(queue, t0 + 5, 1, new Set(['rfree2'])))[0]?.job;
-          if (head === undefined) throw new Error('no head');
-          expect(head.payload).toMatchObject({ message: { type: 'contactLost' } });
-          await store.postpone(head, t0 + 60);
-          expect(ids(await due(queue, t0 + 59))).toEqual(['rfree2']);
-          await store.apply('rhead2', change({}), { done: head });
-          expect((await due(queue, t0 + 59)).map(({ job }) => job.payload)).toMatchObject([
-            { message: { type: 'contactRestored' } },
-            { message: { type: 'alreadyOver' } },
-          ]);
-        },
-      );
-
-      it('keeps the queues apart', async () => {
-        await begin('rapart', [
-          query(t0),
-          card(t0),
-          message(t0),
-          { dueAt: t0, priority: 2, payload: { queue: 'timer', timer: 'cardTimeout' } },
-        ]);
-        for (const queue of ['agora', 'card', 'thread', 'timer'] as const) {
-          expect((await due(queue, t0)).map(({ job }) => job.payload.queue)).toEqual([queue]);
-        }
-        expect(await due('person', t0)).toEqual([]);
-      });
-
-      it('returns when the next job after a time is due', async () => {
-        expect(await store.nextDue(t0)).toBeUndefined();
-        await begin('rnext2', [query(t0), query(t0 + 7), message(t0 + 5)]);
-        expect(await store.nextDue(t0 - 1)).toBe(t0);
-        expect(await store.nextDue(t0)).toBe(t0 + 5);
-        expect(await store.nextDue(t0 + 5)).toBe(t0 + 7);
-        expect(await store.nextDue(t0 + 7)).toBeUndefined();
       });
     });
   });

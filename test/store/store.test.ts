@@ -7,6 +7,7 @@ import { auditContract } from './contract-audit.ts';
 import { countsContract } from './contract-counts.ts';
 import { homeContract } from './contract-home.ts';
 import { installationContract } from './contract-installations.ts';
+import { jobContract } from './contract-jobs.ts';
 import { listContract } from './contract-list.ts';
 import { modesContract } from './contract-modes.ts';
 import { pruneContract } from './contract-prune.ts';
@@ -34,6 +35,7 @@ async function open() {
 }
 
 storeContract('the SQLite store', open);
+jobContract('the SQLite store', open);
 pruneContract('the SQLite store', open);
 countsContract('the SQLite store', open);
 modesContract('the SQLite store', open);

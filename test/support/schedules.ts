@@ -6,6 +6,7 @@ import type {
   ScheduleTimer,
 } from '../../src/recording/schedule/schedule.ts';
 import type { ScheduleTransition } from '../../src/recording/schedule/transition.ts';
+import type { ScheduleChange } from '../../src/service/schedule-ports.ts';
 
 /** Monday, 19 October 2026, 09:00 in Berlin. */
 export const nineOClock = Date.UTC(2026, 9, 19, 7);
@@ -49,6 +50,11 @@ export const fullSchedule: Required<Omit<Schedule, 'ended'>> = {
 /** A transition to this schedule; nothing else unless it is given. */
 export function scheduleTo(next: Schedule, follow: Partial<ScheduleTransition> = {}): ScheduleTransition {
   return { next, jobs: [], cancel: [], occurrences: [], ...follow };
+}
+
+/** A change that reads no recordings. */
+export function change(decide: (s: Schedule) => ScheduleTransition): ScheduleChange {
+  return { reads: () => ({}), decide };
 }
 
 export function timerJob(timer: ScheduleTimer, dueAt: number): NewScheduleJob {

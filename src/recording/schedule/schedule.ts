@@ -102,7 +102,7 @@ export type ScheduleJobPayload = Readonly<
 export type NewScheduleJob = Readonly<{ key?: string; dueAt: Ms; payload: ScheduleJobPayload }>;
 
 export type ScheduleJob = Readonly<{
-  id: number;
+  id: number | string;
   revision: number;
   postponed: number;
   payload: ScheduleJobPayload;

@@ -39,6 +39,10 @@ export function storeError(cause: unknown, database: string): StoreError {
   return new StoreError(code, sentences[code](database, detail), cause);
 }
 
+export function readOnly(database: string): StoreError {
+  return new StoreError('read_only', sentences.read_only(database));
+}
+
 /** Whether it came from PostgreSQL or the connection to it, and not from the code that ran in between. */
 export function isDatabaseFailure(cause: unknown): boolean {
   return cause instanceof DatabaseError || isConnectionFailure(cause);

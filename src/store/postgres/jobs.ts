@@ -1,105 +1,98 @@
-/** Jobs, which pg-boss keeps and hands out: sent, replaced and canceled in the transaction that decides it. */
-import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
-import { type Db, PgBoss, type QueuePolicy } from 'pg-boss';
+/** The jobs of recordings. */
 import { keys } from '../../recording/effects.ts';
-import { type NewJob, priority, type Queue } from '../../recording/jobs.ts';
+import { type DueJob, type NewJob, type Priority, priority, type Queue } from '../../recording/jobs.ts';
 import { uploadTimeout } from '../../recording/policy.ts';
 import type { Ms } from '../../recording/recording.ts';
-import type { Counts } from '../../service/ports.ts';
+import type { Counts, JobSource } from '../../service/ports.ts';
+import { DamagedRow, jobFrom } from '../rows.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
+import { type Boss, type BossJob, bossQueues, schema, type TakenJob } from './boss.ts';
+import type { Reader } from './read.ts';
 
-/** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
-const schema = 'pgboss';
+const queues = ['agora', 'card', 'thread', 'person', 'timer'] as const satisfies readonly Queue[];
 
-/** One job of a recording at a time, the most urgent first; or, where people read the result, in the order of their making. */
-const policies: Readonly<Record<Queue, QueuePolicy>> = {
-  agora: 'singleton',
-  card: 'singleton',
-  thread: 'key_strict_fifo',
-  person: 'key_strict_fifo',
-  timer: 'standard',
-};
-const queues = Object.keys(policies) as Queue[];
+/** pg-boss takes the highest first. */
+const rankOf = (urgency: Priority): number => priority.watch - urgency;
 
-export type Transaction = Readonly<{ query: Query; client: PoolClient }>;
-export type Jobs = Awaited<ReturnType<typeof openJobs>>;
+/** When the database is asked again whether a job of another replica, or one that has become due, can be taken. */
+export const pollInterval: Ms = 500;
 
-/** `onError` receives what fails in the background. */
-export async function openJobs(pool: Pool, onError: (error: Error) => void) {
-  const boss = new PgBoss({ db: databaseOf(pool), schema, createSchema: false, schedule: false });
-  boss.on('error', onError);
-  await boss.start();
-  for (const queue of queues) await boss.createQueue(queue, { policy: policies[queue] });
-
+export function bossJob(recording: string, { key, dueAt, priority: urgency, payload }: NewJob): BossJob {
   return {
-    async add(transaction: Transaction, recording: string, { key, dueAt, priority: rank, payload }: NewJob) {
-      if (key !== undefined) await removeKeyed(boss, transaction, recording, key);
-      const job = randomUUID();
-      await boss.send(
-        payload.queue,
-        { v: payloadVersion, ...payload },
-        {
-          id: job,
-          singletonKey: recording,
-          // pg-boss takes the highest first.
-          priority: priority.watch - rank,
-          startAfter: new Date(Math.ceil(dueAt)),
-          db: databaseOf(transaction.client),
-        },
-      );
-      if (key === undefined) return;
-      await transaction.query(
-        'INSERT INTO job_keys (recording, key, queue, job) VALUES (@recording, @key, @queue, @job)',
-        { recording, key, queue: payload.queue, job },
-      );
-    },
-    cancel: (transaction: Transaction, recording: string, key: string) =>
-      removeKeyed(boss, transaction, recording, key),
-    /** All that a recording has. */
-    removeAll: (transaction: Transaction, recording: string) => removeAll(boss, transaction, recording),
-    counts: countJobs,
-    close: () => boss.stop({ graceful: false }),
+    owner: recording,
+    queue: payload.queue,
+    ...(key !== undefined && { key }),
+    dueAt,
+    rank: rankOf(urgency),
+    payload: { v: payloadVersion, ...payload },
   };
 }
 
-async function removeKeyed(
-  boss: PgBoss,
-  { query, client }: Transaction,
-  recording: string,
-  key: string,
-): Promise<void> {
-  const removed = await query<{ queue: Queue; job: string }>(
-    'DELETE FROM job_keys WHERE recording = @recording AND key = @key RETURNING queue, job',
-    { recording, key },
-  );
-  const db = databaseOf(client);
-  for (const { queue, job } of removed) {
-    // One that is being executed ends by itself.
-    const waiting = await boss.findJobs(queue, { id: job, queued: true, db });
-    if (waiting.length > 0) await boss.deleteJob(queue, job, { db });
+type Options = Readonly<{
+  query: Query;
+  several: Reader['several'];
+  onDamaged: (id: string, reason: string) => void;
+}>;
+
+export function jobSource(boss: Boss, { query, several, onDamaged }: Options): JobSource {
+  async function dueJob(taken: TakenJob, recording: DueJob['recording'] | undefined): Promise<DueJob[]> {
+    try {
+      if (recording === undefined) throw new DamagedRow('its recording can’t be read');
+      return [{ job: jobOf(taken), recording }];
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+      await boss.setAside(taken, error.message);
+      onDamaged(`job ${taken.id}`, error.message);
+      return [];
+    }
   }
+
+  return {
+    async take(queue, _now, limit, _except, atLeast = priority.watch) {
+      if (limit <= 0) return [];
+      const taken = await boss.take(queue, limit, rankOf(atLeast));
+      if (taken.length === 0) return [];
+      const recordings = await several(taken.map(({ owner }) => owner));
+      const byId = new Map(recordings.map((r) => [r.id, r]));
+      const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
+      return due.flat();
+    },
+    async waiting(queue, _now, recordings, atLeast) {
+      const rows = await query<{ owner: string }>(
+        `SELECT DISTINCT singleton_key AS owner FROM ${schema}.job
+         WHERE name = @queue AND state < 'active' AND priority >= @rank AND start_after <= now()
+           AND singleton_key = ANY (@recordings)`,
+        { queue, rank: rankOf(atLeast), recordings },
+      );
+      return rows.map(({ owner }) => owner);
+    },
+    nextDue: async (now) => now + pollInterval,
+    postpone: (job, dueAt) => boss.postpone(job, dueAt),
+    release: (job) => boss.release(job),
+  };
 }
 
-async function removeAll(boss: PgBoss, { query, client }: Transaction, recording: string): Promise<void> {
-  const db = databaseOf(client);
-  await query('DELETE FROM job_keys WHERE recording = @recording', { recording });
-  for (const queue of queues) {
-    const found = await boss.findJobs(queue, { key: recording, db });
-    const ids = found.map(({ id }) => id);
-    if (ids.length > 0) await boss.deleteJob(queue, ids, { db });
-  }
+function jobOf({ id, owner, revision, rank, dueAt, postponed, payload }: TakenJob): DueJob['job'] {
+  return jobFrom({
+    id,
+    recording: owner,
+    revision,
+    priority: priority.watch - rank,
+    due_at: dueAt,
+    postponed,
+    payload,
+  });
 }
 
 type JobCounts = Pick<Counts, 'jobs' | 'earliestDue' | 'earliestUpload'>;
 
 /** How many wait or are being executed, and since when. pg-boss's own figures are up to a minute old. */
-async function countJobs(query: Query): Promise<JobCounts> {
-  const rows = await query<{ name: Queue; n: number; due: Ms }>(
+export async function countJobs(query: Query): Promise<JobCounts> {
+  const rows = await query<{ name: string; n: number; due: Ms }>(
     `SELECT name, count(*) AS n, floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job
-     WHERE state IN ('created', 'retry', 'active') AND name = ANY (@queues) GROUP BY name`,
-    { queues },
+     WHERE state IN ('created', 'retry', 'active') AND name = ANY (@bossQueues) GROUP BY name`,
+    { bossQueues },
   );
   const [upload] = await query<{ due: Ms | null }>(
     `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job
@@ -107,14 +100,11 @@ async function countJobs(query: Query): Promise<JobCounts> {
     { key: keys.uploadTimeout },
   );
   const due = rows.map((row) => row.due);
+  const ofRecordings = queues.flatMap((queue) => rows.filter(({ name }) => name === queue));
   return {
-    jobs: Object.fromEntries(rows.map(({ name, n }) => [name, n])),
+    jobs: Object.fromEntries(ofRecordings.map(({ name, n }) => [name, n])),
     ...(due.length > 0 && { earliestDue: Math.min(...due) }),
     // The timeout was set when the upload began.
     ...(typeof upload?.due === 'number' && { earliestUpload: upload.due - uploadTimeout }),
   };
-}
-
-function databaseOf(client: Pool | PoolClient): Db {
-  return { executeSql: (text, values) => client.query(text, values) };
 }

@@ -1,6 +1,6 @@
 /** Deletes recordings and schedules that ended long ago. Must run inside a transaction. */
 import { endPhases, type Ms } from '../../recording/recording.ts';
-import type { Jobs, Transaction } from './jobs.ts';
+import type { Boss, Transaction } from './boss.ts';
 
 // `uploading` is not the end yet, and a recorder that may bill is known for as long as anybody may ask about it. A row that another
 // replica is pruning is left to it.
@@ -27,14 +27,15 @@ const scheduleDeletions = [
 ];
 
 /** Deletes up to `limit` recordings that ended before `before`, the oldest first; resolves with how many. */
-export async function prune(transaction: Transaction, jobs: Jobs, before: Ms, limit: number): Promise<number> {
+export async function prune(transaction: Transaction, boss: Boss, before: Ms, limit: number): Promise<number> {
   const { query } = transaction;
   const idsOf = async (sql: string) => (await query<{ id: string }>(sql, { before, limit })).map(({ id }) => id);
   const ids = await idsOf(over);
-  for (const id of ids) await jobs.removeAll(transaction, id);
+  for (const id of ids) await boss.removeAll(transaction, id);
   for (const deletion of deletions) await query(deletion, { ids });
   await query('DELETE FROM refusals WHERE at < @before', { before: Math.floor(before) });
   const schedules = await idsOf(schedulesOver);
+  for (const id of schedules) await boss.removeAll(transaction, id);
   for (const deletion of scheduleDeletions) await query(deletion, { ids: schedules });
   return ids.length;
 }

@@ -1,16 +1,15 @@
-/** Schedules, read and created. */
+/** Schedules, read. */
 import type { Actor } from '../../recording/events.ts';
 import type { Schedule } from '../../recording/schedule/schedule.ts';
-import type { ScheduleTransition } from '../../recording/schedule/transition.ts';
-import type { Clock } from '../../service/ports.ts';
 import type { SchedulePage } from '../../service/schedule-ports.ts';
-import { StoreError } from '../error.ts';
-import { DamagedRow, whole } from '../rows.ts';
-import { type ScheduleRow, scheduleFrom, scheduleRow } from '../schedule-rows.ts';
+import { DamagedRow } from '../rows.ts';
+import { type ScheduleRow, scheduleFrom } from '../schedule-rows.ts';
 import type { Query } from './access.ts';
 import { ofSchedules, visibleTo } from './visible.ts';
 
 type Row = Omit<ScheduleRow, 'private'> & { private: boolean };
+
+export type ScheduleReader = ReturnType<typeof scheduleReader>;
 
 export function scheduleReader(query: Query, onDamaged: (id: string, reason: string) => void) {
   const several = async (rest: string, params: Readonly<Record<string, unknown>>): Promise<Schedule[]> =>
@@ -45,32 +44,4 @@ function readable(rows: readonly Row[], onDamaged: (id: string, reason: string) 
       return [];
     }
   });
-}
-
-/** Must run inside a transaction. Rejects a schedule with jobs: nothing keeps them yet, and they must not get lost. */
-export async function createSchedule(
-  query: Query,
-  clock: Pick<Clock, 'now'>,
-  { next, audit, jobs }: ScheduleTransition,
-  request: string,
-): Promise<{ kind: 'created' | 'duplicate' | 'idTaken' }> {
-  if (jobs.length > 0)
-    throw new StoreError('failed', 'Schedules are not available on PostgreSQL yet. Unset DATABASE_URL.');
-  await query('SELECT pg_advisory_xact_lock(hashtextextended(@request, 0))', { request });
-  if ((await query('SELECT 1 FROM schedule_audit WHERE request = @request', { request })).length > 0)
-    return { kind: 'duplicate' };
-  const inserted = await query(
-    `INSERT INTO schedules (id, version, cname, created_by, created_at, next_at, ended_at, team, channel, private, state)
-     VALUES (@id, @version, @cname, @created_by, @created_at, @next_at, @ended_at, @team, @channel, @private, @state)
-     ON CONFLICT (id) DO NOTHING RETURNING id`,
-    scheduleRow(next),
-  );
-  if (inserted.length === 0) return { kind: 'idTaken' };
-  const { actor = null, action = null, detail = null } = audit ?? {};
-  await query(
-    `INSERT INTO schedule_audit (at, team, schedule, request, actor, action, detail)
-     VALUES (@at, @team, @id, @request, @actor, @action, @detail)`,
-    { at: whole(clock.now()), team: next.channel.teamId, id: next.id, request, actor, action, detail },
-  );
-  return { kind: 'created' };
 }

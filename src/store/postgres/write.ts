@@ -1,21 +1,22 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
-import type { Applied, Change, Clock, Created } from '../../service/ports.ts';
+import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Query } from './access.ts';
-import type { Jobs, Transaction } from './jobs.ts';
+import type { Boss, Transaction } from './boss.ts';
+import { bossJob } from './jobs.ts';
 import { isLive as isLiveRow, type Reader, reader } from './read.ts';
 import { putUsage } from './usage.ts';
 
 type Options = Readonly<{
-  jobs: Jobs;
+  boss: Boss;
   clock: Pick<Clock, 'now'>;
   onDamaged: (id: string, reason: string) => void;
 }>;
 
-export function writer({ jobs, clock, onDamaged }: Options) {
+export function writer({ boss, clock, onDamaged }: Options) {
   return {
     async create(transaction: Transaction, first: Transition, request: string): Promise<Created> {
       const { query } = transaction;
@@ -29,16 +30,25 @@ export function writer({ jobs, clock, onDamaged }: Options) {
           await putAudit(query, clock, other.recording, request, rejection(other.recording, next));
         return other;
       }
-      for (const job of first.jobs) await jobs.add(transaction, next.id, job);
+      for (const job of first.jobs) await boss.put(transaction, bossJob(next.id, job));
       await putAudit(query, clock, next, request, entry);
       return { kind: 'created' };
     },
 
-    async apply(transaction: Transaction, id: string, change: Change, request: string | undefined): Promise<Applied> {
+    async apply(
+      transaction: Transaction,
+      id: string,
+      change: Change,
+      { done, held, request }: About,
+    ): Promise<Applied> {
       const { query } = transaction;
+      // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
+      if (done !== undefined && request !== undefined) throw defect(id, 'a job’s event can’t be a person’s request');
       if (request !== undefined && (await isKnown(query, request))) return { kind: 'duplicate' };
       // A statement of its own: what follows then sees what the holder of the lock has committed.
       await query('SELECT 1 FROM recordings WHERE id = @id FOR UPDATE', { id });
+      if (done !== undefined && !(await boss.complete(transaction, done))) return { kind: 'duplicate' };
+      if (held !== undefined && !(await boss.isHeld(transaction, held))) return { kind: 'duplicate' };
       const old = await reader(query, onDamaged).find(id);
       if (old === undefined) return { kind: 'notFound' };
 
@@ -46,8 +56,8 @@ export function writer({ jobs, clock, onDamaged }: Options) {
       const next = { ...decided.next, version: old.version + 1 };
       assertSame(old, next);
       await update(query, next);
-      for (const key of decided.cancel) await jobs.cancel(transaction, id, key);
-      for (const job of decided.jobs) await jobs.add(transaction, id, job);
+      for (const key of decided.cancel) await boss.cancel(transaction, id, key);
+      for (const job of decided.jobs) await boss.put(transaction, bossJob(id, job));
       await putAudit(query, clock, next, request, decided.audit);
       return { kind: 'applied', transition: { ...decided, next } };
     },
@@ -127,7 +137,7 @@ async function putRecorders(query: Query, r: Recording): Promise<void> {
 }
 
 /** Slack may deliver the same request to two replicas at once: the second one waits until the first has committed. */
-async function isKnown(query: Query, request: string): Promise<boolean> {
+export async function isKnown(query: Query, request: string): Promise<boolean> {
   await query('SELECT pg_advisory_xact_lock(hashtextextended(@request, 0))', { request });
   return (await query('SELECT 1 FROM audit WHERE request = @request', { request })).length > 0;
 }

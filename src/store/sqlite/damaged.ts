@@ -1,5 +1,6 @@
 /** Rows that can't be read: reported once, and set aside so that the others continue. */
 import type { Database } from 'better-sqlite3';
+import type { JobRef } from '../../recording/jobs.ts';
 import type { Clock } from '../../service/ports.ts';
 
 /** `id`: of a recording, or `job <number>`. `reason` holds none of the row's content. */
@@ -8,7 +9,7 @@ export type DamagedReport = Readonly<{ id: string; reason: string }>;
 export type Damaged = Readonly<{
   recording(id: string, reason: string): void;
   /** Moves a job into `damaged_jobs`. Must not run inside a transaction. */
-  job(id: number, reason: string): void;
+  job(id: JobRef['id'], reason: string): void;
   /** How many rows were reported since the database was opened. */
   count(): number;
 }>;
@@ -19,11 +20,11 @@ export function damagedRows(
   onDamaged: ((report: DamagedReport) => void) | undefined,
 ): Damaged {
   const reported = new Set<string>();
-  const copy = db.prepare<[{ id: number; reason: string; at: number }]>(`
+  const copy = db.prepare<[{ id: JobRef['id']; reason: string; at: number }]>(`
     INSERT INTO damaged_jobs (id, recording, key, queue, priority, due_at, payload, reason, at)
     SELECT id, recording, key, queue, priority, due_at, payload, @reason, @at FROM jobs WHERE id = @id`);
-  const remove = db.prepare<[number]>('DELETE FROM jobs WHERE id = ?');
-  const setAside = db.transaction((id: number, reason: string) => {
+  const remove = db.prepare<[JobRef['id']]>('DELETE FROM jobs WHERE id = ?');
+  const setAside = db.transaction((id: JobRef['id'], reason: string) => {
     copy.run({ id, reason, at: Math.ceil(clock.now()) });
     remove.run(id);
   });

@@ -19,6 +19,10 @@ export const jobSql = {
       SELECT 1 FROM jobs AS older
       WHERE older.recording = jobs.recording AND older.queue = jobs.queue AND older.id < jobs.id
     ) ORDER BY due_at, id`,
+  waiting: `
+    SELECT DISTINCT recording FROM jobs
+    WHERE queue = @queue AND priority <= @priority AND due_at <= @now
+      AND recording IN (SELECT value FROM json_each(@recordings))`,
   nextDue: 'SELECT min(due_at) FROM jobs WHERE due_at > ?',
 };
 
@@ -30,12 +34,15 @@ const priorities = Object.values(priority).sort((a, b) => a - b);
 export type Jobs = ReturnType<typeof jobs>;
 
 /** `onUnreadable` is called with a due job that can't be read, or whose recording can't: it must be set aside. */
-export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reason: string) => void) {
+export function jobs(db: Database, read: Reader, onUnreadable: (id: JobRow['id'], reason: string) => void) {
   const selectDue = dueSelector(db);
   const nextDue = db.prepare<[Ms], number | null>(jobSql.nextDue).pluck();
-  const remove = db.prepare<[JobRef]>('DELETE FROM jobs WHERE id = @id AND revision = @revision');
+  const waiting = db.prepare<[Wanted & { recordings: string }], string>(jobSql.waiting).pluck();
+  const remove = db.prepare<[Pick<JobRef, 'id' | 'revision'>]>(
+    'DELETE FROM jobs WHERE id = @id AND revision = @revision',
+  );
   const cancel = db.prepare<[string, string]>('DELETE FROM jobs WHERE recording = ? AND key = ?');
-  const postpone = db.prepare<[Ms, number, number]>(
+  const postpone = db.prepare<[Ms, JobRef['id'], number]>(
     'UPDATE jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
   );
   // The row that is replaced keeps its id, and with it its place in a queue that goes by id; the revision tells the worker that
@@ -59,7 +66,7 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reas
   };
 
   return {
-    due(
+    take(
       queue: Queue,
       now: Ms,
       limit: number,
@@ -74,6 +81,8 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: number, reas
         if (found.length === rows.length) return found;
       }
     },
+    waiting: (queue: Queue, now: Ms, recordings: readonly string[], atLeast: Priority): string[] =>
+      waiting.all({ queue, priority: atLeast, now, recordings: JSON.stringify(recordings) }),
     nextDue: (now: Ms): Ms | undefined => nextDue.get(now) ?? undefined,
     postpone(job: JobRef, dueAt: Ms): void {
       postpone.run(whole(dueAt), job.id, job.revision);

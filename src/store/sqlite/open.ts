@@ -1,15 +1,13 @@
-/** The database, opened: the one implementation of the recording core's `Store`. */
+/** The database, opened: in one file, for one process. */
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
-import type { AuditStore } from '../../service/audit-ports.ts';
 import type { HomeStore } from '../../service/home.ts';
-import type { InstallationStore } from '../../service/installations.ts';
-import type { Clock, Store } from '../../service/ports.ts';
-import type { ScheduleStore } from '../../service/schedule-ports.ts';
-import type { StepStore } from '../../service/workflow-steps.ts';
+import type { Clock } from '../../service/ports.ts';
+import type { ScheduleJobSource, ScheduleStore } from '../../service/schedule-ports.ts';
+import type { BotStore } from '../bot-store.ts';
 import { StoreError } from '../error.ts';
 import { readMigrations } from '../migrations.ts';
 import { busyTimeout, createAccess, writeNothing } from './access.ts';
@@ -32,23 +30,6 @@ import { workflowSteps } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
 /**
- * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; else
- * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;
- * calls after it are rejected. Both may be repeated.
- */
-export type SqliteStore = Store &
-  ScheduleStore &
-  AuditStore &
-  StepStore &
-  HomeStore &
-  InstallationStore & {
-    /** Gives every row to the workspace of the bot token, unless the database serves installations. */
-    adoptRows(teamId: string): Promise<void>;
-    close(): Promise<void>;
-    healthIssue(): StoreError | undefined;
-  };
-
-/**
  * `clock` dates the audit. `flushAfterMs`: how long a write waits for others to share its fsync with. `onDamaged` is called once for
  * every row that can't be read and is set aside.
  */
@@ -64,7 +45,7 @@ const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite/', im
  * Opens the SQLite file at `path`, creating it and its folders, and brings its schema up to date. Keep the instance lock first.
  * Throws a `StoreError` where that can't be done. A `change` that throws rejects its `apply` with what it threw.
  */
-export function openStore(path: string, options: StoreOptions = {}): SqliteStore {
+export function openStore(path: string, options: StoreOptions = {}): BotStore {
   const clock = options.clock ?? { now: () => Date.now() };
   const db = openDatabase(path, clock.now());
   const damaged = damagedRows(db, clock, options.onDamaged);
@@ -92,8 +73,11 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     create: (first, request) => writing(() => write.create(first, request)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
     postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
+    // Its row has stayed where it is.
+    release: async () => undefined,
     prune: (before, limit) => writing(() => prune(before, limit)),
-    due: (...wanted) => reading(() => queue.due(...wanted)),
+    take: (...wanted) => reading(() => queue.take(...wanted)),
+    waiting: (...wanted) => reading(() => queue.waiting(...wanted)),
     nextDue: (now) => reading(() => queue.nextDue(now)),
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
@@ -118,7 +102,7 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
     findStep: (request) => readingAfterWrites(() => taken.find(request)),
     listSteps: (since) => readingAfterWrites(() => taken.list(since)),
     adoptRows: (teamId) => writing(() => adopt(teamId)),
-    healthIssue: access.healthIssue,
+    healthIssue: async () => access.healthIssue(),
     close: access.close,
   };
 }
@@ -126,13 +110,14 @@ export function openStore(path: string, options: StoreOptions = {}): SqliteStore
 function scheduleStore(
   planned: ReturnType<typeof schedules>,
   { reading, readingAfterWrites, writing }: ReturnType<typeof createAccess>,
-): ScheduleStore {
+): ScheduleStore & ScheduleJobSource {
   return {
     createSchedule: (first, request) => writing(() => planned.create(first, request)),
     applySchedule: (id, change, begin, about = {}) => writing(() => planned.apply(id, change, begin, about)),
-    postponeSchedule: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
-    dueSchedules: (...wanted) => reading(() => planned.due(...wanted)),
-    nextDueSchedule: (now) => reading(() => planned.nextDue(now)),
+    postponeScheduleJob: (job, dueAt) => writing(() => planned.postpone(job, dueAt)),
+    takeScheduleJobs: (...wanted) => reading(() => planned.take(...wanted)),
+    releaseScheduleJob: async () => undefined,
+    nextScheduleJob: (now) => reading(() => planned.nextDue(now)),
     findSchedule: (id) => readingAfterWrites(() => planned.find(id)),
     listSchedules: (viewer, limit) => readingAfterWrites(() => planned.list(viewer, limit)),
     countSchedules: (teamId, channelId) => readingAfterWrites(() => planned.countIn(teamId, channelId)),

@@ -9,7 +9,8 @@ import type { Clock, Created } from '../../service/ports.ts';
 import type {
   BeginRecording,
   DueScheduleJob,
-  RecordingReader,
+  RecordingsFound,
+  RecordingsRead,
   ScheduleApplied,
   ScheduleChange,
   ScheduleJobRef,
@@ -27,6 +28,7 @@ import {
   scheduleJobFrom,
   scheduleRow,
 } from '../schedule-rows.ts';
+import type { Reader } from './read.ts';
 import { viewerOf, visibleSql } from './visible.ts';
 
 const dueJobs = 'SELECT id, schedule, revision, postponed, payload FROM schedule_jobs WHERE due_at <= ?';
@@ -56,7 +58,7 @@ export const scheduleSql = {
 const unreadableFor: Ms = 24 * 3_600_000;
 
 type Options = Readonly<{
-  read: RecordingReader;
+  read: Pick<Reader, 'find' | 'findActive'>;
   create: (first: Transition, request: string) => Created;
   clock: Pick<Clock, 'now'>;
   onDamaged: (id: string, reason: string) => void;
@@ -84,7 +86,7 @@ export function schedules(db: Database, { read, create, clock, onDamaged }: Opti
       if (done !== undefined) rows.removeJob(done);
       const old = find(id);
       if (old === undefined) return { kind: 'notFound' };
-      const decided = change(old, read);
+      const decided = change.decide(old, recordingsFound(read, change.reads(old)));
       // A time that was settled before is not recorded again, whatever brought it up.
       if (decided.occurrences.some(({ at }) => rows.isSettled(id, at))) return { kind: 'duplicate' };
       const recordingId = decided.start === undefined ? undefined : beginOnce(id, decided, begin, create);
@@ -99,6 +101,12 @@ export function schedules(db: Database, { read, create, clock, onDamaged }: Opti
     ...jobReader(db, find, onDamaged),
     ...listing(db, onDamaged),
   };
+}
+
+function recordingsFound(read: Options['read'], { id, active }: RecordingsRead): RecordingsFound {
+  const byId = id === undefined ? undefined : read.find(id);
+  const live = active === undefined ? undefined : read.findActive(active.appId, active.cname);
+  return { ...(byId !== undefined && { byId }), ...(live !== undefined && { active: live }) };
 }
 
 /** The request names the time, so that the audit of recordings counts it once as well. */
@@ -148,7 +156,7 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
     other: db.prepare<[Ms], ScheduleJobRow>(scheduleSql.due.other),
   };
   const nextDue = db.prepare<[Ms], number | null>(scheduleSql.nextDue).pluck();
-  const postpone = db.prepare<[Ms, number, number]>(
+  const postpone = db.prepare<[Ms, ScheduleJobRef['id'], number]>(
     'UPDATE schedule_jobs SET due_at = ?, postponed = postponed + 1 WHERE id = ? AND revision = ?',
   );
   const read = (row: ScheduleJobRow, now: Ms): DueScheduleJob[] => {
@@ -164,7 +172,7 @@ function jobReader(db: Database, find: (id: string) => Schedule | undefined, onD
     }
   };
   return {
-    due(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
+    take(queue: ScheduleQueue, now: Ms, limit: number, except: ReadonlySet<string>): DueScheduleJob[] {
       for (;;) {
         const taken = new Map<string, ScheduleJobRow>();
         for (const row of selectDue[queue].iterate(now)) {
@@ -221,7 +229,9 @@ function scheduleWriter(db: Database, clock: Pick<Clock, 'now'>) {
     ON CONFLICT (schedule, key) WHERE key IS NOT NULL DO UPDATE SET
       due_at = excluded.due_at, payload = excluded.payload, revision = revision + 1, postponed = 0`);
   const cancel = db.prepare<[string, string]>('DELETE FROM schedule_jobs WHERE schedule = ? AND key = ?');
-  const remove = db.prepare<[ScheduleJobRef]>('DELETE FROM schedule_jobs WHERE id = @id AND revision = @revision');
+  const remove = db.prepare<[Pick<ScheduleJobRef, 'id' | 'revision'>]>(
+    'DELETE FROM schedule_jobs WHERE id = @id AND revision = @revision',
+  );
   const settled = db
     .prepare<[string, number], number>('SELECT 1 FROM occurrences WHERE schedule = ? AND at = ?')
     .pluck();

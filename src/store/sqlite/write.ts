@@ -1,9 +1,8 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
 import type { Database } from 'better-sqlite3';
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
-import type { JobRef } from '../../recording/jobs.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
-import type { Applied, Change, Clock, Created } from '../../service/ports.ts';
+import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { type RecorderRow, type RecordingRow, recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Jobs } from './job-rows.ts';
@@ -36,7 +35,8 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
       return { kind: 'created' };
     },
 
-    apply(id: string, change: Change, { done, request }: { done?: JobRef; request?: string }): Applied {
+    // One process alone has the database: whoever was given a job holds it.
+    apply(id: string, change: Change, { done, request }: About): Applied {
       // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
       if (done !== undefined && request !== undefined) throw defect(id, 'a job’s event can’t be a person’s request');
       if (request !== undefined && audit.isKnown(request)) return { kind: 'duplicate' };

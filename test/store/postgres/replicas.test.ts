@@ -2,7 +2,8 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
-import { openPostgres, type PostgresStore } from '../../../src/store/postgres/open.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
+import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
 import { card, first, message, query, recordingOf, t0 } from '../fixtures.ts';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 let url: string;
-let replicas: PostgresStore[];
+let replicas: BotStore[];
 beforeEach(async () => {
   url = await server.createDatabase();
   // At the same time: the schema is made by whichever is first.
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all(replicas.map((replica) => replica.close())));
 
-function replica(n: number): PostgresStore {
+function replica(n: number): BotStore {
   const found = replicas[n % replicas.length];
   if (found === undefined) throw new Error('no replica');
   return found;

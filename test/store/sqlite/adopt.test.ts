@@ -6,16 +6,17 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { everythingOf } from '../../../src/recording/permission.ts';
 import { homeStart } from '../../../src/service/home.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
 import { readMigrations } from '../../../src/store/migrations.ts';
 import { migrate } from '../../../src/store/sqlite/migrate.ts';
-import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
+import { openStore } from '../../../src/store/sqlite/open.ts';
 import { steps } from '../../../src/store/sqlite/steps/index.ts';
 import { scheduleOf, scheduleTo } from '../../support/schedules.ts';
 import { first, recordingOf, t0 } from '../fixtures.ts';
 
 let folder: string;
 let path: string;
-let store: SqliteStore | undefined;
+let store: BotStore | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-adopt-'));
   path = join(folder, 'bot.db');
@@ -39,7 +40,7 @@ const month = { from: t0, until: t0 + 3_600_000 };
 const page = { search: '', offset: 0, limit: 9 };
 
 /** One of everything. */
-async function write(db: SqliteStore, teamId: string): Promise<void> {
+async function write(db: BotStore, teamId: string): Promise<void> {
   const card = { teamId, channelId: 'C1', isPrivate: false };
   const recorders = [{ uid: '1', status: 'ended', sendCount: 1, startedAt: t0 }] as const;
   const over = { phase: 'finished', ending: { endedAt: t0 + 60_000 }, recorders } as const;
@@ -52,7 +53,7 @@ async function write(db: SqliteStore, teamId: string): Promise<void> {
 }
 
 /** How many of each a workspace has. */
-async function countOf(db: SqliteStore, teamId: string) {
+async function countOf(db: BotStore, teamId: string) {
   const viewer = everythingOf(teamId);
   return {
     live: (await db.listActive(viewer, 9)).total,

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
-import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
+import { openStore } from '../../../src/store/sqlite/open.ts';
 import { first, message, query, recordingOf, t0 } from '../fixtures.ts';
 
 let folder: string;
-let store: SqliteStore;
+let store: BotStore;
 let reports: { id: string; reason: string }[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-damaged-'));
@@ -28,7 +29,7 @@ function damage(sql: string): void {
   db.close();
 }
 
-const due = async () => (await store.due('agora', t0, 9, new Set())).map(({ recording }) => recording.id);
+const due = async () => (await store.take('agora', t0, 9, new Set())).map(({ recording }) => recording.id);
 
 it.each([
   ['no JSON', `'{"queue":'`],
@@ -54,7 +55,7 @@ it.each([
   expect((await store.listActive({ teamId: 'T1', userId: 'U1', channelId: 'C1' }, 9)).recordings).toHaveLength(1);
   expect(reports.map(({ id }) => id)).toContain('rhurt2');
   expect(new Set(reports.map(({ id }) => id)).size).toBe(reports.length);
-  expect(store.healthIssue()).toMatchObject({
+  expect(await store.healthIssue()).toMatchObject({
     code: 'rows_set_aside',
     message: expect.stringContaining('2 rows of the database'),
   });
@@ -65,9 +66,9 @@ it('a job that is set aside blocks neither due jobs nor its thread', async () =>
   damage(`UPDATE jobs SET payload = '{', due_at = due_at - 1 WHERE recording = 'rgood2'`);
   damage(`UPDATE jobs SET payload = '{' WHERE queue = 'thread'`);
   await store.apply('rhurt2', (r) => transitionTo(r, { jobs: [message(t0, 'confirmed')] }));
-  const taken = await store.due('agora', t0, 1, new Set());
+  const taken = await store.take('agora', t0, 1, new Set());
   expect(taken.map(({ recording }) => recording.id)).toEqual(['rhurt2']);
-  const [post] = await store.due('thread', t0, 1, new Set());
+  const [post] = await store.take('thread', t0, 1, new Set());
   expect(post?.job.payload).toEqual({ queue: 'thread', message: { type: 'confirmed' } });
 });
 
@@ -84,10 +85,10 @@ it('a job that is set aside keeps all that a later fix needs', async () => {
 
 it('reports nothing when every row is readable', async () => {
   await due();
-  expect(store.healthIssue()).toBeUndefined();
+  expect(await store.healthIssue()).toBeUndefined();
   damage(`UPDATE jobs SET payload = json_set(payload, '$.v', 1) WHERE recording = 'rhurt2' AND queue = 'agora'`);
   await due();
-  expect(store.healthIssue()).toMatchObject({ message: expect.stringContaining('A row of the database') });
+  expect(await store.healthIssue()).toMatchObject({ message: expect.stringContaining('A row of the database') });
 });
 
 it('an unreadable live recording still blocks a second one of its channel', async () => {

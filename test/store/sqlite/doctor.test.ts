@@ -36,7 +36,7 @@ test('that of a running bot is intact, and the bot continues', async () => {
     { code: 'database.fine', values: { count: 0, rows: 0 } },
     { subject: 'databaseFiles', code: 'files.private' },
   ]);
-  expect(store.healthIssue()).toBeUndefined();
+  expect(await store.healthIssue()).toBeUndefined();
   await store.prune(0, 10);
 });
 

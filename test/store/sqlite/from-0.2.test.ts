@@ -91,11 +91,11 @@ it('every job is readable, and refers to settings', async () => {
   const store = openStore(path, { onDamaged: (report) => reports.push(report) });
   const read: unknown[] = [];
   for (const queue of ['agora', 'thread', 'person'] as const) {
-    for (let [due] = await store.due(queue, t0, 1, new Set()); due !== undefined; ) {
+    for (let [due] = await store.take(queue, t0, 1, new Set()); due !== undefined; ) {
       const { job, recording } = due;
       read.push(job.payload);
       await store.apply(recording.id, (r) => ({ next: r, jobs: [], cancel: [] }), { done: job });
-      [due] = await store.due(queue, t0, 1, new Set());
+      [due] = await store.take(queue, t0, 1, new Set());
     }
   }
   await store.close();

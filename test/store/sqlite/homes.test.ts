@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { homeStart, loadHome } from '../../../src/service/home.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
 import { homeSql } from '../../../src/store/sqlite/homes.ts';
-import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
+import { openStore } from '../../../src/store/sqlite/open.ts';
 import { first, recordingOf, t0 } from '../fixtures.ts';
 
 let folder: string;
 let path: string;
-let store: SqliteStore;
+let store: BotStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-homes-'));
   path = join(folder, 'bot.db');

@@ -37,7 +37,7 @@ describe('the lock of the instance', () => {
   it('does not block the store', async () => {
     const lock = lockInstance(path);
     const store = openStore(path);
-    expect(store.healthIssue()).toBeUndefined();
+    expect(await store.healthIssue()).toBeUndefined();
     await store.close();
     lock.release();
   });

@@ -6,11 +6,12 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
 import { dimensions } from '../../../src/recording/usage/report.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
 import { StoreError } from '../../../src/store/error.ts';
 import { adoptSql } from '../../../src/store/sqlite/adopt.ts';
 import { auditSql } from '../../../src/store/sqlite/audit.ts';
 import { jobSql } from '../../../src/store/sqlite/job-rows.ts';
-import { openStore, type SqliteStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
+import { openStore, type StoreOptions } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { listSql as lists, readSql, viewerSql } from '../../../src/store/sqlite/read.ts';
 import { usageSql } from '../../../src/store/sqlite/usage.ts';
@@ -20,7 +21,7 @@ import { first, query, recordingOf, t0 } from '../fixtures.ts';
 
 let folder: string;
 let path: string;
-let opened: SqliteStore[];
+let opened: BotStore[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-store-'));
   path = join(folder, 'clapperbot.db');
@@ -31,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function open(options: StoreOptions = {}): SqliteStore {
+function open(options: StoreOptions = {}): BotStore {
   const store = openStore(path, options);
   opened.push(store);
   return store;
@@ -58,9 +59,9 @@ function refusal(act: () => unknown): StoreError {
 }
 
 describe('opening', () => {
-  it('creates the folders, and the file in write-ahead mode', () => {
+  it('creates the folders, and the file in write-ahead mode', async () => {
     path = join(folder, 'a', 'b', 'c.db');
-    expect(open().healthIssue()).toBeUndefined();
+    expect(await open().healthIssue()).toBeUndefined();
     expect(raw((db) => db.pragma('journal_mode', { simple: true }))).toBe('wal');
   });
 
@@ -192,15 +193,15 @@ describe('a store that is open', () => {
     await store.create(first(recordingOf('rlate2'), [query(t0 + day), timer]), 'q1');
     await store.close();
     const again = open({ clock: { now: () => t0 } });
-    expect(await again.due('agora', t0, 9, new Set())).toHaveLength(1);
-    expect(await again.due('timer', t0, 9, new Set())).toHaveLength(0);
+    expect(await again.take('agora', t0, 9, new Set())).toHaveLength(1);
+    expect(await again.take('timer', t0, 9, new Set())).toHaveLength(0);
   });
 
   it('rejects everything once it is closed', async () => {
     const store = open();
     await store.close();
     await store.close();
-    expect(store.healthIssue()).toMatchObject({ code: 'closed' });
+    expect(await store.healthIssue()).toMatchObject({ code: 'closed' });
     await expect(store.find('r')).rejects.toMatchObject({ code: 'closed' });
     await expect(store.create(first(recordingOf('r')), 'q')).rejects.toMatchObject({ code: 'closed' });
   });
@@ -211,10 +212,10 @@ describe('a store that is open', () => {
     otherProgram.exec('BEGIN IMMEDIATE');
     const both = [store.create(first(recordingOf('ra')), 'q1'), store.create(first(recordingOf('rb')), 'q2')];
     const results = await Promise.allSettled(both);
-    expect(store.healthIssue()).toMatchObject({ code: 'locked' });
+    expect(await store.healthIssue()).toMatchObject({ code: 'locked' });
     otherProgram.close();
     expect(results).toMatchObject([{ reason: { code: 'locked' } }, { reason: { code: 'locked' } }]);
-    expect(store.healthIssue()).toBeUndefined();
+    expect(await store.healthIssue()).toBeUndefined();
     expect((await store.counts()).live).toEqual({});
     expect(await store.create(first(recordingOf('ra')), 'q1')).toEqual({ kind: 'created' });
   });

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleQueue } from '../../../src/service/schedule-ports.ts';
+import type { BotStore } from '../../../src/store/bot-store.ts';
 import { readMigrations } from '../../../src/store/migrations.ts';
 import { migrate } from '../../../src/store/sqlite/migrate.ts';
-import { openStore, type SqliteStore } from '../../../src/store/sqlite/open.ts';
+import { openStore } from '../../../src/store/sqlite/open.ts';
 import { pruneSql } from '../../../src/store/sqlite/prune.ts';
 import { scheduleSql } from '../../../src/store/sqlite/schedules.ts';
 import { steps } from '../../../src/store/sqlite/steps/index.ts';
-import { messageJob, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
+import { change, messageJob, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
 import { t0 } from '../fixtures.ts';
 
 const viewer = { teamId: 'T1', userId: 'U1', channelId: 'C1' };
@@ -20,7 +21,7 @@ const day = 24 * hour;
 
 let folder: string;
 let path: string;
-let opened: SqliteStore[];
+let opened: BotStore[];
 let reports: { id: string; reason: string }[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clapperbot-schedules-'));
@@ -33,7 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function open(now = t0): SqliteStore {
+function open(now = t0): BotStore {
   const store = openStore(path, { clock: { now: () => now }, onDamaged: (report) => reports.push(report) });
   opened.push(store);
   return store;
@@ -51,7 +52,7 @@ function raw<T>(use: (db: Database.Database) => T): T {
 const damage = (sql: string) => raw((db) => db.exec(sql));
 
 describe('rows that can’t be read', () => {
-  let store: SqliteStore;
+  let store: BotStore;
   beforeEach(async () => {
     store = open();
     for (const id of ['sgood2', 'shurt2']) {
@@ -60,7 +61,7 @@ describe('rows that can’t be read', () => {
     }
   });
   const due = async (queue: ScheduleQueue, now = t0, limit = 9) =>
-    (await store.dueSchedules(queue, now, limit, new Set())).map(({ schedule }) => schedule.id);
+    (await store.takeScheduleJobs(queue, now, limit, new Set())).map(({ schedule }) => schedule.id);
 
   it.each([
     ['no JSON', `state = '{'`],
@@ -73,13 +74,13 @@ describe('rows that can’t be read', () => {
     expect(await due('other')).toEqual(['sgood2']);
     expect(await store.findSchedule('shurt2')).toBeUndefined();
     expect((await store.listSchedules(viewer, 9)).schedules.map(({ id }) => id)).toEqual(['sgood2']);
-    const nothing = () => scheduleTo(scheduleOf('shurt2'));
+    const nothing = change(() => scheduleTo(scheduleOf('shurt2')));
     const begin = () => {
       throw new Error('nothing is to begin');
     };
     expect(await store.applySchedule('shurt2', nothing, begin)).toEqual({ kind: 'notFound' });
     expect(reports.filter(({ id }) => id === 'shurt2')).toHaveLength(1);
-    expect(store.healthIssue()).toMatchObject({ code: 'rows_set_aside' });
+    expect(await store.healthIssue()).toMatchObject({ code: 'rows_set_aside' });
   });
 
   it.each([
@@ -112,9 +113,9 @@ it('makes jobs due that a clock far ahead had postponed, except timers', async (
   await store.createSchedule(scheduleTo(scheduleOf('slate2'), { jobs }), 'q1');
   await store.close();
   const again = open();
-  expect(await again.dueSchedules('other', t0, 9, new Set())).toHaveLength(1);
-  expect(await again.dueSchedules('timer', t0, 9, new Set())).toHaveLength(0);
-  expect(await again.nextDueSchedule(t0)).toBe(t0 + hour / 12);
+  expect(await again.takeScheduleJobs('other', t0, 9, new Set())).toHaveLength(1);
+  expect(await again.takeScheduleJobs('timer', t0, 9, new Set())).toHaveLength(0);
+  expect(await again.nextScheduleJob(t0)).toBe(t0 + hour / 12);
 });
 
 describe('SQLite query plans', () => {
@@ -180,9 +181,23 @@ it('writes the audit of creations, requests and transitions', async () => {
   const begin = () => {
     throw new Error('nothing is to begin');
   };
-  await store.applySchedule('saud22', (s) => scheduleTo(s, { audit }), begin, { request: 'q2' });
-  await store.applySchedule('saud22', (s) => scheduleTo(s), begin, { request: 'q3' });
-  await store.applySchedule('saud22', (s) => scheduleTo(s), begin);
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s, { audit })),
+    begin,
+    { request: 'q2' },
+  );
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s)),
+    begin,
+    { request: 'q3' },
+  );
+  await store.applySchedule(
+    'saud22',
+    change((s) => scheduleTo(s)),
+    begin,
+  );
   expect(raw((db) => db.prepare('SELECT request, actor, action FROM schedule_audit ORDER BY id').all())).toEqual([
     { request: 'q1', actor: 'U1', action: 'schedule' },
     { request: 'q2', ...audit },

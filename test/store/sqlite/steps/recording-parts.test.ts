@@ -7,15 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cardView } from '../../../../src/recording/card-view.ts';
 import { outcomeOf } from '../../../../src/recording/outcome.ts';
 import type { Recording } from '../../../../src/recording/recording.ts';
+import type { BotStore } from '../../../../src/store/bot-store.ts';
 import { payload } from '../../../../src/store/schema/payload.ts';
-import { openStore, type SqliteStore } from '../../../../src/store/sqlite/open.ts';
+import { openStore } from '../../../../src/store/sqlite/open.ts';
 import { copyFixture, fixture } from '../../fixture-0.1.ts';
 
 /** That version did not know its workspace. */
 const viewer = { teamId: '', userId: 'U00000001', channelId: fixture.channelId };
 let folder: string;
 let path: string;
-let store: SqliteStore;
+let store: BotStore;
 let reports: unknown[];
 let all: Map<string, Recording>;
 beforeEach(() => {
@@ -139,7 +140,7 @@ describe('ambiguities of version 0.1', () => {
     await open();
     expect(all.size).toBe(count - 1);
     expect(all.has('running')).toBe(false);
-    await store.due('agora', Number.MAX_SAFE_INTEGER, 99, new Set());
+    await store.take('agora', Number.MAX_SAFE_INTEGER, 99, new Set());
     const job = { id: expect.stringMatching(/^job \d+$/), reason: expect.stringContaining('JSON') };
     expect(reports).toContainEqual({ id: expect.any(String), reason: expect.stringContaining('JSON') });
     expect(reports).toContainEqual(job);
