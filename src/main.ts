@@ -32,7 +32,9 @@ import { connectInstalled } from './slack/installations/connect.ts';
 import type { Installation } from './slack/installations/installation.ts';
 import { InstallationError } from './slack/installations/seal.ts';
 import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
-import type { BotStore } from './store/bot-store.ts';
+import type { BotStore, DamagedReport } from './store/bot-store.ts';
+import type { StoreError } from './store/error.ts';
+import { openPostgres } from './store/postgres/open.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
 import { openStore } from './store/sqlite/open.ts';
 
@@ -50,7 +52,8 @@ export type Bot = Readonly<{
 export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
   const lifecycle = createLifecycle();
   try {
-    await lifecycle.start(instanceLock(config));
+    // PostgreSQL serves several replicas.
+    if (config.databaseUrl === undefined) await lifecycle.start(instanceLock(config));
     const store = await lifecycle.start(database(config, outside));
     const bot = assemble(config, outside, store);
     const http = await lifecycle.start(httpServer(bot));
@@ -78,13 +81,14 @@ function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInst
   return { start: () => lockInstance(databasePath), stop: (lock) => lock.release() };
 }
 
-function database({ databasePath }: Config, { clock, log }: Outside): Part<BotStore> {
+function database({ databasePath, databaseUrl }: Config, { clock, log }: Outside): Part<BotStore> {
+  const onDamaged = (row: DamagedReport) => log.error(row, 'a damaged row was set aside');
+  const onError = (error: StoreError) => log.error({ err: error }, 'PostgreSQL failed in the background');
   return {
     start: () =>
-      openStore(databasePath, {
-        clock,
-        onDamaged: (row) => log.error(row, 'a damaged row was set aside'),
-      }),
+      databaseUrl === undefined
+        ? openStore(databasePath, { clock, onDamaged })
+        : openPostgres(databaseUrl, { clock, onDamaged, onError }),
     stop: (store) => store.close(),
   };
 }

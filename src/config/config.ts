@@ -29,7 +29,10 @@ export type Config = FileConfig &
     slack: Readonly<{ apiUrl: string }> & SlackTokens & SlackTransport;
     /** Names, for those who ask for no other: of the variables, or else the first ones of the file. */
     defaults: Readonly<{ project: string; storage: string }>;
+    /** Of SQLite; not used where there is a URL. */
     databasePath: string;
+    /** Of PostgreSQL. */
+    databaseUrl?: string;
     statusCron: string;
     /** `metricsPort`: of `/metrics` alone; absent where it is served on `port`. */
     http: Readonly<{ host: string; port: number; metricsPort?: number }>;

@@ -117,7 +117,7 @@ function placeOf({ STORAGE_VENDOR: vendor, ...values }: Values, env: Environment
 const fromVariables = 'default';
 
 function configOf(values: Values, hasProject: boolean, place: Place | undefined, file: FileConfig): Config {
-  const { METRICS_PORT: metricsPort, PUBLIC_URL: publicUrl } = values;
+  const { METRICS_PORT: metricsPort, PUBLIC_URL: publicUrl, DATABASE_URL: databaseUrl } = values;
   const project = hasProject ? [projectOf(values)] : [];
   const storage = place === undefined ? [] : [storageOf(values, place)];
   const projects = new Map([...project.map((own) => [own.name, own] as const), ...file.projects]);
@@ -129,6 +129,7 @@ function configOf(values: Values, hasProject: boolean, place: Place | undefined,
     storages,
     defaults: { project: first(projects), storage: first(storages) },
     databasePath: values.DATABASE_PATH,
+    ...(databaseUrl !== undefined && { databaseUrl }),
     statusCron: values.STATUS_CRON,
     http: { host: values.HTTP_HOST, port: values.HTTP_PORT, ...(metricsPort !== undefined && { metricsPort }) },
     ...(publicUrl !== undefined && { publicUrl }),

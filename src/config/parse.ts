@@ -16,9 +16,6 @@ const visible = /^[\x21-\x7e]+$/;
 
 export const text: Parse<string> = (given) => ({ value: given });
 
-/** The name is reserved by the contract: setting it stops the start. */
-export const notYet: Parse<undefined> = () => ({ fix: 'is not available yet: remove it' });
-
 export function token(prefix: string, other: Readonly<{ prefix: string; name: string }>): Parse<string> {
   return (given) => {
     if (given.startsWith(other.prefix)) {
@@ -165,6 +162,21 @@ export const file: Parse<string> = (given) =>
   /[/\\]$/.test(given) || given === ':memory:' || given.includes('\0')
     ? { fix: 'must be the path of a file, such as data/clapperbot.db: recordings must outlive a restart' }
     : { value: given };
+
+export const databaseUrl: Parse<string> = (given) => {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !/^postgres(?:ql)?:$/.test(url.protocol) || url.hostname === '' || url.pathname.length < 2) {
+    return { fix: 'must be the address of a PostgreSQL database: postgres://USER:PASSWORD@HOST:5432/DATABASE' };
+  }
+  if (!visible.test(given) || !isPercentEncoded(url.password)) {
+    return { fix: 'must have special characters of its password percent-encoded, such as %40 for @' };
+  }
+  return { value: given };
+};
+
+function isPercentEncoded(part: string): boolean {
+  return !/%(?![\da-f]{2})/i.test(part);
+}
 
 const logLevels = {
   fatal: 'fatal',

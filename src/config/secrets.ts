@@ -2,7 +2,7 @@
 import type { Config } from './config.ts';
 
 /** Every such value, for the log to hide; the REST credentials also as HTTP Basic writes them. */
-export function secretsOf({ slack, projects, storages, secrets }: Config): string[] {
+export function secretsOf({ slack, projects, storages, secrets, databaseUrl }: Config): string[] {
   const found = [
     ...tokensIn(slack),
     slack.appToken ?? slack.signingSecret,
@@ -15,8 +15,15 @@ export function secretsOf({ slack, projects, storages, secrets }: Config): strin
     ]),
     ...[...storages.values()].flatMap(({ accessKey, secretKey }) => [accessKey, secretKey]),
     ...secrets.values(),
+    ...(databaseUrl === undefined ? [] : passwordsIn(databaseUrl)),
   ];
   return [...new Set(found)].filter((secret) => secret !== '');
+}
+
+/** As it is written, and as PostgreSQL gets it. */
+function passwordsIn(databaseUrl: string): string[] {
+  const { password, searchParams } = new URL(databaseUrl);
+  return [databaseUrl, password, decodeURIComponent(password), searchParams.get('password') ?? ''];
 }
 
 function tokensIn({ botToken, oauth }: Config['slack']): string[] {

@@ -5,8 +5,7 @@ import { entry, type Name, names, type Variable } from './variables.ts';
 export function variableTable(): string {
   const rows = names.map((name) => {
     const variable = entry(name);
-    const mark = variable.later === undefined ? '' : ' *(later)*';
-    return `| \`${name}\`${mark} | ${defaultOf(variable)} | ${variable.meaning.replaceAll('|', '\\|')} |`;
+    return `| \`${name}\` | ${defaultOf(variable)} | ${variable.meaning.replaceAll('|', '\\|')} |`;
   });
   return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }
@@ -20,7 +19,7 @@ function defaultOf(variable: Variable<unknown>): string {
 
 /** The text of `.env.example`: what must be set is there with no value, the rest is commented out. */
 export function envExample(): string {
-  const blocks = names.filter((name) => entry(name).later === undefined).map(block);
+  const blocks = names.map(block);
   const head = '# Copy this file to .env and fill it in. Variables of the real environment win over it.';
   return `${[head, ...blocks].join('\n\n')}\n`;
 }

@@ -20,8 +20,6 @@ export type Variable<T> = Readonly<{
   unless?: 'projects' | 'storages';
   /** What to put there, as it follows "NAME is missing: set it to ". */
   source?: string;
-  /** Reserved for what is not built yet: setting it stops the start. */
-  later?: true;
   parse: parse.Parse<T>;
 }>;
 
@@ -177,9 +175,9 @@ export const variables = {
     parse: parse.file,
   },
   DATABASE_URL: {
-    later: true,
-    meaning: '`postgres://…`: PostgreSQL instead of SQLite, for several replicas',
-    parse: parse.notYet,
+    meaning:
+      '`postgres://…`: PostgreSQL instead of SQLite, for several replicas. Wins where `DATABASE_PATH` is set, too',
+    parse: parse.databaseUrl,
   },
   STATUS_CRON: {
     default: '*/10 * * * *',

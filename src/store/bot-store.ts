@@ -7,6 +7,9 @@ import type { ScheduleJobSource, ScheduleStore } from '../service/schedule-ports
 import type { StepStore } from '../service/workflow-steps.ts';
 import type { StoreError } from './error.ts';
 
+/** `id`: of a recording or schedule, or `job <id>`. `reason` holds none of the row's content. */
+export type DamagedReport = Readonly<{ id: string; reason: string }>;
+
 /**
  * `healthIssue`: why the database can't be read, or, after a write has failed, why it still can't be written; else
  * `rows_set_aside` where rows that can't be read have been found; undefined when it is healthy. `close` commits what is queued;

@@ -24,3 +24,12 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
+
+/** `database`: its path or name. */
+export function rowsSetAside(database: string, count: number): StoreError {
+  const rows = count === 1 ? 'A row' : `${count} rows`;
+  return new StoreError(
+    'rows_set_aside',
+    `${rows} of the database ${database} can’t be read and ${count === 1 ? 'was' : 'were'} set aside; the log says which. Keep a copy of the database and report it.`,
+  );
+}

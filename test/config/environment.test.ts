@@ -62,9 +62,8 @@ describe('what is generated from the table of variables', () => {
   test('the README’s table has a row of three cells for every variable', () => {
     const rows = variableTable().trim().split('\n').slice(2);
     expect(rows).toHaveLength(Object.keys(variables).length);
-    for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+`( \*\(later\)\*)? \| [^|]+ \| [^|]+ \|$/);
+    for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| [^|]+ \| [^|]+ \|$/);
     expect(rows).toContain('| `STORAGE_ENDPOINT` | required for `s3-compatible` | host name |');
-    expect(rows.filter((row) => row.includes('(later)'))).toHaveLength(1);
   });
 });
 

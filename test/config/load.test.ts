@@ -185,6 +185,11 @@ describe('invalid values: one line, which names the variable and the fix', () =>
     ['STORAGE_LINK_VALIDITY', '59s', '1m to 7d'],
     ['STORAGE_LINK_VALIDITY', '7d1s', '1m to 7d'],
     ['PUBLIC_URL', 'planted', 'https://'],
+    ['DATABASE_URL', 'planted', 'postgres://USER:PASSWORD@HOST:5432/DATABASE'],
+    ['DATABASE_URL', 'mysql://planted@db/x', 'address of a PostgreSQL database'],
+    ['DATABASE_URL', 'postgres://planted@db', 'postgres://USER:PASSWORD@HOST:5432/DATABASE'],
+    ['DATABASE_URL', 'postgres://bot:plant%zz@db/x', 'percent-encoded, such as %40'],
+    ['DATABASE_URL', 'postgres://bot:plant ed@db/x', 'percent-encoded'],
     ['DATABASE_PATH', ':memory:', 'the path of a file'],
     ['DATABASE_PATH', 'planted/', 'the path of a file'],
     ['STATUS_CRON', 'planted', 'five or six fields'],
@@ -212,9 +217,12 @@ describe('invalid values: one line, which names the variable and the fix', () =>
   });
 });
 
-test.each(['DATABASE_URL'])('%s is not available yet', (name) => {
-  expect(problems({ [name]: 'planted' })).toEqual([`${name} is not available yet: remove it`]);
-});
+test.each(['postgres://bot:p%40ss@db.example:5432/clapperbot', 'postgresql://db/clapperbot?sslmode=require'])(
+  'DATABASE_URL takes %s',
+  (url) => {
+    expect(load({ DATABASE_URL: url }).config.databaseUrl).toBe(url);
+  },
+);
 
 describe('another name of a storage vendor', () => {
   test.each([

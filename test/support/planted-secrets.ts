@@ -1,5 +1,4 @@
 /** A value for every secret variable that can be found wherever it leaks, whole or cut off. */
-import { entry, type Name } from '../../src/config/variables.ts';
 
 /** Part of all of them. It does not occur anywhere else, in either case. */
 const marker = 'plantedmarker';
@@ -27,9 +26,7 @@ const basic = Buffer.from(`${plantedSecrets.AGORA_CUSTOMER_ID}:${plantedSecrets.
 
 /** All of them, as a service would repeat them in a response: plain, in JSON, in a URL, and in HTTP Basic. */
 export function echo(...more: readonly string[]): string {
-  // The bot sends no variable that it does not read yet.
-  const known = Object.entries(plantedSecrets).filter(([name]) => entry(name as Name).later === undefined);
-  const values = [...known.map(([, value]) => value), ...more];
+  const values = [...Object.values(plantedSecrets), ...more];
   return `What do you mean by ${values.join(' and ')} or ${JSON.stringify(values)} or ${values.map(encodeURIComponent).join('&')}? Basic ${basic}`;
 }
 

@@ -10,6 +10,8 @@ export type Access = Readonly<{
   query: Query;
   /** All or nothing. `run` must use what it gets, and nothing else may. */
   transaction<T>(run: (query: Query, client: PoolClient) => Promise<T>): Promise<T>;
+  /** Names what goes wrong with what asks this database in its own way. */
+  using<T>(run: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }>;
 
@@ -52,6 +54,7 @@ export function connect(url: string, onIdleError: (error: StoreError) => void): 
   return {
     pool,
     name,
+    using,
     query: (text, params) => using(() => queryOf(pool)(text, params)),
     transaction: (run) => using(() => inTransaction(pool, run)),
     async close() {

@@ -72,7 +72,7 @@ function hasEffect(response: unknown): boolean {
 }
 
 /** `onError` receives what fails in the background. */
-export async function openBoss({ query, transaction }: Access, pool: Pool, onError: (error: unknown) => void) {
+export async function openBoss({ query, transaction, using }: Access, pool: Pool, onError: (error: unknown) => void) {
   const boss = new PgBoss({
     db: databaseOf(pool),
     schema,
@@ -117,7 +117,7 @@ export async function openBoss({ query, transaction }: Access, pool: Pool, onErr
     async take(queue: BossQueue, limit: number, minRank = 0): Promise<TakenJob[]> {
       const taken: TakenJob[] = [];
       while (taken.length < limit) {
-        const more = await fetch(queue, limit - taken.length, minRank);
+        const more = await using(() => fetch(queue, limit - taken.length, minRank));
         if (more.length === 0) break;
         taken.push(...more);
       }
@@ -148,7 +148,7 @@ export async function openBoss({ query, transaction }: Access, pool: Pool, onErr
       const job = held.get(ref);
       if (job === undefined) return;
       held.remove(job);
-      await boss.fail(job.queue, attemptOf(job));
+      await using(() => boss.fail(job.queue, attemptOf(job)));
     },
     /** It can't be read: the others continue. */
     async setAside(ref: BossRef, reason: string): Promise<void> {

@@ -4,6 +4,7 @@ import { type DueJob, type NewJob, type Priority, priority, type Queue } from '.
 import { uploadTimeout } from '../../recording/policy.ts';
 import type { Ms } from '../../recording/recording.ts';
 import type { Counts, JobSource } from '../../service/ports.ts';
+import { StoreError } from '../error.ts';
 import { DamagedRow, jobFrom } from '../rows.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
@@ -14,6 +15,23 @@ const queues = ['agora', 'card', 'thread', 'person', 'timer'] as const satisfies
 
 /** pg-boss takes the highest first. */
 const rankOf = (urgency: Priority): number => priority.watch - urgency;
+
+/** A database that can't be asked gives nothing, and is asked again. It is reported once for each time that it fails. */
+export function patient(onError: (error: StoreError) => void) {
+  let isFailing = false;
+  return async <T>(ask: () => Promise<T[]>): Promise<T[]> => {
+    try {
+      const found = await ask();
+      isFailing = false;
+      return found;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (!isFailing) onError(error);
+      isFailing = true;
+      return [];
+    }
+  };
+}
 
 /** When the database is asked again whether a job of another replica, or one that has become due, can be taken. */
 export const pollInterval: Ms = 500;
@@ -33,9 +51,11 @@ type Options = Readonly<{
   query: Query;
   several: Reader['several'];
   onDamaged: (id: string, reason: string) => void;
+  /** The database can't be asked. */
+  onError: (error: StoreError) => void;
 }>;
 
-export function jobSource(boss: Boss, { query, several, onDamaged }: Options): JobSource {
+export function jobSource(boss: Boss, { query, several, onDamaged, onError }: Options): JobSource {
   async function dueJob(taken: TakenJob, recording: DueJob['recording'] | undefined): Promise<DueJob[]> {
     try {
       if (recording === undefined) throw new DamagedRow('its recording can’t be read');
@@ -48,25 +68,31 @@ export function jobSource(boss: Boss, { query, several, onDamaged }: Options): J
     }
   }
 
-  return {
-    async take(queue, _now, limit, _except, atLeast = priority.watch) {
-      if (limit <= 0) return [];
-      const taken = await boss.take(queue, limit, rankOf(atLeast));
-      if (taken.length === 0) return [];
-      const recordings = await several(taken.map(({ owner }) => owner));
-      const byId = new Map(recordings.map((r) => [r.id, r]));
-      const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
-      return due.flat();
-    },
-    async waiting(queue, _now, recordings, atLeast) {
-      const rows = await query<{ owner: string }>(
-        `SELECT DISTINCT singleton_key AS owner FROM ${schema}.job
+  const whileReachable = patient(onError);
+
+  async function take(queue: Queue, limit: number, atLeast: Priority): Promise<DueJob[]> {
+    const taken = await boss.take(queue, limit, rankOf(atLeast));
+    if (taken.length === 0) return [];
+    const recordings = await several(taken.map(({ owner }) => owner));
+    const byId = new Map(recordings.map((r) => [r.id, r]));
+    const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
+    return due.flat();
+  }
+
+  async function waiting(queue: Queue, recordings: readonly string[], atLeast: Priority): Promise<string[]> {
+    const rows = await query<{ owner: string }>(
+      `SELECT DISTINCT singleton_key AS owner FROM ${schema}.job
          WHERE name = @queue AND state < 'active' AND priority >= @rank AND start_after <= now()
            AND singleton_key = ANY (@recordings)`,
-        { queue, rank: rankOf(atLeast), recordings },
-      );
-      return rows.map(({ owner }) => owner);
-    },
+      { queue, rank: rankOf(atLeast), recordings },
+    );
+    return rows.map(({ owner }) => owner);
+  }
+
+  return {
+    take: async (queue, _now, limit, _except, atLeast = priority.watch) =>
+      limit <= 0 ? [] : whileReachable(() => take(queue, limit, atLeast)),
+    waiting: (queue, _now, ...wanted) => whileReachable(() => waiting(queue, ...wanted)),
     nextDue: async (now) => now + pollInterval,
     postpone: (job, dueAt) => boss.postpone(job, dueAt),
     release: (job) => boss.release(job),

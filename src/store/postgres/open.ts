@@ -1,8 +1,8 @@
 /** The PostgreSQL database, opened. */
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../service/ports.ts';
-import type { BotStore } from '../bot-store.ts';
-import type { StoreError } from '../error.ts';
+import type { BotStore, DamagedReport } from '../bot-store.ts';
+import { rowsSetAside, type StoreError } from '../error.ts';
 import { readMigrations } from '../migrations.ts';
 import { type Access, connect, type Query } from './access.ts';
 import { adoptRows } from './adopt.ts';
@@ -29,7 +29,7 @@ import { writer } from './write.ts';
  */
 export type PostgresOptions = Readonly<{
   clock?: Pick<Clock, 'now'>;
-  onDamaged?: (id: string, reason: string) => void;
+  onDamaged?: (report: DamagedReport) => void;
   onError?: (error: StoreError) => void;
 }>;
 
@@ -42,7 +42,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   try {
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
     const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
-    return storeOn({ access, name, boss, clock, onDamaged });
+    return storeOn({ access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
   } catch (error) {
     await access.close();
     throw storeError(error, name);
@@ -55,19 +55,37 @@ type Parts = Readonly<{
   name: string;
   boss: Boss;
   clock: Pick<Clock, 'now'>;
-  onDamaged: (id: string, reason: string) => void;
+  onError: (error: StoreError) => void;
+  damaged: DamagedRows;
 }>;
 
-function storeOn({ access, name, boss, clock, onDamaged }: Parts): BotStore {
+type DamagedRows = ReturnType<typeof damagedRows>;
+
+/** Each is reported once, however often it is read. */
+function damagedRows(onDamaged: (report: DamagedReport) => void) {
+  const reported = new Set<string>();
+  return {
+    report(id: string, reason: string): void {
+      if (reported.has(id)) return;
+      reported.add(id);
+      onDamaged({ id, reason });
+    },
+    count: (): number => reported.size,
+  };
+}
+
+function storeOn(parts: Parts): BotStore {
+  const { access, name, boss, clock, onError, damaged } = parts;
+  const onDamaged = damaged.report;
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
   const planned = scheduleReader(query, onDamaged);
-  const changes = changing({ access, name, boss, clock, onDamaged });
+  const changes = changing(parts);
   return {
     ...read,
     ...changes,
-    ...jobSource(boss, { query, several, onDamaged }),
-    ...scheduleJobSource(boss, { several: planned.several, onDamaged }),
+    ...jobSource(boss, { query, several, onDamaged, onError }),
+    ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
     usageBy: (...wanted) => usageBy(query, ...wanted),
     counts: async () => ({ ...(await countJobs(query)), ...(await liveCounts()) }),
@@ -80,7 +98,7 @@ function storeOn({ access, name, boss, clock, onDamaged }: Parts): BotStore {
     ...homeStore(access, { recordings: { several }, schedules: planned }),
     ...installationStore(query, clock),
     adoptRows: (teamId) => transaction((inside) => adoptRows(inside, teamId)),
-    healthIssue: () => healthIssue(query, name),
+    healthIssue: () => healthIssue(query, name, damaged.count()),
     async close() {
       await boss.close();
       await access.close();
@@ -90,7 +108,8 @@ function storeOn({ access, name, boss, clock, onDamaged }: Parts): BotStore {
 
 type Changes = Pick<BotStore, 'create' | 'apply' | 'createSchedule' | 'applySchedule'>;
 
-function changing({ access: { transaction }, boss, clock, onDamaged }: Parts): Changes {
+function changing({ access: { transaction }, boss, clock, damaged }: Parts): Changes {
+  const onDamaged = damaged.report;
   const write = writer({ boss, clock, onDamaged });
   const plan = scheduleWriter({ boss, clock, onDamaged, create: (...first) => write.create(...first) });
   const inTurn = serialized();
@@ -117,11 +136,12 @@ function changing({ access: { transaction }, boss, clock, onDamaged }: Parts): C
 }
 
 /** Whether it can be read, and written. */
-async function healthIssue(query: Query, name: string): Promise<StoreError | undefined> {
+async function healthIssue(query: Query, name: string, damagedRows: number): Promise<StoreError | undefined> {
   try {
     await query('SELECT id FROM recordings LIMIT 1');
     const [mode] = await query<{ on: boolean }>(`SELECT current_setting('transaction_read_only')::boolean AS on`);
-    return mode?.on === true ? readOnly(name) : undefined;
+    if (mode?.on === true) return readOnly(name);
+    return damagedRows === 0 ? undefined : rowsSetAside(name, damagedRows);
   } catch (error) {
     return storeError(error, name);
   }

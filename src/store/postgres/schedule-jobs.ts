@@ -1,19 +1,22 @@
 /** The jobs of schedules, handed out. */
 import type { Schedule } from '../../recording/schedule/schedule.ts';
-import type { DueScheduleJob, ScheduleJobSource } from '../../service/schedule-ports.ts';
+import type { DueScheduleJob, ScheduleJobSource, ScheduleQueue } from '../../service/schedule-ports.ts';
+import type { StoreError } from '../error.ts';
 import { DamagedRow } from '../rows.ts';
 import { scheduleJobFrom } from '../schedule-rows.ts';
 import type { Boss, TakenJob } from './boss.ts';
-import { pollInterval } from './jobs.ts';
+import { patient, pollInterval } from './jobs.ts';
 import { scheduleBossRef } from './schedule-write.ts';
 import type { ScheduleReader } from './schedules.ts';
 
 type Options = Readonly<{
   several: ScheduleReader['several'];
   onDamaged: (id: string, reason: string) => void;
+  /** The database can't be asked. */
+  onError: (error: StoreError) => void;
 }>;
 
-export function scheduleJobSource(boss: Boss, { several, onDamaged }: Options): ScheduleJobSource {
+export function scheduleJobSource(boss: Boss, { several, onDamaged, onError }: Options): ScheduleJobSource {
   async function dueJob(taken: TakenJob, schedule: Schedule | undefined): Promise<DueScheduleJob[]> {
     try {
       if (schedule === undefined) throw new DamagedRow('its schedule can’t be read');
@@ -26,16 +29,19 @@ export function scheduleJobSource(boss: Boss, { several, onDamaged }: Options): 
     }
   }
 
+  const whileReachable = patient(onError);
+
+  async function take(queue: ScheduleQueue, limit: number): Promise<DueScheduleJob[]> {
+    const taken = await boss.take(`schedule-${queue}`, limit);
+    if (taken.length === 0) return [];
+    const schedules = await several(taken.map(({ owner }) => owner));
+    const byId = new Map(schedules.map((s) => [s.id, s]));
+    const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
+    return due.flat();
+  }
+
   return {
-    async takeScheduleJobs(queue, _now, limit, _except) {
-      if (limit <= 0) return [];
-      const taken = await boss.take(`schedule-${queue}`, limit);
-      if (taken.length === 0) return [];
-      const schedules = await several(taken.map(({ owner }) => owner));
-      const byId = new Map(schedules.map((s) => [s.id, s]));
-      const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
-      return due.flat();
-    },
+    takeScheduleJobs: async (queue, _now, limit) => (limit <= 0 ? [] : whileReachable(() => take(queue, limit))),
     nextScheduleJob: async (now) => now + pollInterval,
     postponeScheduleJob: (job, dueAt) => boss.postpone(scheduleBossRef(job), dueAt),
     releaseScheduleJob: (job) => boss.release(scheduleBossRef(job)),

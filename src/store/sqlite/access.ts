@@ -1,6 +1,6 @@
 /** Ordered reads and writes, named errors, and the health of the database. */
 import Database from 'better-sqlite3';
-import { StoreError } from '../error.ts';
+import { rowsSetAside, StoreError } from '../error.ts';
 import { storeError } from './error.ts';
 import type { Groups } from './group-commit.ts';
 
@@ -77,14 +77,6 @@ export function createAccess(db: Database.Database, path: string, groups: Groups
       db.close();
     },
   };
-}
-
-function rowsSetAside(path: string, count: number): StoreError {
-  const rows = count === 1 ? 'A row' : `${count} rows`;
-  return new StoreError(
-    'rows_set_aside',
-    `${rows} of the database ${path} can’t be read and ${count === 1 ? 'was' : 'were'} set aside; the log says which. Keep a copy of the database and report it.`,
-  );
 }
 
 /** The check is repeated: no reason to wait for a lock. */

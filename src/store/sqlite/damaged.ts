@@ -2,9 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { JobRef } from '../../recording/jobs.ts';
 import type { Clock } from '../../service/ports.ts';
-
-/** `id`: of a recording, or `job <number>`. `reason` holds none of the row's content. */
-export type DamagedReport = Readonly<{ id: string; reason: string }>;
+import type { DamagedReport } from '../bot-store.ts';
 
 export type Damaged = Readonly<{
   recording(id: string, reason: string): void;

@@ -51,7 +51,7 @@ describe('openPostgres', () => {
 
   it('leaves out a recording that can’t be read, and reports it', async () => {
     const damaged: string[] = [];
-    const store = await openPostgres(url, { onDamaged: (id) => damaged.push(id) });
+    const store = await openPostgres(url, { onDamaged: ({ id }) => damaged.push(id) });
     await store.create(first(recordingOf('rgood2')), 'q1');
     await store.create(first(recordingOf('rhurt2', { cname: 'maths' })), 'q2');
     await run(`UPDATE recordings SET state = '{"v": 3}' WHERE id = 'rhurt2'`);
