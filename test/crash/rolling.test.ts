@@ -76,7 +76,7 @@ test('a replica runs on while a newer one adds to the schema, and is not started
   expect(await again.ended).toBe(1);
   expect(again.err.join('\n')).toContain('was written by a newer version of the bot');
 
-  // The newer one takes over what the older one has begun.
+  // The newer one takes over what the older one has started.
   const third = start(newer);
   await third.logged('ready');
   expect(await first.kill('SIGTERM')).toBe(0);

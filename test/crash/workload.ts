@@ -9,7 +9,7 @@ import { scheduledPosts, scheduleLessons } from './plans.ts';
 /** Each has a room of their own. */
 const people = [...Array(4).fill(recordClasses), ...Array(5).fill(scheduleLessons)] as (typeof recordClasses)[];
 
-/** Begins at once. `typed`: what they have typed so far. `end` ends all that they have begun, and waits until no job is left. */
+/** Begins at once. `typed`: what they have typed so far. `end` ends all that they have started, and waits until no job is left. */
 export function startWorkload(system: Deployment, seed: number): { typed: Typed; end(): Promise<void> } {
   const over = new AbortController();
   const typed: Typed = { limits: new Map(), plans: new Map(), starts: new Set(), schedules: new Set() };

@@ -45,7 +45,7 @@ export async function inflict(fault: Fault, replica: Replica, system: ReplicaDep
       if (fault.how === 'reset') return replica.reset();
       await replica.cut(fault.how);
       await sleep(fault.ms);
-      return await replica.mend();
+      return await replica.restore();
     case 'restarted':
       return await system.restartDatabase(fault.how);
   }

@@ -41,7 +41,7 @@ test('a refusal breaks connections and allows none until it ends', async () => {
   await proxy.cut('refuse');
   expect(await broken).toMatchObject([{ code: 'ECONNRESET' }]);
   expect(await once(dial(), 'error')).toMatchObject([{ code: 'ECONNREFUSED' }]);
-  await proxy.mend();
+  await proxy.restore();
   expect(await echoed(dial(), 'two')).toBe('two');
 });
 
@@ -69,7 +69,7 @@ test('while it is held nothing passes, on old connections and new ones; then all
   direct.destroy();
   other.destroy();
   expect(seen).toBe('');
-  await proxy.mend();
+  await proxy.restore();
   await expect.poll(() => seen).toBe('twotwo');
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How it is cut: connections are refused and those that are open break; or nothing passes, and nobody is told. */
+/** How it is cut: connections are refused and those that are open break; or nothing passes, and neither side learns of it. */
 export type Cut = 'refuse' | 'hold';
 
 export type Proxy = Readonly<{
@@ -12,8 +12,8 @@ export type Proxy = Readonly<{
   cut(how: Cut): Promise<void>;
   /** Breaks the open connections; new ones may be made at once. */
   reset(): void;
-  /** Ends the cut. What was held goes on. */
-  mend(): Promise<void>;
+  /** Ends the cut. What was held continues. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }>;
 
@@ -60,7 +60,7 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
       for (const link of links) hold(link);
     },
     reset,
-    async mend() {
+    async restore() {
       isHeld = false;
       for (const link of links) release(link);
       if (!server.listening) await listenAgain(() => server.listen(port, '127.0.0.1'));

@@ -16,7 +16,7 @@ export type Replica = Readonly<{
   resume(): void;
   cut(how: Cut): Promise<void>;
   reset(): void;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
   ready(): Promise<void>;
   /** How often it has ended by itself and was started again. */
   ends(): number;
@@ -107,8 +107,8 @@ export async function openReplica({ databaseUrl, folder, env, onChange }: Option
       await proxy.cut(how);
     },
     reset: proxy.reset,
-    async mend() {
-      await proxy.mend();
+    async restore() {
+      await proxy.restore();
       isCut = false;
       onChange();
     },

@@ -27,7 +27,7 @@ test.each<[string, number, Look[]]>([
     ],
   ],
   [
-    'anew, where it was not due in between',
+    'again from the start, where it was not due in between',
     500,
     [
       { now: 1_500, due: [job()], able: always },
