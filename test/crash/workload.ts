@@ -1,4 +1,4 @@
-/** People who record, change, schedule and stop until they are told to go, and what they leave. */
+/** People who record, change, schedule and stop until their time is over, and what they leave. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordClasses } from './classes.ts';
 import type { Deployment } from './deployment.ts';
