@@ -7,7 +7,13 @@ import { type ScheduleEvent, type ScheduleTransition, scheduleTransition } from 
 import { transition } from '../recording/transition.ts';
 import { type OnAudit, recordingAudit, scheduleAudit } from './audit.ts';
 import type { Clock } from './ports.ts';
-import type { BeginRecording, ScheduleApplied, ScheduleJobRef, ScheduleStore } from './schedule-ports.ts';
+import type {
+  BeginRecording,
+  RecordingsRead,
+  ScheduleApplied,
+  ScheduleJobRef,
+  ScheduleStore,
+} from './schedule-ports.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
 export type ScheduleRunner = Readonly<{
@@ -62,13 +68,7 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       const applied = await store.applySchedule(
         id,
         {
-          reads(s) {
-            const resolved = resolve(s);
-            return {
-              ...(s.blocked !== undefined && { id: s.blocked.recordingId }),
-              ...(resolved.ok && { active: { appId: resolved.spec.appId, cname: s.cname } }),
-            };
-          },
+          reads: (s) => recordingsOf(s, resolve(s)),
           decide: (s, found) =>
             scheduleTransition(s, event, {
               now: clock.now(),
@@ -95,5 +95,13 @@ export function createScheduleRunner(options: ScheduleRunnerOptions): ScheduleRu
       wakes.add(wake);
       return () => wakes.delete(wake);
     },
+  };
+}
+
+/** Those that may be in its way. */
+function recordingsOf({ blocked, cname }: Schedule, resolved: Resolved): RecordingsRead {
+  return {
+    ...(blocked !== undefined && { id: blocked.recordingId }),
+    ...(resolved.ok && { active: { appId: resolved.spec.appId, cname } }),
   };
 }

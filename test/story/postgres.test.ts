@@ -19,11 +19,54 @@ test('a recording is started, watched, laid out and stopped', { timeout: longEno
   await slack.type(ana, room, '/record start maths');
   await card('Recording');
   await slack.type(ana, room, '/record layout maths float');
-  await slack.waitFor(() => agora.requests.find(({ call }) => call === 'updateLayout'), 10_000);
+  await agora.waitFor(({ call }) => call === 'updateLayout');
   await slack.type(ana, room, '/record status maths');
   await slack.type(ana, room, '/record stop maths');
   await card('Finished');
   await slack.waitFor(() => slack.renderText(room).includes('.m3u8'), 10_000);
   expect(await get(port, '/metrics')).toMatchObject({ text: expect.stringContaining('clapperbot_database_up 1') });
   expect(await bot.kill('SIGTERM')).toBe(0);
+});
+
+test('of two replicas one is killed, and the other one takes over what it was doing', {
+  timeout: longEnough,
+}, async () => {
+  const { slack, agora, room, ana, start, settings, card } = await openStage();
+  const url = await server.createDatabase();
+  const replica = () => start({ env: settings({ DATABASE_URL: url }) });
+  const first = replica();
+  await first.logged('ready');
+  // It alone gets the command, and the answer never reaches it.
+  agora.fault({ call: 'start', kind: 'hang' });
+  await slack.type(ana, room, '/record start maths');
+  await agora.waitFor(({ call }) => call === 'start');
+  const second = replica();
+  await second.logged('ready');
+  await first.kill('SIGKILL');
+  await agora.waitFor(({ call, status }) => call === 'start' && status === 200);
+  await card('Recording');
+  await slack.type(ana, room, '/record stop maths');
+  await card('Finished');
+  expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
+  expect(await second.kill('SIGTERM')).toBe(0);
+});
+
+test('replicas share the work: each message once, whichever of them posts it', { timeout: longEnough }, async () => {
+  const { slack, room, ana, start, settings, agora } = await openStage();
+  const url = await server.createDatabase();
+  const replicas = [1, 2, 3].map(() => start({ env: settings({ DATABASE_URL: url }) }));
+  for (const replica of replicas) await replica.logged('ready');
+  const names = ['maths', 'physics', 'history', 'music', 'art', 'chemistry'];
+  await Promise.all(names.map((name) => slack.type(ana, room, `/record start ${name}`)));
+  const cards = (words: string) => slack.messages(room).filter(({ text }) => text.includes(words));
+  await slack.waitFor(() => cards('Recording').length === names.length, 30_000);
+  await Promise.all(names.map((name) => slack.type(ana, room, `/record stop ${name}`)));
+  await slack.waitFor(() => cards('Finished').length === names.length, 30_000);
+  await slack.waitFor(() => cards('Finished').every(({ replies }) => replies.at(-1)?.text.includes('.m3u8')), 30_000);
+  for (const { replies } of cards('Finished')) {
+    expect(replies.map(({ text }) => text)).toEqual([...new Set(replies.map(({ text }) => text))]);
+  }
+  expect(slack.messages(room)).toHaveLength(names.length);
+  expect(agora.recorders).toHaveLength(names.length);
+  for (const replica of replicas) expect(await replica.kill('SIGTERM')).toBe(0);
 });

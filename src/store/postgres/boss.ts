@@ -1,26 +1,27 @@
 /** pg-boss, which keeps the jobs of recordings and schedules, and hands each of them out to one replica at a time. */
-import type { Pool, PoolClient } from 'pg';
-import { type Db, type JobWithMetadata, PgBoss, type QueueOptions, type QueuePolicy } from 'pg-boss';
+import type { Pool } from 'pg';
+import { PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Ms } from '../../recording/primitives.ts';
 import type { Access, Query } from './access.ts';
-import { orderedId } from './ordered-id.ts';
+import {
+  attemptOf,
+  type BossQueue,
+  type BossRef,
+  bossQueues,
+  byUrgency,
+  databaseOf,
+  dateOf,
+  policies,
+  type TakenJob,
+  type Transaction,
+  takenJob,
+} from './boss-jobs.ts';
+import { sending } from './boss-sending.ts';
+import { type HeldJobs, heldJobs } from './held-jobs.ts';
 
 /** Beside ours, from our first migration; pg-boss brings it up to date by itself. */
 export const schema = 'pgboss';
-
-/** One job of its owner at a time, the most urgent first; or, where people read the result, in the order of their making. */
-const policies = {
-  agora: 'singleton',
-  card: 'singleton',
-  thread: 'key_strict_fifo',
-  person: 'key_strict_fifo',
-  timer: 'singleton',
-  'schedule-timer': 'singleton',
-  'schedule-other': 'key_strict_fifo',
-} as const satisfies Record<string, QueuePolicy>;
-export type BossQueue = keyof typeof policies;
-export const bossQueues = Object.keys(policies) as BossQueue[];
 
 /** Jobs that can't be read are kept here; nobody takes them. */
 const setAsideQueue = 'set-aside';
@@ -28,7 +29,7 @@ const setAsideQueue = 'set-aside';
 const day = 24 * 3_600;
 const longest = 50 * 365 * day;
 /** A job ends by its outcome alone: never by how often it was handed out, nor by how long it has waited. */
-const options: QueueOptions = {
+const queueOptions: QueueOptions = {
   retryLimit: 1_000_000_000,
   retentionSeconds: longest,
   expireInSeconds: day,
@@ -36,33 +37,8 @@ const options: QueueOptions = {
   // The least that pg-boss allows.
   heartbeatSeconds: 10,
 };
-const heartbeatInterval: Ms = 2_500;
 
-/** `owner`: a recording or a schedule, by its id. `rank`: the highest goes first. */
-export type BossJob = Readonly<{
-  owner: string;
-  queue: BossQueue;
-  key?: string;
-  dueAt: Ms;
-  rank: number;
-  payload: object;
-}>;
-
-export type BossRef = Readonly<{ queue: BossQueue; id: number | string; revision: number }>;
-
-/** Handed out to this process. `payload` is JSON. */
-export type TakenJob = BossRef &
-  Readonly<{ id: string; owner: string; dueAt: Ms; rank: number; postponed: number; payload: string }>;
-
-export type Transaction = Readonly<{ query: Query; client: PoolClient }>;
 export type Boss = Awaited<ReturnType<typeof openBoss>>;
-
-const dataSchema = z.object({
-  key: z.string().optional(),
-  postponed: z.int().nonnegative(),
-  payload: z.record(z.string(), z.unknown()),
-});
-type Data = z.infer<typeof dataSchema>;
 
 /** What pg-boss answers where jobs are settled; its types leave that out. */
 const settledSchema = z.object({ affected: z.int() });
@@ -72,57 +48,82 @@ function hasEffect(response: unknown): boolean {
 }
 
 /** `onError` receives what fails in the background. */
-export async function openBoss({ query, transaction, using }: Access, pool: Pool, onError: (error: unknown) => void) {
+export async function openBoss(access: Access, pool: Pool, onError: (error: unknown) => void) {
   const boss = new PgBoss({
     db: databaseOf(pool),
     schema,
     createSchema: false,
     schedule: false,
     registerInstance: false,
-    // A replica that dies is noticed a second after its heartbeats have stopped counting.
-    superviseIntervalSeconds: 1,
+    // `heldJobs` does, each second.
+    supervise: false,
     monitorIntervalSeconds: 1,
     maintenanceIntervalSeconds: 60,
   });
   boss.on('error', onError);
   try {
     await boss.start();
-    for (const queue of bossQueues) await boss.createQueue(queue, { ...options, policy: policies[queue] });
+    for (const queue of bossQueues) await boss.createQueue(queue, { ...queueOptions, policy: policies[queue] });
     await boss.createQueue(setAsideQueue, { retentionSeconds: longest });
   } catch (error) {
     await boss.stop({ graceful: false });
     throw error;
   }
-  const held = heldJobs(boss, onError);
+  const held = heldJobs(boss, access.query, onError);
+  return {
+    ...sending(boss),
+    ...taking(boss, held, access),
+    ...settling(boss, held, access),
+    async close(): Promise<void> {
+      await held.stop();
+      await boss.stop({ graceful: false });
+    },
+  };
+}
 
-  async function fetch(queue: BossQueue, limit: number, minPriority: number): Promise<TakenJob[]> {
+type Wanted = Readonly<{ queue: BossQueue; limit: number; minRank?: number }>;
+
+function taking(boss: PgBoss, held: HeldJobs, { query, using }: Access) {
+  /** Undefined where none is due. */
+  async function fetch(queue: BossQueue, limit: number, minPriority: number): Promise<TakenJob[] | undefined> {
     const jobs = await boss.fetch<object>(queue, { batchSize: limit, minPriority, includeMetadata: true });
+    if (jobs.length === 0) return undefined;
     // They come in any order.
     const taken = jobs.toSorted(byUrgency).map((job) => takenJob(queue, job));
-    for (const job of taken) held.add(job);
     const obsolete = await replaced(query, taken);
-    for (const job of obsolete) {
-      await boss.complete(queue, attemptOf(job));
-      held.remove(job);
-    }
+    for (const job of obsolete) await boss.complete(queue, attemptOf(job));
     return taken.filter((job) => !obsolete.includes(job));
   }
 
   return {
-    ...sending(boss),
     /**
      * Hands out due jobs, at most one for each owner: to this process until it is done, postponed, released or set aside, or until
-     * this process has sent no heartbeat for ten seconds.
+     * this process has sent no heartbeat for ten seconds. `prepare` makes of them what is executed.
      */
-    async take(queue: BossQueue, limit: number, minRank = 0): Promise<TakenJob[]> {
+    async take<T>(
+      { queue, limit, minRank = 0 }: Wanted,
+      prepare: (taken: readonly TakenJob[]) => Promise<T[]>,
+    ): Promise<T[]> {
       const taken: TakenJob[] = [];
-      while (taken.length < limit) {
-        const more = await using(() => fetch(queue, limit - taken.length, minRank));
-        if (more.length === 0) break;
-        taken.push(...more);
+      try {
+        while (taken.length < limit) {
+          const more = await using(() => fetch(queue, limit - taken.length, minRank));
+          if (more === undefined) break;
+          taken.push(...more);
+          for (const job of more) held.add(job);
+        }
+        return taken.length === 0 ? [] : await prepare(taken);
+      } catch (error) {
+        // Nobody executes them: without heartbeats they are handed out again.
+        for (const job of taken) held.remove(job);
+        throw error;
       }
-      return taken;
     },
+  };
+}
+
+function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) {
+  return {
     /** In the transaction: whether this process still holds it. */
     async isHeld({ client }: Transaction, job: BossRef): Promise<boolean> {
       return hasEffect(await boss.touch(job.queue, attemptOf(job), { db: databaseOf(client) }));
@@ -161,68 +162,11 @@ export async function openBoss({ query, transaction, using }: Access, pool: Pool
       });
       held.remove(job);
     },
-    async close(): Promise<void> {
-      held.stop();
-      await boss.stop({ graceful: false });
-    },
   };
-}
-
-/** What changes the jobs of an owner, in the transaction that decides it. */
-function sending(boss: PgBoss) {
-  return {
-    /** With a key it takes the place of the job of that key; where that one is being executed, it comes after it. */
-    async put({ query, client }: Transaction, { owner, queue, key, dueAt, rank, payload }: BossJob): Promise<void> {
-      const db = databaseOf(client);
-      const data: Data = { ...(key !== undefined && { key }), postponed: 0, payload: { ...payload } };
-      const when = { priority: rank, startAfter: dateOf(dueAt), db };
-      const [known] = key === undefined ? [] : await keyedJob(query, owner, key);
-      if (known?.queue === queue) {
-        const { updated } = await boss.update(queue, data, { ...when, id: known.job });
-        if (updated > 0) return;
-      } else if (known !== undefined) await removeWaiting(boss, known, db);
-      const id = orderedId();
-      await boss.send(queue, data, { ...when, id, singletonKey: owner });
-      if (key === undefined) return;
-      await query(
-        `INSERT INTO job_keys (owner, key, queue, job) VALUES (@owner, @key, @queue, @id)
-         ON CONFLICT (owner, key) DO UPDATE SET queue = excluded.queue, job = excluded.job`,
-        { owner, key, queue, id },
-      );
-    },
-    async cancel({ query, client }: Transaction, owner: string, key: string): Promise<void> {
-      const known = await keyedJob(query, owner, key);
-      for (const one of known) await removeWaiting(boss, one, databaseOf(client));
-      await query('DELETE FROM job_keys WHERE owner = @owner AND key = @key', { owner, key });
-    },
-    /** All that an owner has. */
-    async removeAll({ query, client }: Transaction, owner: string): Promise<void> {
-      const db = databaseOf(client);
-      await query('DELETE FROM job_keys WHERE owner = @owner', { owner });
-      for (const queue of bossQueues) {
-        const found = await boss.findJobs(queue, { key: owner, db });
-        const ids = found.map(({ id }) => id);
-        if (ids.length > 0) await boss.deleteJob(queue, ids, { db });
-      }
-    },
-  };
-}
-
-type Keyed = Readonly<{ queue: BossQueue; job: string }>;
-
-function keyedJob(query: Query, owner: string, key: string): Promise<Keyed[]> {
-  return query<Keyed>('SELECT queue, job FROM job_keys WHERE owner = @owner AND key = @key', { owner, key });
-}
-
-/** One that is being executed ends by itself: its outcome still counts. */
-async function removeWaiting(boss: PgBoss, { queue, job }: Keyed, db: Db): Promise<void> {
-  // Locks it, so that nobody takes it in between.
-  const { updated } = await boss.update(queue, undefined, { id: job, db });
-  if (updated > 0) await boss.deleteJob(queue, job, { db });
 }
 
 /** Those that were replaced or canceled while they were executed, and came back. */
-async function replaced<T extends TakenJob & { data: Data }>(query: Query, taken: readonly T[]): Promise<T[]> {
+async function replaced(query: Query, taken: readonly TakenJob[]): Promise<TakenJob[]> {
   const keyed = taken.filter(({ data }) => data.key !== undefined);
   if (keyed.length === 0) return [];
   const current = await query<{ job: string }>('SELECT job FROM job_keys WHERE job = ANY (@ids)', {
@@ -230,60 +174,4 @@ async function replaced<T extends TakenJob & { data: Data }>(query: Query, taken
   });
   const known = new Set(current.map(({ job }) => job));
   return keyed.filter(({ id }) => !known.has(id));
-}
-
-type Held = TakenJob & Readonly<{ data: Data }>;
-
-/** What this process holds, with its heartbeats. */
-function heldJobs(boss: PgBoss, onError: (error: unknown) => void) {
-  const jobs = new Map<string, Held>();
-  const nameOf = ({ id, revision }: BossRef) => `${id} ${revision}`;
-
-  async function beat(): Promise<void> {
-    const byQueue = Map.groupBy(jobs.values(), ({ queue }) => queue);
-    for (const [queue, held] of byQueue) await boss.touch(queue, held.map(attemptOf));
-  }
-
-  const timer = setInterval(() => void beat().catch(onError), heartbeatInterval);
-  return {
-    add: (job: Held): void => void jobs.set(nameOf(job), job),
-    get: (ref: BossRef): Held | undefined => jobs.get(nameOf(ref)),
-    remove: (ref: BossRef): void => void jobs.delete(nameOf(ref)),
-    stop: (): void => clearInterval(timer),
-  };
-}
-
-type Fetched = JobWithMetadata;
-
-function byUrgency(a: Fetched, b: Fetched): number {
-  return b.priority - a.priority || a.createdOn.getTime() - b.createdOn.getTime() || (a.id < b.id ? -1 : 1);
-}
-
-function takenJob(queue: BossQueue, job: Fetched): Held {
-  // What can't be read is said by who reads the payload.
-  const data = dataSchema.safeParse(job.data).data ?? { postponed: 0, payload: {} };
-  return {
-    queue,
-    id: job.id,
-    revision: job.retryCount,
-    owner: job.singletonKey ?? '',
-    dueAt: job.startAfter.getTime(),
-    rank: job.priority,
-    postponed: data.postponed,
-    payload: JSON.stringify(data.payload),
-    data,
-  };
-}
-
-function attemptOf({ id, revision }: BossRef): { id: string; retryCount: number } {
-  return { id: String(id), retryCount: revision };
-}
-
-/** Columns of times have parts of a millisecond, ours do not: nothing is due early. */
-function dateOf(dueAt: Ms): Date {
-  return new Date(Math.ceil(dueAt));
-}
-
-function databaseOf(client: Pool | PoolClient): Db {
-  return { executeSql: (text, values) => client.query(text, values) };
 }

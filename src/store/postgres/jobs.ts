@@ -8,7 +8,8 @@ import { StoreError } from '../error.ts';
 import { DamagedRow, jobFrom } from '../rows.ts';
 import { payloadVersion } from '../schema/payload.ts';
 import type { Query } from './access.ts';
-import { type Boss, type BossJob, bossQueues, schema, type TakenJob } from './boss.ts';
+import { type Boss, schema } from './boss.ts';
+import { type BossJob, bossQueues, type TakenJob } from './boss-jobs.ts';
 import type { Reader } from './read.ts';
 
 const queues = ['agora', 'card', 'thread', 'person', 'timer'] as const satisfies readonly Queue[];
@@ -70,9 +71,7 @@ export function jobSource(boss: Boss, { query, several, onDamaged, onError }: Op
 
   const whileReachable = patient(onError);
 
-  async function take(queue: Queue, limit: number, atLeast: Priority): Promise<DueJob[]> {
-    const taken = await boss.take(queue, limit, rankOf(atLeast));
-    if (taken.length === 0) return [];
+  async function dueJobs(taken: readonly TakenJob[]): Promise<DueJob[]> {
     const recordings = await several(taken.map(({ owner }) => owner));
     const byId = new Map(recordings.map((r) => [r.id, r]));
     const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
@@ -91,7 +90,7 @@ export function jobSource(boss: Boss, { query, several, onDamaged, onError }: Op
 
   return {
     take: async (queue, _now, limit, _except, atLeast = priority.watch) =>
-      limit <= 0 ? [] : whileReachable(() => take(queue, limit, atLeast)),
+      limit <= 0 ? [] : whileReachable(() => boss.take({ queue, limit, minRank: rankOf(atLeast) }, dueJobs)),
     waiting: (queue, _now, ...wanted) => whileReachable(() => waiting(queue, ...wanted)),
     nextDue: async (now) => now + pollInterval,
     postpone: (job, dueAt) => boss.postpone(job, dueAt),

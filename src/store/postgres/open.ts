@@ -7,7 +7,8 @@ import { readMigrations } from '../migrations.ts';
 import { type Access, connect, type Query } from './access.ts';
 import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
-import { type Boss, type BossRef, openBoss, type Transaction } from './boss.ts';
+import { type Boss, openBoss } from './boss.ts';
+import type { BossRef, Transaction } from './boss-jobs.ts';
 import { readOnly, storeError } from './error.ts';
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
@@ -76,7 +77,7 @@ function damagedRows(onDamaged: (report: DamagedReport) => void) {
 
 function storeOn(parts: Parts): BotStore {
   const { access, name, boss, clock, onError, damaged } = parts;
-  const onDamaged = damaged.report;
+  const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
   const planned = scheduleReader(query, onDamaged);
@@ -109,7 +110,7 @@ function storeOn(parts: Parts): BotStore {
 type Changes = Pick<BotStore, 'create' | 'apply' | 'createSchedule' | 'applySchedule'>;
 
 function changing({ access: { transaction }, boss, clock, damaged }: Parts): Changes {
-  const onDamaged = damaged.report;
+  const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const write = writer({ boss, clock, onDamaged });
   const plan = scheduleWriter({ boss, clock, onDamaged, create: (...first) => write.create(...first) });
   const inTurn = serialized();

@@ -1,6 +1,7 @@
 /** Deletes recordings and schedules that ended long ago. Must run inside a transaction. */
 import { endPhases, type Ms } from '../../recording/recording.ts';
-import type { Boss, Transaction } from './boss.ts';
+import type { Boss } from './boss.ts';
+import type { Transaction } from './boss-jobs.ts';
 
 // `uploading` is not the end yet, and a recorder that may bill is known for as long as anybody may ask about it. A row that another
 // replica is pruning is left to it.

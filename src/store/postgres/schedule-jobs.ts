@@ -1,10 +1,11 @@
 /** The jobs of schedules, handed out. */
 import type { Schedule } from '../../recording/schedule/schedule.ts';
-import type { DueScheduleJob, ScheduleJobSource, ScheduleQueue } from '../../service/schedule-ports.ts';
+import type { DueScheduleJob, ScheduleJobSource } from '../../service/schedule-ports.ts';
 import type { StoreError } from '../error.ts';
 import { DamagedRow } from '../rows.ts';
 import { scheduleJobFrom } from '../schedule-rows.ts';
-import type { Boss, TakenJob } from './boss.ts';
+import type { Boss } from './boss.ts';
+import type { TakenJob } from './boss-jobs.ts';
 import { patient, pollInterval } from './jobs.ts';
 import { scheduleBossRef } from './schedule-write.ts';
 import type { ScheduleReader } from './schedules.ts';
@@ -31,9 +32,7 @@ export function scheduleJobSource(boss: Boss, { several, onDamaged, onError }: O
 
   const whileReachable = patient(onError);
 
-  async function take(queue: ScheduleQueue, limit: number): Promise<DueScheduleJob[]> {
-    const taken = await boss.take(`schedule-${queue}`, limit);
-    if (taken.length === 0) return [];
+  async function dueJobs(taken: readonly TakenJob[]): Promise<DueScheduleJob[]> {
     const schedules = await several(taken.map(({ owner }) => owner));
     const byId = new Map(schedules.map((s) => [s.id, s]));
     const due = await Promise.all(taken.map((one) => dueJob(one, byId.get(one.owner))));
@@ -41,7 +40,8 @@ export function scheduleJobSource(boss: Boss, { several, onDamaged, onError }: O
   }
 
   return {
-    takeScheduleJobs: async (queue, _now, limit) => (limit <= 0 ? [] : whileReachable(() => take(queue, limit))),
+    takeScheduleJobs: async (queue, _now, limit) =>
+      limit <= 0 ? [] : whileReachable(() => boss.take({ queue: `schedule-${queue}`, limit }, dueJobs)),
     nextScheduleJob: async (now) => now + pollInterval,
     postponeScheduleJob: (job, dueAt) => boss.postpone(scheduleBossRef(job), dueAt),
     releaseScheduleJob: (job) => boss.release(scheduleBossRef(job)),

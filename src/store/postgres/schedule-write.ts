@@ -17,7 +17,8 @@ import { whole } from '../rows.ts';
 import { scheduleRow } from '../schedule-rows.ts';
 import { scheduleVersion } from '../schema/schedule.ts';
 import type { Query } from './access.ts';
-import type { Boss, BossJob, BossRef, Transaction } from './boss.ts';
+import type { Boss } from './boss.ts';
+import type { BossJob, BossRef, Transaction } from './boss-jobs.ts';
 import { reader } from './read.ts';
 import { scheduleReader } from './schedules.ts';
 

@@ -5,7 +5,8 @@ import type { About, Applied, Change, Clock, Created } from '../../service/ports
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Query } from './access.ts';
-import type { Boss, Transaction } from './boss.ts';
+import type { Boss } from './boss.ts';
+import type { Transaction } from './boss-jobs.ts';
 import { bossJob } from './jobs.ts';
 import { isLive as isLiveRow, type Reader, reader } from './read.ts';
 import { putUsage } from './usage.ts';

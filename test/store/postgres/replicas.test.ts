@@ -1,11 +1,20 @@
 /** Several replicas on one database: what only their common database can keep right. */
 import { Client } from 'pg';
+import { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transitionTo } from '../../../src/recording/effects.ts';
+import type { JobRef, Queue } from '../../../src/recording/jobs.ts';
+import type { About } from '../../../src/service/ports.ts';
+import type { ScheduleJobRef } from '../../../src/service/schedule-ports.ts';
 import type { BotStore } from '../../../src/store/bot-store.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
+import { change, scheduleOf, scheduleTo, timerJob } from '../../support/schedules.ts';
 import { card, first, message, query, recordingOf, t0 } from '../fixtures.ts';
+
+const beginsNothing = () => {
+  throw new Error('nothing is to begin');
+};
 
 let server: TestServer;
 beforeAll(async () => {
@@ -91,7 +100,7 @@ describe('jobs', () => {
     const dueAt = t0 + 5;
     await replica(0).create(first(recordingOf('rfirst'), [query(dueAt, { priority: 0 })]), 'q');
     expect(
-      await rows(`SELECT name, singleton_key AS of, priority, policy, start_after AS due, data ->> 'call' AS call
+      await rows(`SELECT name, singleton_key AS of, priority, policy, start_after AS due, data #>> '{payload,call}' AS call
         FROM pgboss.job WHERE name = 'agora'`),
     ).toEqual([{ name: 'agora', of: 'rfirst', priority: 3, policy: 'singleton', due: new Date(dueAt), call: 'query' }]);
   });
@@ -107,5 +116,81 @@ describe('jobs', () => {
       { of: 'rtwo22', due: new Date(t0) },
     ]);
     expect((await replica(2).counts()).jobs).toEqual({ card: 2 });
+  });
+});
+
+describe('a job that was handed out', () => {
+  const past = Date.now() - 3_600_000;
+  const take = (n: number, queue: Queue = 'agora') => replica(n).take(queue, Date.now(), 9, new Set());
+
+  /** As pg-boss does where a replica has sent no heartbeat for too long. */
+  async function takeForDead({ queue, id }: JobRef): Promise<void> {
+    const boss = new PgBoss({ connectionString: url, schema: 'pgboss', supervise: false, schedule: false });
+    await boss.start();
+    await boss.fail(queue, String(id));
+    await boss.stop({ graceful: false });
+  }
+
+  async function takenOver() {
+    await replica(0).create(first(recordingOf('rover2'), [query(past)]), 'q');
+    const [old] = await take(0);
+    if (old === undefined) throw new Error('nothing is due');
+    await takeForDead(old.job);
+    const [mine] = await take(1);
+    if (mine === undefined) throw new Error('it was not handed out again');
+    return { old: old.job, mine: mine.job };
+  }
+
+  it('is handed out to no other replica', async () => {
+    await replica(0).create(first(recordingOf('rone22'), [query(past)]), 'q');
+    const taken = await Promise.all([take(0), take(1), take(2)]);
+    expect(taken.flat()).toHaveLength(1);
+    expect((await Promise.all([take(0), take(1), take(2)])).flat()).toEqual([]);
+  });
+
+  it('commits nothing for a replica that it was taken from', async () => {
+    const { old, mine } = await takenOver();
+    const changed = (n: number, about: About) =>
+      replica(n).apply('rover2', (r) => transitionTo({ ...r, startedBy: `U${n}` }, { jobs: [message(past)] }), about);
+    expect(await changed(0, { done: old })).toEqual({ kind: 'duplicate' });
+    expect(await changed(0, { held: old })).toEqual({ kind: 'duplicate' });
+    await replica(0).postpone(old, Date.now() + 3_600_000);
+    await replica(0).release(old);
+    expect(await replica(2).find('rover2')).toStrictEqual(recordingOf('rover2'));
+    expect((await replica(2).counts()).jobs).toEqual({ agora: 1 });
+    expect(await changed(1, { held: mine })).toMatchObject({ kind: 'applied' });
+    expect(await changed(1, { done: mine })).toMatchObject({ kind: 'applied' });
+    expect(await changed(1, { done: mine })).toEqual({ kind: 'duplicate' });
+    expect((await replica(2).counts()).jobs).toEqual({ thread: 2 });
+  });
+
+  it('is not handed out again where it was canceled or replaced meanwhile', async () => {
+    const cards = () => take(1, 'card');
+    await replica(0).create(first(recordingOf('rgone2'), [card(past)]), 'q');
+    const [old] = await take(0, 'card');
+    await replica(1).apply('rgone2', (r) => transitionTo(r, { jobs: [card(past + 7)] }));
+    if (old === undefined) throw new Error('nothing is due');
+    await takeForDead(old.job);
+    const [mine] = await cards();
+    expect(mine?.job.dueAt).toBe(past + 7);
+    if (mine === undefined) throw new Error('its replacement is lost');
+    await replica(2).apply('rgone2', (r) => transitionTo(r, { cancel: ['card'] }));
+    await replica(1).release(mine.job);
+    expect(await cards()).toEqual([]);
+    expect((await replica(0).counts()).jobs).toEqual({});
+  });
+
+  it('of a schedule begins one recording, whoever wakes up late', async () => {
+    const s = scheduleOf('sover2');
+    await replica(0).createSchedule(scheduleTo(s, { jobs: [timerJob('run', past)] }), 'q');
+    const [old] = await replica(0).takeScheduleJobs('timer', Date.now(), 9, new Set());
+    if (old === undefined) throw new Error('nothing is due');
+    await takeForDead({ ...old.job, queue: 'schedule-timer' as Queue });
+    const [mine] = await replica(1).takeScheduleJobs('timer', Date.now(), 9, new Set());
+    const skip = (n: number, job: ScheduleJobRef | undefined) =>
+      replica(n).applySchedule('sover2', change(scheduleTo), beginsNothing, job && { done: job });
+    expect(await skip(0, old.job)).toEqual({ kind: 'duplicate' });
+    expect(await skip(1, mine?.job)).toMatchObject({ kind: 'applied' });
+    expect((await replica(2).findSchedule('sover2'))?.version).toBe(2);
   });
 });

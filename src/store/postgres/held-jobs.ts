@@ -1,0 +1,52 @@
+/** The jobs that this process holds, and its heartbeats, without which they are handed out to another one. */
+import type { PgBoss } from 'pg-boss';
+import type { Ms } from '../../recording/primitives.ts';
+import type { Query } from './access.ts';
+import { attemptOf, type BossRef, type TakenJob } from './boss-jobs.ts';
+
+const interval: Ms = 1_000;
+
+/**
+ * After a failure of the database all replicas send their heartbeats before any of them takes another one for dead: what they hold
+ * may be an outcome that only they know.
+ */
+const patience: Ms = 5_000;
+
+export type HeldJobs = ReturnType<typeof heldJobs>;
+
+export function heldJobs(boss: PgBoss, query: Query, onError: (error: unknown) => void) {
+  const jobs = new Map<string, TakenJob>();
+  const nameOf = ({ id, revision }: BossRef) => `${id} ${revision}`;
+  let reachableSince: Ms | undefined;
+  let beating: Promise<void> | undefined;
+
+  async function beat(): Promise<void> {
+    try {
+      await query('SELECT 1');
+      const byQueue = Map.groupBy(jobs.values(), ({ queue }) => queue);
+      for (const [queue, held] of byQueue) await boss.touch(queue, held.map(attemptOf));
+      reachableSince ??= performance.now();
+      // Hands out again what nobody has sent a heartbeat for, and deletes what is done.
+      if (performance.now() - reachableSince >= patience) await boss.supervise();
+    } catch (error) {
+      // Reported once for each time that it fails.
+      if (reachableSince !== undefined) onError(error);
+      reachableSince = undefined;
+    }
+  }
+
+  const timer = setInterval(() => {
+    beating ??= beat().finally(() => {
+      beating = undefined;
+    });
+  }, interval);
+  return {
+    add: (job: TakenJob): void => void jobs.set(nameOf(job), job),
+    get: (ref: BossRef): TakenJob | undefined => jobs.get(nameOf(ref)),
+    remove: (ref: BossRef): void => void jobs.delete(nameOf(ref)),
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await beating;
+    },
+  };
+}
