@@ -1,14 +1,17 @@
 /** What the random faults wait for. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Child } from '../support/child.ts';
 import { waitTimeout } from './system.ts';
 
-/** Waits at most `ms` for so many changes of the workspace. */
-export async function changes(slack: SlackWorkspace, count: number, ms: number): Promise<void> {
+/** Waits at most `ms` for so many changes of the workspace, or of Agora. */
+export async function changes(
+  of: Readonly<{ subscribe(onChange: () => void): () => void }>,
+  count: number,
+  ms: number,
+): Promise<void> {
   const enough = new AbortController();
   let left = count;
-  const unsubscribe = slack.subscribe(() => {
+  const unsubscribe = of.subscribe(() => {
     left -= 1;
     if (left <= 0) enough.abort();
   });

@@ -37,6 +37,9 @@ export const longPattern: Pattern = {
   takeoverLimit: 15_000,
 };
 
+/** Of Agora, in milliseconds. */
+const responseDelay = 250;
+
 /** Requests that Agora allows in a sliding second. */
 const requestLimit = 10;
 
@@ -51,7 +54,7 @@ export async function failAtRandom(
   await using system = await openReplicas({ count, notifications: seed % 2 === 1, timeZone });
   const { replicas, agora } = system;
   // Without a delay hardly any fault would fall between an effect at Agora and the response to the bot.
-  agora.fault({ call: 'any', kind: 'delay', ms: 40, by: 'real', times: Infinity });
+  agora.fault({ call: 'any', kind: 'delay', ms: responseDelay, by: 'real', times: Infinity });
   for (const replica of replicas) replica.start();
   await Promise.all(replicas.map((replica) => replica.ready()));
   const workload = startWorkload(system, seed);
@@ -116,13 +119,18 @@ async function causeFaults(
   return happened;
 }
 
-/** Some time later, or just after a change in Slack. */
-async function untilNextFault({ slack }: ReplicaDeployment, random: Random, interval: number): Promise<void> {
-  const share = random();
+/** Some time later; mostly just after a change in Slack, or while a call to Agora is in flight. */
+async function untilNextFault({ slack, agora }: ReplicaDeployment, random: Random, interval: number): Promise<void> {
+  const [share, kind, count, delay] = [random(), random(), random(), random()];
   await sleep(share * interval);
-  if (random() < 0.3) return;
-  await changes(slack, 1 + Math.floor(random() * 5), interval / 4);
-  await sleep(random() * 15);
+  if (kind < 0.2) return;
+  if (kind < 0.5) {
+    await changes(slack, 1 + Math.floor(count * 5), interval / 2);
+    await sleep(delay * 15);
+  } else {
+    await changes(agora, 1, interval);
+    await sleep(delay * responseDelay);
+  }
 }
 
 /** In any sliding second. */
