@@ -34,7 +34,7 @@ type OpenSchedule = { cname: string; channel: string; created_by: string };
 /** Cancels what is scheduled and stops what is still live, as the people who did it would, until no job is left. */
 async function endAll({ slack, pace, query, jobsLeft }: Deployment): Promise<void> {
   // Notifications on uploads arrive for some more seconds of the bots' time, and update cards.
-  const quiet = 8 * pace;
+  const quiet = Math.max(8, 4 * pace);
   let quietRounds = 0;
   for (const deadline = Date.now() + 60_000 * (1 + pace); Date.now() < deadline && quietRounds < quiet; ) {
     const open = await query<OpenSchedule>('SELECT cname, channel, created_by FROM schedules WHERE ended_at IS NULL');
