@@ -23,6 +23,7 @@ import {
 } from './ops/routes.ts';
 import { type CredentialsCheck, checkServices } from './ops/start-up.ts';
 import { workflowAccess } from './recording/permissions/access.ts';
+import type { Ms } from './recording/primitives.ts';
 import { handleNotification } from './service/notifications.ts';
 import { startRetention } from './service/retention.ts';
 import { requestStatusPosts } from './service/status-posts.ts';
@@ -361,11 +362,11 @@ function inboundParts({ config, store, teamAccess, deliveries, metrics, ...parts
 }
 
 function statusPosts({ config, store, runner, usage, ticker, log }: Assembly): Part<() => Promise<void>> {
-  const onTick = () => {
-    requestStatusPosts(store, runner).catch((error: unknown) =>
-      log.error({ err: error }, 'failed to request status posts'),
+  const onTick = (at: Ms) => {
+    requestStatusPosts(store, runner, at).then(
+      (isOurs) => isOurs && warnOfLimits(usage, log),
+      (error: unknown) => log.error({ err: error }, 'failed to request status posts'),
     );
-    warnOfLimits(usage, log);
   };
   return { start: () => ticker(config.statusCron, onTick, log), stop: (end) => end() };
 }

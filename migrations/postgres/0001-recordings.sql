@@ -178,5 +178,11 @@ CREATE TABLE job_keys (
   PRIMARY KEY (owner, key)
 );
 
+-- What all replicas do by the clock, and for when one of them has claimed it last.
+CREATE TABLE claims (
+  task text COLLATE "C" NOT NULL PRIMARY KEY,
+  at   bigint NOT NULL
+);
+
 -- pg-boss makes its tables by itself. Its schema is made here, under the lock: pg-boss fails where two replicas make it at once.
 CREATE SCHEMA IF NOT EXISTS pgboss;

@@ -1,10 +1,14 @@
 /** The program `npm run backup -- FILE`: a copy of the database, also while the bot runs. */
-import { readDatabasePath, readEnvironment } from '../config/load.ts';
+import { readDatabase, readEnvironment } from '../config/load.ts';
 import { StoreError } from '../store/error.ts';
 import { backUp } from '../store/sqlite/copy.ts';
 
 const usage =
   'Say where the backup goes, one file that is not there yet: npm run backup -- backups/clapperbot-2026-11-21.db';
+
+/** A dump holds pg-boss's schema, too, and with it the jobs. */
+const onPostgres =
+  'DATABASE_URL names a PostgreSQL database: back it up with pg_dump, all schemas of it. npm run backup copies SQLite files.';
 
 /** Prints one line: what was written on stdout, or on stderr why nothing was; then the exit code is 1. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -31,8 +35,10 @@ function fileOf([file, ...more]: readonly string[]): string {
 
 function databasePath(): string {
   const { env, problems } = readEnvironment(process.cwd(), process.env);
-  const path = readDatabasePath(env);
-  if ('fix' in path) throw new Mistake([...problems, `DATABASE_PATH ${path.fix}`].join('\n'));
+  const database = readDatabase(env);
+  if ('fix' in database) throw new Mistake([...problems, database.fix].join('\n'));
   if (problems.length > 0) throw new Mistake(problems.join('\n'));
-  return path.value;
+  const { databasePath: path, databaseUrl } = database.value;
+  if (databaseUrl !== undefined) throw new Mistake(onPostgres);
+  return path;
 }

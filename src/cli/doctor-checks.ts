@@ -14,6 +14,7 @@ import { storageCheck } from '../service/doctor/storage.ts';
 import { appTokenCheck, botTokenCheck, connectionCheck, signingSecretCheck } from '../slack/doctor/checks.ts';
 import { installationsCheck, type ListInstallations } from '../slack/doctor/installations.ts';
 import type { Doctor } from '../slack/inbound/handler.ts';
+import { postgresCheck } from '../store/postgres/doctor.ts';
 import { databaseCheck } from '../store/sqlite/doctor.ts';
 
 /** `running`: what only the bot itself knows: how many connections to Slack it has, and its real port. */
@@ -33,7 +34,7 @@ const now = () => Date.now();
 
 export function checksOf(config: Config, parts: DoctorParts): Check[] {
   const { client, buckets, running } = parts;
-  const { projects, storages, databasePath, http, publicUrl, permissions, workspaces } = config;
+  const { projects, storages, http, publicUrl, permissions, workspaces } = config;
   const isOn = [...projects.values()].some(({ notifySecret }) => notifySecret !== undefined);
   const rules = [permissions, ...[...workspaces.values()].flatMap((own) => own.permissions ?? [])];
   const port = running?.port() ?? http.port;
@@ -49,7 +50,7 @@ export function checksOf(config: Config, parts: DoctorParts): Check[] {
       certificateCheck(name, project),
     ]),
     endpointCheck({ isOn, host: http.host, port, ...(publicUrl !== undefined && { publicUrl }) }),
-    ...diskChecks(databasePath),
+    ...databaseChecks(config),
     ...[...storages.keys()].map((name) => storageCheck(name, buckets)),
   ];
 }
@@ -69,9 +70,11 @@ function arrivalCheck({ slack, publicUrl }: Config, running: DoctorParts['runnin
   return running === undefined ? appTokenCheck(slack, now) : connectionCheck(running.connected);
 }
 
-/** Those that need nothing but the path of the database. */
-export function diskChecks(databasePath: string): Check[] {
-  return [databaseCheck(databasePath), diskCheck(databasePath)];
+/** Those that need nothing but where the database is. */
+export function databaseChecks({ databasePath, databaseUrl }: Pick<Config, 'databasePath' | 'databaseUrl'>): Check[] {
+  return databaseUrl === undefined
+    ? [databaseCheck(databasePath), diskCheck(databasePath)]
+    : [postgresCheck(databaseUrl)];
 }
 
 type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortSignal }>;

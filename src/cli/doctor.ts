@@ -6,7 +6,7 @@ import {
   type Environment,
   loadConfig,
   readConfigFile,
-  readDatabasePath,
+  readDatabase,
   readEnvironment,
   secretsOf,
 } from '../config/load.ts';
@@ -18,8 +18,9 @@ import { type Finding, statusOf } from '../service/doctor/finding.ts';
 import { type Installation, opened } from '../slack/installations/installation.ts';
 import { createSeal } from '../slack/installations/seal.ts';
 import { createBuckets } from '../storage/buckets.ts';
+import { readInstallationsAt } from '../store/postgres/doctor.ts';
 import { readSealedInstallations } from '../store/sqlite/installations.ts';
-import { checksOf, diskChecks, withoutSecrets } from './doctor-checks.ts';
+import { checksOf, databaseChecks, withoutSecrets } from './doctor-checks.ts';
 import { fail, readArguments } from './program-options.ts';
 
 const usage = 'npm run doctor [-- --json]';
@@ -42,8 +43,8 @@ async function diagnose(cwd: string, real: Environment): Promise<Finding[]> {
   if (!loaded.ok || unread.length > 0) {
     const lines = [...unread, ...(loaded.ok ? [] : loaded.problems)];
     const problems = lines.map((line) => fromLine('config.problem', line));
-    const path = readDatabasePath(env);
-    const rest = await examine('value' in path ? diskChecks(path.value) : []);
+    const database = readDatabase(env);
+    const rest = await examine('value' in database ? databaseChecks(database.value) : []);
     return [...problems, ...warnings, { subject: 'rest', code: 'config.leftOut' }, ...rest];
   }
   const { config } = loaded;
@@ -61,10 +62,12 @@ function partsOf(config: Config) {
 }
 
 /** Without disturbing a bot that uses the database. */
-async function readInstallations({ slack, databasePath }: Config): Promise<readonly Installation[]> {
+async function readInstallations({ slack, databasePath, databaseUrl }: Config): Promise<readonly Installation[]> {
   if (slack.oauth === undefined) return [];
   const seal = createSeal(slack.oauth.encryptionKey);
-  return readSealedInstallations(databasePath).map((one) => opened(one, seal));
+  const sealed =
+    databaseUrl === undefined ? readSealedInstallations(databasePath) : await readInstallationsAt(databaseUrl);
+  return sealed.map((one) => opened(one, seal));
 }
 
 /** A line of the configuration says what is wrong, and after a colon the fix. */

@@ -89,9 +89,13 @@ function orRemove<T>(parsed: Parsed<T>, name: Name, { names: inFile }: OpenedFil
 
 const prefixes = { projects: 'AGORA_', storages: 'STORAGE_' } as const;
 
-/** The one variable that a copy of the database needs. */
-export function readDatabasePath(env: Environment): Parsed<string> {
-  return read('DATABASE_PATH', env) as Parsed<string>;
+/** All that a copy of the database needs. `fix` begins with the variable's name. */
+export function readDatabase(env: Environment): Parsed<Pick<Config, 'databasePath' | 'databaseUrl'>> {
+  const path = read('DATABASE_PATH', env) as Parsed<string>;
+  const url = read('DATABASE_URL', env) as Parsed<string | undefined>;
+  if ('fix' in url) return { fix: `DATABASE_URL ${url.fix}` };
+  if (url.value !== undefined) return { value: { databasePath: '', databaseUrl: url.value } };
+  return 'fix' in path ? { fix: `DATABASE_PATH ${path.fix}` } : { value: { databasePath: path.value } };
 }
 
 function read(name: Name, env: Environment): Parsed<unknown> {

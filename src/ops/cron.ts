@@ -1,9 +1,10 @@
 /** The clock of the status posts. It only says "now": what is due lives in the database, so a missed tick loses nothing else. */
 import { createTask } from 'node-cron';
+import type { Ms } from '../recording/primitives.ts';
 import { cronLogger, type Log } from './log.ts';
 
-/** Calls `onTick` at the times of the expression; returns the end of it. */
-export type Ticker = (expression: string, onTick: () => void, log: Log) => () => Promise<void>;
+/** Calls `onTick` at the times of the expression, with the time that was meant; returns the end of it. */
+export type Ticker = (expression: string, onTick: (at: Ms) => void, log: Log) => () => Promise<void>;
 
 const second = 1_000;
 const minute = 60_000;
@@ -37,7 +38,7 @@ export const cronTicker: Ticker = (expression, onTick, log) => {
     checked = Math.max(checked, now);
     for (let at = from; at <= now; at += step) {
       if (!task.match(new Date(at))) continue;
-      onTick();
+      onTick(at);
       return;
     }
   }

@@ -57,12 +57,13 @@ export function followRealTime(clock: MovableClock): () => void {
 
 /** Calls `onTick` at every multiple of `everyMs` of the clock, in place of cron. Returns how to stop it. */
 export function clockTicker(clock: MovableClock, everyMs: number) {
-  return (_expression: string, onTick: () => void): (() => Promise<void>) => {
+  return (_expression: string, onTick: (at: number) => void): (() => Promise<void>) => {
     const end = new AbortController();
     const run = async () => {
       while (!end.signal.aborted) {
-        await clock.until((Math.floor(clock.now() / everyMs) + 1) * everyMs, end.signal);
-        if (!end.signal.aborted) onTick();
+        const at = (Math.floor(clock.now() / everyMs) + 1) * everyMs;
+        await clock.until(at, end.signal);
+        if (!end.signal.aborted) onTick(at);
       }
     };
     const running = run();

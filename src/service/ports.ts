@@ -82,6 +82,11 @@ export interface Store {
    * how many. What is live or uploading stays, and so does what has an orphan younger than `before`.
    */
   prune(before: Ms, limit: number): Promise<number>;
+  /**
+   * Whether this process is the one that does what `task` names and what was to be done at `at`: true for the first of all replicas that
+   * asks, and for none that asks for an earlier time afterwards.
+   */
+  claim(task: string, at: Ms): Promise<boolean>;
   /** For the metrics. */
   counts(): Promise<Counts>;
 }

@@ -9,7 +9,7 @@ const interval: Ms = 24 * 3_600_000;
 const batchSize = 20;
 
 export type RetentionOptions = Readonly<{
-  store: Pick<Store, 'prune'>;
+  store: Pick<Store, 'prune' | 'claim'>;
   clock: Clock;
   /** Called with the number of deleted recordings, unless it is zero. */
   onPruned: (count: number) => void;
@@ -22,6 +22,8 @@ export function startRetention({ store, clock, onPruned, onError }: RetentionOpt
   const end = new AbortController();
 
   async function prune(): Promise<void> {
+    // Replicas wake at different times of the day: the first one does it.
+    if (!(await store.claim('retention', Math.floor(clock.now() / interval) * interval))) return;
     const before = clock.now() - retentionPeriod;
     let pruned = 0;
     let last = batchSize;

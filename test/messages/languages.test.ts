@@ -36,7 +36,7 @@ function codesIn(text: string): string[] {
 const names = new Set(
   [
     'API App Basic Bot CSV Full HD HTTPS ID Information K MP4 Mode NTP OAuth Permissions README RESTful RRGGBB',
-    'SQLite Scopes Slack Socket Token User',
+    'PostgreSQL SQLite Scopes Slack Socket Token User',
     'app bot clapperbot class com connections cron example level maths secret signing token write xapp xoxb',
     'alpha background fit https image uid user userImage x y',
   ].flatMap((line) => line.split(' ')),

@@ -48,6 +48,14 @@ describe('npm run', { timeout: scriptTimeout }, () => {
     expect(existsSync(join(copy.folder, 'backups', 'x.db'))).toBe(true);
   });
 
+  test('backup -- FILE says what to use for PostgreSQL', async () => {
+    const env = { DATABASE_URL: 'postgres://bot:planted@db.example/clapperbot' };
+    const script = copy.npm(['run', 'backup', '--', 'backups/y.db'], { env });
+    expect(await script.ended).toBe(1);
+    expect(script.err).toEqual([expect.stringContaining('pg_dump')]);
+    expect(script.err.join()).not.toContain('planted');
+  });
+
   test('docs generates the files of the repository', async () => {
     const script = copy.npm(['run', 'docs']);
     expect(await script.ended).toBe(0);

@@ -14,7 +14,22 @@ test('a tick of thousands yields to commands between its writes', async () => {
     ticked.push(id);
     return { kind: 'duplicate' } as const;
   };
-  await requestStatusPosts({ listRecordingIds: async () => ids }, { apply });
+  const store = { listRecordingIds: async () => ids, claim: async () => true };
+  expect(await requestStatusPosts(store, { apply }, 7)).toBe(true);
   expect(ticked).toEqual(ids);
   expect(most).toBeLessThanOrEqual(200);
+});
+
+test('a tick is left to the replica that claims it', async () => {
+  const claimed: unknown[] = [];
+  const store = {
+    listRecordingIds: () => Promise.reject(new Error('it is left to another')),
+    claim: async (...claim: unknown[]) => {
+      claimed.push(claim);
+      return false;
+    },
+  };
+  const apply = () => Promise.reject(new Error('it is left to another'));
+  expect(await requestStatusPosts(store, { apply }, 7)).toBe(false);
+  expect(claimed).toEqual([['status posts', 7]]);
 });

@@ -111,7 +111,10 @@ async function expectOfTeam(store: AllOfStore, teamId: string, { recordings, sch
 
 export function teamContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`workspaces in ${name}`, () => {
-    it('everything that is listed, found or counted for a person is what the core lets that person see', async () => {
+    // It opens a database for each example.
+    it('everything that is listed, found or counted for a person is what the core lets that person see', {
+      timeout: 120_000,
+    }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(row, { minLength: 6, maxLength: 20 }), async (rows) => {
           const under = await open();

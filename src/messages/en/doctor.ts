@@ -173,6 +173,17 @@ export const doctor = {
   'doctor.database.rowsSetAside':
     '{rows, plural, one {# job that can’t be read was} other {# jobs that can’t be read were}} set aside.',
   'doctor.database.rowsSetAside.fix': 'Keep a copy of the database and report it.',
+  'doctor.postgres.fine':
+    'PostgreSQL {version} answers at {database}: {count, plural, one {# recording} other {# recordings}}, {size}.',
+  'doctor.postgres.none': 'PostgreSQL {version} answers at {database}; its tables will be created.',
+  'doctor.postgres.unreachable': '{database} can’t be reached ({detail}).',
+  'doctor.postgres.unreachable.fix': 'Correct `DATABASE_URL`, and check that PostgreSQL runs and lets the bot in.',
+  'doctor.postgres.tooOld': '{database} is PostgreSQL {version}, which is too old.',
+  'doctor.postgres.tooOld.fix': 'Use PostgreSQL {oldest} or newer.',
+  'doctor.postgres.foreign': '{database} is the database of another program.',
+  'doctor.postgres.foreign.fix': 'Set `DATABASE_URL` to a database of the bot’s own.',
+  'doctor.postgres.readOnly': '{database} can’t be written.',
+  'doctor.postgres.readOnly.fix': 'Let `DATABASE_URL` name the primary server and a user that may create tables.',
   'doctor.files.private': 'Only their owner may read them.',
   'doctor.files.shared': 'Others may read them, and who records what.',
   'doctor.files.shared.fix': 'Run `chmod go= {paths}`, or keep the database in a folder of its own.',

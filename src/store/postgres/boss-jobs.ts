@@ -45,7 +45,7 @@ const dataSchema = z.object({
 /** What pg-boss keeps for us. */
 export type JobData = z.infer<typeof dataSchema>;
 
-export function byUrgency(a: JobWithMetadata, b: JobWithMetadata): number {
+export function byPriority(a: JobWithMetadata, b: JobWithMetadata): number {
   return b.priority - a.priority || a.createdOn.getTime() - b.createdOn.getTime() || (a.id < b.id ? -1 : 1);
 }
 

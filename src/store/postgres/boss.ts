@@ -9,7 +9,7 @@ import {
   type BossQueue,
   type BossRef,
   bossQueues,
-  byUrgency,
+  byPriority,
   databaseOf,
   dateOf,
   policies,
@@ -24,7 +24,7 @@ import { type HeldJobs, heldJobs } from './held-jobs.ts';
 export const schema = 'pgboss';
 
 /** Jobs that can't be read are kept here; nobody takes them. */
-const setAsideQueue = 'set-aside';
+export const unreadableQueue = 'unreadable';
 
 const day = 24 * 3_600;
 const longest = 50 * 365 * day;
@@ -64,7 +64,7 @@ export async function openBoss(access: Access, pool: Pool, onError: (error: unkn
   try {
     await boss.start();
     for (const queue of bossQueues) await boss.createQueue(queue, { ...queueOptions, policy: policies[queue] });
-    await boss.createQueue(setAsideQueue, { retentionSeconds: longest });
+    await boss.createQueue(unreadableQueue, { retentionSeconds: longest });
   } catch (error) {
     await boss.stop({ graceful: false });
     throw error;
@@ -89,7 +89,7 @@ function taking(boss: PgBoss, held: HeldJobs, { query, using }: Access) {
     const jobs = await boss.fetch<object>(queue, { batchSize: limit, minPriority, includeMetadata: true });
     if (jobs.length === 0) return undefined;
     // They come in any order.
-    const taken = jobs.toSorted(byUrgency).map((job) => takenJob(queue, job));
+    const taken = jobs.toSorted(byPriority).map((job) => takenJob(queue, job));
     const obsolete = await replaced(query, taken);
     for (const job of obsolete) await boss.complete(queue, attemptOf(job));
     return taken.filter((job) => !obsolete.includes(job));
@@ -139,7 +139,7 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       await transaction(async (_, client) => {
         const db = databaseOf(client);
         if (!hasEffect(await boss.fail(job.queue, attemptOf(job), null, { db }))) return;
-        // As one that waits for its retry it holds back those behind it; when it is due is set anew.
+        // As one that waits for its retry it holds back those behind it; when it is due is set again.
         const data = { ...job.data, postponed: job.postponed + 1 };
         await boss.update(job.queue, data, { id: job.id, startAfter: dateOf(dueAt), db });
       });
@@ -157,7 +157,7 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       if (job === undefined) return;
       await transaction(async (_, client) => {
         const db = databaseOf(client);
-        await boss.send(setAsideQueue, { ...job.data, owner: job.owner, queue: job.queue, reason }, { db });
+        await boss.send(unreadableQueue, { ...job.data, owner: job.owner, queue: job.queue, reason }, { db });
         await boss.complete(job.queue, attemptOf(job), null, { db });
       });
       held.remove(job);

@@ -34,13 +34,19 @@ const bySqlState: readonly (readonly [string, Known])[] = [
 /** `database`: its name for the operator, without the password. A `StoreError` is returned as it is. */
 export function storeError(cause: unknown, database: string): StoreError {
   if (cause instanceof StoreError) return cause;
-  const detail = cause instanceof Error ? cause.message : String(cause);
+  const detail = detailOf(cause);
   const code = known(cause);
   return new StoreError(code, sentences[code](database, detail), cause);
 }
 
 export function readOnly(database: string): StoreError {
   return new StoreError('read_only', sentences.read_only(database));
+}
+
+/** What went wrong, in the words of PostgreSQL or of the connection. A host of several addresses has no message, only a code. */
+export function detailOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message;
 }
 
 /** Whether it came from PostgreSQL or the connection to it, and not from the code that ran in between. */
@@ -60,6 +66,8 @@ function known(cause: unknown): Known {
 function isConnectionFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   return (
-    'syscall' in cause || /^(?:Connection terminated|timeout exceeded when trying to connect)/u.test(cause.message)
+    'syscall' in cause ||
+    cause instanceof AggregateError ||
+    /^(?:Connection terminated|timeout exceeded when trying to connect)/u.test(cause.message)
   );
 }

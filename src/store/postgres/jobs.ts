@@ -15,7 +15,7 @@ import type { Reader } from './read.ts';
 const queues = ['agora', 'card', 'thread', 'person', 'timer'] as const satisfies readonly Queue[];
 
 /** pg-boss takes the highest first. */
-const rankOf = (urgency: Priority): number => priority.watch - urgency;
+const rankOf = (level: Priority): number => priority.watch - level;
 
 /** A database that can't be asked gives nothing, and is asked again. It is reported once for each time that it fails. */
 export function patient(onError: (error: StoreError) => void) {
@@ -37,13 +37,13 @@ export function patient(onError: (error: StoreError) => void) {
 /** When the database is asked again whether a job of another replica, or one that has become due, can be taken. */
 export const pollInterval: Ms = 500;
 
-export function bossJob(recording: string, { key, dueAt, priority: urgency, payload }: NewJob): BossJob {
+export function bossJob(recording: string, { key, dueAt, priority: level, payload }: NewJob): BossJob {
   return {
     owner: recording,
     queue: payload.queue,
     ...(key !== undefined && { key }),
     dueAt,
-    rank: rankOf(urgency),
+    rank: rankOf(level),
     payload: { v: payloadVersion, ...payload },
   };
 }

@@ -9,6 +9,7 @@ import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
+import { claim } from './claim.ts';
 import { readOnly, storeError } from './error.ts';
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
@@ -20,6 +21,7 @@ import { scheduleJobSource } from './schedule-jobs.ts';
 import { scheduleBossRef, scheduleWriter } from './schedule-write.ts';
 import { scheduleReader } from './schedules.ts';
 import { serialized } from './serialized.ts';
+import { checkVersion } from './server.ts';
 import { usageBy } from './usage.ts';
 import { stepStore } from './workflow-steps.ts';
 import { writer } from './write.ts';
@@ -41,6 +43,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { clock = { now: () => Date.now() }, onDamaged = () => {}, onError = () => {} } = options;
   const { pool, name, ...access } = connect(url, onError);
   try {
+    await checkVersion(access.query, name);
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
     const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
     return storeOn({ access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
@@ -88,6 +91,7 @@ function storeOn(parts: Parts): BotStore {
     ...jobSource(boss, { query, several, onDamaged, onError }),
     ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
+    claim: (task, at) => claim(query, task, at),
     usageBy: (...wanted) => usageBy(query, ...wanted),
     counts: async () => ({ ...(await countJobs(query)), ...(await liveCounts()) }),
     findSchedule: planned.find,

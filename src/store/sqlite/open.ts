@@ -76,6 +76,8 @@ export function openStore(path: string, options: StoreOptions = {}): BotStore {
     // Its row has stayed where it is.
     release: async () => undefined,
     prune: (before, limit) => writing(() => prune(before, limit)),
+    // There are no others.
+    claim: async () => true,
     take: (...wanted) => reading(() => queue.take(...wanted)),
     waiting: (...wanted) => reading(() => queue.waiting(...wanted)),
     nextDue: (now) => reading(() => queue.nextDue(now)),

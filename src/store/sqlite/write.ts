@@ -35,7 +35,7 @@ export function writer(db: Database, read: Reader, jobs: Jobs, clock: Pick<Clock
       return { kind: 'created' };
     },
 
-    // One process alone has the database: whoever was given a job holds it.
+    // One process alone has the database: nobody takes a job from it.
     apply(id: string, change: Change, { done, request }: About): Applied {
       // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
       if (done !== undefined && request !== undefined) throw defect(id, 'a job’s event can’t be a person’s request');

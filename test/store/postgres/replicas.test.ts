@@ -180,7 +180,7 @@ describe('a job that was handed out', () => {
     expect((await replica(0).counts()).jobs).toEqual({});
   });
 
-  it('of a schedule begins one recording, whoever wakes up late', async () => {
+  it('of a schedule is done once, also where a replica wakes up late', async () => {
     const s = scheduleOf('sover2');
     await replica(0).createSchedule(scheduleTo(s, { jobs: [timerJob('run', past)] }), 'q');
     const [old] = await replica(0).takeScheduleJobs('timer', Date.now(), 9, new Set());
@@ -192,5 +192,16 @@ describe('a job that was handed out', () => {
     expect(await skip(0, old.job)).toEqual({ kind: 'duplicate' });
     expect(await skip(1, mine?.job)).toMatchObject({ kind: 'applied' });
     expect((await replica(2).findSchedule('sover2'))?.version).toBe(2);
+  });
+});
+
+describe('what is done by the clock', () => {
+  it('is claimed by one of the replicas, once for each time', async () => {
+    const claims = (task: string, at: number) => Promise.all([0, 1, 2].map((n) => replica(n).claim(task, at)));
+    expect((await claims('status posts', t0)).filter(Boolean)).toHaveLength(1);
+    expect(await claims('status posts', t0)).toEqual([false, false, false]);
+    expect((await claims('retention', t0)).filter(Boolean)).toHaveLength(1);
+    expect((await claims('status posts', t0 + 1)).filter(Boolean)).toHaveLength(1);
+    expect(await claims('status posts', t0)).toEqual([false, false, false]);
   });
 });
