@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import packageInfo from '../package.json' with { type: 'json' };
-import { type AgoraClient, createAgoraClient } from './agora/client.ts';
+import { type AgoraCall, type AgoraClient, createAgoraClient } from './agora/client.ts';
 import { bucketAccess } from './agora/storage-credentials.ts';
 import { namesOf as placeNamesOf } from './agora/vendors.ts';
 import { catalogueOf } from './config/catalogue.ts';
@@ -21,11 +21,12 @@ import { isLive, type Recording } from './recording/recording.ts';
 import type { NotStarted } from './recording/schedule/schedule.ts';
 import { createAuditService, type OnAudit } from './service/audit.ts';
 import type { Buckets } from './service/buckets.ts';
-import type { Clock } from './service/ports.ts';
+import type { Clock, Redact } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
 import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
 import { createScheduleService } from './service/schedule-service.ts';
 import { createScheduleWorker, type ScheduleWorker } from './service/schedule-worker.ts';
+import { type Tracing, untraced } from './service/tracing.ts';
 import { createTransitionRunner, type TransitionRunner } from './service/transition-runner.ts';
 import { createUsageService, type UsageService } from './service/usage.ts';
 import { createWorker, type Worker } from './service/worker.ts';
@@ -43,8 +44,8 @@ import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
 import type { BotStore } from './store/bot-store.ts';
 
-/** What differs between production and a test: the clock, and what ticks. */
-export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
+/** What differs between production and a test: the clock, and what ticks. `tracing`: where traces are collected. */
+export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log; tracing?: Tracing }>;
 
 /** What is in flight at the end gets this long; the contract allows ten seconds in all. */
 export const shutdownTimeout = 8_000;
@@ -68,7 +69,7 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
     inUse: (appId) => client.load(appId).inUse,
     rejections: () => deliveries.rejections().length,
   });
-  const client = createAgoraClient({ ...config, redact, clock, log, onCall: (call) => metrics.agoraCall(call) });
+  const client = clientOf(config, outside, store, redact, metrics);
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
   const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
@@ -86,7 +87,7 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   const responder = createResponder(clock, log);
   const tenancy = tenancyOf(config, outside, store);
   const { workspaces } = tenancy;
-  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics }, config, outside);
+  const { deliveries, teamAccess } = outwardOf({ store, workspaces, slack, responder, metrics }, config, outside);
   const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
@@ -118,14 +119,29 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
+function clientOf(config: Config, outside: Outside, store: BotStore, redact: Redact, metrics: Metrics): AgoraClient {
+  const { clock, log } = outside;
+  return createAgoraClient({ ...config, ...sharedBy(store), redact, clock, log, onCall: observer(metrics, outside) });
+}
+
+/** Takes each call to Agora to the metrics, and to the trace that it belongs to. */
+function observer(metrics: Metrics, { tracing }: Outside): (call: AgoraCall) => void {
+  return (call) => {
+    metrics.agoraCall(call);
+    const { recording, status } = call;
+    // Without a recording it is a check of the credentials, and no job.
+    if (recording !== undefined && status !== undefined) tracing?.annotate({ status });
+  };
+}
+
 function runnerOf(
   config: Config,
-  { clock }: Outside,
+  { clock, log, tracing = untraced }: Outside,
   store: BotStore,
   onAudit: OnAudit,
   onPhase: (r: Recording, before: Recording['phase']) => void,
 ): TransitionRunner {
-  return createTransitionRunner({
+  const runner = createTransitionRunner({
     store,
     clock,
     newUid: () => generateUid(randomInt),
@@ -133,7 +149,14 @@ function runnerOf(
     jitter: Math.random,
     onAudit,
     onPhase,
+    onError: (error) => log.error({ err: error }, 'could not read what another replica has changed'),
+    tracing,
   });
+  store.followCommits?.({
+    onCommit: (commit) => void runner.received(commit),
+    onMissed: () => void runner.missed(),
+  });
+  return runner;
 }
 
 type Measured = Readonly<{
@@ -178,7 +201,13 @@ function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: Bo
   return { kind: 'installed', workspaces, oauth, flow };
 }
 
+/** What other replicas use up, too. */
+function sharedBy({ sharedBudgets }: BotStore): Pick<BotStore, 'sharedBudgets'> {
+  return sharedBudgets === undefined ? {} : { sharedBudgets };
+}
+
 type OutwardParts = Readonly<{
+  store: BotStore;
   workspaces: KeptWorkspaces;
   slack: SlackParts;
   responder: Responder;
@@ -187,12 +216,13 @@ type OutwardParts = Readonly<{
 
 /** The ways out to the workspaces, and what people may do in them. */
 function outwardOf(
-  { workspaces, slack, responder, metrics }: OutwardParts,
+  { store, workspaces, slack, responder, metrics }: OutwardParts,
   config: Config,
   { clock, log }: Outside,
 ): { deliveries: Deliveries; teamAccess: TeamAccess } {
   const { locale, prices } = config;
   const deliveries = createDeliveries({
+    ...sharedBy(store),
     workspaces,
     responder,
     clock,
@@ -224,7 +254,7 @@ type WorkerParts = Readonly<{
 
 function workerOf(
   { runner, client, deliveries, shutdown }: WorkerParts,
-  { clock, log }: Outside,
+  { clock, log, tracing = untraced }: Outside,
   store: BotStore,
 ): Worker {
   return createWorker({
@@ -233,6 +263,7 @@ function workerOf(
     agora: client,
     messenger: deliveries.messenger,
     clock,
+    tracing,
     abandon: shutdown.abandon,
     onError: (error, { job, recording }) =>
       log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),

@@ -3,7 +3,7 @@ import type { CallOutcome } from '../recording/call-outcome.ts';
 import type { ErrorCode } from '../recording/error-codes.ts';
 import { type Call, type Priority, priority } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
-import type { Budget, SharedBudgets } from '../service/budget.ts';
+import type { Budget, Permit, SharedBudgets } from '../service/budget.ts';
 import type { AgoraApi, Clock, Redact } from '../service/ports.ts';
 import { afterFailure, hostOrder, type Preference } from './hosts.ts';
 import { type HttpOptions, type HttpResult, sendRequest } from './http-client.ts';
@@ -26,8 +26,9 @@ export type AgoraOptions = PrepareOptions &
     timeouts?: Partial<Record<Call, Ms>>;
   }>;
 
-/** `waited`: ms until its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
+/** `recording`: absent for a check of the credentials. `waited`: ms until its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
 export type AgoraCall = Readonly<{
+  recording?: string;
   call: Call;
   outcome: CallOutcome['kind'];
   errorCode?: ErrorCode;
@@ -86,6 +87,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
   const budgetOf = createBudgets(options);
   const senderOf = createSenders(options);
   const report = createReporter(options);
+  const turnOf = createTurns(clock);
 
   /** Sends when it is its turn, and reports. `undefined`: the wait was aborted. */
   async function execute(
@@ -101,14 +103,7 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
     const waited = clock.now() - askedAt;
     const begin = performance.now();
     const answered = new AbortController();
-    const mayLeave = () => {
-      if (!permit.isValid()) return false;
-      // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
-      // must not keep everybody else waiting so long.
-      if (about.call === 'stop')
-        void clock.until(clock.now() + stopArrivesWithin, answered.signal).then(permit.release);
-      return true;
-    };
+    const mayLeave = turnOf(permit, about.call, answered.signal);
     const sending = { timeout: timeouts[about.call], signal, mayLeave };
     const httpResult = await senderOf(about.project)(request, sending).finally(() => {
       permit.release();
@@ -149,10 +144,22 @@ export function createAgoraClient(options: AgoraOptions): AgoraClient {
 
     inspect,
 
-    load(appId) {
-      const budget = budgetOf(appId);
-      return { inUse: budget.inUse(), waiting: budget.waiting() };
-    },
+    load: (appId) => loadOf(budgetOf(appId)),
+  };
+}
+
+function loadOf(budget: Budget): ReturnType<AgoraClient['load']> {
+  return { inUse: budget.inUse(), waiting: budget.waiting() };
+}
+
+/** A function that gives what is asked when a request can leave: whether it still may. */
+function createTurns(clock: Clock) {
+  return (permit: Permit, call: Call, answered: AbortSignal) => (): boolean => {
+    if (!permit.isValid()) return false;
+    // Agora holds the answer to a stop back until the upload is over, up to 20 s, but counts its arrival: ten stops at once
+    // must not keep everybody else waiting so long.
+    if (call === 'stop') void clock.until(clock.now() + stopArrivesWithin, answered).then(permit.release);
+    return true;
   };
 }
 
@@ -176,7 +183,8 @@ function createReporter({ clock, redact, onCall, log, projects }: AgoraOptions) 
     const outcome = withDetail(raw, (detail) => clean(detail, longestDetail), name);
     const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
     const error = 'errorCode' in outcome ? { errorCode: outcome.errorCode } : {};
-    onCall?.({ call: about.call, outcome: outcome.kind, ...error, waited, ms, ...status });
+    const recording = about.id === undefined ? {} : { recording: about.id };
+    onCall?.({ call: about.call, ...recording, outcome: outcome.kind, ...error, waited, ms, ...status });
 
     const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
     const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';

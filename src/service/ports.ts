@@ -7,6 +7,7 @@ import type { Ms, Phase, Recording, Uid, UserId } from '../recording/recording.t
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { Period } from '../recording/usage/month.ts';
 import type { Dimension, KeyedSum } from '../recording/usage/report.ts';
+import type { CommittedEvent } from './commits.ts';
 
 export type Change = (r: Recording) => Transition;
 
@@ -30,8 +31,9 @@ export type Applied = Readonly<
 /**
  * What a change comes with. `done`: the job that brought it, which is removed with it. `held`: the job that it is made for, which
  * stays; only who was handed out the job last may make the change. `request`: is written to the audit and makes a second application of the same request a `duplicate`.
+ * `event`: what other replicas are notified of.
  */
-export type About = Readonly<{ done?: JobRef; held?: JobRef; request?: string }>;
+export type About = Readonly<{ done?: JobRef; held?: JobRef; request?: string; event?: CommittedEvent }>;
 
 /** Some of many. `total`: how many there are, counted up to 1,000. */
 export type Page = Readonly<{ recordings: readonly Recording[]; total: number }>;

@@ -7,8 +7,9 @@ import { type Catalogue, renewSpec, resolveSpec, type SpecProblem, type SpecRequ
 import type { Spec } from '../recording/spec.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { AuditService } from './audit.ts';
+import type { Listener } from './commit-listeners.ts';
 import type { Clock, KnownNames, Page, Store } from './ports.ts';
-import type { Listener, TransitionRunner } from './transition-runner.ts';
+import type { TransitionRunner } from './transition-runner.ts';
 import type { LimitReached, UsageService } from './usage.ts';
 
 /** What a person says of a recording to be. */

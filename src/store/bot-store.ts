@@ -1,5 +1,7 @@
 /** What the bot needs of its database, whichever it is. */
 import type { AuditStore } from '../service/audit-ports.ts';
+import type { SharedBudgets } from '../service/budget.ts';
+import type { Following } from '../service/commits.ts';
 import type { HomeStore } from '../service/home.ts';
 import type { InstallationStore } from '../service/installations.ts';
 import type { JobSource, Store } from '../service/ports.ts';
@@ -25,6 +27,10 @@ export type BotStore = Store &
   InstallationStore & {
     /** Gives every row to the workspace of the bot token, unless the database serves installations. */
     adoptRows(teamId: string): Promise<void>;
+    /** The requests to other services, over all replicas; absent where there is one process. */
+    sharedBudgets?: SharedBudgets;
+    /** Calls `following` for what other replicas commit, until the store is closed. */
+    followCommits?(following: Following): void;
     close(): Promise<void>;
     healthIssue(): Promise<StoreError | undefined>;
   };

@@ -4,6 +4,7 @@
  */
 import { fail, readArguments } from '../../src/cli/program-options.ts';
 import { acknowledgement, acknowledgementOverHttp } from './acknowledgement.ts';
+import { budget } from './budget.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
@@ -16,8 +17,9 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
-  page: { title: 'A key press in the page of the demo', measure: page },
+  budget: { title: 'The request budget of several replicas', measure: budget },
   sizing: { title: 'Sizing', measure: sizing },
+  page: { title: 'A key press and a click in the page of the demo', measure: page },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 

@@ -9,6 +9,8 @@ export type Arrivals = Readonly<{
   at: readonly number[];
   /** Resolves when so many have arrived. */
   reached(count: number): Promise<void>;
+  /** Resolves with the first arrival so many milliseconds after the first of all. */
+  lasted(span: number): Promise<void>;
   close(): void;
 }>;
 
@@ -25,6 +27,9 @@ export async function countArrivals(delay: () => number): Promise<Arrivals> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     at,
+    async lasted(span) {
+      while ((at.at(-1) ?? 0) - (at[0] ?? 0) < span) await once(server, 'arrival');
+    },
     async reached(count) {
       while (at.length < count) await once(server, 'arrival');
     },
@@ -40,7 +45,13 @@ export function overruns(at: readonly number[], perSecond = 10): number {
   return at.filter((time, n) => time - (at[n - perSecond] ?? Number.NEGATIVE_INFINITY) < 1_000).length;
 }
 
-/** How many arrived within `span` ms from the moment `from`. */
-export function arrivedWithin(at: readonly number[], from: number, span: number): number {
-  return at.filter((time) => time >= from && time < from + span).length;
+/** How much of the limit was used, from 0 to 1: of any eleven, the last one may come a second after the first, at the earliest. */
+export function share(at: readonly number[], perSecond = 10): number {
+  const spans = at.slice(perSecond).map((time, n) => time - (at[n] ?? 0));
+  return 1_000 / (spans.reduce((sum, span) => sum + span, 0) / spans.length);
+}
+
+/** How many arrived in the first `span` milliseconds. */
+export function arrivedWithin(at: readonly number[], span: number): number {
+  return at.filter((time) => time < (at[0] ?? 0) + span).length;
 }

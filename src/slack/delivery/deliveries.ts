@@ -1,6 +1,7 @@
 /** What goes out to Slack: each message leaves through the workspace of its recording or schedule, at the rate of that workspace. */
 import type { Locale } from '../../messages/locale.ts';
 import type { Recording, UserId } from '../../recording/recording.ts';
+import type { SharedBudgets } from '../../service/budget.ts';
 import type { Clock, Messenger, SendOutcome } from '../../service/ports.ts';
 import type { ScheduleMessenger } from '../../service/schedule-ports.ts';
 import { errorText } from '../sdk-log.ts';
@@ -9,6 +10,7 @@ import { type KeptWorkspaces, perWorkspace } from '../transport/kept-workspaces.
 import type { Workspace } from '../transport/workspaces.ts';
 import { createMessenger, type MessengerOptions, type SlackMessenger } from './messenger.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { sharedLimits } from './rates.ts';
 import { createScheduleMessenger } from './schedule-messenger.ts';
 
 /** Of one workspace: Slack counts for each by itself, and the same id means somebody else in another. */
@@ -30,16 +32,25 @@ export type Deliveries = Readonly<{
 type TeamLanguages = Readonly<{ ofWorkspace: Locale; ofPerson(teamId: string, user: UserId): Promise<Locale> }>;
 
 export type DeliveriesOptions = Omit<MessengerOptions, 'client' | 'rateLimiter' | 'teamUrl' | 'languages' | 'clock'> &
-  Readonly<{ workspaces: KeptWorkspaces; languages: TeamLanguages; clock: Clock }>;
+  Readonly<{
+    workspaces: KeptWorkspaces;
+    languages: TeamLanguages;
+    clock: Clock;
+    /** Where other replicas send to the same workspaces. */
+    sharedBudgets?: SharedBudgets;
+  }>;
 
 /** The app is gone from the workspace: waiting does not bring it back. */
 const notInstalled: SendOutcome = { kind: 'rejected', code: 'not_installed' };
 const databaseFailed: SendOutcome = { kind: 'later', after: 1_000 };
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { workspaces, languages, clock, log } = options;
+  const { workspaces, languages, clock, log, sharedBudgets } = options;
   const { of, all } = perWorkspace(workspaces, (workspace): Delivery => {
-    const rateLimiter = createRateLimiter(clock);
+    const rateLimiter = createRateLimiter(clock, (method) => {
+      const limit = sharedLimits[method];
+      return limit && sharedBudgets?.(`slack:${workspace.team.id}:${method}`, limit);
+    });
     const about: MessengerOptions = {
       ...options,
       client: workspace.client,

@@ -1,10 +1,10 @@
 import type { Ms } from '../../recording/recording.ts';
 import type { SendOutcome } from '../../service/ports.ts';
-import type { MessagePriority } from './rates.ts';
+import type { MessagePriority, OutboundMethod } from './rates.ts';
 
 /** One message on its way out. */
 export type OutboundMessage = Readonly<{
-  method: 'chat.postMessage' | 'chat.update' | 'views.publish';
+  method: OutboundMethod;
   /** Of a view: the person who sees it. */
   channel: string;
   priority: MessagePriority;

@@ -3,6 +3,7 @@ import type { Ms } from '../../recording/recording.ts';
 import type { Clock, SendOutcome } from '../../service/ports.ts';
 import type { OutboundMessage, SendResult } from './outbound.ts';
 import { createPacing } from './pacing.ts';
+import { type BudgetOf, createTurns } from './turns.ts';
 import { createWaitingList, type Waiting, type WaitingList } from './waiting-list.ts';
 
 export type RateLimiter = Readonly<{
@@ -18,9 +19,10 @@ export type RateLimiter = Readonly<{
 const abortGracePeriod: Ms = 1_000;
 const aborted: SendOutcome = { kind: 'later', after: 1_000 };
 
-export function createRateLimiter(clock: Clock): RateLimiter {
+/** `budgetOf`: of several replicas together. */
+export function createRateLimiter(clock: Clock, budgetOf: BudgetOf = () => undefined): RateLimiter {
   const list = createWaitingList();
-  const pump = createPump(clock, list);
+  const { pump, drop } = createPump(clock, list, budgetOf);
 
   /** Until the message is sent or skipped, or `signal` ends the wait. */
   const wait = (entry: Waiting, signal: AbortSignal, resolve: (sent: SendOutcome) => void) => {
@@ -30,7 +32,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         return;
       }
       entry.callers.delete(done);
-      if (entry.callers.size === 0) list.remove(entry);
+      if (entry.callers.size === 0) drop(entry);
       resolve(aborted);
       pump();
     };
@@ -53,8 +55,8 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   };
 }
 
-/** A function that sends what may leave now, and comes back by itself for what may leave next. */
-function createPump(clock: Clock, list: WaitingList): () => void {
+/** `pump` sends what may leave now, and comes back by itself for what may leave next. `drop` takes out what need not be sent. */
+function createPump(clock: Clock, list: WaitingList, budgetOf: BudgetOf) {
   const pacing = createPacing();
   const inFlight = new Set<string>();
   let pending: NodeJS.Immediate | undefined;
@@ -85,7 +87,8 @@ function createPump(clock: Clock, list: WaitingList): () => void {
         next = Math.min(next, at);
         continue;
       }
-      list.remove(entry);
+      if (skipped === undefined && !turns.hasCome(entry)) continue;
+      drop(entry);
       if (skipped === undefined) void send(entry, now);
       else settle(entry, skipped);
       pumpInNextTurn();
@@ -102,7 +105,12 @@ function createPump(clock: Clock, list: WaitingList): () => void {
     });
   };
   const setTimer = createTimer(clock, pump);
-  return pump;
+  const turns = createTurns(budgetOf, pump);
+  const drop = (entry: Waiting) => {
+    turns.end(entry);
+    list.remove(entry);
+  };
+  return { pump, drop };
 }
 
 /** A function that calls `onDue` at the moment that it was last given; infinity is never. */

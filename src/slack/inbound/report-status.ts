@@ -1,11 +1,11 @@
-import type { CallOutcome } from '../../recording/call-outcome.ts';
 import { statusReplyTimeout } from '../../recording/policy.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
+import type { CommittedEvent } from '../../service/commits.ts';
 import { cardLink, statusReply } from '../surfaces/replies.ts';
 import type { HandlerResult, HandlerTools, RequestContext } from './handler.ts';
 import { latest, watchRecording } from './watch.ts';
 
-/** Asks Agora how it is doing, and tells what is known when it has answered, or after a while. The person must be allowed to see it. */
+/** Asks Agora how it is doing, and reports what is known when it has answered, or after a while. The person must be allowed to see it. */
 export async function reportStatus(
   r: Recording,
   { actor, requestId }: RequestContext,
@@ -24,7 +24,8 @@ export async function reportStatus(
     statusReplyTimeout,
     (now, event) =>
       !isLive(now) ||
-      (event.type === 'responseReceived' && event.payload.call === 'query' && isInformative(event.outcome)),
+      // What has happened meanwhile may have been missed: a new status means that Agora was asked.
+      (event === undefined ? now.health.lastStatus?.at !== r.health.lastStatus?.at : isAnswer(event)),
   );
   try {
     const result = await service.execute(r.id, { type: 'refresh' }, actor, requestId);
@@ -40,7 +41,7 @@ export async function reportStatus(
   }
 }
 
-/** Whether Agora has said anything about the recording, so that no later response need be waited for. */
-function isInformative({ kind }: CallOutcome): boolean {
-  return kind !== 'indeterminate' && kind !== 'notSent';
+/** Whether Agora was asked, and has said anything about the recording, so that no later response need be waited for. */
+function isAnswer({ call, outcome }: CommittedEvent): boolean {
+  return call === 'query' && outcome !== 'indeterminate' && outcome !== 'notSent';
 }

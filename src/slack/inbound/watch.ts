@@ -1,6 +1,6 @@
 import { cardLinkTimeout } from '../../recording/policy.ts';
 import { isLive, type Ms, type Recording } from '../../recording/recording.ts';
-import type { Listener } from '../../service/transition-runner.ts';
+import type { Listener } from '../../service/commit-listeners.ts';
 import type { HandlerTools } from './handler.ts';
 
 type WatchTools = Pick<HandlerTools, 'service' | 'clock' | 'signal'>;

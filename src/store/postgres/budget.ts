@@ -16,6 +16,8 @@ import { type SlotTable, slotTable, type Taken } from './slots.ts';
 /** No statement is awaited for longer: the server may have stopped without closing the connection. */
 const statementTimeout: Ms = 2_000;
 const retryInterval: Ms = 250;
+/** Stops, and what people wait for. */
+const urgent: BudgetPriority = 1;
 /** A slot may become free earlier than it was to be: the answer to its request was quick. */
 const longestPause: Ms = 200;
 
@@ -39,11 +41,11 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
   const patience = new Set<Patience>();
   const held = heldSlots(table, limit);
   let isServing = false;
+  const pause = createPause();
   let hasFailed = false;
-  let hurry = () => {};
 
-  async function takeSlot(priority: BudgetPriority): Promise<Taken> {
-    const taking = table.take(priority, randomUUID(), held.allowance());
+  async function takeSlots(priority: BudgetPriority, count: number): Promise<Taken> {
+    const taking = table.take(priority, count, randomUUID(), held.allowance());
     try {
       const taken = await inTime(taking);
       hasFailed = false;
@@ -51,13 +53,13 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     } catch (error) {
       // The statement may yet succeed.
       taking.then(
-        (late) => late.kind === 'taken' && held.giveBack(late.slot),
+        ({ slots }) => slots.forEach((slot) => held.giveBack(slot)),
         () => undefined,
       );
       if (!hasFailed) onError(error);
       hasFailed = true;
       for (const { until, leave } of patience) if (until <= performance.now()) leave();
-      return { kind: 'none', wait: retryInterval };
+      return { slots: [], wait: retryInterval };
     }
   }
 
@@ -66,22 +68,16 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
     if (isServing) return;
     isServing = true;
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const { priority } = next;
       const askedAt = performance.now();
-      const taken = await takeSlot(next.priority);
-      if (taken.kind === 'taken') {
+      const { slots, wait } = await takeSlots(priority, wanted(waiting, priority));
+      for (const slot of slots) {
         // Who asked for it may have left.
-        const isWanted = waiting[0] !== undefined && waiting[0].priority <= next.priority;
-        if (isWanted && held.isFresh(askedAt)) waiting.shift()?.grant(held.permit(taken.slot, askedAt));
-        else held.giveBack(taken.slot);
-      } else if (waiting[0] === next) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.min(taken.wait, longestPause));
-          hurry = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+        const isWanted = waiting[0] !== undefined && waiting[0].priority <= priority;
+        if (isWanted && held.isFresh(askedAt)) waiting.shift()?.grant(held.permit(slot, askedAt));
+        else held.giveBack(slot);
       }
+      if (slots.length === 0 && waiting[0] === next) await pause.wait(Math.min(wait, longestPause));
     }
     isServing = false;
   }
@@ -95,12 +91,32 @@ function createBudget(table: SlotTable, limit: Limit, { onError }: Options): Bud
       const [first] = waiting;
       const turn = waitForTurn(waiting, priority, AbortSignal.any([signal, left.signal]));
       // It may have what the others wait for.
-      if (waiting[0] !== first) hurry();
+      if (waiting[0] !== first) pause.end();
       void serve();
       return await turn.finally(() => patience.delete(mine));
     },
-    inUse: held.inUse,
+    inUse: () => held.inUse(),
     waiting: () => waiting.length,
+  };
+}
+
+/** What is urgent takes all that it needs at once, before others may; the rest leaves something to the other replicas. */
+function wanted(waiting: readonly Waiter[], priority: BudgetPriority): number {
+  return priority > urgent ? 1 : waiting.filter((waiter) => waiter.priority === priority).length;
+}
+
+function createPause() {
+  let end = () => {};
+  return {
+    wait: (ms: Ms) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    end: () => end(),
   };
 }
 

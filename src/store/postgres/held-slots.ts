@@ -14,35 +14,20 @@ type Held = { slot: Slot; validUntil: Ms };
 export function heldSlots(table: SlotTable, limit: Limit) {
   const { window, from } = limit;
   const validFor = from === 'answer' ? holdTime - window - arrivesWithin : 2 * arrivesWithin;
-  const held = new Map<string, Held>();
+  const held = new Map<Slot, Held>();
   const trips = roundTrips();
   let counted: Ms[] = [];
   let renewal: NodeJS.Timeout | undefined;
-  let isRenewing = false;
+  const renew = createRenewal(table, held, validFor);
 
-  async function renew(): Promise<void> {
-    if (isRenewing) return;
-    isRenewing = true;
-    const askedAt = performance.now();
-    const asked = [...held.values()];
-    try {
-      const kept = new Set(await table.renew(asked.map(({ slot }) => slot)));
-      for (const entry of asked) entry.validUntil = kept.has(entry.slot.holder) ? askedAt + validFor : 0;
-    } catch {
-      // What is not renewed becomes invalid, and is free again, by itself.
-    } finally {
-      isRenewing = false;
-    }
-  }
-
-  function forget({ holder }: Slot): void {
-    held.delete(holder);
+  function forget(slot: Slot): void {
+    held.delete(slot);
     if (held.size > 0) return;
     clearInterval(renewal);
     renewal = undefined;
   }
 
-  /** Without success it is free all the same, a little later. */
+  /** Without success it is free anyway, a little later. */
   const inBackground = (statement: Promise<void>) => void statement.catch(() => undefined);
 
   return {
@@ -61,16 +46,16 @@ export function heldSlots(table: SlotTable, limit: Limit) {
         counted.push(sentAt);
         return { isValid, release: () => undefined };
       }
-      held.set(slot.holder, entry);
+      held.set(slot, entry);
       renewal ??= setInterval(() => void renew(), renewInterval).unref();
       return {
         isValid,
         release() {
-          if (!held.has(slot.holder)) return;
+          if (!held.has(slot)) return;
           forget(slot);
           counted.push(performance.now());
           trips.add(performance.now() - sentAt, performance.now());
-          inBackground(table.release(slot, trips.surely()));
+          inBackground(table.release(slot, Math.floor(trips.surely())));
         },
       };
     },
@@ -85,5 +70,25 @@ export function heldSlots(table: SlotTable, limit: Limit) {
       counted = counted.filter((at) => at + window > performance.now());
       return held.size + counted.length;
     },
+  };
+}
+
+/** A function that renews what is held, unless it is still about to. */
+function createRenewal(table: SlotTable, held: ReadonlyMap<Slot, Held>, validFor: Ms): () => Promise<void> {
+  let isRenewing = false;
+  return async () => {
+    if (isRenewing) return;
+    isRenewing = true;
+    const askedAt = performance.now();
+    const asked = [...held.values()];
+    try {
+      const kept = await table.renew(asked.map(({ slot }) => slot));
+      const isKept = ({ n, holder }: Slot) => kept.some((one) => one.n === n && one.holder === holder);
+      for (const entry of asked) entry.validUntil = isKept(entry.slot) ? askedAt + validFor : 0;
+    } catch {
+      // What is not renewed becomes invalid, and is free again, by itself.
+    } finally {
+      isRenewing = false;
+    }
   };
 }

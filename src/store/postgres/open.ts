@@ -1,5 +1,7 @@
 /** The PostgreSQL database, opened. */
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { Following } from '../../service/commits.ts';
 import type { Clock } from '../../service/ports.ts';
 import type { BotStore, DamagedReport } from '../bot-store.ts';
 import { rowsSetAside, type StoreError } from '../error.ts';
@@ -9,7 +11,9 @@ import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
+import { sharedBudgets } from './budget.ts';
 import { claim } from './claim.ts';
+import { followCommits } from './commits.ts';
 import { readOnly, storeError } from './error.ts';
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
@@ -26,6 +30,9 @@ import { usageBy } from './usage.ts';
 import { stepStore } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
+/** With what several replicas need. */
+export type PostgresStore = BotStore & Required<Pick<BotStore, 'sharedBudgets' | 'followCommits'>>;
+
 /**
  * `clock` dates the audit. `onDamaged` is called for a recording or a schedule that can't be read, `onError` for what goes wrong in the
  * background.
@@ -36,17 +43,17 @@ export type PostgresOptions = Readonly<{
   onError?: (error: StoreError) => void;
 }>;
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
 /** Connects to the database of `url` and brings its schema up to date. Rejects with a `StoreError` where that can't be done. */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<BotStore> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresStore> {
   const { clock = { now: () => Date.now() }, onDamaged = () => {}, onError = () => {} } = options;
   const { pool, name, ...access } = connect(url, onError);
   try {
     await checkVersion(access.query, name);
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
     const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
-    return storeOn({ access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
+    return storeOn({ url, origin: randomUUID(), access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
   } catch (error) {
     await access.close();
     throw storeError(error, name);
@@ -55,6 +62,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 
 type Parts = Readonly<{
   access: Access;
+  url: string;
+  /** This replica. */
+  origin: string;
   /** Of the database, for the operator. */
   name: string;
   boss: Boss;
@@ -78,16 +88,18 @@ function damagedRows(onDamaged: (report: DamagedReport) => void) {
   };
 }
 
-function storeOn(parts: Parts): BotStore {
+function storeOn(parts: Parts): PostgresStore {
   const { access, name, boss, clock, onError, damaged } = parts;
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
   const planned = scheduleReader(query, onDamaged);
   const changes = changing(parts);
+  const replicas = replicasOf(parts);
   return {
     ...read,
     ...changes,
+    ...replicas,
     ...jobSource(boss, { query, several, onDamaged, onError }),
     ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
@@ -105,17 +117,31 @@ function storeOn(parts: Parts): BotStore {
     adoptRows: (teamId) => transaction((inside) => adoptRows(inside, teamId)),
     healthIssue: () => healthIssue(query, name, damaged.count()),
     async close() {
+      await replicas.endFollowing();
       await boss.close();
       await access.close();
     },
   };
 }
 
+/** What this replica shares with the others. */
+function replicasOf({ url, origin, access, name, onError }: Parts) {
+  const report = (error: unknown) => onError(storeError(error, name));
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    sharedBudgets: sharedBudgets(access.query, { onError: report }),
+    followCommits(following: Following): void {
+      ends.push(followCommits(url, origin, { ...following, onError: report }));
+    },
+    endFollowing: () => Promise.all(ends.map((end) => end())),
+  };
+}
+
 type Changes = Pick<BotStore, 'create' | 'apply' | 'createSchedule' | 'applySchedule'>;
 
-function changing({ access: { transaction }, boss, clock, damaged }: Parts): Changes {
+function changing({ origin, access: { transaction }, boss, clock, damaged }: Parts): Changes {
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
-  const write = writer({ boss, clock, onDamaged });
+  const write = writer({ origin, boss, clock, onDamaged });
   const plan = scheduleWriter({ boss, clock, onDamaged, create: (...first) => write.create(...first) });
   const inTurn = serialized();
   const change = <T>(key: string, run: (inside: Transaction) => Promise<T>, done?: BossRef): Promise<T> =>

@@ -5,8 +5,8 @@ import type { Query } from './access.ts';
 
 export type Slot = Readonly<{ n: number; holder: string }>;
 
-/** `wait`: until a slot is free, unless one is given back earlier. */
-export type Taken = Readonly<{ kind: 'taken'; slot: Slot } | { kind: 'none'; wait: Ms }>;
+/** `slots` may be empty: then the next one is free after `wait`, unless one is given back earlier. */
+export type Taken = Readonly<{ slots: readonly Slot[]; wait: Ms }>;
 
 /**
  * How long a slot is kept for a replica that says nothing more. A living one renews it, so this is what a killed one costs, and it is
@@ -15,94 +15,85 @@ export type Taken = Readonly<{ kind: 'taken'; slot: Slot } | { kind: 'none'; wai
 export const holdTime: Ms = 4_000;
 
 /**
- * A slot that has become free is left to more urgent requests of other replicas for so long, for each step of priority: long enough for
- * one of their statements, and little of a second.
+ * A slot that has become free is left to more urgent requests of other replicas for so long, for each step of priority: about as long as
+ * one of their statements takes, and little of a second.
  */
 const delayPerPriority: Ms = 8;
 
-type Row = Readonly<{ n: number | null; rows: number; wait: Ms | null }>;
+type Row = Readonly<{ taken: readonly number[] | null; rows: number; wait: Ms | null }>;
 
-export function slotTable(query: Query, key: string, limit: Limit) {
-  const { window } = limit;
-  const isHeld = limit.from === 'answer';
-  const slots = Math.max(...limit.shares);
+const statements = {
+  create: `INSERT INTO slots (key, n, free_at)
+    SELECT @key, n, clock_timestamp() + @wait::float8 * interval '1 ms' FROM generate_series(0, @last::integer) n
+    ON CONFLICT DO NOTHING`,
 
-  /** The rows, where there are none yet. What was sent before is not known: where that matters, none is free for a window. */
-  async function create(): Promise<void> {
-    await query(
-      `INSERT INTO slots (key, n, free_at)
-       SELECT @key, n, clock_timestamp() + @wait::float8 * interval '1 ms' FROM generate_series(0, @last::integer) n
-       ON CONFLICT DO NOTHING`,
-      { key, last: slots - 1, wait: isHeld ? window : 0 },
-    );
-  }
+  // A row is looked at again when its lock is held: none is given twice.
+  take: `WITH free AS MATERIALIZED (
+      SELECT n FROM slots
+      WHERE key = @key AND n < @share
+        AND free_at + (@delay::float8 - least(allowance, @allowance::integer)) * interval '1 ms' <= clock_timestamp()
+      ORDER BY n LIMIT @count::integer FOR UPDATE SKIP LOCKED
+    ), taken AS (
+      UPDATE slots SET holder = @holder, allowance = 0, free_at = clock_timestamp() + @kept::float8 * interval '1 ms'
+      FROM free WHERE slots.key = @key AND slots.n = free.n RETURNING slots.n
+    )
+    SELECT (SELECT array_agg(n) FROM taken) AS taken, count(*) AS rows,
+      extract(epoch FROM min(free_at - least(allowance, @allowance::integer) * interval '1 ms') FILTER (WHERE n < @share)
+        - clock_timestamp()) * 1000 + @delay::float8 AS wait
+    FROM slots WHERE key = @key`,
 
-  /** Where the clock of the server was set back, or the server is another one now, nothing would be free for as long. */
-  async function correct(longest: Ms): Promise<void> {
-    await query(
-      `UPDATE slots SET free_at = clock_timestamp() + @longest::float8 * interval '1 ms'
-       WHERE key = @key AND free_at > clock_timestamp() + @longest::float8 * interval '1 ms'`,
-      { key, longest },
-    );
-  }
+  renew: `UPDATE slots SET free_at = clock_timestamp() + @kept::float8 * interval '1 ms'
+    FROM unnest(@ns::integer[], @holders::uuid[]) AS held (n, holder)
+    WHERE slots.key = @key AND slots.n = held.n AND slots.holder = held.holder RETURNING slots.n, slots.holder`,
 
+  release: `UPDATE slots
+    SET holder = NULL, allowance = @allowance::integer, free_at = clock_timestamp() + @window::float8 * interval '1 ms'
+    WHERE key = @key AND n = @n AND holder = @holder`,
+
+  giveBack: `UPDATE slots SET holder = NULL, free_at = clock_timestamp()
+    WHERE key = @key AND n = @n AND holder = @holder`,
+
+  correct: `UPDATE slots SET free_at = clock_timestamp() + @longest::float8 * interval '1 ms'
+    WHERE key = @key AND free_at > clock_timestamp() + @longest::float8 * interval '1 ms'`,
+} as const;
+
+export function slotTable(query: Query, key: string, { shares, window, from }: Limit) {
+  const rowCount = Math.max(...shares);
+  const kept = from === 'answer' ? holdTime : window;
+  /** No slot is taken for longer, unless the clock of the server was set back, or the server is another one now. */
+  const longest = Math.max(window, kept);
+  const latest = longest + 3 * delayPerPriority;
   return {
-    /** `allowance`: by how much a request of this replica arrives after it was sent, together with the answer of the one before. */
-    async take(priority: BudgetPriority, holder: string, allowance: Ms): Promise<Taken> {
-      const taken = isHeld ? holdTime : window;
-      // The row is looked at again when its lock is held: none is given twice.
-      const [row] = await query<Row>(
-        `WITH free AS MATERIALIZED (
-           SELECT n FROM slots
-           WHERE key = @key AND n < @share
-             AND free_at + (@delay::float8 - least(allowance, @allowance::integer)) * interval '1 ms' <= clock_timestamp()
-           ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED
-         ), taken AS (
-           UPDATE slots SET holder = @holder, allowance = 0, free_at = clock_timestamp() + @taken::float8 * interval '1 ms'
-           FROM free WHERE slots.key = @key AND slots.n = free.n RETURNING slots.n
-         )
-         SELECT (SELECT n FROM taken) AS n, count(*) AS rows,
-           extract(epoch FROM min(free_at - least(allowance, @allowance::integer) * interval '1 ms') FILTER (WHERE n < @share)
-             - clock_timestamp()) * 1000 + @delay::float8 AS wait
-         FROM slots WHERE key = @key`,
-        { key, share: limit.shares[priority], delay: priority * delayPerPriority, holder, allowance, taken },
-      );
-      if (typeof row?.n === 'number') return { kind: 'taken', slot: { n: row.n, holder } };
-      const { rows = 0, wait = null } = row ?? {};
-      if (rows < slots || wait === null) {
-        await create();
-        return { kind: 'none', wait: 0 };
+    /** Takes up to `count` slots. `allowance`: how long a round trip of this replica takes at least. */
+    async take(priority: BudgetPriority, count: number, holder: string, allowance: Ms): Promise<Taken> {
+      const delay = priority * delayPerPriority;
+      const about = { key, share: shares[priority], delay, count, holder, allowance, kept };
+      const [row] = await query<Row>(statements.take, about);
+      const { taken = null, rows = 0, wait = null } = row ?? {};
+      if (taken !== null) return { slots: taken.map((n) => ({ n, holder })), wait: 0 };
+      if (rows < rowCount || wait === null) {
+        // What was sent before is not known. Where a slot is free a window after the answer, none is free for a window.
+        await query(statements.create, { key, last: rowCount - 1, wait: from === 'answer' ? window : 0 });
+        return { slots: [], wait: 0 };
       }
-      const longest = Math.max(window, isHeld ? holdTime : 0);
-      if (wait > longest + slots * delayPerPriority) await correct(longest);
-      return { kind: 'none', wait: Math.max(0, wait) };
+      if (wait > latest) await query(statements.correct, { key, longest });
+      return { slots: [], wait: Math.max(0, wait) };
     },
 
-    /** Keeps slots whose requests are on their way; resolves with the holders of those that are still ours. */
-    async renew(held: readonly Slot[]): Promise<string[]> {
-      const rows = await query<{ holder: string }>(
-        `UPDATE slots SET free_at = clock_timestamp() + @hold::float8 * interval '1 ms'
-         WHERE key = @key AND holder = ANY (@holders::uuid[]) RETURNING holder`,
-        { key, holders: held.map(({ holder }) => holder), hold: holdTime },
-      );
-      return rows.map(({ holder }) => holder);
+    /** Keeps slots whose requests are on their way; resolves with those that are still ours. */
+    async renew(held: readonly Slot[]): Promise<Slot[]> {
+      const [ns, holders] = [held.map(({ n }) => n), held.map(({ holder }) => holder)];
+      return await query<Slot>(statements.renew, { key, ns, holders, kept });
     },
 
     /** The answer is here: the slot is free after a window. */
     async release({ n, holder }: Slot, allowance: Ms): Promise<void> {
-      await query(
-        `UPDATE slots SET holder = NULL, allowance = @allowance, free_at = clock_timestamp() + @window::float8 * interval '1 ms'
-         WHERE key = @key AND n = @n AND holder = @holder`,
-        { key, n, holder, allowance: Math.floor(allowance), window },
-      );
+      await query(statements.release, { key, n, holder, allowance, window });
     },
 
     /** Nothing was sent: the slot is free at once. */
     async giveBack({ n, holder }: Slot): Promise<void> {
-      await query(
-        'UPDATE slots SET holder = NULL, free_at = clock_timestamp() WHERE key = @key AND n = @n AND holder = @holder',
-        { key, n, holder },
-      );
+      await query(statements.giveBack, { key, n, holder });
     },
   };
 }

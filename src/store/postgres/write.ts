@@ -1,23 +1,27 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
+import { urgentQueues } from '../../service/commits.ts';
 import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
 import type { Query } from './access.ts';
 import type { Boss } from './boss.ts';
 import type { Transaction } from './boss-jobs.ts';
+import { notifyOthers } from './commits.ts';
 import { bossJob } from './jobs.ts';
 import { isLive as isLiveRow, type Reader, reader } from './read.ts';
 import { putUsage } from './usage.ts';
 
 type Options = Readonly<{
+  /** This replica. */
+  origin: string;
   boss: Boss;
   clock: Pick<Clock, 'now'>;
   onDamaged: (id: string, reason: string) => void;
 }>;
 
-export function writer({ boss, clock, onDamaged }: Options) {
+export function writer({ origin, boss, clock, onDamaged }: Options) {
   return {
     async create(transaction: Transaction, first: Transition, request: string): Promise<Created> {
       const { query } = transaction;
@@ -33,6 +37,13 @@ export function writer({ boss, clock, onDamaged }: Options) {
       }
       for (const job of first.jobs) await boss.put(transaction, bossJob(next.id, job));
       await putAudit(query, clock, next, request, entry);
+      const event = { type: 'startRequested' } as const;
+      await notifyOthers(query, origin, {
+        id: next.id,
+        version: next.version,
+        event,
+        urgent: urgentQueues(first.jobs),
+      });
       return { kind: 'created' };
     },
 
@@ -40,7 +51,7 @@ export function writer({ boss, clock, onDamaged }: Options) {
       transaction: Transaction,
       id: string,
       change: Change,
-      { done, held, request }: About,
+      { done, held, request, event }: About,
     ): Promise<Applied> {
       const { query } = transaction;
       // A job whose request is a duplicate would either be removed unapplied or be executed for ever.
@@ -60,6 +71,13 @@ export function writer({ boss, clock, onDamaged }: Options) {
       for (const key of decided.cancel) await boss.cancel(transaction, id, key);
       for (const job of decided.jobs) await boss.put(transaction, bossJob(id, job));
       await putAudit(query, clock, next, request, decided.audit);
+      const commit = {
+        id,
+        version: next.version,
+        ...(event !== undefined && { event }),
+        urgent: urgentQueues(decided.jobs),
+      };
+      await notifyOthers(query, origin, commit);
       return { kind: 'applied', transition: { ...decided, next } };
     },
   };

@@ -4,6 +4,8 @@ import { isLive, orphansOf, type Recording } from '../../../src/recording/record
 import { transition } from '../../../src/recording/transition.ts';
 import type { AuditService } from '../../../src/service/audit.ts';
 import type { Refusal } from '../../../src/service/audit-ports.ts';
+import type { Listener } from '../../../src/service/commit-listeners.ts';
+import { committedEvent } from '../../../src/service/commits.ts';
 import type { HomeStore } from '../../../src/service/home.ts';
 import type { KnownNames, Page } from '../../../src/service/ports.ts';
 import type {
@@ -15,7 +17,6 @@ import type {
   StartResult,
 } from '../../../src/service/recording-service.ts';
 import type { ScheduleService } from '../../../src/service/schedule-service.ts';
-import type { Listener } from '../../../src/service/transition-runner.ts';
 import type { StepStore } from '../../../src/service/workflow-steps.ts';
 import type { Doctor } from '../../../src/slack/inbound/handler.ts';
 import type { Log } from '../../../src/slack/sdk-log.ts';
@@ -205,7 +206,13 @@ export class FakeRecordingService implements RecordingService {
   /** A change is committed. */
   commit(recording: Recording, event: Event): void {
     this.recordings.set(recording.id, recording);
-    for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, event);
+    for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, committedEvent(event));
+  }
+
+  /** Changes of another replica were missed; this is how the recording stands. */
+  missed(recording: Recording): void {
+    this.recordings.set(recording.id, recording);
+    for (const listener of this.#listeners.get(recording.id) ?? []) listener(recording, undefined);
   }
 
   #ofTeam(teamId: string): Recording[] {

@@ -179,6 +179,17 @@ describe('status', () => {
     expect(service.listeners('rabcde')).toBe(0);
   });
 
+  it('takes a new status for the response where that was missed', async () => {
+    const { run, service } = createHandlers(aRecording());
+    const result = run({ verb: 'status' });
+    await settle();
+    service.missed(aRecording());
+    expect(service.listeners('rabcde')).toBe(1);
+    const answered = aRecording({ health: { lastStatus: { at: now, status: 5, files: ['a.m3u8'] } } });
+    service.missed(answered);
+    expect((await result).reply).toEqual(statusReply(answered, now, false, linkTo(answered)));
+  });
+
   it('reports that Agora did not respond in time', async () => {
     const { run, service, clock } = createHandlers(aRecording());
     const result = run({ verb: 'status' });
