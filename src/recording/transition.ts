@@ -42,6 +42,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onResponse(r, event, env);
     case 'cardPosted':
       return onCardPosted(r, event.ts, env);
+    case 'cardOverwritten':
+      return r.card.ts === undefined ? unchanged(r) : transitionTo(r, { jobs: [updateCard(env.now)] });
     case 'postFailed':
       return onPostFailed(r, event, env);
     case 'completed':

@@ -31,7 +31,7 @@ export type ReplicasVerdict = Readonly<{
 export type Pattern = Readonly<{ interval: number; longest: number; tolerance: number; takeoverLimit: number }>;
 
 export const longPattern: Pattern = {
-  interval: 8_000,
+  interval: 5_000,
   longest: 60_000,
   tolerance: limitTolerance,
   takeoverLimit: 15_000,
