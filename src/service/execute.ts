@@ -56,10 +56,9 @@ async function execute(options: ExecutorOptions, due: DueJob, preempt: AbortSign
     case 'card': {
       const sent = await messenger.card(recording, job.priority <= priority.person, signal);
       const ts = sent.kind === 'sent' ? sent.ts : '';
-      const settled = await settle(options, due, sent, { type: 'cardPosted', ts });
-      // Another process has taken over, and may have drawn a newer card before this one was sent.
-      if (sent.kind === 'sent' && settled?.kind === 'duplicate')
-        await commit(options, due, { type: 'cardOverwritten' }, {});
+      const isOurs = await settle(options, due, sent, { type: 'cardPosted', ts });
+      // Another process has taken over, and may have drawn a newer card before this one arrived.
+      if (!isOurs) await commit(options, due, { type: 'cardOverwritten' }, {});
       return;
     }
     case 'thread': {
@@ -117,33 +116,31 @@ async function callAgora(
   await commit(options, due, { type: 'responseReceived', payload, outcome });
 }
 
-/** `then`: the event where the message is there. Resolves with what became of the event; `undefined` where there is none yet. */
-async function settle(
-  options: ExecutorOptions,
-  due: DueJob,
-  sent: SendOutcome,
-  then: Event,
-): Promise<Applied | undefined> {
+/** `then`: the event where the message is there. Resolves with false where another process has taken over. */
+async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, then: Event): Promise<boolean> {
   const { payload, postponed } = due.job;
   options.tracing?.annotate({ outcome: sent.kind });
   switch (sent.kind) {
     case 'sent':
-      return commit(options, due, then);
+      return isApplied(await commit(options, due, then));
     case 'rejected': {
       const { code } = sent;
-      if (payload.queue === 'thread')
-        return commit(options, due, { type: 'postFailed', queue: 'thread', code, message: payload.message });
-      return commit(options, due, { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code });
+      const failed: Event =
+        payload.queue === 'thread'
+          ? { type: 'postFailed', queue: 'thread', code, message: payload.message }
+          : { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code };
+      return isApplied(await commit(options, due, failed));
     }
     case 'later': {
       const { jobs, clock, abandon } = options;
-      if (abandon.aborted) return undefined;
+      if (abandon.aborted) return true;
       const wait = postRetryWaits[Math.min(postponed, postRetryWaits.length - 1)] ?? 0;
-      await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
-      return undefined;
+      return await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
     }
   }
 }
+
+const isApplied = ({ kind }: Applied): boolean => kind !== 'duplicate';
 
 /**
  * Once there is an outcome it must be written down: to execute the job again would lose a sid, or post twice. So it is kept
