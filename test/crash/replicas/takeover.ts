@@ -7,12 +7,15 @@ export type DueJob = Readonly<{ id: string; queue: string; recording: string; du
 /** The longest wait of a job so far. */
 export type Wait = Readonly<{ ms: Ms; job?: DueJob }>;
 
-/** Jobs of live recordings. Times are those of the server, which are the machine's. */
+/**
+ * Jobs of live recordings, but for their cards: these wait for Slack's limit of updates, too. Times are those of the server, which are the
+ * machine's.
+ */
 export const dueJobs = `
   SELECT j.id, j.name AS queue, r.id AS recording,
     extract(epoch FROM j.start_after)::float8 * 1000 AS "dueAt", extract(epoch FROM j.started_on)::float8 * 1000 AS "startedAt"
   FROM pgboss.job j JOIN recordings r ON r.id = j.singleton_key
-  WHERE j.state IN ('created', 'retry', 'active') AND j.start_after <= clock_timestamp()
+  WHERE j.name <> 'card' AND j.state IN ('created', 'retry', 'active') AND j.start_after <= clock_timestamp()
     AND r.phase IN ('starting', 'confirming', 'recording', 'stopping')`;
 
 /**
