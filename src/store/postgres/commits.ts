@@ -21,6 +21,7 @@ const event = z.object({
     'sendStarted',
     'responseReceived',
     'cardPosted',
+    'cardOverwritten',
     'postFailed',
     'completed',
     'timerDue',

@@ -72,7 +72,11 @@ export function openStore(path: string, options: StoreOptions = {}): BotStore {
   return {
     create: (first, request) => writing(() => write.create(first, request)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
-    postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
+    async postpone(job, dueAt) {
+      await writing(() => queue.postpone(job, dueAt));
+      // There is no other process.
+      return true;
+    },
     // Its row has stayed where it is.
     release: async () => undefined,
     prune: (before, limit) => writing(() => prune(before, limit)),
