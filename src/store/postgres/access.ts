@@ -1,6 +1,7 @@
 /** Statements with named parameters, transactions, and named errors. */
 import { Pool, type PoolClient, types } from 'pg';
 import { StoreError } from '../error.ts';
+import { storable } from '../storable.ts';
 import { isDatabaseFailure, storeError } from './error.ts';
 
 /** Runs one statement, in which `@name` stands for a parameter of that name. */
@@ -117,7 +118,8 @@ function queryOf(client: Pool | PoolClient): Query {
     const numbers = new Map<string, number>();
     const positional = text.replaceAll(/@(\w+)/gu, (_, name: string) => {
       if (!(name in params)) throw new Error(`A statement lacks its parameter ${name}.`);
-      const n = numbers.get(name) ?? values.push(params[name]);
+      const value = params[name];
+      const n = numbers.get(name) ?? values.push(typeof value === 'string' ? storable(value) : value);
       numbers.set(name, n);
       return `$${n}`;
     });
