@@ -1,6 +1,6 @@
 import type { AgoraNotification } from './agora-notification.ts';
 import type { CallOutcome } from './call-outcome.ts';
-import type { AgoraPayload, Timer } from './jobs.ts';
+import type { AgoraPayload, SettingPayload, Timer } from './jobs.ts';
 import type { Layout } from './layout/layout.ts';
 import type { Access } from './permissions/access.ts';
 import type { Ms, Uid, UserId } from './recording.ts';
@@ -58,6 +58,8 @@ export type Event = Readonly<
   | { type: 'cardPosted'; ts: string }
   /** Drawn late, by a process that did not know yet that another one had taken over: the card may show less than is known. */
   | { type: 'cardOverwritten' }
+  /** Sent late by such a process: Agora may have an older value than the one that is wanted. */
+  | { type: 'settingOverwritten'; payload: SettingPayload }
   /** Slack rejects the message permanently. */
   | { type: 'postFailed'; queue: 'card' | 'person'; code: string }
   | { type: 'postFailed'; queue: 'thread'; code: string; message: ThreadMessage }

@@ -26,6 +26,13 @@ export type AgoraPayload = Readonly<
   | { queue: 'agora'; call: 'update'; uid: Uid; failedAttempts: number; setting: { type: 'storage' } }
 >;
 
+/** Of what a person has asked for. */
+export type SettingPayload = Extract<AgoraPayload, { by: UserId }>;
+
+export function isSetting(payload: AgoraPayload): payload is SettingPayload {
+  return 'by' in payload;
+}
+
 export type { Call } from './primitives.ts';
 
 /**

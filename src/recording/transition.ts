@@ -16,7 +16,7 @@ import { onLimitNear, onLimitReached } from './transitions/limit.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
 import { onQueryResponse } from './transitions/query.ts';
-import { onSettingResponse } from './transitions/setting.ts';
+import { onSettingOverwritten, onSettingResponse } from './transitions/setting.ts';
 import { onAcquireResponse, onStartResponse, onStartSending } from './transitions/start.ts';
 import { onControlExpiring, onTick } from './transitions/status-post.ts';
 import { onStopResponse, onStopSending } from './transitions/stop.ts';
@@ -44,6 +44,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onCardPosted(r, event.ts, env);
     case 'cardOverwritten':
       return onCardOverwritten(r, env);
+    case 'settingOverwritten':
+      return onSettingOverwritten(r, event.payload, env);
     case 'postFailed':
       return onPostFailed(r, event, env);
     case 'completed':

@@ -1,6 +1,6 @@
 /** Executes one job against Agora or Slack, and commits what came of it. */
 import type { Event } from '../recording/events.ts';
-import { type AgoraPayload, type DueJob, priority } from '../recording/jobs.ts';
+import { type AgoraPayload, type DueJob, isSetting, priority } from '../recording/jobs.ts';
 import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
@@ -9,8 +9,8 @@ import { type Tracing, untraced } from './tracing.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
 export type ExecutorOptions = Readonly<{
-  jobs: JobSource;
-  runner: TransitionRunner;
+  jobs: Pick<JobSource, 'postpone' | 'release'>;
+  runner: Pick<TransitionRunner, 'apply'>;
   agora: AgoraApi;
   messenger: Messenger;
   clock: Clock;
@@ -113,7 +113,11 @@ async function callAgora(
   if (preempt.aborted && outcome.kind === 'notSent') return;
   // Abandoned by us, not answered by Agora: the job stays, and is taken up again.
   if (abandon.aborted && (outcome.kind === 'notSent' || outcome.kind === 'indeterminate')) return;
-  await commit(options, due, { type: 'responseReceived', payload, outcome });
+  const committed = await commit(options, due, { type: 'responseReceived', payload, outcome });
+  // Another process has taken over, and may have sent a newer value before this one arrived.
+  if (!isApplied(committed) && isSetting(payload)) {
+    await commit(options, due, { type: 'settingOverwritten', payload }, {});
+  }
 }
 
 /** `then`: the event where the message is there. Resolves with false where another process has taken over. */

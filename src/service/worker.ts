@@ -5,6 +5,8 @@
 import { type DueJob, type Priority, priority, type Queue } from '../recording/jobs.ts';
 import type { Ms } from '../recording/recording.ts';
 import { createExecutor, type ExecutorOptions } from './execute.ts';
+import type { JobSource } from './ports.ts';
+import type { TransitionRunner } from './transition-runner.ts';
 import { runWorkLoop, woken } from './work-loop.ts';
 
 export type Worker = Readonly<{
@@ -14,7 +16,7 @@ export type Worker = Readonly<{
   inFlight(): number;
 }>;
 
-export type WorkerOptions = ExecutorOptions;
+export type WorkerOptions = ExecutorOptions & Readonly<{ jobs: JobSource; runner: TransitionRunner }>;
 
 /**
  * How many jobs of a queue are in flight at a time, in the order in which the queues are served: after a restart with many messages

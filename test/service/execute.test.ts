@@ -1,7 +1,9 @@
 /** What the worker makes of one job. */
 import { expect, test } from 'vitest';
-import type { NewJob } from '../../src/recording/jobs.ts';
+import type { Event } from '../../src/recording/events.ts';
+import type { Job, NewJob } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
+import { createExecutor } from '../../src/service/execute.ts';
 import { first, message, recordingOf } from '../store/fixtures.ts';
 import { resourceId, second, sid, t0 } from '../support/scenario.ts';
 import { startWorker } from './worker.support.ts';
@@ -99,4 +101,35 @@ test('every job is released when it has been executed, also one that failed', as
   expect(await until(() => errors.length > 0, 300)).toBe(true);
   faults.isDiskFull = false;
   expect(await until(() => released.length > before, 300)).toBe(true);
+});
+
+test('a setting that was sent late, after another process had taken over, is told to the recording', async () => {
+  const setting = { type: 'layout', layout: { kind: 'grid' } } as const;
+  const payload = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, setting, by: 'U1' } as const;
+  const recording = recordingOf('r1', { phase: 'recording', recorders: [recorder] });
+  const events: Event[] = [];
+  const never = new AbortController().signal;
+  const unused = () => Promise.reject(new Error('nothing is to be sent to Slack'));
+  const execute = createExecutor({
+    jobs: { postpone: async () => true, release: async () => undefined },
+    runner: {
+      async apply(_, event) {
+        events.push(event);
+        return { kind: 'duplicate' };
+      },
+    },
+    agora: { call: async () => ({ kind: 'updated' }) },
+    messenger: { card: unused, post: unused, notify: unused },
+    clock: { now: () => t0, until: async () => undefined },
+    abandon: never,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const late: Job = { queue: 'agora', id: 1, revision: 1, dueAt: t0, priority: 1, payload, postponed: 0 };
+  await execute({ job: late, recording }, never);
+  expect(events).toEqual([
+    { type: 'responseReceived', payload, outcome: { kind: 'updated' } },
+    { type: 'settingOverwritten', payload },
+  ]);
 });

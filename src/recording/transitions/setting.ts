@@ -14,7 +14,7 @@ import {
   updateCard,
 } from '../effects.ts';
 import type { ErrorCode } from '../error-codes.ts';
-import { type AgoraPayload, type NewJob, priority } from '../jobs.ts';
+import { type NewJob, priority, type SettingPayload } from '../jobs.ts';
 import { modeOf } from '../modes/index.ts';
 import { changeNotFoundInterval, failoverWindow } from '../policy.ts';
 import { currentRecorder, type Recording, type UserId } from '../recording.ts';
@@ -22,8 +22,6 @@ import { retryAfter } from '../retry.ts';
 import { type Setting, sameSetting, wantedOf, withWanted } from '../setting.ts';
 import type { ThreadMessage } from '../thread-message.ts';
 import { accepted, requested, settled, type Wanted, withdrawn } from '../wanted.ts';
-
-export type SettingPayload = Extract<AgoraPayload, { by: UserId }>;
 
 /** Somebody asks for another value. */
 export function onSettingRequested(r: Recording, setting: Setting, by: UserId, env: Env): Transition {
@@ -69,6 +67,9 @@ export function onSettingResponse(r: Recording, payload: SettingPayload, outcome
   const wanted = wantedOf(r.mode, setting.type);
   if (wanted === undefined) return unchanged(r);
   if (outcome.kind === 'updated') {
+    // Sent again because an older value may have overwritten it: nothing has changed for anybody.
+    const isKnown = sameSetting(wanted.current, setting) && wanted.uncertain !== true;
+    if (isKnown && wanted.requestedBy === undefined) return unchanged(r);
     // True even where a stop was asked meanwhile: it is what the files show.
     return transitionTo(withSetting(r, accepted(wanted, setting, sameSetting)), {
       jobs: [postToThread(env.now, { type: 'settingChanged', setting, by }), updateCard(env.now, priority.person)],
@@ -93,6 +94,14 @@ export function onSettingResponse(r: Recording, payload: SettingPayload, outcome
     default:
       return giveUp(r, payload, wanted, { kind: outcome.kind, errorCode: 'agora_strange', detail: outcome.kind }, env);
   }
+}
+
+/** The value that is wanted is sent again, unless it is the one that was sent late. */
+export function onSettingOverwritten(r: Recording, { setting, by }: SettingPayload, env: Env): Transition {
+  const wanted = wantedOf(r.mode, setting.type);
+  const isReached = r.phase === 'confirming' || r.phase === 'recording';
+  if (wanted === undefined || !isReached || sameSetting(wanted.desired, setting)) return unchanged(r);
+  return transitionTo(r, { jobs: [call(r, wanted.desired, by, env)] });
 }
 
 /** A fail-over answers 404 for up to 90 s. Ask what is the matter, and try again. */

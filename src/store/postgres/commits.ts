@@ -22,6 +22,7 @@ const event = z.object({
     'responseReceived',
     'cardPosted',
     'cardOverwritten',
+    'settingOverwritten',
     'postFailed',
     'completed',
     'timerDue',

@@ -1,13 +1,13 @@
 /** Subscription and hold; the layout, which follows the same protocol, has tests of its own. */
 import { describe, expect, test } from 'vitest';
-import type { AgoraPayload } from '../../../src/recording/jobs.ts';
+import type { SettingPayload } from '../../../src/recording/jobs.ts';
 import type { Setting } from '../../../src/recording/setting.ts';
 import { ana, ben, noResponse, notFound, Scenario, second, status, uid } from '../../support/scenario.ts';
 import { everyone, individualOptions, mixOptions, specOf, webOptions } from '../../support/specs.ts';
 
 const page = () => new Scenario({ spec: specOf({ options: webOptions }) });
 const tracks = () => new Scenario({ spec: specOf({ options: individualOptions }) });
-const update = (setting: Exclude<Setting, { type: 'layout' }>, failedAttempts = 0): AgoraPayload => ({
+const update = (setting: Exclude<Setting, { type: 'layout' }>, failedAttempts = 0): SettingPayload => ({
   queue: 'agora',
   call: 'update',
   uid,
@@ -30,6 +30,25 @@ describe('a page', () => {
       type: 'sameSetting',
       setting: paused,
     });
+  });
+
+  test('is paused again where a process that was late has resumed it, and nobody is told', () => {
+    const scenario = page()
+      .toRecording()
+      .command({ type: 'hold', paused: true }, ben)
+      .respondTo(update(paused), updated);
+    const resumed = update({ type: 'hold', paused: false });
+    scenario.apply({ type: 'settingOverwritten', payload: resumed });
+    expect(scenario.calls()).toEqual(['update+0']);
+    scenario.respondTo(update(paused), updated);
+    expect(scenario.messages()).toEqual([]);
+    expect(scenario.r.mode).toEqual({ kind: 'web', hold: { desired: true, current: true } });
+  });
+
+  test('stays as it is where the late process has sent what is wanted', () => {
+    const payload = update(paused);
+    const scenario = page().toRecording().command({ type: 'hold', paused: true }, ben).respondTo(payload, updated);
+    expect(scenario.apply({ type: 'settingOverwritten', payload }).calls()).toEqual([]);
   });
 
   test('is queried after a lost response', () => {
