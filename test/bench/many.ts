@@ -9,6 +9,7 @@ import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-s
 import { run } from '../support/child.ts';
 import { mostWithin } from '../support/load.ts';
 import { startBot } from './bot.ts';
+import { sqliteAt } from './databases.ts';
 import { table, times, verdict } from './figures.ts';
 import { addLive, cardsIn } from './rows.ts';
 import { slowNetwork } from './slow-network.ts';
@@ -40,7 +41,7 @@ export async function many(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-bench-'));
   const path = join(folder, 'many.db');
   const slack = await startSlack();
-  await addLive(path, DEFAULTS.appId, cardsIn(slack, rooms, live));
+  await addLive(sqliteAt(path), DEFAULTS.appId, cardsIn(slack, rooms, live));
   for (const n of networks.keys()) await copyFile(path, join(folder, `${n}.db`));
   const start = await starts(slack, path);
   const rows = await Promise.all(networks.map((network) => watched(network, folder, slack)));

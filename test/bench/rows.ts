@@ -9,6 +9,7 @@ import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { BotStore } from '../../src/store/bot-store.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { runningRecording } from '../support/recordings.ts';
+import type { BenchDatabase } from './databases.ts';
 
 /** Where a card is. */
 export type Card = { channel: string; ts: string };
@@ -42,18 +43,21 @@ export function cardsIn(slack: SlackWorkspace, rooms: number, count: number): Ca
   );
 }
 
-/** Adds a live recording for each card, its next question to Agora due by `now`. */
-export async function addLive(path: string, appId: string, cards: readonly Card[]): Promise<void> {
-  const store = openStore(path);
+/** No more than a database has connections for. */
+const atOnce = 100;
+
+/** Adds a live recording for each card, its next question to Agora due by now: in the order of the cards, over the last two minutes. */
+export async function addLive({ open }: BenchDatabase, appId: string, cards: readonly Card[]): Promise<void> {
+  const store = await open();
   const now = Date.now();
-  await Promise.all(
-    cards.map((card, n) => {
-      const recording = recordingOf(n, appId, now, card);
-      return create(store, recording, `live ${n}`, [
-        enqueueAgoraCall(recording, 'query', now - random(120_000), priority.watch),
-      ]);
-    }),
-  );
+  const add = (card: Card, n: number) => {
+    const recording = recordingOf(n, appId, now, card);
+    const dueAt = now - 120_000 * (1 - n / cards.length);
+    return create(store, recording, `live ${n}`, [enqueueAgoraCall(recording, 'query', dueAt, priority.watch)]);
+  };
+  for (let n = 0; n < cards.length; n += atOnce) {
+    await Promise.all(cards.slice(n, n + atOnce).map((card, i) => add(card, n + i)));
+  }
   await store.close();
 }
 

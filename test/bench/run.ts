@@ -3,8 +3,9 @@
  * which are of one run.
  */
 import { fail, readArguments } from '../../src/cli/program-options.ts';
-import { acknowledgement, acknowledgementOverHttp } from './acknowledgement.ts';
+import { acknowledgement, acknowledgementOnPostgres, acknowledgementOverHttp } from './acknowledgement.ts';
 import { budget } from './budget.ts';
+import { commits } from './commits.ts';
 import { due } from './due.ts';
 import { fifty } from './fifty.ts';
 import { many } from './many.ts';
@@ -17,6 +18,8 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
+  postgres: { title: 'From slash command to acknowledgement, on PostgreSQL', measure: acknowledgementOnPostgres },
+  commits: { title: 'Commits on PostgreSQL', measure: commits },
   budget: { title: 'The request budget of several replicas', measure: budget },
   page: { title: 'A key press in the page of the demo', measure: page },
   sizing: { title: 'Sizing', measure: sizing },
