@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import type { Reporter, TestModule } from 'vitest/node';
 import { findBrowser } from './src/cli/screenshots/find-browser.ts';
 
 const { missing } = findBrowser();
@@ -6,10 +8,26 @@ if (missing !== undefined && process.env['REQUIRE_BROWSER'] === '1') {
   throw new Error(`REQUIRE_BROWSER is set, but the browser tests can't run: ${missing}`);
 }
 
+/** The tests that were skipped for a reason of this machine: a line for each file and reason. */
+function skipped(modules: readonly TestModule[]): string[] {
+  const reasons = modules.flatMap((module) =>
+    [...module.children.allTests('skipped')].flatMap((test) => {
+      const { note } = test.result() as { note?: string };
+      return note === undefined ? [] : [`${relative(import.meta.dirname, module.moduleId)}: ${note}`];
+    }),
+  );
+  const counts = Map.groupBy(reasons, (reason) => reason);
+  return [...counts].map(([reason, { length: n }]) => `${n === 1 ? 'a test' : `${n} tests`} of ${reason}`);
+}
+
 /** Says at the end what was left out on this machine, and why. */
-const leftOut = {
-  onTestRunEnd() {
-    if (missing !== undefined) process.stdout.write(`\nLeft out: the browser tests (test/browser): ${missing}\n`);
+const leftOut: Reporter = {
+  onTestRunEnd(modules) {
+    const lines = [
+      ...skipped(modules),
+      ...(missing === undefined ? [] : [`the browser tests (test/browser): ${missing}`]),
+    ];
+    if (lines.length > 0) process.stdout.write(`\n${lines.map((line) => `Left out: ${line}\n`).join('')}`);
   },
 };
 

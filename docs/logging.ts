@@ -53,7 +53,7 @@ const about = {
   host: text.describe('address that the HTTP server listens on'),
   path: text.describe('path of the HTTP request'),
   signal: text.describe('signal that ends the process'),
-  from: z.literal('node-cron').describe('library that wrote the line'),
+  from: z.enum(['node-cron', 'opentelemetry']).describe('library that wrote the line'),
 };
 
 const audit = {

@@ -26,6 +26,7 @@ import { createRecordingService } from './service/recording-service.ts';
 import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
 import { createScheduleService } from './service/schedule-service.ts';
 import { createScheduleWorker, type ScheduleWorker } from './service/schedule-worker.ts';
+import { type Tracing, untraced } from './service/tracing.ts';
 import { createTransitionRunner, type TransitionRunner } from './service/transition-runner.ts';
 import { createUsageService, type UsageService } from './service/usage.ts';
 import { createWorker, type Worker } from './service/worker.ts';
@@ -43,8 +44,8 @@ import { createSingleWorkspace, type KeptWorkspaces, type SingleWorkspace } from
 import { type BucketStorage, createBuckets } from './storage/buckets.ts';
 import type { BotStore } from './store/bot-store.ts';
 
-/** What differs between production and a test: the clock, and what ticks. */
-export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log }>;
+/** What differs between production and a test: the clock, and what ticks. `tracing`: where traces are collected. */
+export type Outside = Readonly<{ clock: Clock; ticker: Ticker; log: Log; tracing?: Tracing }>;
 
 /** What is in flight at the end gets this long; the contract allows ten seconds in all. */
 export const shutdownTimeout = 8_000;
@@ -118,20 +119,24 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
-function clientOf(
-  config: Config,
-  { clock, log }: Outside,
-  store: BotStore,
-  redact: Redact,
-  metrics: Metrics,
-): AgoraClient {
-  const onCall = (call: AgoraCall) => metrics.agoraCall(call);
-  return createAgoraClient({ ...config, ...sharedBy(store), redact, clock, log, onCall });
+function clientOf(config: Config, outside: Outside, store: BotStore, redact: Redact, metrics: Metrics): AgoraClient {
+  const { clock, log } = outside;
+  return createAgoraClient({ ...config, ...sharedBy(store), redact, clock, log, onCall: observer(metrics, outside) });
+}
+
+/** Takes each call to Agora to the metrics, and to the trace that it belongs to. */
+function observer(metrics: Metrics, { tracing }: Outside): (call: AgoraCall) => void {
+  return (call) => {
+    metrics.agoraCall(call);
+    const { recording, status } = call;
+    // Without a recording it is a check of the credentials, and no job.
+    if (recording !== undefined && status !== undefined) tracing?.annotate({ status });
+  };
 }
 
 function runnerOf(
   config: Config,
-  { clock, log }: Outside,
+  { clock, log, tracing = untraced }: Outside,
   store: BotStore,
   onAudit: OnAudit,
   onPhase: (r: Recording, before: Recording['phase']) => void,
@@ -145,6 +150,7 @@ function runnerOf(
     onAudit,
     onPhase,
     onError: (error) => log.error({ err: error }, 'could not read what another replica has changed'),
+    tracing,
   });
   store.followCommits?.({
     onCommit: (commit) => void runner.received(commit),
@@ -248,7 +254,7 @@ type WorkerParts = Readonly<{
 
 function workerOf(
   { runner, client, deliveries, shutdown }: WorkerParts,
-  { clock, log }: Outside,
+  { clock, log, tracing = untraced }: Outside,
   store: BotStore,
 ): Worker {
   return createWorker({
@@ -257,6 +263,7 @@ function workerOf(
     agora: client,
     messenger: deliveries.messenger,
     clock,
+    tracing,
     abandon: shutdown.abandon,
     onError: (error, { job, recording }) =>
       log.error({ err: error, recording: recording.id, queue: job.payload.queue }, 'a job failed and is retried'),

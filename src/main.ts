@@ -53,6 +53,7 @@ export type Bot = Readonly<{
 export async function startBot(config: Config, outside: Outside, signal = new AbortController().signal): Promise<Bot> {
   const lifecycle = createLifecycle();
   try {
+    await lifecycle.start(traces(outside));
     // PostgreSQL serves several replicas.
     if (config.databaseUrl === undefined) await lifecycle.start(instanceLock(config));
     const store = await lifecycle.start(database(config, outside));
@@ -76,6 +77,11 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** The last to end: the end of everything else belongs to the traces. */
+function traces({ tracing }: Outside): Part<void> {
+  return { start: () => undefined, stop: () => tracing?.end() };
 }
 
 function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInstance>> {
@@ -294,6 +300,7 @@ function takeIn(app: App, bot: Assembly): void {
     ...inboundParts(bot),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     locale: config.locale,
+    ...(bot.tracing !== undefined && { tracing: bot.tracing }),
     doctor: createDoctor(config, {
       ...bot,
       installations: () => listInstallations(bot),

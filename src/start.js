@@ -8,6 +8,7 @@ const programs = {
   backup: './cli/backup.ts',
   demo: './cli/demo.ts',
   doctor: './cli/doctor.ts',
+  migrate: './cli/migrate.ts',
   screenshots: './cli/screenshots.ts',
   'simulate:agora': './cli/simulate.ts',
 };

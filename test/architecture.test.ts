@@ -23,7 +23,7 @@ const rooms: Record<string, { rooms: string[]; packages: RegExp }> = {
   },
   'src/store': { rooms: core, packages: /^(better-sqlite3|pg|pg-boss|zod|node:[\w/]+)$/ },
   'src/storage': { rooms: core, packages: /^(aws4fetch|node:[\w/]+)$/ },
-  'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|node:[\w/]+)$/ },
+  'src/ops': { rooms: core, packages: /^(pino|prom-client|node-cron|@opentelemetry\/[\w-]+|node:[\w/]+)$/ },
   // The steps of the app are in its manifest; the page of the demo has its packages.
   'src/sandbox': {
     rooms: [],

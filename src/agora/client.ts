@@ -26,8 +26,9 @@ export type AgoraOptions = PrepareOptions &
     timeouts?: Partial<Record<Call, Ms>>;
   }>;
 
-/** `waited`: ms until its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
+/** `recording`: absent for a check of the credentials. `waited`: ms until its turn. `ms`: from the turn to the answer. `status`: of HTTP, if there was an answer. */
 export type AgoraCall = Readonly<{
+  recording?: string;
   call: Call;
   outcome: CallOutcome['kind'];
   errorCode?: ErrorCode;
@@ -182,7 +183,8 @@ function createReporter({ clock, redact, onCall, log, projects }: AgoraOptions) 
     const outcome = withDetail(raw, (detail) => clean(detail, longestDetail), name);
     const status = httpResult.kind === 'responded' ? { status: httpResult.status } : {};
     const error = 'errorCode' in outcome ? { errorCode: outcome.errorCode } : {};
-    onCall?.({ call: about.call, outcome: outcome.kind, ...error, waited, ms, ...status });
+    const recording = about.id === undefined ? {} : { recording: about.id };
+    onCall?.({ call: about.call, ...recording, outcome: outcome.kind, ...error, waited, ms, ...status });
 
     const details = { recording: about.id, call: about.call, outcome, ms: Math.round(ms), ...status };
     const isStrange = 'errorCode' in outcome && outcome.errorCode === 'agora_strange';

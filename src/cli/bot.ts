@@ -1,5 +1,6 @@
 /** The bot: environment in, one process, exit code out. */
 
+import packageInfo from '../../package.json' with { type: 'json' };
 import { shutdownTimeout } from '../assembly.ts';
 import { loadConfig, readConfigFile, readEnvironment, secretsOf } from '../config/load.ts';
 import { startBot } from '../main.ts';
@@ -7,6 +8,7 @@ import { systemClock } from '../ops/clock.ts';
 import { cronTicker } from '../ops/cron.ts';
 import { createLog, redactLines } from '../ops/log.ts';
 import { runProcess } from '../ops/process.ts';
+import { startTracing } from '../ops/tracing.ts';
 
 export async function main(): Promise<void> {
   const { env, problems: unread } = readEnvironment(process.cwd(), process.env);
@@ -25,7 +27,10 @@ export async function main(): Promise<void> {
   await runProcess(
     log,
     shutdownTimeout,
-    (signal) => startBot(config, { clock: systemClock, ticker: cronTicker, log }, signal),
+    async (signal) => {
+      const tracing = await startTracing(env, packageInfo.version, log);
+      return await startBot(config, { clock: systemClock, ticker: cronTicker, log, tracing }, signal);
+    },
     redactLines(secrets),
   );
 }

@@ -62,8 +62,11 @@ export type Queue = JobPayload['queue'];
 export const priority = { stop: 0, person: 1, confirm: 2, watch: 3 } as const;
 export type Priority = (typeof priority)[keyof typeof priority];
 
-/** A row to be. With a `key`, it takes the place of the recording's row of that key, if there is one. */
-export type NewJob = Readonly<{ key?: string; dueAt: Ms; priority: Priority; payload: JobPayload }>;
+/**
+ * A row to be. With a `key`, it takes the place of the recording's row of that key, if there is one. `trace`: that of the command which
+ * it follows from, as a W3C `traceparent`.
+ */
+export type NewJob = Readonly<{ key?: string; dueAt: Ms; priority: Priority; payload: JobPayload; trace?: string }>;
 
 /**
  * Which job it is, for the store that has handed it out; `id` means nothing to others. `revision` grows when a job of the same key takes
@@ -80,6 +83,7 @@ export type Job = Readonly<{
   priority: Priority;
   payload: JobPayload;
   postponed: number;
+  trace?: string;
 }>;
 
 /** A due job with the recording as it stood when the job was handed out. */

@@ -5,6 +5,7 @@ import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
 import type { AgoraApi, Clock, JobSource, Messenger, SendOutcome } from './ports.ts';
+import { type Tracing, untraced } from './tracing.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
 export type ExecutorOptions = Readonly<{
@@ -17,16 +18,21 @@ export type ExecutorOptions = Readonly<{
   abandon: AbortSignal;
   /** Called when the outcome of a job could not be committed; it is executed again. */
   onError: (error: unknown, due: DueJob) => void;
+  tracing?: Tracing;
 }>;
 
 /** Never rejects. `preempt` ends a wait in the background, and the job stays. Afterwards the job is not held here any more. */
 export type Executor = (due: DueJob, preempt: AbortSignal) => Promise<void>;
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { jobs, clock, abandon, onError } = options;
+  const { jobs, clock, abandon, onError, tracing = untraced } = options;
   return async (due, preempt) => {
+    const { job, recording } = due;
+    const { queue } = job.payload;
+    const call = job.payload.queue === 'agora' ? job.payload.call : undefined;
+    const about = { recording: recording.id, queue, ...(call !== undefined && { call }) };
     try {
-      await execute(options, due, preempt);
+      await tracing.resume(job.trace, call ?? queue, about, () => execute(options, due, preempt));
     } catch (error) {
       onError(error, due);
       await clock.until(clock.now() + databaseRetryInterval, abandon);
@@ -92,6 +98,8 @@ async function callAgora(
     recording = sending.transition.next;
   }
   const outcome = await agora.call(payload, recording, abandon, preempt);
+  const error = 'errorCode' in outcome ? { errorCode: outcome.errorCode } : {};
+  options.tracing?.annotate({ outcome: outcome.kind, ...error });
   // It has made way: the job stays.
   if (preempt.aborted && outcome.kind === 'notSent') return;
   // Abandoned by us, not answered by Agora: the job stays, and is taken up again.
@@ -102,6 +110,7 @@ async function callAgora(
 /** `then`: the event where the message is there. */
 async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, then: Event): Promise<void> {
   const { payload, postponed } = due.job;
+  options.tracing?.annotate({ outcome: sent.kind });
   switch (sent.kind) {
     case 'sent':
       return commit(options, due, then);

@@ -7,6 +7,7 @@ import { type OnAudit, recordingAudit } from './audit.ts';
 import { createCommitListeners, type Listener } from './commit-listeners.ts';
 import { type Commit, committedEvent } from './commits.ts';
 import type { About, Applied, Clock, Created, Store } from './ports.ts';
+import { type Tracing, untraced, withTrace } from './tracing.ts';
 
 /** As the store says, with the recording where there is one now. */
 export type RunnerCreated = Exclude<Created, { kind: 'created' }> | Readonly<{ kind: 'created'; recording: Recording }>;
@@ -43,10 +44,11 @@ export type TransitionRunnerOptions = Readonly<{
   onAudit?: OnAudit;
   /** Called when a recording that somebody waits for could not be read after another replica had changed it. */
   onError?: (error: unknown) => void;
+  tracing?: Tracing;
 }>;
 
 export function createTransitionRunner(options: TransitionRunnerOptions): TransitionRunner {
-  const { store, clock, newUid, notifications, jitter, onPhase, onAudit } = options;
+  const { store, clock, newUid, notifications, jitter, onPhase, onAudit, tracing = untraced } = options;
   const listeners = createCommitListeners(options);
   const wakes = new Set<() => void>();
   const env = (): Env => ({ now: clock.now(), newUid: newUid(), notifications, jitter: jitter() });
@@ -57,8 +59,9 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
     env,
     committed,
     async create(event, request) {
-      const first = transition(undefined, event, env());
-      const created = await store.create(first, request);
+      const first = withTrace(transition(undefined, event, env()), tracing.current());
+      const about = { recording: event.id, event: event.type };
+      const created = await tracing.span('commit', about, () => store.create(first, request));
       const by = event.start.actor.userId;
       // What another workspace has is none of this one's audit, nor the other way round.
       if (created.kind === 'active' && created.recording.card.teamId === first.next.card.teamId) {
@@ -72,14 +75,14 @@ export function createTransitionRunner(options: TransitionRunnerOptions): Transi
     },
     async apply(id, event, about) {
       let before: Recording['phase'] | undefined;
-      const applied = await store.apply(
-        id,
-        (r) => {
-          before = r.phase;
-          return transition(r, event, env());
-        },
-        { ...about, event: committedEvent(event) },
-      );
+      // The change runs when its turn comes, maybe beside those of others.
+      const trace = tracing.current();
+      const change = (r: Recording) => {
+        before = r.phase;
+        return withTrace(transition(r, event, env()), trace);
+      };
+      const commit = () => store.apply(id, change, { ...about, event: committedEvent(event) });
+      const applied = await tracing.span('commit', { recording: id, event: event.type }, commit);
       if (applied.kind === 'applied') {
         const { next, audit } = applied.transition;
         if (audit !== undefined) onAudit?.(recordingAudit(next, audit, about?.request));

@@ -6,6 +6,7 @@ export type StoreErrorCode =
   | 'disk_failed'
   | 'locked'
   | 'newer_version'
+  | 'older_version'
   | 'altered_migration'
   | 'foreign_database'
   | 'instance_running'

@@ -153,15 +153,18 @@ function recorderFrom(row: RecorderRow): RecorderInstance {
 }
 
 export function newJobRow(recording: string, job: NewJob): NewJobRow {
-  const payload: StoredPayload = { v: payloadVersion, ...job.payload };
   return {
     recording,
     key: job.key ?? null,
     queue: job.payload.queue,
     priority: job.priority,
     due_at: whole(job.dueAt),
-    payload: JSON.stringify(payload),
+    payload: JSON.stringify(storedPayload(job)),
   };
+}
+
+export function storedPayload({ payload, trace }: NewJob): StoredPayload {
+  return { v: payloadVersion, ...payload, ...(trace !== undefined && { trace }) };
 }
 
 const phases: readonly Phase[] = [...livePhases, 'uploading', ...endPhases];
@@ -182,7 +185,7 @@ function known<T extends string>(values: readonly T[], value: string): T {
 
 /** Throws a `DamagedRow`. */
 export function jobFrom(row: JobRow): Job {
-  const { v: _, ...payload } = parse(payloadSchema, row.payload);
+  const { v: _, trace, ...payload } = parse(payloadSchema, row.payload);
   return {
     queue: payload.queue,
     id: row.id,
@@ -191,6 +194,7 @@ export function jobFrom(row: JobRow): Job {
     priority: row.priority as Priority,
     payload,
     postponed: row.postponed,
+    ...(trace !== undefined && { trace }),
   };
 }
 

@@ -156,7 +156,8 @@ describe('one request, for any response', () => {
     const { url } = await serve(found);
     const { recorder, calls } = setUp([url]);
     expect(await recorder.call(payload('query'), recording, never)).toEqual(isFound);
-    expect(calls).toEqual([{ call: 'query', outcome: 'status', waited: 0, ms: expect.any(Number), status: 200 }]);
+    const answered = { outcome: 'status', waited: 0, ms: expect.any(Number), status: 200 };
+    expect(calls).toEqual([{ call: 'query', recording: recording.id, ...answered }]);
   });
 });
 

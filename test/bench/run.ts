@@ -21,8 +21,8 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   postgres: { title: 'From slash command to acknowledgement, on PostgreSQL', measure: acknowledgementOnPostgres },
   commits: { title: 'Commits on PostgreSQL', measure: commits },
   budget: { title: 'The request budget of several replicas', measure: budget },
-  page: { title: 'A key press in the page of the demo', measure: page },
   sizing: { title: 'Sizing', measure: sizing },
+  page: { title: 'A key press and a click in the page of the demo', measure: page },
 };
 const usage = `npm run bench -- [--only PART], where PART is one of ${Object.keys(parts).join(', ')}`;
 

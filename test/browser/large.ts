@@ -3,11 +3,11 @@ import type { ShownDemo } from '../../src/cli/screenshots/shown-demo.ts';
 
 export const large = { recordings: 200, messages: 5_000 };
 
-/** So many of the recordings have been started through the bot; the others are known to the local Agora only. */
-const started = 20;
-
-/** Messages first, with one recording every minute of the past; the latest have cards. */
-export async function fill({ slack, agora, channel, clock, pass }: ShownDemo): Promise<void> {
+/**
+ * Messages first, then the recordings. `started` of these are started through the bot and have cards; the others are known to the
+ * local Agora only.
+ */
+export async function fill({ slack, agora, channel, clock, pass }: ShownDemo, started: number): Promise<void> {
   const [ana] = slack.people();
   if (ana === undefined) throw new Error('nobody is in the workspace');
   const begin = Math.floor(clock.now() / 1_000) - large.messages;

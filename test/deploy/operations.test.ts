@@ -1,10 +1,8 @@
-/** docs/operations.md: its steps work as they are written, and every alert has a section. */
-import { execFileSync, spawnSync } from 'node:child_process';
+/** The backup and the restore of docs/operations.md work as they are written. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { scriptTimeout, useFreshCopy } from '../scripts/fresh-copy.ts';
 import { first, recordingOf } from '../store/fixtures.ts';
@@ -85,57 +83,3 @@ describe('backup and restore', { timeout: scriptTimeout }, () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('tmp.'))).toEqual([]);
   });
 });
-
-describe('docs/operations.md', () => {
-  test('is linked from the README, and its links lead somewhere', () => {
-    expect(readFileSync(join(repository, 'README.md'), 'utf8')).toContain('](docs/operations.md)');
-    const links = [...document.matchAll(/\]\(([^)#]*)(#[^)]*)?\)/gu)];
-    expect(links.length).toBeGreaterThan(10);
-    for (const [, file = '', anchor] of links) {
-      const target = file === '' ? 'docs/operations.md' : join('docs', file);
-      expect(existsSync(join(repository, target)), target).toBe(true);
-      if (anchor !== undefined) expect(anchorsOf(target), target).toContain(anchor);
-    }
-  });
-
-  test('its shell lines are free of mistakes of syntax', () => {
-    const blocks = [...document.matchAll(/```sh\n(.*?)```/gsu)].map(([, lines = '']) => lines);
-    expect(blocks.length).toBeGreaterThan(5);
-    for (const lines of blocks) execFileSync('sh', ['-n'], { input: lines });
-  });
-
-  test('names metrics that exist', () => {
-    const metrics = readFileSync(join(repository, 'src/ops/metrics.ts'), 'utf8');
-    const named = new Set([...document.matchAll(/clapperbot_\w+/gu)].map(([name]) => name));
-    expect(named.size).toBeGreaterThan(3);
-    for (const name of named) expect(metrics).toContain(`'${name}'`);
-  });
-
-  test('every alert has a section', () => {
-    const sections = [...document.matchAll(/<a id="(alert-[a-z]+)"><\/a>/gu)].map(([, id]) => id);
-    expect(new Set(sections)).toEqual(new Set(alertNames().map((name) => `alert-${name.toLowerCase()}`)));
-  });
-});
-
-function anchorsOf(file: string): string[] {
-  const headings = readFileSync(join(repository, file), 'utf8').matchAll(/^#+ (.*)$/gmu);
-  return [...headings].map(
-    ([, text = '']) =>
-      `#${text
-        .toLowerCase()
-        .replaceAll(/[^\w -]/gu, '')
-        .replaceAll(' ', '-')}`,
-  );
-}
-
-const rules = z.object({
-  groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string().optional() })) })),
-});
-
-/** None as long as there is no file of them. */
-function alertNames(): string[] {
-  const file = join(repository, 'deploy/alerts.yml');
-  if (!existsSync(file)) return [];
-  const { groups } = rules.parse(parse(readFileSync(file, 'utf8')));
-  return groups.flatMap((group) => group.rules.flatMap(({ alert }) => alert ?? []));
-}

@@ -1,10 +1,10 @@
 /** The unit for systemd: its command is that of `npm start`, its paths fit, and systemd takes it where it is installed. */
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, type TestContext, test } from 'vitest';
 import { names } from '../../src/config/variables.ts';
+import { runSystemProgram } from '../support/system-program.ts';
 import { readPackage, repository } from './dockerfile.ts';
 
 const path = 'deploy/systemd/clapperbot.service';
@@ -47,8 +47,8 @@ test('docs/operations.md installs it where it says that it is', () => {
   expect(steps).toContain(`useradd --system --shell /usr/sbin/nologin ${one('User')}`);
 });
 
-/** What `systemd-analyze` prints and exits with for the unit in a folder where its program exists; undefined without systemd. */
-function analyze(...args: string[]): { status: number | null; text: string } | undefined {
+/** What `systemd-analyze` prints and exits with for the unit in a folder where its program exists. */
+function analyze(context: TestContext, ...args: string[]): { status: number | null; text: string } {
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-unit-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const home = join(folder, 'opt');
@@ -57,19 +57,15 @@ function analyze(...args: string[]): { status: number | null; text: string } | u
   chmodSync(join(home, 'node_modules', '.bin', 'node'), 0o755);
   const copy = join(folder, 'clapperbot.service');
   writeFileSync(copy, unit.replaceAll(one('WorkingDirectory'), home));
-  const { status, stdout, stderr, error } = spawnSync('systemd-analyze', [...args, copy], { encoding: 'utf8' });
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined;
-  if (error !== undefined) throw error;
-  return { status, text: stdout + stderr };
+  return runSystemProgram(context, 'systemd-analyze', [...args, copy]);
 }
 
-test('systemd accepts it, where it is installed', () => {
-  const verified = analyze('verify', '--man=no');
-  if (verified !== undefined) expect(verified).toEqual({ status: 0, text: '' });
+test('systemd accepts it', (context) => {
+  expect(analyze(context, 'verify', '--man=no')).toEqual({ status: 0, text: '' });
 });
 
-test('systemd rates its exposure as low, where it is installed', () => {
+test('systemd rates its exposure as low', (context) => {
   // In tenths of systemd's scale from 0 to 10, where 2 and less is safe enough.
-  const rated = analyze('security', '--offline=yes', '--threshold=20', '--no-pager');
-  if (rated !== undefined) expect(rated.status, rated.text).toBe(0);
+  const { status, text } = analyze(context, 'security', '--offline=yes', '--threshold=20', '--no-pager');
+  expect(status, text).toBe(0);
 });

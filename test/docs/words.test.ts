@@ -38,6 +38,7 @@ const rules: readonly Rule[] = [
       ...former,
       'src/ops/gauges.ts',
       'docs/metrics.md',
+      'docs/operations.md',
       'test/ops/metrics.test.ts',
       'test/crash/process-end.test.ts',
       'test/acceptance/operations.test.ts',

@@ -1,5 +1,4 @@
 /** The alerts and the dashboard of `deploy/` fit the metrics that the bot has. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMetrics } from '../../src/ops/metrics.ts';
 import { errorCodes } from '../../src/recording/error-codes.ts';
+import { runSystemProgram } from '../support/system-program.ts';
 import { metricSources } from './metrics.support.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../deploy/${name}`, import.meta.url));
@@ -31,6 +31,9 @@ const dashboard = z
   .object({ uid: z.literal('clapperbot'), panels: z.array(panel).min(1) })
   .parse(JSON.parse(read('grafana/clapperbot.json')));
 const panelExpressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+const pageExpressions = [...read('../docs/operations.md').matchAll(/`([^`\n]*\bclapperbot_[^`\n]*)`/gu)].map(
+  ([, expr = '']) => expr,
+);
 
 /** Labels that Prometheus adds, and that of the buckets of a histogram. */
 const added = ['job', 'instance', 'le'];
@@ -54,21 +57,16 @@ function unknownIn(expr: string): string[] {
   return [...names.filter((name) => !series.has(name)), ...labels.filter((label) => !known.has(label))];
 }
 
-/** Runs promtool; the test is skipped where it is not installed. */
+/** Runs promtool, which must succeed, and returns what it prints. */
 function promtool(context: TestContext, args: readonly string[], input = ''): string {
-  const { error, status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8', input });
-  if (error !== undefined) {
-    const reason = 'skipped: promtool is not installed (Debian: apt-get install prometheus)';
-    // vitest does not print why a test was skipped.
-    process.stderr.write(`${reason}\n`);
-    context.skip(reason);
-  }
-  expect(status, stdout + stderr).toBe(0);
-  return stdout + stderr;
+  const { status, text } = runSystemProgram(context, 'promtool', args, input);
+  expect(status, text).toBe(0);
+  return text;
 }
 
-test('alerts and panels use only series and labels that exist', () => {
-  const expressions = [...alerts.map(({ expr }) => expr), ...panelExpressions];
+test('alerts, panels and docs/operations.md use only series and labels that exist', () => {
+  expect(pageExpressions.length).toBeGreaterThan(5);
+  const expressions = [...alerts.map(({ expr }) => expr), ...panelExpressions, ...pageExpressions];
   expect(expressions.flatMap(unknownIn)).toEqual([]);
   const codes = alerts.flatMap(({ expr }) => /\bcode=~"([^"]*)"/u.exec(expr)?.[1]?.split('|') ?? []);
   expect(codes).toHaveLength(3);
@@ -90,7 +88,7 @@ test('the dashboard shows every metric of the bot', () => {
   expect(own.filter(({ name }) => !all.includes(name))).toEqual([]);
 });
 
-test('every alert links to its part of the operations page', () => {
+test('every alert links to its section of docs/operations.md', () => {
   for (const { alert, annotations } of alerts)
     expect(annotations.runbook_url).toBe(`docs/operations.md#alert-${alert.toLowerCase()}`);
 });
@@ -121,14 +119,14 @@ test('promtool: it finds nothing to object to in the metrics', async (context) =
   expect(promtool(context, ['check', 'metrics'], await metrics.text())).toBe('');
 });
 
-test('promtool: the expressions of the dashboard are valid', (context) => {
-  const rules = panelExpressions.map((expr, n) => ({
-    record: `panel:${n}`,
+test('promtool: the expressions of the dashboard and of docs/operations.md are valid', (context) => {
+  const rules = [...panelExpressions, ...pageExpressions].map((expr, n) => ({
+    record: `expression:${n}`,
     expr: expr.replaceAll('$__rate_interval', '5m'),
   }));
   const folder = mkdtempSync(join(tmpdir(), 'clapperbot-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'panels.yml');
-  writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
+  const file = join(folder, 'expressions.yml');
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'expressions', rules }] }));
   expect(promtool(context, ['check', 'rules', file])).toContain(`${rules.length} rules found`);
 });

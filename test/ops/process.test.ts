@@ -22,7 +22,8 @@ function runAs(version: string) {
   return run(process.execPath, '--require', preload);
 }
 
-const unknownProgram = 'There is no program of this name: use one of bot, backup, demo, doctor, simulate:agora.\n';
+const unknownProgram =
+  'There is no program of this name: use one of bot, backup, demo, doctor, screenshots, simulate:agora.\n';
 
 describe('the version check before any TypeScript is loaded', () => {
   test.each(['12.22.12', '18.20.0', '20.20.2', '22.9.0', '22.17.1', '23.5.0'])(
@@ -41,9 +42,10 @@ describe('the version check before any TypeScript is loaded', () => {
     expect(runAs(version)).toEqual({ status: 1, stdout: '', stderr: unknownProgram });
   });
 
-  const system = '/usr/bin/node';
-  const version = spawnSync(system, ['--version'], { encoding: 'utf8' }).stdout ?? '';
-  test.skipIf(!/^v(1\d|20|21)\./.test(version))('the system’s own old Node', () => {
+  test('the system’s own old Node', (context) => {
+    const system = '/usr/bin/node';
+    const version = spawnSync(system, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+    if (!/^v(1\d|20|21)\./.test(version)) context.skip(`${system} is not an old Node`);
     const { status, stderr } = run(system);
     expect(status).toBe(1);
     expect(stderr).toContain(`this is Node ${version.trim().slice(1)}`);

@@ -29,6 +29,26 @@ describe('the browser tests, on a machine without a browser', { timeout: scriptT
   });
 });
 
+describe('the tests with promtool, on a machine without it', { timeout: scriptTimeout }, () => {
+  const runThem = (env: Record<string, string>) =>
+    copy.npm(['exec', '--', 'vitest', 'run', 'test/ops/deploy.test.ts'], {
+      env: { PROMTOOL_PATH: '/nowhere/promtool', ...env },
+    });
+  const reason = 'promtool is not installed (Debian: apt-get install prometheus)';
+
+  test('are left out, which the end says', async () => {
+    const script = runThem({});
+    expect(await script.ended, script.out.join('\n')).toBe(0);
+    expect(script.out).toContain(`Left out: 3 tests of test/ops/deploy.test.ts: ${reason}`);
+  });
+
+  test('fail with REQUIRE_PROMTOOL=1', async () => {
+    const script = runThem({ REQUIRE_PROMTOOL: '1' });
+    expect(await script.ended).toBe(1);
+    expect([...script.out, ...script.err].join('\n')).toContain(`REQUIRE_PROMTOOL is set, but ${reason}`);
+  });
+});
+
 describe('npm test', { timeout: 2 * scriptTimeout }, () => {
   const oneTest = ['test', '--', 'test/ops/clock.test.ts'];
   const addFile = (name: string, text: string) => {

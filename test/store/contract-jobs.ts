@@ -43,7 +43,8 @@ export function jobContract(name: string, open: () => Promise<StoreUnderTest>): 
     }
 
     it('come with all that was asked for, and with the recording', async () => {
-      const job = query(past, { priority: priority.confirm });
+      const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const job = { ...query(past, { priority: priority.confirm }), trace };
       await begin('rone22', [job]);
       expect(await take('agora')).toEqual([
         {

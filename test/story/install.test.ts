@@ -327,11 +327,18 @@ describe('what does not become an installation', () => {
     ['a page of a proxy', { method: 'oauth.v2.access', kind: { status: 503 } }, 500, 'The installation failed'],
     ['too many calls', { method: 'oauth.v2.access', kind: { retryAfter: 5 } }, 500, 'The installation failed'],
   ])('%s', async (_, fault, status, text) => {
-    const world = await openWorld({ oauth: {} });
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const log = createLog({ level: 'info', secrets: [], destination });
+    const world = await openWorld({ oauth: {}, log });
     const { slack, bot } = world;
     slack.fault(fault);
     const page = await installIn(slack, slack, bot.port);
     expect([page.status, page.text]).toEqual([status, expect.stringContaining(text)]);
     await nothingStored(world);
+    const [, reference] = /reference <code>([0-9a-f]{6})<\/code>/u.exec(page.text) ?? [];
+    expect(reference !== undefined).toBe(status === 500);
+    if (reference === undefined) return;
+    expect(lines.filter((line) => line.includes(`"reference":"${reference}"`))).toHaveLength(1);
   });
 });

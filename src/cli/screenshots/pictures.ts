@@ -128,6 +128,7 @@ async function alone({ page }: Stage, shown: Locator): Promise<Buffer> {
 async function shoot(shown: Page | Locator): Promise<Buffer> {
   const page = 'page' in shown ? shown.page() : shown;
   await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement?.blur()');
   await drawn(page);
   return await shown.screenshot({ animations: 'disabled', caret: 'hide' });
 }

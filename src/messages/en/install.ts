@@ -12,7 +12,7 @@ export const install = {
   'install.refused.text': 'Slack says {code}. If it happens again, tell the person who runs clapperbot.',
   'install.failed.title': 'The installation failed',
   'install.failed.text':
-    'Nothing was stored. If it happens again, tell the person who runs clapperbot: the reason is in its log.',
+    'Nothing was stored. If it happens again, tell the person who runs clapperbot: reference {reference}.',
   'install.again': 'Start again',
 
   'install.missing': 'I’m not installed in this workspace. Ask an admin to install me: {address}.',

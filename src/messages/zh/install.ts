@@ -12,7 +12,7 @@ export const install = {
   'install.refused.title': 'Slack 没有完成安装',
   'install.refused.text': 'Slack 返回 {code}。如果再次发生，请告知 clapperbot 的运行人员。',
   'install.failed.title': '安装失败',
-  'install.failed.text': '没有保存任何内容。如果再次发生，请告知 clapperbot 的运行人员：原因在它的日志中。',
+  'install.failed.text': '没有保存任何内容。如果再次发生，请告知 clapperbot 的运行人员：参考号 {reference}。',
   'install.again': '重新开始',
 
   'install.missing': '我没有安装在此工作区。请让管理员安装：{address}。',

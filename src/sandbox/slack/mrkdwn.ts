@@ -1,4 +1,5 @@
 /** Slack's markup as plain text for a terminal. */
+import { dateFormat } from '../date-format.ts';
 
 export type Names = {
   user(id: string): string | undefined;
@@ -94,7 +95,7 @@ export function readDate(seconds: number, format: string, names: Names): string 
 
 function dateToken(token: string, at: number, names: Names): string | undefined {
   const show = (options: Intl.DateTimeFormatOptions, locale = 'en-US') =>
-    new Intl.DateTimeFormat(locale, { timeZone: names.timeZone, ...options }).format(at);
+    dateFormat(locale, { timeZone: names.timeZone, ...options }).format(at);
   const pretty = /^(.+)_pretty$/u.exec(token)?.[1];
   if (pretty !== undefined) return nearDay(at, names) ?? dateToken(pretty, at, names);
   switch (token) {
@@ -122,7 +123,7 @@ function dateToken(token: string, at: number, names: Names): string | undefined 
 }
 
 function nearDay(at: number, names: Names): string | undefined {
-  const day = (time: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: names.timeZone }).format(time);
+  const day = (time: number) => dateFormat('sv-SE', { timeZone: names.timeZone }).format(time);
   if (day(at) === day(names.now)) return 'today';
   if (day(at) === day(names.now - 86_400_000)) return 'yesterday';
   return day(at) === day(names.now + 86_400_000) ? 'tomorrow' : undefined;

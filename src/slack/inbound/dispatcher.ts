@@ -1,5 +1,6 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { currentLocale, inLocale } from '../../messages/locale.ts';
+import { type Tracing, untraced } from '../../service/tracing.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
 import { errorText, type Log, newReference } from '../sdk-log.ts';
@@ -16,6 +17,7 @@ export type DispatcherOptions = Readonly<{
   taskQueue: TaskQueue;
   signal: AbortSignal;
   log: Log;
+  tracing?: Tracing;
   /** `verb`: of a command, or what a button asks; `mistake` and `unknown` where there is none. */
   onCommand?: (verb: string, outcome: 'answered' | 'done' | 'duplicate' | 'failed') => void;
 }>;
@@ -31,7 +33,7 @@ export function createDispatcher(
   options: DispatcherOptions,
   { knownLocaleOf }: Pick<People, 'knownLocaleOf'>,
 ): Dispatcher {
-  const { responder, messenger, taskQueue, log, onCommand, signal } = options;
+  const { responder, messenger, taskQueue, log, onCommand, signal, tracing = untraced } = options;
 
   /** Shortcuts have no address for answers, and forms may have none. */
   const tell = async ({ actor, responseUrl }: RequestContext, message: Message): Promise<void> => {
@@ -54,10 +56,12 @@ export function createDispatcher(
     try {
       const { outcome, reply } = await inOwn(task);
       onCommand?.(verb, outcome);
+      tracing.annotate({ outcome });
       if (reply !== undefined) await inOwn(() => give(reply));
     } catch (error) {
       const reference = logFailure(verb, error);
       onCommand?.(verb, 'failed');
+      tracing.annotate({ outcome: 'failed', errorCode: 'internal' });
       await inOwn(() => give(wentWrong(verb === 'start' ? 'start' : 'other', reference)));
     }
   };
@@ -65,7 +69,8 @@ export function createDispatcher(
   return {
     run(verb, context, task) {
       // A stop must be committed before anything can go wrong.
-      taskQueue.add(() => perform(verb, context, task), verb === 'stop');
+      const traced = () => tracing.begin(`command ${verb}`, { verb }, () => perform(verb, context, task));
+      taskQueue.add(traced, verb === 'stop');
     },
     defer(task) {
       // The queue runs tasks of several people one after the other.

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** Tasks that were accepted and wait or run. */
 export type TaskQueue = Readonly<{
   /**
@@ -53,7 +55,9 @@ export function createTaskQueue(): TaskQueue {
   };
 
   return {
-    add(task, urgent = false) {
+    add(given, urgent = false) {
+      // Its trace is that of the place where it is added, whichever task it waits behind.
+      const task = AsyncLocalStorage.bind(given);
       const now = performance.now();
       const isFlood = now - latestAt < quietMs;
       latestAt = now;

@@ -5,7 +5,7 @@ import { inLocale, type Locale } from '../../messages/locale.ts';
 import type { Ms } from '../../recording/recording.ts';
 import { codeOf } from '../delivery/slack-errors.ts';
 import { optionalScopes, requiredScopes } from '../doctor/scopes.ts';
-import { errorText, type Log, sdkLogger } from '../sdk-log.ts';
+import { errorText, type Log, newReference, sdkLogger } from '../sdk-log.ts';
 import { clientOptions, createSlackClient } from '../transport/client.ts';
 import type { Installation } from './installation.ts';
 import { type Ending, renderPage } from './page.ts';
@@ -70,8 +70,9 @@ export function createInstallFlow(options: Options): InstallFlow {
       try {
         await provider.handleInstallPath(request, response, undefined, installUrl);
       } catch (error) {
-        log.error({ error: errorText(error) }, 'failed to begin an installation');
-        return page({ kind: 'failed' });
+        const reference = newReference();
+        log.error({ reference, error: errorText(error) }, 'failed to begin an installation');
+        return page({ kind: 'failed', reference });
       }
       const { location, 'set-cookie': cookie } = response.getHeaders();
       return {
@@ -169,7 +170,8 @@ function failure(error: Parameters<NonNullable<CallbackOptions['failure']>>[0], 
     log.warn(about, 'rejected an installation: its state or code is not valid');
     return { kind: 'outdated', minutes: stateValidity / 60 };
   }
-  log.error(about, 'failed to install the app');
+  const reference = newReference();
+  log.error({ reference, ...about }, 'failed to install the app');
   const code = codeOf(error);
-  return code === undefined ? { kind: 'failed' } : { kind: 'refused', code };
+  return code === undefined ? { kind: 'failed', reference } : { kind: 'refused', code };
 }

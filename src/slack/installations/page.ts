@@ -5,7 +5,9 @@ import type { Part } from '../../messages/rich-text.ts';
 
 export type Ending = Readonly<
   | { kind: 'done'; workspace: string }
-  | { kind: 'canceled' | 'failed' }
+  | { kind: 'canceled' }
+  /** `reference`: what the log calls it. */
+  | { kind: 'failed'; reference: string }
   /** The state is missing, forged, too old or of another browser, or the code was used before. */
   | { kind: 'outdated'; minutes: number }
   /** `code`: Slack's own. */
@@ -31,8 +33,10 @@ function textOf(ending: Ending): Part[] {
       return format('install.outdated.text', { minutes: ending.minutes });
     case 'refused':
       return format('install.refused.text', { code: { code: ending.code } });
-    default:
-      return format(`install.${ending.kind}.text`);
+    case 'failed':
+      return format('install.failed.text', { reference: { code: ending.reference } });
+    case 'canceled':
+      return format('install.canceled.text');
   }
 }
 

@@ -30,12 +30,22 @@ const parsers = {
 /** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
 const connectTimeout = 2000;
 
-/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
-export function connect(url: string, onIdleError: (error: StoreError) => void): Access & { pool: Pool; name: string } {
+/** What PostgreSQL shows of a bot among its connections. */
+export const applicationName = 'clapperbot';
+
+/**
+ * `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. `application`: what
+ * PostgreSQL shows among its connections.
+ */
+export function connect(
+  url: string,
+  onIdleError: (error: StoreError) => void,
+  application = applicationName,
+): Access & { pool: Pool; name: string } {
   const name = databaseName(url);
   const pool = new Pool({
     connectionString: url,
-    application_name: 'clapperbot',
+    application_name: application,
     connectionTimeoutMillis: connectTimeout,
   });
   pool.on('error', (error) => onIdleError(storeError(error, name)));
@@ -67,6 +77,9 @@ export function connect(url: string, onIdleError: (error: StoreError) => void): 
 
 async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // Where the connection breaks between two statements, the next one fails and says so: without a listener the process would end.
+  const ignore = () => {};
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const value = await run(queryOf(client), client);
@@ -76,6 +89,8 @@ async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClie
   } catch (error) {
     await undo(client);
     throw error;
+  } finally {
+    client.off('error', ignore);
   }
 }
 

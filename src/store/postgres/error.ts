@@ -62,12 +62,11 @@ function known(cause: unknown): Known {
   return isConnectionFailure(cause) ? 'cannot_open' : 'failed';
 }
 
+const sentencesOfPg =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/u;
+
 /** Node’s errors have a system call; pg’s own have nothing but their sentence. */
 function isConnectionFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
-  return (
-    'syscall' in cause ||
-    cause instanceof AggregateError ||
-    /^(?:Connection terminated|timeout exceeded when trying to connect)/u.test(cause.message)
-  );
+  return 'syscall' in cause || cause instanceof AggregateError || sentencesOfPg.test(cause.message);
 }

@@ -5,8 +5,7 @@ import { uploadTimeout } from '../../recording/policy.ts';
 import type { Ms } from '../../recording/recording.ts';
 import type { Counts, JobSource } from '../../service/ports.ts';
 import { StoreError } from '../error.ts';
-import { DamagedRow, jobFrom } from '../rows.ts';
-import { payloadVersion } from '../schema/payload.ts';
+import { DamagedRow, jobFrom, storedPayload } from '../rows.ts';
 import type { Query } from './access.ts';
 import { type Boss, schema } from './boss.ts';
 import { type BossJob, bossQueues, type TakenJob } from './boss-jobs.ts';
@@ -37,14 +36,15 @@ export function patient(onError: (error: StoreError) => void) {
 /** When the database is asked again whether a job of another replica, or one that has become due, can be taken. */
 export const pollInterval: Ms = 500;
 
-export function bossJob(recording: string, { key, dueAt, priority: level, payload }: NewJob): BossJob {
+export function bossJob(recording: string, job: NewJob): BossJob {
+  const { key, dueAt, priority: level, payload } = job;
   return {
     owner: recording,
     queue: payload.queue,
     ...(key !== undefined && { key }),
     dueAt,
     rank: rankOf(level),
-    payload: { v: payloadVersion, ...payload },
+    payload: storedPayload(job),
   };
 }
 

@@ -5,7 +5,7 @@ import { StoreError } from '../error.ts';
 import { type AppliedMigration, checkApplied, type Migration } from '../migrations.ts';
 
 /** Of this program alone: the first bytes of `clapperbot`, as a number that PostgreSQL takes as the key of a lock. */
-const lockKey = 0x636c6170;
+export const lockKey = 0x636c6170;
 
 /**
  * Applies what is missing, all of it or nothing. Replicas that start at the same time wait for the one that holds the lock, which ends

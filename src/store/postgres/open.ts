@@ -43,7 +43,7 @@ export type PostgresOptions = Readonly<{
   onError?: (error: StoreError) => void;
 }>;
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
 /** Connects to the database of `url` and brings its schema up to date. Rejects with a `StoreError` where that can't be done. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<PostgresStore> {

@@ -35,7 +35,7 @@ export function scheduleBossRef({ id, revision, payload }: ScheduleJobRef): Boss
   return { queue: `schedule-${scheduleQueueOf(payload)}`, id, revision };
 }
 
-function scheduleBossJob(schedule: string, { key, dueAt, payload }: NewScheduleJob): BossJob {
+export function scheduleBossJob(schedule: string, { key, dueAt, payload }: NewScheduleJob): BossJob {
   return {
     owner: schedule,
     queue: `schedule-${scheduleQueueOf(payload)}`,

@@ -9,7 +9,7 @@ import { errorCode, files, limitUse, ms, names, outcome, uploading, yes } from '
 /** Grows when the shape of the JSON changes in a way that a reader must know. */
 export const payloadVersion = 3;
 
-export type StoredPayload = JobPayload & Readonly<{ v: typeof payloadVersion }>;
+export type StoredPayload = JobPayload & Readonly<{ v: typeof payloadVersion; trace?: string }>;
 
 const uid = z.string();
 const by = z.string();
@@ -80,17 +80,17 @@ const message = z.discriminatedUnion('type', [
 ]);
 true satisfies Matches<z.output<typeof message>, ThreadMessage>;
 
-const v = z.literal(payloadVersion);
-const call = { v, queue: z.literal('agora'), uid, failedAttempts: z.number() };
+const common = { v: z.literal(payloadVersion), trace: z.string().exactOptional() };
+const call = { ...common, queue: z.literal('agora'), uid, failedAttempts: z.number() };
 
 export const payload = z.union([
   z.strictObject({ ...call, call: z.enum(['acquire', 'start', 'query', 'stop']) }),
   z.strictObject({ ...call, call: z.literal('updateLayout'), setting: layoutSetting, by }),
   z.strictObject({ ...call, call: z.literal('update'), setting: updateSetting, by }),
   z.strictObject({ ...call, call: z.literal('update'), setting: z.strictObject({ type: z.literal('storage') }) }),
-  z.strictObject({ v, queue: z.literal('thread'), message }),
-  z.strictObject({ v, queue: z.literal('card') }),
-  z.strictObject({ v, queue: z.literal('person'), to: z.string(), message }),
-  z.strictObject({ v, queue: z.literal('timer'), timer: z.enum(timers) }),
+  z.strictObject({ ...common, queue: z.literal('thread'), message }),
+  z.strictObject({ ...common, queue: z.literal('card') }),
+  z.strictObject({ ...common, queue: z.literal('person'), to: z.string(), message }),
+  z.strictObject({ ...common, queue: z.literal('timer'), timer: z.enum(timers) }),
 ]);
 true satisfies Matches<z.output<typeof payload>, StoredPayload>;

@@ -1,22 +1,10 @@
 /** A copy of the database, made by a process that is not the bot, whether or not the bot runs. */
-import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../error.ts';
 import { storeError } from './error.ts';
-import { makeFolder } from './folder.ts';
+import { newFile, noRoom } from './new-file.ts';
 
 /** `file` is absolute; `bytes`: its size. */
 export type Backup = Readonly<{ file: string; recordings: number; bytes: number }>;
@@ -32,25 +20,14 @@ const busyTimeout = 5_000;
 export function backUp(source: string, target: string): Backup {
   const file = resolve(target);
   assertUsable(source, file);
-  const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.partial`);
-  inFolderOf(file, () => {
-    makeFolder(dirname(file));
-    // SQLite takes an empty file as it is: who may not read the database may not read its copy.
-    closeSync(openSync(partial, 'wx', 0o600));
-  });
+  const { partial, publish, discard } = newFile(file, 'backup');
   try {
     copy(source, partial, file);
     const recordings = check(partial, source);
-    inFolderOf(file, () => {
-      // SQLite does not wait for the disk here, and a name must not be there before its content is.
-      sync(partial);
-      // A link, because a rename would replace a file that was created there meanwhile.
-      linkSync(partial, file);
-      sync(dirname(file));
-    });
+    publish();
     return { file, recordings, bytes: statSync(file).size };
   } finally {
-    rmSync(partial, { force: true });
+    discard();
   }
 }
 
@@ -66,7 +43,8 @@ function assertUsable(source: string, file: string): void {
   }
 }
 
-function assertReadable(source: string): void {
+/** Whether the file is there and may be read. Throws a `StoreError`. */
+export function assertReadable(source: string): void {
   const path = resolve(source);
   try {
     accessSync(path, constants.R_OK);
@@ -88,7 +66,7 @@ function copy(source: string, partial: string, file: string): void {
   } catch (error) {
     // The database is only read, so a failed write is one of the copy.
     const code = String((error as { code?: unknown }).code);
-    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') throw noRoom(file, error);
+    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') throw noRoom(file, 'backup', error);
     throw storeError(error, source);
   } finally {
     db?.close();
@@ -113,34 +91,5 @@ function check(partial: string, source: string): number {
     throw storeError(error, source);
   } finally {
     db.close();
-  }
-}
-
-function noRoom(file: string, cause: unknown): StoreError {
-  const text = `There is no room for the backup in ${dirname(file)}: the disk is full, or a limit is reached. Make room, or choose another folder.`;
-  return new StoreError('disk_full', text, cause);
-}
-
-function inFolderOf(file: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    const folder = dirname(file);
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') throw noRoom(file, error);
-    const text =
-      code === 'ENOTDIR'
-        ? `${folder} is not a folder. Choose another one for the backup.`
-        : `The folder ${folder} can’t be written (${code}). Let this user write there, or choose another one for the backup.`;
-    throw new StoreError('cannot_open', text, error);
-  }
-}
-
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -39,7 +39,7 @@ export type StoreOptions = Readonly<{
   onDamaged?: (report: DamagedReport) => void;
 }>;
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite/', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite/', import.meta.url));
 
 /**
  * Opens the SQLite file at `path`, creating it and its folders, and brings its schema up to date. Keep the instance lock first.

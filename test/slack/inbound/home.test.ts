@@ -38,7 +38,7 @@ it('shows a failure at its top, with the reference of the log', async () => {
   const { slack, ana, service, shown, log, commands } = await setUp();
   service.onExecute = () => Promise.reject(new Error('the disk is full'));
   await slack.pressInHome(ana, 'Stop');
-  const [, reference = 'none'] = /reference ([0-9a-f]{4})/u.exec(await shown('Something went wrong')) ?? [];
+  const [, reference = 'none'] = /reference ([0-9a-f]{6})/u.exec(await shown('Something went wrong')) ?? [];
   expect(log.lines.join()).toContain(reference);
   expect(commands).toEqual(['stop failed']);
   expect(slack.dms(ana)).toEqual([]);

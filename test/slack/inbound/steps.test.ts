@@ -68,7 +68,7 @@ it('says that something went wrong with a reference that is in the log, too', as
   const { status, error } = await ended(workspace, 'record_start');
   expect([status, workspace.commands]).toEqual(['failed', ['start failed']]);
   const line = workspace.log.lines.find((one) => one.includes('store_failed')) ?? '';
-  const [, reference = 'none'] = /"reference":"([0-9a-f]{4})"/u.exec(line) ?? [];
+  const [, reference = 'none'] = /"reference":"([0-9a-f]{6})"/u.exec(line) ?? [];
   expect(error).toContain(reference);
 });
 

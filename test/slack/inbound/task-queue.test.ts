@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, it } from 'vitest';
 import { createTaskQueue } from '../../../src/slack/inbound/task-queue.ts';
 
@@ -43,4 +44,16 @@ it('defers tasks during a burst, except urgent ones, and resolves when all are d
   slow.resolve();
   await idle;
   expect(taskQueue.size()).toBe(0);
+});
+
+it('runs each task in the asynchronous context in which it was added, also behind others', async () => {
+  const taskQueue = createTaskQueue();
+  const context = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const add = async () => taskQueue.add(async () => void seen.push(context.getStore()));
+  await Promise.all(['one', 'two', 'three'].map((name) => context.run(name, add)));
+  await add();
+  await taskQueue.idle();
+  expect(seen).toHaveLength(4);
+  expect(new Set(seen)).toEqual(new Set(['one', 'two', 'three', undefined]));
 });

@@ -213,7 +213,7 @@ it('tells the person when the database can’t say which workspace it is', async
   }));
   await type('T1', 'start chemistry');
   await inbound.idle();
-  const [, reference = 'none'] = /reference `?([0-9a-f]{4})/u.exec(responses['https://T1.invalid/']?.[0] ?? '') ?? [];
+  const [, reference = 'none'] = /reference `?([0-9a-f]{6})/u.exec(responses['https://T1.invalid/']?.[0] ?? '') ?? [];
   expect(log.lines.join('\n')).toContain(reference);
 });
 

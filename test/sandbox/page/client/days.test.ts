@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysOf, dayTitle, formatDate } from '../../../../src/sandbox/page/client/slack/text/days.ts';
+import { dayOf, dayTitle, formatDate } from '../../../../src/sandbox/page/client/slack/text/days.ts';
 
 // 2026-11-16 23:30 UTC.
 const at = 1_794_871_800;
@@ -19,7 +19,6 @@ test('a day has the title that it has for the reader', () => {
 });
 
 test('days change at midnight of the reader', () => {
-  const [utc, tokyo] = [daysOf('UTC'), daysOf('Asia/Tokyo')];
-  expect(utc(at)).not.toBe(utc(at + 3600));
-  expect(tokyo(at)).toBe(tokyo(at + 3600));
+  expect(dayOf(at, 'UTC')).not.toBe(dayOf(at + 3600, 'UTC'));
+  expect(dayOf(at, 'Asia/Tokyo')).toBe(dayOf(at + 3600, 'Asia/Tokyo'));
 });

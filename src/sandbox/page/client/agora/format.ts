@@ -1,4 +1,5 @@
 /** How the pane writes lengths of time, sizes, times of day and states. Pure; the tests run it in Node. */
+import { dateFormat } from '../../../date-format.ts';
 import type { PageRecorder, PageRequest, Tile } from '../../protocol.ts';
 
 const second = 1_000;
@@ -21,7 +22,7 @@ export function formatBytes(bytes: number): string {
 /** In the time zone of the visitor. */
 export function formatTime(at: number, withSeconds = true): string {
   const digits = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Date(at).toLocaleTimeString('en', withSeconds ? { ...digits, second: '2-digit' } : digits);
+  return dateFormat('en', withSeconds ? { ...digits, second: '2-digit' } : digits).format(at);
 }
 
 /** How long it has run by then, or ran. */

@@ -1,4 +1,5 @@
 /** The requests that reach Agora, and how much of its limit they use. */
+import { memo } from 'preact/compat';
 import type { AgoraState, PageRequest } from '../../protocol.ts';
 import { formatTime, outcomeOf } from './format.ts';
 import { Section } from './section.tsx';
@@ -28,7 +29,8 @@ export function Requests({ requests, budget }: Props) {
   );
 }
 
-function RequestRow({ request }: Readonly<{ request: PageRequest }>) {
+/** Each state has all requests, and nearly all of them are those of the state before. */
+const RequestRow = memo(function RequestRow({ request }: Readonly<{ request: PageRequest }>) {
   const { at, call, cname, ms } = request;
   const { tone, label, words } = outcomeOf(request);
   return (
@@ -42,6 +44,11 @@ function RequestRow({ request }: Readonly<{ request: PageRequest }>) {
       <span class="request-ms">{ms === undefined ? '' : texts.requests.ms(ms)}</span>
     </li>
   );
+}, isSameRow);
+
+/** A request changes once, when it is answered. */
+function isSameRow(one: Readonly<{ request: PageRequest }>, next: Readonly<{ request: PageRequest }>): boolean {
+  return one.request.number === next.request.number && one.request.status === next.request.status;
 }
 
 function Budget({ used, limit }: AgoraState['budget']) {

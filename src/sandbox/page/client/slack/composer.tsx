@@ -41,7 +41,7 @@ export function Composer({ label }: Readonly<{ label: string }>) {
           class="composer-field"
           type="text"
           value={text}
-          placeholder={`${label} or type /record`}
+          placeholder={`${label}, or /record`}
           aria-label={label}
           autoComplete="off"
           spellcheck={false}

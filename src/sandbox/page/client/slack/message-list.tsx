@@ -2,7 +2,7 @@ import { memo } from 'preact/compat';
 import type { PageMessage } from '../../protocol.ts';
 import { DayDivider } from './day-divider.tsx';
 import { Message } from './message.tsx';
-import { browserTimeZone, daysOf } from './text/days.ts';
+import { browserTimeZone, dayOf } from './text/days.ts';
 import { texts } from './texts.ts';
 import { useBottom } from './use-bottom.ts';
 import { useTarget } from './use-target.ts';
@@ -17,7 +17,6 @@ type Props = Readonly<{
 
 /** One author's messages within this time are shown below one name. */
 const groupSeconds = 300;
-const dayOf = daysOf(browserTimeZone());
 
 export const MessageList = memo(function MessageList({ label, messages, hasEarlier, showEarlier }: Props) {
   const { list, onScroll } = useBottom(messages);
@@ -40,7 +39,8 @@ export const MessageList = memo(function MessageList({ label, messages, hasEarli
 });
 
 function entry(message: PageMessage, before: PageMessage | undefined) {
-  const isNewDay = before === undefined || dayOf(Number(before.ts)) !== dayOf(Number(message.ts));
+  const dayOfMessage = ({ ts }: PageMessage) => dayOf(Number(ts), browserTimeZone);
+  const isNewDay = before === undefined || dayOfMessage(before) !== dayOfMessage(message);
   const isGrouped = !isNewDay && before !== undefined && belongTogether(before, message);
   return [
     isNewDay && <DayDivider key={`day ${message.ts}`} seconds={Number(message.ts)} />,

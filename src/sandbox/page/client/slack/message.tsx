@@ -63,7 +63,7 @@ function Head({ message }: Readonly<{ message: PageMessage }>) {
 
 function Time({ ts, ...others }: Readonly<{ ts: string; class: string }>) {
   const seconds = Number(ts);
-  const clock = { now: 0, timeZone: browserTimeZone() };
+  const clock = { now: 0, timeZone: browserTimeZone };
   return (
     <time
       class={others.class}

@@ -1,4 +1,5 @@
 /** When a message was sent, for people: the clock is the demo's, the time zone the browser's. */
+import { dateFormat } from '../../../../date-format.ts';
 import { readDate } from '../../../../slack/mrkdwn.ts';
 
 export type Clock = Readonly<{ now: number; timeZone: string }>;
@@ -14,12 +15,9 @@ export function dayTitle(seconds: number, clock: Clock): string {
   return day.charAt(0).toUpperCase() + day.slice(1);
 }
 
-/** Equal for times of the same day. A list needs many at once, and making a format takes longer than using it. */
-export function daysOf(timeZone: string): (seconds: number) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone });
-  return (seconds) => format.format(seconds * 1000);
+/** Equal for times of the same day. */
+export function dayOf(seconds: number, timeZone: string): string {
+  return dateFormat('sv-SE', { timeZone }).format(seconds * 1000);
 }
 
-export function browserTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
+export const browserTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
