@@ -7,8 +7,9 @@ import { acknowledgement, acknowledgementOnPostgres, acknowledgementOverHttp } f
 import { budget } from './budget.ts';
 import { commits } from './commits.ts';
 import { due } from './due.ts';
+import { dueOnPostgres } from './due-postgres.ts';
 import { fifty } from './fifty.ts';
-import { many } from './many.ts';
+import { many, manyOnPostgres } from './many.ts';
 import { page } from './page.ts';
 import { sizing } from './sizing.ts';
 
@@ -19,6 +20,8 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
   postgres: { title: 'From slash command to acknowledgement, on PostgreSQL', measure: acknowledgementOnPostgres },
+  live: { title: 'Ten thousand recordings at once, on PostgreSQL', measure: manyOnPostgres },
+  scale: { title: 'Taking what is due, listing and counting, on PostgreSQL', measure: dueOnPostgres },
   commits: { title: 'Commits on PostgreSQL', measure: commits },
   budget: { title: 'The request budget of several replicas', measure: budget },
   sizing: { title: 'Sizing', measure: sizing },

@@ -94,8 +94,9 @@ function listing(query: Query, several: Several) {
     const where = `WHERE ${what} AND ${isVisible}`;
     const found = await several(`${where} ORDER BY ${order} LIMIT @limit`, { ...params, limit });
     if (found.length < limit) return { recordings: found, total: found.length };
+    // In order, or PostgreSQL reads the table itself.
     const [counted] = await query<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM recordings ${where} LIMIT ${mostCounted}) AS counted`,
+      `SELECT count(*) AS n FROM (SELECT 1 FROM recordings ${where} ORDER BY ${order} LIMIT ${mostCounted}) AS counted`,
       params,
     );
     return { recordings: found, total: counted?.n ?? 0 };
