@@ -21,7 +21,7 @@ import { isLive, type Recording } from './recording/recording.ts';
 import type { NotStarted } from './recording/schedule/schedule.ts';
 import { createAuditService, type OnAudit } from './service/audit.ts';
 import type { Buckets } from './service/buckets.ts';
-import type { Clock, Redact } from './service/ports.ts';
+import type { Clock } from './service/ports.ts';
 import { createRecordingService } from './service/recording-service.ts';
 import { createScheduleRunner, type ScheduleRunner } from './service/schedule-runner.ts';
 import { createScheduleService } from './service/schedule-service.ts';
@@ -69,7 +69,9 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
     inUse: (appId) => client.load(appId).inUse,
     rejections: () => deliveries.rejections().length,
   });
-  const client = clientOf(config, outside, store, redact, metrics);
+  const shared = store.sharedBudgets === undefined ? {} : { sharedBudgets: store.sharedBudgets };
+  const onCall = observer(metrics, outside);
+  const client = createAgoraClient({ ...config, ...shared, redact, clock, log, onCall });
   const onAudit: OnAudit = (event) => log.info({ audit: true, ...event }, 'audit');
   const audit = createAuditService(store, onAudit);
   const runner = runnerOf(config, outside, store, onAudit, (r, before) => {
@@ -87,7 +89,7 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   const responder = createResponder(clock, log);
   const tenancy = tenancyOf(config, outside, store);
   const { workspaces } = tenancy;
-  const { deliveries, teamAccess } = outwardOf({ store, workspaces, slack, responder, metrics }, config, outside);
+  const { deliveries, teamAccess } = outwardOf({ workspaces, slack, responder, metrics, shared }, config, outside);
   const worker = workerOf({ runner, client, deliveries, shutdown }, outside, store);
   const scheduleWorker = scheduleWorkerOf(
     { scheduleRunner, usage, buckets, slack, teamAccess, deliveries, shutdown },
@@ -119,11 +121,6 @@ export function assemble(config: Config, outside: Outside, store: BotStore) {
   return { config, ...outside, store, shutdown, slack, http, degradedReasons, ...parts };
 }
 
-function clientOf(config: Config, outside: Outside, store: BotStore, redact: Redact, metrics: Metrics): AgoraClient {
-  const { clock, log } = outside;
-  return createAgoraClient({ ...config, ...sharedBy(store), redact, clock, log, onCall: observer(metrics, outside) });
-}
-
 /** Takes each call to Agora to the metrics, and to the trace that it belongs to. */
 function observer(metrics: Metrics, { tracing }: Outside): (call: AgoraCall) => void {
   return (call) => {
@@ -134,6 +131,22 @@ function observer(metrics: Metrics, { tracing }: Outside): (call: AgoraCall) => 
   };
 }
 
+/** Receives what other replicas commit, until the store is closed. */
+export function followReplicas({ store, runner, slack }: Assembly): void {
+  store.followCommits?.({
+    onCommit(commit) {
+      void runner.received(commit);
+      slack.inbound?.changed();
+      // What waits in the background here makes way.
+      if (commit.urgent.length > 0) runner.committed();
+    },
+    onMissed() {
+      void runner.missed();
+      slack.inbound?.changed();
+    },
+  });
+}
+
 function runnerOf(
   config: Config,
   { clock, log, tracing = untraced }: Outside,
@@ -141,7 +154,7 @@ function runnerOf(
   onAudit: OnAudit,
   onPhase: (r: Recording, before: Recording['phase']) => void,
 ): TransitionRunner {
-  const runner = createTransitionRunner({
+  return createTransitionRunner({
     store,
     clock,
     newUid: () => generateUid(randomInt),
@@ -149,14 +162,9 @@ function runnerOf(
     jitter: Math.random,
     onAudit,
     onPhase,
-    onError: (error) => log.error({ err: error }, 'could not read what another replica has changed'),
+    onError: (error) => log.error({ err: error }, 'failed to read what another replica has changed'),
     tracing,
   });
-  store.followCommits?.({
-    onCommit: (commit) => void runner.received(commit),
-    onMissed: () => void runner.missed(),
-  });
-  return runner;
 }
 
 type Measured = Readonly<{
@@ -201,29 +209,24 @@ function tenancyOf({ slack, locale }: Config, { clock, log }: Outside, store: Bo
   return { kind: 'installed', workspaces, oauth, flow };
 }
 
-/** What other replicas use up, too. */
-function sharedBy({ sharedBudgets }: BotStore): Pick<BotStore, 'sharedBudgets'> {
-  return sharedBudgets === undefined ? {} : { sharedBudgets };
-}
-
 type OutwardParts = Readonly<{
-  store: BotStore;
   workspaces: KeptWorkspaces;
   slack: SlackParts;
   responder: Responder;
   metrics: Metrics;
+  shared: Pick<BotStore, 'sharedBudgets'>;
 }>;
 
 /** The ways out to the workspaces, and what people may do in them. */
 function outwardOf(
-  { store, workspaces, slack, responder, metrics }: OutwardParts,
+  { workspaces, slack, responder, metrics, shared }: OutwardParts,
   config: Config,
   { clock, log }: Outside,
 ): { deliveries: Deliveries; teamAccess: TeamAccess } {
   const { locale, prices } = config;
   const deliveries = createDeliveries({
-    ...sharedBy(store),
     workspaces,
+    ...shared,
     responder,
     clock,
     languages: {

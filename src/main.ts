@@ -2,7 +2,15 @@
 import type { App } from '@slack/bolt';
 import { type AgoraClient } from './agora/client.ts';
 import { createWebhookHandler } from './agora/webhook.ts';
-import { type Assembly, assemble, namesOf, notifySecretsOf, type Outside, warnOfLimits } from './assembly.ts';
+import {
+  type Assembly,
+  assemble,
+  followReplicas,
+  namesOf,
+  notifySecretsOf,
+  type Outside,
+  warnOfLimits,
+} from './assembly.ts';
 import { createDoctor } from './cli/doctor-checks.ts';
 import { type Config } from './config/load.ts';
 import { permissionsOf } from './config/workspace-rules.ts';
@@ -35,9 +43,8 @@ import { InstallationError } from './slack/installations/seal.ts';
 import { type AppConnection, connectSlack } from './slack/transport/connection.ts';
 import type { BotStore, DamagedReport } from './store/bot-store.ts';
 import type { StoreError } from './store/error.ts';
-import { openPostgres } from './store/postgres/open.ts';
+import { openBotStore } from './store/open.ts';
 import { lockInstance } from './store/sqlite/lock.ts';
-import { openStore } from './store/sqlite/open.ts';
 
 export type Bot = Readonly<{
   /** The real port of health, metrics and callbacks. */
@@ -64,6 +71,7 @@ export async function startBot(config: Config, outside: Outside, signal = new Ab
     const { metricsPort } = config.http;
     const metricsHttp = metricsPort === undefined ? undefined : await lifecycle.start(metricsServer(bot, metricsPort));
     // What runs at Agora is taken up before Slack is there: it may need us more than people do.
+    followReplicas(bot);
     const working = await lifecycle.start(jobs(bot));
     const scheduling = await lifecycle.start(scheduleJobs(bot));
     await lifecycle.start(services(bot, signal));
@@ -88,16 +96,10 @@ function instanceLock({ databasePath }: Config): Part<ReturnType<typeof lockInst
   return { start: () => lockInstance(databasePath), stop: (lock) => lock.release() };
 }
 
-function database({ databasePath, databaseUrl }: Config, { clock, log }: Outside): Part<BotStore> {
+function database(config: Config, { clock, log }: Outside): Part<BotStore> {
   const onDamaged = (row: DamagedReport) => log.error(row, 'a damaged row was set aside');
   const onError = (error: StoreError) => log.error({ err: error }, 'PostgreSQL failed in the background');
-  return {
-    start: () =>
-      databaseUrl === undefined
-        ? openStore(databasePath, { clock, onDamaged })
-        : openPostgres(databaseUrl, { clock, onDamaged, onError }),
-    stop: (store) => store.close(),
-  };
+  return { start: () => openBotStore(config, { clock, onDamaged, onError }), stop: (store) => store.close() };
 }
 
 function httpServer(bot: Assembly): Part<HttpServer> {

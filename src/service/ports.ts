@@ -30,8 +30,8 @@ export type Applied = Readonly<
 
 /**
  * What a change comes with. `done`: the job that brought it, which is removed with it. `held`: the job that it is made for, which
- * stays; only who was handed out the job last may make the change. `request`: is written to the audit and makes a second application of the same request a `duplicate`.
- * `event`: what other replicas are notified of.
+ * stays; only who was handed out the job last may make the change. `request`: is written to the audit and makes a second application
+ * of the same request a `duplicate`. `event`: what other replicas are notified of.
  */
 export type About = Readonly<{ done?: JobRef; held?: JobRef; request?: string; event?: CommittedEvent }>;
 

@@ -16,7 +16,7 @@ export type TransitionRunner = Readonly<{
   /** Makes a recording. `request`: the id that makes it count once. */
   create(event: EventOf<'startRequested'>, request: string): Promise<RunnerCreated>;
   /** Applies an event in one transaction. */
-  apply(id: string, event: Event, about?: About): Promise<Applied>;
+  apply(id: string, event: Event, about?: Omit<About, 'event'>): Promise<Applied>;
   /** Calls `listener` after every committed event of the recording, whichever replica has committed it; returns the end of it. */
   listen(id: string, listener: Listener): () => void;
   /** Another replica has committed an event. */

@@ -27,9 +27,9 @@ export type BotStore = Store &
   InstallationStore & {
     /** Gives every row to the workspace of the bot token, unless the database serves installations. */
     adoptRows(teamId: string): Promise<void>;
-    /** The requests to other services, over all replicas; absent where there is one process. */
+    /** With several replicas: the requests to other services, over all of them. */
     sharedBudgets?: SharedBudgets;
-    /** Calls `following` for what other replicas commit, until the store is closed. */
+    /** With several replicas: calls `following` for what the others commit, until the store is closed. */
     followCommits?(following: Following): void;
     close(): Promise<void>;
     healthIssue(): Promise<StoreError | undefined>;

@@ -82,3 +82,21 @@ test('a postponed message is retried; a rejected one is not', async () => {
   await until(() => false, 60);
   expect(posts).toHaveLength(4);
 });
+
+test('a start is not sent where another replica has taken over', async () => {
+  const r = recordingOf('r1', { recorders: [planned] });
+  const { faults, calls, released, until } = await withJob(r, job('start'));
+  faults.isTakenOver = true;
+  expect(await until(() => released.includes('agora'))).toBe(true);
+  expect(calls).not.toContain('start');
+});
+
+test('every job is released when it has been executed, also one that failed', async () => {
+  const { faults, released, errors, until } = await withJob(recordingOf('r1', { recorders: [planned] }), job('start'));
+  expect(await until(() => released.includes('agora'))).toBe(true);
+  const before = released.length;
+  faults.isDiskFull = true;
+  expect(await until(() => errors.length > 0, 300)).toBe(true);
+  faults.isDiskFull = false;
+  expect(await until(() => released.length > before, 300)).toBe(true);
+});

@@ -29,6 +29,8 @@ const responses: Readonly<Record<Call, CallOutcome>> = {
 /** What a test changes while the worker runs. */
 export type Faults = {
   isDiskFull: boolean;
+  /** Another replica has taken over: what is committed for a job counts no more. */
+  isTakenOver: boolean;
   /** A call to Agora that gets no response until it is aborted. */
   hangs?: Call;
   /** Called with a call and its recording as sent, and with a message, when each is done. */
@@ -43,10 +45,19 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   const clock = new MovableClock(t0);
   const store = openStore(join(folder, 'bot.db'), { clock });
   await seed(store);
-  const faults: Faults = { isDiskFull: false, after: () => undefined, post: { kind: 'sent', ts: '1.2' } };
+  const faults: Faults = {
+    isDiskFull: false,
+    isTakenOver: false,
+    after: () => undefined,
+    post: { kind: 'sent', ts: '1.2' },
+  };
   const failing: Store = {
     ...store,
-    apply: (...call) => (faults.isDiskFull ? Promise.reject(new Error('disk full')) : store.apply(...call)),
+    apply(id, change, about) {
+      if (faults.isDiskFull) return Promise.reject(new Error('disk full'));
+      const isOfJob = about?.done !== undefined || about?.held !== undefined;
+      return faults.isTakenOver && isOfJob ? Promise.resolve({ kind: 'duplicate' }) : store.apply(id, change, about);
+    },
   };
   const plain = createTransitionRunner({
     store: failing,
@@ -76,10 +87,12 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   const posts: string[] = [];
   const privateMessages: string[] = [];
   const errors: unknown[] = [];
+  /** The queues of the jobs that were executed, in the order of their ends. */
+  const released: string[] = [];
   const abandon = new AbortController();
   const end = new AbortController();
   const worker = createWorker({
-    jobs: store,
+    jobs: { ...store, release: async (job) => void released.push(job.queue) },
     runner,
     clock,
     agora: agoraThat(faults, calls),
@@ -101,7 +114,20 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   });
   const until = (done: () => boolean, seconds = 60) => passUntil(clock, seconds * second, done);
   /** `committed`: the types of the committed events. */
-  return { service, runner, store, faults, calls, posts, privateMessages, committed, errors, until, stopWorker };
+  return {
+    service,
+    runner,
+    store,
+    faults,
+    calls,
+    posts,
+    privateMessages,
+    committed,
+    released,
+    errors,
+    until,
+    stopWorker,
+  };
 }
 
 function agoraThat(faults: Faults, calls: string[]): AgoraApi {

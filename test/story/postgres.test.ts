@@ -1,4 +1,5 @@
 /** The bot on PostgreSQL, from outside: real processes in real time. */
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type TestServer } from '../support/postgres.ts';
 import { openStage } from '../support/stage.ts';
@@ -10,6 +11,19 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const longEnough = 90_000;
+
+/** Ends all connections to the database and allows no new ones, until the result is called. */
+async function cutOff(url: string): Promise<() => Promise<void>> {
+  const name = new URL(url).pathname.slice(1);
+  const client = new Client({ connectionString: url.replace(name, 'postgres') });
+  await client.connect();
+  await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  return async () => {
+    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await client.end();
+  };
+}
 
 test('a recording is started, watched, laid out and stopped', { timeout: longEnough }, async () => {
   const { slack, agora, room, ana, start, settings, card, get } = await openStage();
@@ -51,6 +65,33 @@ test('of two replicas one is killed, and the other one takes over what it was do
   expect(await second.kill('SIGTERM')).toBe(0);
 });
 
+test('a replica that was paused and wakes up late changes nothing', { timeout: longEnough }, async () => {
+  const { slack, agora, room, ana, start, settings, card } = await openStage();
+  const url = await server.createDatabase();
+  const replica = () => start({ env: settings({ DATABASE_URL: url }) });
+  const first = replica();
+  await first.logged('ready');
+  await slack.type(ana, room, '/record start maths');
+  await card('Recording');
+  agora.fault({ call: 'stop', kind: 'delay', ms: 1_000, by: 'real' });
+  await slack.type(ana, room, '/record stop maths');
+  await agora.waitFor(({ call }) => call === 'stop');
+  first.process.kill('SIGSTOP');
+  const second = replica();
+  await second.logged('ready');
+  const finished = () => slack.messages(room).filter(({ text }) => text.includes('Finished'));
+  await slack.waitFor(() => finished().some(({ replies }) => replies.at(-1)?.text.includes('.m3u8')), 40_000);
+  const shown = () => finished().map(({ text, replies }) => [text, new Set(replies.map((reply) => reply.text))]);
+  const before = shown();
+  first.process.kill('SIGCONT');
+  // It has the answer to its own call, and waits for what is in flight.
+  expect(await first.kill('SIGTERM')).toBe(0);
+  // A message that it was about to post may appear twice.
+  expect(shown()).toEqual(before);
+  expect(agora.recorders).toMatchObject([{ endedBy: 'stop' }]);
+  expect(await second.kill('SIGTERM')).toBe(0);
+});
+
 test('replicas share the work: each message once, whichever of them posts it', { timeout: longEnough }, async () => {
   const { slack, room, ana, start, settings, agora } = await openStage();
   const url = await server.createDatabase();
@@ -69,4 +110,28 @@ test('replicas share the work: each message once, whichever of them posts it', {
   expect(slack.messages(room)).toHaveLength(names.length);
   expect(agora.recorders).toHaveLength(names.length);
   for (const replica of replicas) expect(await replica.kill('SIGTERM')).toBe(0);
+});
+
+test('an outcome is kept while PostgreSQL is out of reach, and committed afterwards', {
+  timeout: longEnough,
+}, async () => {
+  const { slack, agora, room, ana, start, settings, card, get } = await openStage();
+  const url = await server.createDatabase();
+  const bot = start({ env: settings({ DATABASE_URL: url }) });
+  const { port } = await bot.logged('ready');
+  agora.fault({ call: 'start', kind: 'delay', ms: 3_000, by: 'real' });
+  await slack.type(ana, room, '/record start maths');
+  await agora.waitFor(({ call }) => call === 'start');
+  const restore = await cutOff(url);
+  const { status, text } = await get(port, '/readyz');
+  expect(status).toBe(503);
+  expect(JSON.parse(text)).toMatchObject({ reasons: [expect.stringContaining(new URL(url).pathname)] });
+  await agora.waitFor(({ call, status: sent }) => call === 'start' && sent === 200);
+  await bot.logged('a job failed and is retried');
+  await restore();
+  await card('Recording');
+  expect(agora.requests.filter(({ call }) => call === 'start')).toHaveLength(1);
+  await slack.type(ana, room, '/record stop maths');
+  await card('Finished');
+  expect(await bot.kill('SIGTERM')).toBe(0);
 });

@@ -20,11 +20,7 @@ export async function adoptRows(query: Query, team: string): Promise<void> {
   for (const [table, column] of Object.entries(columns)) {
     await query(`UPDATE ${table} SET ${column} = @team WHERE ${column} <> @team`, { team });
   }
-  // A person may have had the App Home open in both: the latter counts.
-  await query(
-    'DELETE FROM homes a USING homes b WHERE a.team <> @team AND b.person = a.person AND b.opened_at > a.opened_at',
-    { team },
-  );
+  // A person may have had the App Home open in several: the latest counts.
   await query(
     `INSERT INTO homes (team, person, opened_at, position)
      SELECT DISTINCT ON (person) @team, person, opened_at, position FROM homes WHERE team <> @team ORDER BY person, opened_at DESC

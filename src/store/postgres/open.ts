@@ -1,20 +1,23 @@
 /** The PostgreSQL database, opened. */
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Following } from '../../service/commits.ts';
+
 import type { Clock } from '../../service/ports.ts';
 import type { BotStore, DamagedReport } from '../bot-store.ts';
 import { rowsSetAside, type StoreError } from '../error.ts';
+
 import { readMigrations } from '../migrations.ts';
 import { type Access, connect, type Query } from './access.ts';
 import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
+
 import { type Boss, openBoss } from './boss.ts';
 import type { BossRef, Transaction } from './boss-jobs.ts';
 import { sharedBudgets } from './budget.ts';
 import { claim } from './claim.ts';
 import { followCommits } from './commits.ts';
 import { readOnly, storeError } from './error.ts';
+
 import { homeStore } from './homes.ts';
 import { installationStore } from './installations.ts';
 import { countJobs, jobSource } from './jobs.ts';
@@ -30,7 +33,7 @@ import { usageBy } from './usage.ts';
 import { stepStore } from './workflow-steps.ts';
 import { writer } from './write.ts';
 
-/** With what several replicas need. */
+/** With what only several replicas need. */
 export type PostgresStore = BotStore & Required<Pick<BotStore, 'sharedBudgets' | 'followCommits'>>;
 
 /**
@@ -52,8 +55,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   try {
     await checkVersion(access.query, name);
     await access.transaction((_, client) => migrate(client, name, readMigrations(migrationsFolder), clock.now()));
-    const boss = await openBoss(access, pool, (error) => onError(storeError(error, name)));
-    return storeOn({ url, origin: randomUUID(), access, name, boss, clock, onError, damaged: damagedRows(onDamaged) });
+    const report = (error: unknown) => onError(storeError(error, name));
+    const boss = await openBoss(access, pool, report);
+    return storeOn({ access, url, name, origin: randomUUID(), boss, clock, report, damaged: damagedRows(onDamaged) });
   } catch (error) {
     await access.close();
     throw storeError(error, name);
@@ -63,13 +67,13 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 type Parts = Readonly<{
   access: Access;
   url: string;
-  /** This replica. */
-  origin: string;
   /** Of the database, for the operator. */
   name: string;
+  /** This replica. */
+  origin: string;
   boss: Boss;
   clock: Pick<Clock, 'now'>;
-  onError: (error: StoreError) => void;
+  report: (error: unknown) => void;
   damaged: DamagedRows;
 }>;
 
@@ -89,19 +93,18 @@ function damagedRows(onDamaged: (report: DamagedReport) => void) {
 }
 
 function storeOn(parts: Parts): PostgresStore {
-  const { access, name, boss, clock, onError, damaged } = parts;
+  const { access, url, name, origin, boss, clock, report, damaged } = parts;
+  const ends: (() => Promise<void>)[] = [];
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const { query, transaction } = access;
   const { liveCounts, several, ...read } = reader(query, onDamaged);
   const planned = scheduleReader(query, onDamaged);
   const changes = changing(parts);
-  const replicas = replicasOf(parts);
   return {
     ...read,
     ...changes,
-    ...replicas,
-    ...jobSource(boss, { query, several, onDamaged, onError }),
-    ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError }),
+    ...jobSource(boss, { query, several, onDamaged, onError: report }),
+    ...scheduleJobSource(boss, { several: planned.several, onDamaged, onError: report }),
     prune: (before, limit) => transaction((inside, client) => prune({ query: inside, client }, boss, before, limit)),
     claim: (task, at) => claim(query, task, at),
     usageBy: (...wanted) => usageBy(query, ...wanted),
@@ -116,30 +119,21 @@ function storeOn(parts: Parts): PostgresStore {
     ...installationStore(query, clock),
     adoptRows: (teamId) => transaction((inside) => adoptRows(inside, teamId)),
     healthIssue: () => healthIssue(query, name, damaged.count()),
+    sharedBudgets: sharedBudgets(query, { onError: report }),
+    followCommits(following) {
+      ends.push(followCommits(url, origin, { ...following, onError: report }));
+    },
     async close() {
-      await replicas.endFollowing();
+      await Promise.all(ends.map((end) => end()));
       await boss.close();
       await access.close();
     },
   };
 }
 
-/** What this replica shares with the others. */
-function replicasOf({ url, origin, access, name, onError }: Parts) {
-  const report = (error: unknown) => onError(storeError(error, name));
-  const ends: (() => Promise<void>)[] = [];
-  return {
-    sharedBudgets: sharedBudgets(access.query, { onError: report }),
-    followCommits(following: Following): void {
-      ends.push(followCommits(url, origin, { ...following, onError: report }));
-    },
-    endFollowing: () => Promise.all(ends.map((end) => end())),
-  };
-}
-
 type Changes = Pick<BotStore, 'create' | 'apply' | 'createSchedule' | 'applySchedule'>;
 
-function changing({ origin, access: { transaction }, boss, clock, damaged }: Parts): Changes {
+function changing({ access: { transaction }, origin, boss, clock, damaged }: Parts): Changes {
   const onDamaged = (id: string, reason: string) => damaged.report(id, reason);
   const write = writer({ origin, boss, clock, onDamaged });
   const plan = scheduleWriter({ boss, clock, onDamaged, create: (...first) => write.create(...first) });

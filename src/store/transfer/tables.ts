@@ -165,8 +165,8 @@ export const tables: readonly Table[] = [
 export const notCopied: Readonly<Record<'sqlite' | 'postgres', readonly string[]>> = {
   // What was set aside as damaged stays in the file for a later fix.
   sqlite: ['migrations', 'damaged_jobs'],
-  // The keys come with their jobs; slots are of the present minute.
-  postgres: ['migrations', 'job_keys', 'slots'],
+  // The keys come with their jobs; slots and claims are of the present minute.
+  postgres: ['migrations', 'job_keys', 'slots', 'claims'],
 };
 
 /** Rows are read and written so many at a time, however many there are. */
