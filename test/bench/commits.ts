@@ -45,7 +45,7 @@ async function rateOf({ processes, database }: Contender): Promise<number> {
   const from = Date.now() + warmMs;
   const env = { ...database.env, FROM: `${from}`, UNTIL: `${from + measuredMs}` };
   const committers = Array.from({ length: processes }, () => run('test/bench/committer.ts', { env }));
-  const lines = await Promise.all(committers.map(({ logged }) => logged('committed')));
+  const lines = await Promise.all(committers.map((committer) => committer.logged('committed')));
   await Promise.all(committers.map(({ ended }) => ended));
   const sum = lines.reduce((total, { count }) => total + Number(count), 0);
   return sum / (measuredMs / 1_000);

@@ -111,7 +111,7 @@ function jobOf({ id, owner, revision, rank, dueAt, postponed, payload }: TakenJo
 }
 
 /** By the jobs that there are: recordings that are over keep their keys. */
-export const uploadTimeoutSql = `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job AS job
+const uploadTimeoutSql = `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job AS job
   WHERE name = @queue AND state IN ('created', 'retry', 'active')
     AND (SELECT key FROM job_keys WHERE job_keys.job = job.id) = @key`;
 
