@@ -56,6 +56,8 @@ export type Event = Readonly<
   | { type: 'sendStarted'; call: 'start' | 'stop'; uid: Uid }
   | { type: 'responseReceived'; payload: AgoraPayload; outcome: CallOutcome }
   | { type: 'cardPosted'; ts: string }
+  /** Drawn late, by a process that did not know yet that another one had taken over: the card may show less than is known. */
+  | { type: 'cardOverwritten' }
   /** Slack rejects the message permanently. */
   | { type: 'postFailed'; queue: 'card' | 'person'; code: string }
   | { type: 'postFailed'; queue: 'thread'; code: string; message: ThreadMessage }

@@ -11,7 +11,7 @@ import { currentRecorder, isLive, type Recording } from './recording.ts';
 import { withAnnouncement } from './transitions/announcement.ts';
 import { onCommand } from './transitions/command.ts';
 import { onStartRequested } from './transitions/create.ts';
-import { onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
+import { onCardOverwritten, onCardPosted, onCardTimeout, onPostFailed } from './transitions/delivery.ts';
 import { onLimitNear, onLimitReached } from './transitions/limit.ts';
 import { onNotification } from './transitions/notification.ts';
 import { onOrphanStopResponse, onOrphansExpired } from './transitions/orphan.ts';
@@ -42,6 +42,8 @@ function react(r: Recording, event: Exclude<Event, { type: 'startRequested' }>, 
       return onResponse(r, event, env);
     case 'cardPosted':
       return onCardPosted(r, event.ts, env);
+    case 'cardOverwritten':
+      return onCardOverwritten(r, env);
     case 'postFailed':
       return onPostFailed(r, event, env);
     case 'completed':

@@ -4,7 +4,7 @@ import { type AgoraPayload, type DueJob, priority } from '../recording/jobs.ts';
 import { databaseRetryInterval, postRetryWaits } from '../recording/policy.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ThreadMessage } from '../recording/thread-message.ts';
-import type { AgoraApi, Clock, JobSource, Messenger, SendOutcome } from './ports.ts';
+import type { About, AgoraApi, Applied, Clock, JobSource, Messenger, SendOutcome } from './ports.ts';
 import { type Tracing, untraced } from './tracing.ts';
 import type { TransitionRunner } from './transition-runner.ts';
 
@@ -51,19 +51,25 @@ async function execute(options: ExecutorOptions, due: DueJob, preempt: AbortSign
     case 'agora':
       return callAgora(options, due, payload, preempt);
     case 'timer':
-      return commit(options, due, { type: 'timerDue', timer: payload.timer });
+      await commit(options, due, { type: 'timerDue', timer: payload.timer });
+      return;
     case 'card': {
       const sent = await messenger.card(recording, job.priority <= priority.person, signal);
       const ts = sent.kind === 'sent' ? sent.ts : '';
-      return settle(options, due, sent, { type: 'cardPosted', ts });
+      const isOurs = await settle(options, due, sent, { type: 'cardPosted', ts });
+      // Another process has taken over, and may have drawn a newer card before this one arrived.
+      if (!isOurs) await commit(options, due, { type: 'cardOverwritten' }, {});
+      return;
     }
     case 'thread': {
       const sent = await postToThread(options, recording, payload.message, signal);
-      return settle(options, due, sent, { type: 'completed' });
+      await settle(options, due, sent, { type: 'completed' });
+      return;
     }
     case 'person': {
       const sent = await messenger.notify(payload.to, recording, payload.message, signal);
-      return settle(options, due, sent, { type: 'completed' });
+      await settle(options, due, sent, { type: 'completed' });
+      return;
     }
   }
 }
@@ -94,7 +100,10 @@ async function callAgora(
     const sending = await runner.apply(recording.id, { type: 'sendStarted', call, uid }, { held: due.job });
     if (sending.kind !== 'applied') return;
     // Stopped or replaced in the meantime.
-    if (sending.transition.dispatch !== 'proceed') return commit(options, due, { type: 'completed' });
+    if (sending.transition.dispatch !== 'proceed') {
+      await commit(options, due, { type: 'completed' });
+      return;
+    }
     recording = sending.transition.next;
   }
   const outcome = await agora.call(payload, recording, abandon, preempt);
@@ -107,37 +116,46 @@ async function callAgora(
   await commit(options, due, { type: 'responseReceived', payload, outcome });
 }
 
-/** `then`: the event where the message is there. */
-async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, then: Event): Promise<void> {
+/** `then`: the event where the message is there. Resolves with false where another process has taken over. */
+async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, then: Event): Promise<boolean> {
   const { payload, postponed } = due.job;
   options.tracing?.annotate({ outcome: sent.kind });
   switch (sent.kind) {
     case 'sent':
-      return commit(options, due, then);
+      return isApplied(await commit(options, due, then));
     case 'rejected': {
       const { code } = sent;
-      if (payload.queue === 'thread')
-        return commit(options, due, { type: 'postFailed', queue: 'thread', code, message: payload.message });
-      return commit(options, due, { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code });
+      const failed: Event =
+        payload.queue === 'thread'
+          ? { type: 'postFailed', queue: 'thread', code, message: payload.message }
+          : { type: 'postFailed', queue: payload.queue === 'card' ? 'card' : 'person', code };
+      return isApplied(await commit(options, due, failed));
     }
     case 'later': {
       const { jobs, clock, abandon } = options;
-      if (abandon.aborted) return;
+      if (abandon.aborted) return true;
       const wait = postRetryWaits[Math.min(postponed, postRetryWaits.length - 1)] ?? 0;
-      await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
+      return await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
     }
   }
 }
 
+const isApplied = ({ kind }: Applied): boolean => kind !== 'duplicate';
+
 /**
  * Once there is an outcome it must be written down: to execute the job again would lose a sid, or post twice. So it is kept
- * in memory until the database takes it (a full disk, a locked file), or the process ends.
+ * in memory until the database takes it (a full disk, a locked file), or the process ends. The event completes the job, unless `about` is
+ * given.
  */
-async function commit({ runner, clock, abandon, onError }: ExecutorOptions, due: DueJob, event: Event): Promise<void> {
+async function commit(
+  { runner, clock, abandon, onError }: ExecutorOptions,
+  due: DueJob,
+  event: Event,
+  about: About = { done: due.job },
+): Promise<Applied> {
   for (;;) {
     try {
-      await runner.apply(due.recording.id, event, { done: due.job });
-      return;
+      return await runner.apply(due.recording.id, event, about);
     } catch (error) {
       if (abandon.aborted) throw error;
       onError(error, due);

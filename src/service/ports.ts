@@ -108,8 +108,8 @@ export interface JobSource {
   waiting(queue: Queue, now: Ms, recordings: readonly string[], atLeast: Priority): Promise<string[]>;
   /** When to take again where nothing is committed before. */
   nextDue(now: Ms): Promise<Ms | undefined>;
-  /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. */
-  postpone(job: JobRef, dueAt: Ms): Promise<void>;
+  /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. False where another process has taken over. */
+  postpone(job: JobRef, dueAt: Ms): Promise<boolean>;
   /** It is no longer executed here. Unless it is done or postponed it is handed out again, to any replica. */
   release(job: JobRef): Promise<void>;
 }

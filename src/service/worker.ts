@@ -67,7 +67,7 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
   const { jobs } = options;
   const execute = createExecutor(options);
 
-  /** Resolves with whether all that is due of it has begun. */
+  /** Resolves with whether all that is due of it has started. */
   async function startJobs(queue: Queue, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<boolean> {
     const running = inFlight[queue];
     if (room <= 0) return false;

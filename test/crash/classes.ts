@@ -5,7 +5,7 @@ import { click, ended, handsOf, type Person } from './people.ts';
 
 const minute = 60_000;
 
-/** Real milliseconds within which a recording ends by its limit, kills included. */
+/** Milliseconds at the pace of the deployment within which a recording ends by its limit, faults included. */
 const limitTimeout = 40_000;
 
 /** How each mode is started, and what is then asked of a recording of it: buttons, and commands without the Agora channel. */

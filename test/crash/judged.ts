@@ -1,6 +1,6 @@
 /** Recordings as the database, the channels and the simulator know them, for the verdict. */
 import type { Message } from '../../src/sandbox/slack/types.ts';
-import type { System } from './system.ts';
+import type { Deployment } from './deployment.ts';
 
 /** `stop_at` and `by_limit`: of a time limit. `schedule` and `at`: what it was scheduled for. */
 export type Row = {
@@ -11,14 +11,15 @@ export type Row = {
   card_channel: string;
   card_ts: string | null;
   stop_at: number | null;
-  by_limit: number | null;
+  by_limit: unknown;
   schedule: string | null;
   at: number | null;
 };
 
+/** Both databases read it. */
 export const rows = `SELECT id, cname, phase, started_by, card_channel, card_ts,
-  json_extract(state, '$.limit.stopAt') AS stop_at, json_extract(state, '$.ending.stop.limit') AS by_limit,
-  json_extract(state, '$.scheduled.scheduleId') AS schedule, json_extract(state, '$.scheduled.at') AS at FROM recordings`;
+  CAST(state -> 'limit' ->> 'stopAt' AS bigint) AS stop_at, state -> 'ending' -> 'stop' ->> 'limit' AS by_limit,
+  state -> 'scheduled' ->> 'scheduleId' AS schedule, CAST(state -> 'scheduled' ->> 'at' AS bigint) AS at FROM recordings`;
 
 /** A recorder as the simulator knows it; `orphan`: a thread names it. */
 type Ran = Readonly<{ uid: string; startedAt: number; endedAt?: number; orphan: boolean }>;
@@ -27,19 +28,16 @@ type Ran = Readonly<{ uid: string; startedAt: number; endedAt?: number; orphan: 
 export type Judged = Row & Readonly<{ cards: readonly Message[]; said: readonly string[]; recorders: readonly Ran[] }>;
 
 /** What belongs to each recording. A recorder that belongs to none is a problem. */
-export function assign(
-  system: System,
+export async function assign(
+  { agora, query }: Deployment,
   found: readonly Row[],
   cards: ReadonlyMap<string | undefined, Message[]>,
   orphaned: ReadonlySet<string>,
   problems: string[],
-): Judged[] {
-  const owners = new Map(
-    system
-      .query<{ uid: string; recording: string }>('SELECT uid, recording FROM recorders')
-      .map(({ uid, recording }) => [uid, recording]),
-  );
-  const { recorders } = system.agora;
+): Promise<Judged[]> {
+  const known = await query<{ uid: string; recording: string }>('SELECT uid, recording FROM recorders');
+  const owners = new Map(known.map(({ uid, recording }) => [uid, recording]));
+  const { recorders } = agora;
   for (const { uid, cname } of recorders) {
     if (!owners.has(uid)) problems.push(`Recorder ${uid} in ${cname} belongs to no recording`);
   }

@@ -2,10 +2,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
-import type { System } from './system.ts';
+import type { Deployment } from './deployment.ts';
 
 /** Numbers from 0 to below 1. */
 export type Random = () => number;
+
+/** The same numbers for the same seed (mulberry32). */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 /** A time limit as it was typed, with what it was extended by since, in milliseconds. */
 export type TypedLimit = Readonly<{ duration: number; extended: number }>;
@@ -28,7 +39,7 @@ export type Typed = Readonly<{
 }>;
 
 export type Person = Readonly<{
-  system: System;
+  system: Deployment;
   room: Channel;
   user: User;
   index: number;
@@ -42,13 +53,13 @@ export type Person = Readonly<{
 export const ended = ['Finished', 'Failed', 'Lost', 'Canceled', 'Uploading'];
 
 /** What everyone does. */
-export function handsOf({ system: { slack }, room, user, random, signal }: Person) {
+export function handsOf({ system: { slack, pace }, room, user, random, signal }: Person) {
   return {
-    /** Up to so many real milliseconds. */
-    pause: (most: number) => sleep(random() * most, undefined, { signal }).catch(() => undefined),
+    /** Up to so many real milliseconds, at the pace of the deployment. */
+    pause: (most: number) => sleep(random() * most * pace, undefined, { signal }).catch(() => undefined),
     type: async (line: string) => (await slack.type(user, room, line)).ok,
-    /** Waits at most `ms`, and no longer than there is time for commands. */
-    until: (condition: () => boolean, ms: number) => seen(slack, () => condition() || signal.aborted, ms),
+    /** Waits at most `ms`, at the pace of the deployment, and no longer than there is time for commands. */
+    until: (condition: () => boolean, ms: number) => seen(slack, () => condition() || signal.aborted, ms * pace),
   };
 }
 

@@ -78,7 +78,12 @@ async function cancelEarlier({ system: { slack }, room, user, typed, index }: Pe
 
 /** The message about a new schedule, with its buttons. */
 export function scheduledPost(slack: SlackWorkspace, room: string, cname: string): Message | undefined {
-  return slack.messages(room).find(({ text }) => text.includes(` scheduled ${cname}: `));
+  return scheduledPosts(slack, room, cname)[0];
+}
+
+/** More than one where the command was repeated and the first one came late. */
+export function scheduledPosts(slack: SlackWorkspace, room: string, cname: string): Message[] {
+  return slack.messages(room).filter(({ text }) => text.includes(` scheduled ${cname}: `));
 }
 
 export function isCanceled(slack: SlackWorkspace, room: string, cname: string): boolean {

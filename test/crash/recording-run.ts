@@ -1,7 +1,8 @@
 /** One recording from `start` to its files, with a bot that is killed on the way and started again. */
 import { expect, vi } from 'vitest';
 import type { Child } from '../support/child.ts';
-import { duplicatesIn, jobsLeft, openSystem, orphansIn, type System, waitTimeout } from './system.ts';
+import { jobsLeft, openSystem, type System, waitTimeout } from './system.ts';
+import { duplicatesIn, orphansIn } from './threads.ts';
 
 type Command = 'start' | 'layout' | 'stop';
 

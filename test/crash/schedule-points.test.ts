@@ -1,7 +1,8 @@
 /** The program, killed at named points of schedules and time limits, and started again. */
 import { expect, test, vi } from 'vitest';
 import type { Child } from '../support/child.ts';
-import { duplicatesIn, jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
+import { jobsLeft, openSystem, type System, scheduleJobsLeft, waitTimeout } from './system.ts';
+import { duplicatesIn } from './threads.ts';
 
 const minute = 60_000;
 

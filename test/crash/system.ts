@@ -3,35 +3,29 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type AgoraSimulator, startAgora } from '../../src/sandbox/agora/agora-server.ts';
+import { startAgora } from '../../src/sandbox/agora/agora-server.ts';
 import { environment } from '../../src/sandbox/local-environment.ts';
-import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
-import type { Message } from '../../src/sandbox/slack/types.ts';
+import { startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { type Child, run } from '../support/child.ts';
+import type { Deployment } from './deployment.ts';
 import { scaledClock } from './scaled-clock.ts';
 
-export type System = Readonly<{
-  slack: SlackWorkspace;
-  agora: AgoraSimulator;
-  /** Starts the bot. It is killed at `killPoint`, one of `points.ts`, if it gets there. */
-  start(killPoint?: string): Child;
-  /** The result of SQLite's integrity check of the database as a crash left it; `ok` where there is none yet. */
-  integrity(): string;
-  /** Reads the database beside the bot. */
-  query<T>(sql: string): T[];
-  /** The time of all parts, in milliseconds since 1970. */
-  now(): number;
-  /** While no bot runs, so many milliseconds pass. */
-  pass(ms: number): void;
-  /** For how long between these two moments a bot was ready. */
-  uptime(from: number, to: number): number;
-  [Symbol.asyncDispose](): Promise<void>;
-}>;
+export type System = Omit<Deployment, 'query'> &
+  Readonly<{
+    /** Starts the bot. It is killed at `killPoint`, one of `points.ts`, if it gets there. */
+    start(killPoint?: string): Child;
+    /** The result of SQLite's integrity check of the database as a crash left it; `ok` where there is none yet. */
+    integrity(): string;
+    query<T>(sql: string): T[];
+    /** While no bot runs, so many milliseconds pass. */
+    pass(ms: number): void;
+    [Symbol.asyncDispose](): Promise<void>;
+  }>;
 
 /** One that nobody can reach, known at once: schedules check it, and nothing is uploaded. */
-const noStorage = { STORAGE_VENDOR: 's3-compatible', STORAGE_REGION: '', STORAGE_ENDPOINT: 'storage.invalid' };
+export const noStorage = { STORAGE_VENDOR: 's3-compatible', STORAGE_REGION: '', STORAGE_ENDPOINT: 'storage.invalid' };
 
-const notifySecret = 'local-notify-secret';
+export const notifySecret = 'local-notify-secret';
 
 /** The clock runs this many times as fast: a recording is confirmed in a quarter of a second. */
 const speed = 20;
@@ -73,9 +67,12 @@ export async function openSystem(options: SystemOptions = {}): Promise<System> {
     }
   };
 
+  const query = <T>(sql: string): T[] => read(path, (db) => db.prepare(sql).all() as T[]);
+
   return {
     slack,
     agora,
+    pace: 1,
     start(killPoint = '') {
       // Without a bot time stands still: a start that takes seconds on a busy machine would take minutes on this clock.
       clock.hold();
@@ -138,7 +135,9 @@ export async function openSystem(options: SystemOptions = {}): Promise<System> {
     pass: (ms) => clock.skip(ms),
     uptime: (since, until) =>
       lives.reduce((sum, life) => sum + Math.max(0, Math.min(until, life.to ?? until) - Math.max(since, life.from)), 0),
-    query: (sql) => read(path, (db) => db.prepare(sql).all() as never),
+    query,
+    jobsLeft: () =>
+      [jobsLeft, scheduleJobsLeft].flatMap((sql) => query<{ payload: string }>(sql).map(({ payload }) => payload)),
     async [Symbol.asyncDispose]() {
       await Promise.all([...children].map((child) => child.kill('SIGKILL')));
       await Promise.all([slack.close(), agora.close()]);
@@ -152,15 +151,3 @@ export const jobsLeft =
   "SELECT payload FROM jobs WHERE coalesce(json_extract(payload, '$.timer'), '') NOT IN ('orphansExpired', 'uploadTimeout')";
 
 export const scheduleJobsLeft = 'SELECT payload FROM schedule_jobs';
-
-/** The texts that occur more than once in one thread, once for each occurrence too many. */
-export function duplicatesIn(card: Message): string[] {
-  const texts = card.replies.map((reply) => reply.text);
-  return texts.filter((text, index) => texts.indexOf(text) < index);
-}
-
-/** The uids of the recorders that the threads name as orphans. */
-export function orphansIn(cards: readonly Message[]): string[] {
-  const texts = cards.flatMap((card) => card.replies.map((reply) => reply.text));
-  return [...new Set(texts.flatMap((text) => /recorder may be running in .*uid (\d+)/u.exec(text)?.[1] ?? []))];
-}

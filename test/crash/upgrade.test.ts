@@ -1,7 +1,8 @@
 /** The real program on a database that version 0.1 wrote: every live recording continues, through kills, to its end. */
 import { expect, test } from 'vitest';
 import { copyFixture, fixture, readServices } from '../store/fixture-0.1.ts';
-import { duplicatesIn, openSystem, type System, waitTimeout } from './system.ts';
+import { openSystem, type System, waitTimeout } from './system.ts';
+import { duplicatesIn } from './threads.ts';
 
 /** The recordings whose recorders run. Beside them `stopping-one` has a `stop` to send, and `starting-one` an `acquire`. */
 const running = ['running', 'with-orphan', 'confirming-one'];

@@ -1,8 +1,8 @@
 /** Whether every recording with a time limit has stopped in time. Only the time counts during which a bot was ready to stop it. */
 
+import type { Deployment } from './deployment.ts';
 import type { Judged } from './judged.ts';
 import type { Typed } from './people.ts';
-import type { System } from './system.ts';
 
 export type LimitCounts = Readonly<{
   /** Recordings with a time limit, how many of them somebody has extended, and how many the limit has stopped. */
@@ -17,7 +17,7 @@ export type LimitCounts = Readonly<{
 export const limitTolerance = 60_000;
 
 export function judgeLimits(
-  { agora, uptime, now }: System,
+  { agora, uptime, now }: Deployment,
   judged: readonly Judged[],
   { limits, plans }: Typed,
   tolerance: number,

@@ -1,8 +1,8 @@
 /** What became of every time of every schedule: it was recorded once, or the reason was reported. */
 
+import type { Deployment } from './deployment.ts';
 import type { Judged } from './judged.ts';
 import type { Plan, Typed } from './people.ts';
-import type { System } from './system.ts';
 
 export type ScheduleCounts = Readonly<{
   /** Commands that were acknowledged, and the schedules that they made. */
@@ -36,16 +36,16 @@ const cancelTolerance = 20_000;
 
 const minute = 60_000;
 
-export function judgeSchedules(
-  system: System,
+export async function judgeSchedules(
+  system: Deployment,
   judged: readonly Judged[],
   { plans, schedules: acknowledged }: Typed,
   problems: string[],
-): ScheduleCounts {
-  const schedules = system.query<ScheduleRow>(`SELECT id, cname, channel, created_by, created_at, ended_at,
-    json_extract(state, '$.ended.because') AS because FROM schedules`);
+): Promise<ScheduleCounts> {
+  const schedules = await system.query<ScheduleRow>(`SELECT id, cname, channel, created_by, created_at, ended_at,
+    state -> 'ended' ->> 'because' AS because FROM schedules`);
   const occurrences = Map.groupBy(
-    system.query<OccurrenceRow>('SELECT schedule, at, outcome, recording FROM occurrences'),
+    await system.query<OccurrenceRow>('SELECT schedule, at, outcome, recording FROM occurrences'),
     ({ schedule }) => schedule,
   );
   const recordings = Map.groupBy(judged, ({ schedule }) => schedule);
@@ -106,7 +106,7 @@ function skippedAhead(settled: readonly OccurrenceRow[], { ended_at }: ScheduleR
 }
 
 function resultOf(
-  system: System,
+  system: Deployment,
   s: ScheduleRow,
   { duration }: Plan,
   at: number,
@@ -138,7 +138,7 @@ const sentences: Readonly<Record<string, RegExp>> = {
 
 /** How people know that it was not recorded; undefined where they do not. */
 function howTold(
-  { slack, uptime }: System,
+  { slack, uptime }: Deployment,
   s: ScheduleRow,
   at: number,
   outcome: OccurrenceRow | undefined,

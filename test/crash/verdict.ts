@@ -1,14 +1,14 @@
-/** What must hold after the program has been killed at random. */
+/** What must hold after the program has been killed at random, or has met other faults. */
 import type { Message } from '../../src/sandbox/slack/types.ts';
+import type { Deployment } from './deployment.ts';
 import { assign, type Judged, type Row, rows } from './judged.ts';
 import { ended, type Typed } from './people.ts';
-import { duplicatesIn, jobsLeft, orphansIn, type System, scheduleJobsLeft } from './system.ts';
+import { duplicatesIn, orphansIn } from './threads.ts';
 import { judgeLimits, type LimitCounts } from './verdict-limits.ts';
 import { judgeSchedules, type ScheduleCounts } from './verdict-schedules.ts';
 
 export type Verdict = Readonly<{
-  kills: number;
-  /** Start commands that were acknowledged, and how many of them a kill lost before anything had been started. */
+  /** Start commands that were acknowledged, and how many of them a fault lost before anything had been started. */
   starts: number;
   lost: number;
   /** Recorders that ever ran at Agora, and how many of them the threads name as orphans. */
@@ -24,14 +24,20 @@ export type Verdict = Readonly<{
   ScheduleCounts &
   LimitCounts;
 
-/** Compares the database, the channels and the threads with what ran at Agora. */
-export function judge(system: System, kills: number, typed: Typed, tolerance: number, problems: string[]): Verdict {
+/** Compares the database, the channels and the threads with what ran at Agora, after so many `faults`. */
+export async function judge(
+  system: Deployment,
+  faults: number,
+  typed: Typed,
+  tolerance: number,
+  problems: string[],
+): Promise<Verdict> {
   const { slack, agora } = system;
-  const found = system.query<Row>(rows);
+  const found = await system.query<Row>(rows);
   const messages = [...new Set(found.map((row) => row.card_channel))].flatMap((room) => slack.messages(room));
   const cards = Map.groupBy(messages, (message) => recordingOf(message, found));
   const orphaned = new Set(messages.flatMap((message) => orphansIn([message])));
-  const judged = assign(system, found, cards, orphaned, problems);
+  const judged = await assign(system, found, cards, orphaned, problems);
   for (const one of judged) problems.push(...problemsOf(one));
   for (const id of cards.keys()) {
     if (id !== undefined && !found.some((row) => row.id === id)) problems.push(`${id} has a card and no row`);
@@ -39,26 +45,20 @@ export function judge(system: System, kills: number, typed: Typed, tolerance: nu
 
   const forgotten = agora.recorders.filter(({ uid, endedAt }) => endedAt === undefined && !orphaned.has(uid));
   for (const { cname, uid } of forgotten) problems.push(`Forgotten: recorder ${uid} in ${cname}`);
-  for (const query of [jobsLeft, scheduleJobsLeft]) {
-    const left = system.query<{ payload: string }>(query);
-    for (const { payload } of left) problems.push(`A job is left: ${payload}`);
-  }
+  for (const payload of await system.jobsLeft()) problems.push(`A job is left: ${payload}`);
   const duplicates = duplicatesOf(system, judged);
   for (const [conversation, count] of duplicates) {
-    if (count > kills) problems.push(`${conversation}: ${count} messages too many after ${kills} kills`);
+    if (count > faults) problems.push(`${conversation}: ${count} messages too many after ${faults} faults`);
   }
-  const integrity = system.integrity();
-  if (integrity !== 'ok') problems.push(`At the end the database is damaged: ${integrity}`);
 
   return {
-    kills,
     starts: typed.starts.size,
     lost: [...typed.starts].filter((cname) => !found.some((row) => row.cname === cname)).length,
     recorders: agora.recorders.length,
     orphans: orphaned.size,
     duplicates: [...duplicates.values()].reduce((sum, count) => sum + count, 0),
     forgotten: forgotten.length,
-    ...judgeSchedules(system, judged, typed, problems),
+    ...(await judgeSchedules(system, judged, typed, problems)),
     ...judgeLimits(system, judged, typed, tolerance, problems),
     problems,
   };
@@ -94,8 +94,8 @@ function problemsOf({ id, cname, phase, card_ts, cards, said, recorders, schedul
   return problems;
 }
 
-/** By conversation: each is posted to one message at a time, so that a kill loses sight of one in each. */
-function duplicatesOf({ slack }: System, judged: readonly Judged[]): Map<string, number> {
+/** By conversation: each is posted to one message at a time, so that a fault loses sight of one in each. */
+function duplicatesOf({ slack }: Deployment, judged: readonly Judged[]): Map<string, number> {
   const cards = new Set(judged.flatMap((one) => one.cards.map(({ ts }) => ts)));
   const repeated = (messages: readonly Message[]) => messages.length - new Set(messages.map(({ text }) => text)).size;
   const counts = new Map<string, number>();

@@ -64,7 +64,7 @@ describe('npm run', { timeout: scriptTimeout }, () => {
 
   test.each([
     ['bench', ['--only', 'nope'], 'There is no part “nope”.'],
-    ['test:crash', ['--replicas', '2'], '`--replicas` is not available yet.'],
+    ['test:crash', ['--replicas', '6'], '--replicas must be a number from 1 to 5.'],
     ['test:crash', ['--kills', 'x'], '--kills and --seed must be whole numbers.'],
     ['test:crash', ['--kill', '1'], "Unknown option '--kill'."],
     ['backup', [], 'npm run backup -- '],

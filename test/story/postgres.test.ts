@@ -92,6 +92,35 @@ test('a replica that was paused and wakes up late changes nothing', { timeout: l
   expect(await second.kill('SIGTERM')).toBe(0);
 });
 
+test('a card that a paused replica draws late is drawn again', { timeout: longEnough }, async () => {
+  const { slack, room, ana, start, settings, card } = await openStage();
+  const url = await server.createDatabase();
+  const replica = () => start({ env: settings({ DATABASE_URL: url }) });
+  const first = replica();
+  await first.logged('ready');
+  await slack.type(ana, room, '/record start maths');
+  await card('Recording');
+  // On its way until after the other one has drawn the end.
+  const late = slack.fault({ method: 'chat.update', kind: { slowMs: 25_000 } });
+  const stopping = slack.waitFor(() => late.hits > 0 || undefined, 10_000);
+  const texts: string[] = [];
+  slack.subscribe(() => {
+    const text = slack.messages(room)[0]?.text ?? '';
+    if (text !== texts.at(-1)) texts.push(text);
+  });
+  await slack.type(ana, room, '/record stop maths');
+  await stopping;
+  first.process.kill('SIGSTOP');
+  const second = replica();
+  await second.logged('ready');
+  const states = () => texts.map((text) => text.split(' ')[0]);
+  await slack.waitFor(() => states().includes('Finished') && states().at(-1) === 'Stopping', 60_000);
+  first.process.kill('SIGCONT');
+  await slack.waitFor(() => states().at(-1) === 'Finished', 30_000);
+  expect(await first.kill('SIGTERM')).toBe(0);
+  expect(await second.kill('SIGTERM')).toBe(0);
+});
+
 test('replicas share the work: each message once, whichever of them posts it', { timeout: longEnough }, async () => {
   const { slack, room, ana, start, settings, agora } = await openStage();
   const url = await server.createDatabase();

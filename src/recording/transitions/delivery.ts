@@ -20,6 +20,11 @@ export function onCardPosted(r: Recording, ts: string, env: Env): Transition {
   return begin({ ...r, card: { ...card, ts } }, env);
 }
 
+/** Where there is no card yet, the process that has taken over posts it. */
+export function onCardOverwritten(r: Recording, env: Env): Transition {
+  return r.card.ts === undefined ? unchanged(r) : transitionTo(r, { jobs: [updateCard(env.now)] });
+}
+
 /** Slack was out of reach for too long: record without a card, post it later. */
 export function onCardTimeout(r: Recording, env: Env): Transition {
   return begin(r, env);

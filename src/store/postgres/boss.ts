@@ -143,17 +143,20 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       return hasEffect(await boss.complete(job.queue, attemptOf(job), null, { db: preparedOn(client) }));
     },
     forget: held.remove,
-    async postpone(ref: BossRef, dueAt: Ms): Promise<void> {
+    /** False where another replica has taken over. */
+    async postpone(ref: BossRef, dueAt: Ms): Promise<boolean> {
       const job = held.get(ref);
-      if (job === undefined) return;
-      await transaction(async (_, client) => {
+      if (job === undefined) return false;
+      const isOurs = await transaction(async (_, client) => {
         const db = preparedOn(client);
-        if (!hasEffect(await boss.fail(job.queue, attemptOf(job), null, { db }))) return;
+        if (!hasEffect(await boss.fail(job.queue, attemptOf(job), null, { db }))) return false;
         // As one that waits for its retry it holds back those behind it; when it is due is set again.
         const data = { ...job.data, postponed: job.postponed + 1 };
         await boss.update(job.queue, data, { id: job.id, startAfter: dateOf(dueAt), db });
+        return true;
       });
       held.remove(job);
+      return isOurs;
     },
     async release(ref: BossRef): Promise<void> {
       const job = held.get(ref);

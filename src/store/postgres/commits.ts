@@ -20,6 +20,7 @@ const event = z.object({
     'sendStarted',
     'responseReceived',
     'cardPosted',
+    'cardOverwritten',
     'postFailed',
     'completed',
     'timerDue',

@@ -43,7 +43,9 @@ export function scheduleJobSource(boss: Boss, { several, onDamaged, onError }: O
     takeScheduleJobs: async (queue, _now, limit) =>
       limit <= 0 ? [] : whileReachable(() => boss.take({ queue: `schedule-${queue}`, limit }, dueJobs)),
     nextScheduleJob: async (now) => now + pollInterval,
-    postponeScheduleJob: (job, dueAt) => boss.postpone(scheduleBossRef(job), dueAt),
+    async postponeScheduleJob(job, dueAt) {
+      await boss.postpone(scheduleBossRef(job), dueAt);
+    },
     releaseScheduleJob: (job) => boss.release(scheduleBossRef(job)),
   };
 }

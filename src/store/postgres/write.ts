@@ -6,6 +6,7 @@ import { urgentQueues } from '../../service/commits.ts';
 import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
+import { storableValue } from '../storable.ts';
 import type { Query } from './access.ts';
 import type { Boss } from './boss.ts';
 import type { Transaction } from './boss-jobs.ts';
@@ -153,7 +154,7 @@ async function update(query: Query, old: Recording, next: Recording, commit: Com
 function recordersOf(r: Recording, stored?: Recording): { recorders: string } {
   const rows = r.recorders.map((recorder, n) => recorderRow(r.id, n, recorder));
   const changed = rows.filter((_, n) => !isDeepStrictEqual(r.recorders[n], stored?.recorders[n]));
-  return { recorders: JSON.stringify(changed) };
+  return { recorders: JSON.stringify(changed, (_, value) => storableValue(value)) };
 }
 
 /** Slack may deliver the same request to two replicas at once: the second one waits until the first has committed. */

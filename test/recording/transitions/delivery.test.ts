@@ -21,6 +21,11 @@ describe('the card comes first', () => {
     expect(scenario.r.card.ts).toBeDefined();
   });
 
+  test('a card that a process overwrote, from which another one had taken over, is drawn again', () => {
+    expect(new Scenario().apply({ type: 'cardOverwritten' }).queues()).toEqual([]);
+    expect(new Scenario().postCard().apply({ type: 'cardOverwritten' }).queues()).toEqual(['card']);
+  });
+
   test('a card that Slack rejects permanently starts nothing, and the starter is notified', () => {
     const scenario = new Scenario().apply({ type: 'postFailed', queue: 'card', code: 'not_in_channel' });
     expect(scenario.r.phase).toBe('failed');
