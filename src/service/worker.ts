@@ -69,9 +69,10 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
   const { jobs } = options;
   const execute = createExecutor(options);
 
-  async function startJobs(queue: Queue, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<void> {
+  /** Resolves with whether all that is due of it has started. */
+  async function startJobs(queue: Queue, now: Ms, room: number, atLeast: Priority, wake: () => void): Promise<boolean> {
     const running = inFlight[queue];
-    if (room <= 0) return;
+    if (room <= 0) return false;
     const busy = new Set([...running].map(({ recording }) => recording));
     const taken = (await jobs.take(queue, now, room, busy, atLeast)).map((due) => ({ due, job: inFlightJob(due) }));
     for (const { job } of taken) running.add(job);
@@ -82,6 +83,14 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
         wake();
       });
     }
+    return taken.length < room;
+  }
+
+  /** Slots reserved for urgent jobs, so that watching can't take all of them. */
+  function roomFor(queue: Queue, atLeast: Priority): number {
+    // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
+    const others = [...inFlight[queue]].filter((job) => job.priority > priority.stop && job.priority <= atLeast);
+    return concurrency[queue] - others.length;
   }
 
   /** A waiting background job is preempted by a person's command for the same recording. */
@@ -95,11 +104,9 @@ function createTaker(options: WorkerOptions, inFlight: InFlight) {
 
   return async (queue: Queue, now: Ms, wake: () => void): Promise<void> => {
     if (queue === 'card' || queue === 'agora') await preemptLowerPriority(queue, now);
-    // Slots reserved for urgent jobs, so that watching can't take all of them.
-    for (const atLeast of [priority.stop, priority.person, priority.watch]) {
-      // A stop takes up to 20 s, nearly all of it Agora's: it must not keep others from their turn.
-      const others = [...inFlight[queue]].filter((job) => job.priority > priority.stop && job.priority <= atLeast);
-      await startJobs(queue, now, concurrency[queue] - others.length, atLeast, wake);
-    }
+    // One question where there is room for all that is due, the most urgent first.
+    if (await startJobs(queue, now, roomFor(queue, priority.watch), priority.watch, wake)) return;
+    for (const atLeast of [priority.stop, priority.person, priority.watch])
+      await startJobs(queue, now, roomFor(queue, atLeast), atLeast, wake);
   };
 }

@@ -8,6 +8,7 @@ import { environment } from '../../src/sandbox/local-environment.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { run } from '../support/child.ts';
 import { startBot } from './bot.ts';
+import { type BenchDatabase, onPostgres, postgresAt, sqliteAt } from './databases.ts';
 import { ms, percentile, table, times, verdict } from './figures.ts';
 import { addLive, cardsIn } from './rows.ts';
 
@@ -18,12 +19,15 @@ const burst = { commands: 50, times: 8 };
 /** The first ones are not measured. */
 const alternating = { warm: 500, commands: 1000 };
 
+type Limits = Readonly<Record<Kind, Readonly<{ median?: number; p99?: number }>>>;
+
 /** What the ratios to the bare app must keep to. In a burst the hundredth waits for the other 49, with both. */
-const limits: Readonly<Record<Kind, Readonly<{ median: number; p99?: number }>>> = {
+const onSqlite: Limits = {
   paced: { median: 1.25, p99: 2 },
   burst: { median: 1.6 },
   alternating: { median: 1.25 },
 };
+const onServer: Limits = { paced: { median: 1.5 }, burst: {}, alternating: {} };
 
 type Kind = 'paced' | 'burst' | 'alternating';
 
@@ -66,16 +70,26 @@ const overHttp: Workload[] = [
   { ...starting, name: 'half of them start a recording', transport: 'http', isAlternating: true },
 ];
 
-export const acknowledgement = (): Promise<string> => figuresOf(overSockets);
-export const acknowledgementOverHttp = (): Promise<string> => figuresOf(overHttp);
+/** What a workload runs on; a database of its own. */
+type Ground = Readonly<{ databaseIn: (folder: string) => Promise<BenchDatabase>; limits: Limits }>;
 
-async function figuresOf(workloads: readonly Workload[]): Promise<string> {
+const sqlite: Ground = { databaseIn: async (folder) => sqliteAt(join(folder, 'bot.db')), limits: onSqlite };
+
+export const acknowledgement = (): Promise<string> => figuresOf(overSockets, sqlite);
+export const acknowledgementOverHttp = (): Promise<string> => figuresOf(overHttp, sqlite);
+export const acknowledgementOnPostgres = (): Promise<string> =>
+  onPostgres((server) => {
+    const databaseIn = async () => postgresAt(await server.createDatabase());
+    return figuresOf(overSockets, { databaseIn, limits: onServer });
+  });
+
+async function figuresOf(workloads: readonly Workload[], ground: Ground): Promise<string> {
   const rows: string[][] = [];
-  for (const workload of workloads) rows.push(...(await measure(workload)));
+  for (const workload of workloads) rows.push(...(await measure(workload, ground)));
   return table(['commands', '', 'number', 'clapperbot', 'bare Bolt', 'ratio', 'limit', ''], rows);
 }
 
-async function measure(workload: Workload): Promise<string[][]> {
+async function measure(workload: Workload, { databaseIn, limits }: Ground): Promise<string[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-bench-'));
   const far = run('test/bench/agora.ts', { args: workload.live > 0 ? ['--records'] : [] });
   const { url } = await far.logged('ready');
@@ -83,11 +97,11 @@ async function measure(workload: Workload): Promise<string[][]> {
   const { transport } = workload;
   const [ours, theirs] = [await startSlack({ transport }), await startSlack({ transport })];
   const sides = { ours: sideOf(ours, workload), theirs: sideOf(theirs, workload) };
-  const path = join(folder, 'bot.db');
-  if (workload.live > 0) await addLive(path, agora.appId, cardsIn(ours, 5, workload.live));
+  const database = await databaseIn(folder);
+  if (workload.live > 0) await addLive(database, agora.appId, cardsIn(ours, 5, workload.live));
   const bot = startBot({
     ...environment(ours, agora),
-    DATABASE_PATH: path,
+    ...database.env,
     LOG_LEVEL: 'info',
     STATUS_CRON: workload.tick,
   });

@@ -16,7 +16,7 @@ if (process.argv.includes('--records')) {
 process.stdout.write(`${JSON.stringify({ msg: 'ready', url: simulator.url })}\n`);
 if (arrivals) {
   process.once('SIGTERM', () => {
-    const heard = simulator.requests.map(({ at, call, status }) => ({ at, call, status }));
+    const heard = simulator.requests.map(({ at, call, status, path }) => ({ at, call, status, path }));
     process.stdout.write(`${JSON.stringify({ msg: 'arrivals', heard })}\n`, () => process.exit(0));
   });
 }

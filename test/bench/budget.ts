@@ -1,7 +1,8 @@
 /** The request budget of several replicas on one PostgreSQL. */
 import { overruns, share } from '../support/arrivals.ts';
-import { startPostgres, type TestServer } from '../support/postgres.ts';
+import type { TestServer } from '../support/postgres.ts';
 import { startReplicas } from '../support/replicas.ts';
+import { onPostgres } from './databases.ts';
 import { table, verdict } from './figures.ts';
 
 type Replicas = Awaited<ReturnType<typeof startReplicas>>;
@@ -37,8 +38,9 @@ const cases: readonly Case[] = [
   },
 ];
 
-export async function budget(): Promise<string> {
-  const server = await startPostgres();
+export const budget = (): Promise<string> => onPostgres(figuresOf);
+
+async function figuresOf(server: TestServer): Promise<string> {
   const rows: string[][] = [];
   for (const { name, least, meanwhile } of cases) {
     const replicas = await startReplicas(3, await server.createDatabase(), () => Math.random() * 20);
@@ -58,6 +60,5 @@ export async function budget(): Promise<string> {
       [`an eleventh request in a sliding second, ${name}`, `${over}`, `${limits.overruns}`, verdict(over === 0)],
     );
   }
-  await server.stop();
   return table(['three replicas that ask without a pause', 'figure', 'limit', ''], rows);
 }

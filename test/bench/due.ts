@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULTS } from '../../src/sandbox/agora/agora-server.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
+import { sqliteAt } from './databases.ts';
 import { ms, percentile, table, times, verdict } from './figures.ts';
 import { addFinished, addLive } from './rows.ts';
 
@@ -19,7 +20,7 @@ export async function due(): Promise<string> {
   for (const count of stored) {
     const path = join(folder, `${count}.db`);
     await addLive(
-      path,
+      sqliteAt(path),
       DEFAULTS.appId,
       Array.from({ length: live }, () => ({ channel: 'C1', ts: '1795000000.000100' })),
     );

@@ -9,8 +9,9 @@ import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-s
 import { run } from '../support/child.ts';
 import { mostWithin } from '../support/load.ts';
 import { startBot } from './bot.ts';
+import { type BenchDatabase, onPostgres, postgresAt, sqliteAt } from './databases.ts';
 import { table, times, verdict } from './figures.ts';
-import { addLive, cardsIn } from './rows.ts';
+import { addLive, atOnce, cardsIn } from './rows.ts';
 import { slowNetwork } from './slow-network.ts';
 
 const live = 10_000;
@@ -40,10 +41,12 @@ export async function many(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'clapperbot-bench-'));
   const path = join(folder, 'many.db');
   const slack = await startSlack();
-  await addLive(path, DEFAULTS.appId, cardsIn(slack, rooms, live));
+  await addLive(sqliteAt(path), DEFAULTS.appId, cardsIn(slack, rooms, live));
   for (const n of networks.keys()) await copyFile(path, join(folder, `${n}.db`));
   const start = await starts(slack, path);
-  const rows = await Promise.all(networks.map((network) => watched(network, folder, slack)));
+  const rows = await Promise.all(
+    networks.map((network, n) => watched(network, sqliteAt(join(folder, `${n}.db`)), slack)),
+  );
   await slack.close();
   await rm(folder, { recursive: true, force: true });
   const rssMb = Math.max(...rows.map((row) => row.rssMb));
@@ -71,6 +74,37 @@ export async function many(): Promise<string> {
   );
 }
 
+export const manyOnPostgres = (): Promise<string> =>
+  onPostgres(async (server) => {
+    const slack = await startSlack();
+    const database = postgresAt(await server.createDatabase());
+    const sids = await addLive(database, DEFAULTS.appId, cardsIn(slack, rooms, live));
+    const [network] = networks;
+    if (network === undefined) throw new Error('no network');
+    const { rssMb, share, most, refused, paths } = await watched({ ...network, tick: never }, database, slack);
+    await slack.close();
+    // One more request at the start asks whether the credentials are right.
+    const turns = paths.map((path) => sids.findIndex((sid) => path.includes(sid))).filter((turn) => turn >= 0);
+    const again = turns.length - new Set(turns).size;
+    // Those that were due earlier than one that was asked about, and were not asked about.
+    const passed = Math.max(...turns) + 1 - new Set(turns).size;
+    return table(
+      ['with 10,000 live recordings, one replica', 'figure', 'limit', ''],
+      [
+        ['memory (RSS) at its highest', `${rssMb} MB`, `${limits.rssMb} MB`, verdict(rssMb < limits.rssMb)],
+        ['share of the budget used', percent(share), percent(limits.share), verdict(share >= limits.share)],
+        [
+          'most requests in a sliding second, and 429s',
+          `${most}, ${refused}`,
+          `${limits.perSecond}, 0`,
+          verdict(most <= limits.perSecond && refused === 0),
+        ],
+        ['asked about twice before the others once', `${again}`, '0', verdict(again === 0)],
+        ['passed over by one that was due later', `${passed}`, `${atOnce}`, verdict(passed <= atOnce)],
+      ],
+    );
+  });
+
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
 /** In its first second the bot may not ask Agora anything, because of what a process before it may have asked. */
@@ -95,13 +129,12 @@ async function starts(slack: SlackWorkspace, full: string) {
 }
 
 /** Starts the bot on its recordings and watches the requests that arrive at Agora. */
-async function watched(network: Delays, folder: string, slack: SlackWorkspace) {
+async function watched(network: Delays, database: BenchDatabase, slack: SlackWorkspace) {
   const { name, there, back, tick } = network;
   const far = run('test/bench/agora.ts', { args: ['--records', '--arrivals'] });
   const { url } = await far.logged('ready');
   const between = await slowNetwork(String(url), there, back);
-  const path = join(folder, `${networks.indexOf(network)}.db`);
-  const env = { ...environment(slack, { ...DEFAULTS, url: between.url }), DATABASE_PATH: path, LOG_LEVEL: 'info' };
+  const env = { ...environment(slack, { ...DEFAULTS, url: between.url }), ...database.env, LOG_LEVEL: 'info' };
   const bot = startBot({ ...env, STATUS_CRON: tick ?? never });
   await bot.logged('ready');
   await pause(learnFor * 1_000);
@@ -112,7 +145,7 @@ async function watched(network: Delays, folder: string, slack: SlackWorkspace) {
   const rssMb = Math.round(Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1] ?? Number.NaN) / 1_024);
   await bot.kill('SIGTERM');
   await far.kill('SIGTERM');
-  const { heard } = (await far.logged('arrivals')) as { heard: { at: number; status?: number }[] };
+  const { heard } = (await far.logged('arrivals')) as { heard: { at: number; status?: number; path: string }[] };
   await between.close();
 
   const arrivals = heard.map(({ at }) => at);
@@ -123,5 +156,6 @@ async function watched(network: Delays, folder: string, slack: SlackWorkspace) {
     share: used / (((to - from) / 1_000) * limits.perSecond),
     most: mostWithin(arrivals, 1_000),
     refused: heard.filter((request) => request.status === 429).length,
+    paths: heard.filter(({ path }) => path.includes('/query')).map(({ path }) => path),
   };
 }

@@ -4,11 +4,11 @@ import Database from 'better-sqlite3';
 import { enqueueAgoraCall, transitionTo, withEnding } from '../../src/recording/effects.ts';
 import { generateUid, shortId } from '../../src/recording/ids.ts';
 import { type NewJob, priority } from '../../src/recording/jobs.ts';
-import type { Ms, Recording } from '../../src/recording/recording.ts';
+import { currentRecorder, type Ms, type Recording } from '../../src/recording/recording.ts';
 import type { SlackWorkspace } from '../../src/sandbox/slack/slack-server.ts';
 import type { BotStore } from '../../src/store/bot-store.ts';
-import { openStore } from '../../src/store/sqlite/open.ts';
 import { runningRecording } from '../support/recordings.ts';
+import { type BenchDatabase, sqliteAt } from './databases.ts';
 
 /** Where a card is. */
 export type Card = { channel: string; ts: string };
@@ -42,24 +42,33 @@ export function cardsIn(slack: SlackWorkspace, rooms: number, count: number): Ca
   );
 }
 
-/** Adds a live recording for each card, its next question to Agora due by `now`. */
-export async function addLive(path: string, appId: string, cards: readonly Card[]): Promise<void> {
-  const store = openStore(path);
+/** So many are written at a time, in any order. */
+export const atOnce = 100;
+
+/**
+ * Adds a live recording for each card, its next question to Agora due by now: in the order of the cards, over the last two minutes.
+ * Resolves with the sids in that order.
+ */
+export async function addLive({ open }: BenchDatabase, appId: string, cards: readonly Card[]): Promise<string[]> {
+  const store = await open();
   const now = Date.now();
-  await Promise.all(
-    cards.map((card, n) => {
-      const recording = recordingOf(n, appId, now, card);
-      return create(store, recording, `live ${n}`, [
-        enqueueAgoraCall(recording, 'query', now - random(120_000), priority.watch),
-      ]);
-    }),
-  );
+  const add = async (card: Card, n: number) => {
+    const recording = recordingOf(n, appId, now, card);
+    const dueAt = now - 120_000 * (1 - n / cards.length);
+    await create(store, recording, `live ${n}`, [enqueueAgoraCall(recording, 'query', dueAt, priority.watch)]);
+    return currentRecorder(recording).sid ?? '';
+  };
+  const sids: string[] = [];
+  for (let n = 0; n < cards.length; n += atOnce) {
+    sids.push(...(await Promise.all(cards.slice(n, n + atOnce).map((card, i) => add(card, n + i)))));
+  }
   await store.close();
+  return sids;
 }
 
-/** Adds a hundred recordings that are over, in the store's own way, and copies them until there are `count`. */
-export async function addFinished(path: string, appId: string, count: number, teamId = 'T1'): Promise<void> {
-  const store = openStore(path);
+/** Adds a hundred recordings that are over, in the store's own way. */
+export async function addHundredFinished({ open }: BenchDatabase, appId: string, teamId = 'T1'): Promise<void> {
+  const store = await open();
   const now = Date.now();
   await Promise.all(
     Array.from({ length: 100 }, async (_, n) => {
@@ -77,6 +86,11 @@ export async function addFinished(path: string, appId: string, count: number, te
     }),
   );
   await store.close();
+}
+
+/** Adds a hundred recordings that are over, and copies them until there are `count`. */
+export async function addFinished(path: string, appId: string, count: number, teamId = 'T1'): Promise<void> {
+  await addHundredFinished(sqliteAt(path), appId, teamId);
   const db = new Database(path);
   const copy = (table: string, column: string, where: string) => {
     const columns = db.pragma(`table_info(${table})`) as { name: string }[];

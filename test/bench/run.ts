@@ -3,11 +3,13 @@
  * which are of one run.
  */
 import { fail, readArguments } from '../../src/cli/program-options.ts';
-import { acknowledgement, acknowledgementOverHttp } from './acknowledgement.ts';
+import { acknowledgement, acknowledgementOnPostgres, acknowledgementOverHttp } from './acknowledgement.ts';
 import { budget } from './budget.ts';
+import { commits } from './commits.ts';
 import { due } from './due.ts';
+import { dueOnPostgres } from './due-postgres.ts';
 import { fifty } from './fifty.ts';
-import { many } from './many.ts';
+import { many, manyOnPostgres } from './many.ts';
 import { page } from './page.ts';
 import { sizing } from './sizing.ts';
 
@@ -17,6 +19,10 @@ const parts: Readonly<Record<string, { title: string; measure: () => Promise<str
   fifty: { title: 'Fifty recordings at once', measure: fifty },
   many: { title: 'Ten thousand recordings at once', measure: many },
   due: { title: 'Taking what is due', measure: due },
+  postgres: { title: 'From slash command to acknowledgement, on PostgreSQL', measure: acknowledgementOnPostgres },
+  live: { title: 'Ten thousand recordings at once, on PostgreSQL', measure: manyOnPostgres },
+  scale: { title: 'Taking what is due, listing and counting, on PostgreSQL', measure: dueOnPostgres },
+  commits: { title: 'Commits on PostgreSQL', measure: commits },
   budget: { title: 'The request budget of several replicas', measure: budget },
   sizing: { title: 'Sizing', measure: sizing },
   page: { title: 'A key press and a click in the page of the demo', measure: page },

@@ -10,6 +10,7 @@ import { startSlack } from '../../src/sandbox/slack/slack-server.ts';
 import { openStore } from '../../src/store/sqlite/open.ts';
 import { run } from '../support/child.ts';
 import { startBot } from './bot.ts';
+import { sqliteAt } from './databases.ts';
 import { table } from './figures.ts';
 import { addFinished, addLive, cardsIn } from './rows.ts';
 
@@ -36,7 +37,7 @@ export async function sizing(): Promise<string> {
 async function supervising(folder: string, count: number): Promise<string[]> {
   const path = join(folder, `${count}.db`);
   const slack = await startSlack();
-  if (count > 0) await addLive(path, DEFAULTS.appId, cardsIn(slack, 10, count));
+  if (count > 0) await addLive(sqliteAt(path), DEFAULTS.appId, cardsIn(slack, 10, count));
   const far = run('test/bench/agora.ts', { args: ['--records', '--arrivals'] });
   const { url } = await far.logged('ready');
   const env = environment(slack, { ...DEFAULTS, url: String(url) });

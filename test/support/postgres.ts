@@ -19,7 +19,8 @@ export type TestServer = Readonly<{
 
 const password = 'password';
 
-export async function startPostgres(): Promise<TestServer> {
+/** `isDurable`: commits are written to disk, as those of an operator's server. */
+export async function startPostgres({ isDurable = false } = {}): Promise<TestServer> {
   await linkLibraries();
   const port = await freePort();
   const log: string[] = [];
@@ -35,8 +36,15 @@ export async function startPostgres(): Promise<TestServer> {
     // PostgreSQL does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-    // Nothing of it has to survive the machine.
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    // Nothing of a test has to survive the machine.
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      `fsync=${isDurable ? 'on' : 'off'}`,
+    ],
     onLog: (line) => log.push(line),
     onError: (error) => log.push(String(error)),
   });

@@ -90,7 +90,7 @@ async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClie
   client.on('error', ignore);
   try {
     await client.query('BEGIN');
-    const value = await run(queryOf(client), client);
+    const value = await run(queryOf(client, { isPrepared: true }), client);
     await client.query('COMMIT');
     client.release();
     return value;
@@ -112,20 +112,49 @@ async function undo(client: PoolClient): Promise<void> {
   }
 }
 
-function queryOf(client: Pool | PoolClient): Query {
+function queryOf(client: Pool | PoolClient, { isPrepared = false } = {}): Query {
   return async <Row>(text: string, params: Readonly<Record<string, unknown>> = {}) => {
-    const values: unknown[] = [];
-    const numbers = new Map<string, number>();
-    const positional = text.replaceAll(/@(\w+)/gu, (_, name: string) => {
-      if (!(name in params)) throw new Error(`A statement lacks its parameter ${name}.`);
-      const value = params[name];
-      const n = numbers.get(name) ?? values.push(typeof value === 'string' ? storable(value) : value);
-      numbers.set(name, n);
-      return `$${n}`;
+    const { positional, names } = statementOf(text);
+    const values = names.map((wanted) => {
+      if (!(wanted in params)) throw new Error(`A statement lacks its parameter ${wanted}.`);
+      const value = params[wanted];
+      return typeof value === 'string' ? storable(value) : value;
     });
-    const { rows } = await client.query({ text: positional, values, types: parsers });
+    const config = isPrepared ? prepared(positional, values) : { text: positional, values };
+    const { rows } = await client.query({ ...config, types: parsers });
     return rows as Row[];
   };
+}
+
+/** `names`: of `$1` and those that follow. */
+type Statement = Readonly<{ positional: string; names: readonly string[] }>;
+
+/** By text, of which there are as many as the sources have. */
+const statements = new Map<string, Statement>();
+
+function statementOf(text: string): Statement {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  const names: string[] = [];
+  const positional = text.replaceAll(/@(\w+)/gu, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  const statement = { positional, names };
+  statements.set(text, statement);
+  return statement;
+}
+
+const preparedNames = new Map<string, string>();
+
+/**
+ * A statement that each connection reads and plans once, which is more than half of what a short one costs. Of these there must be few:
+ * a connection keeps them all.
+ */
+export function prepared(text: string, values: unknown[]): { name: string; text: string; values: unknown[] } {
+  const name = preparedNames.get(text) ?? `clapperbot ${preparedNames.size}`;
+  preparedNames.set(text, name);
+  return { name, text, values };
 }
 
 /** For the operator: without user and password. */

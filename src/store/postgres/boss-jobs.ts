@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Db, JobWithMetadata, QueuePolicy } from 'pg-boss';
 import { z } from 'zod';
 import type { Ms } from '../../recording/primitives.ts';
-import type { Query } from './access.ts';
+import { prepared, type Query } from './access.ts';
 
 /** One job of its owner at a time, the most urgent first; or, where people read the result, in the order of their making. */
 export const policies = {
@@ -74,6 +74,11 @@ export function dateOf(dueAt: Ms): Date {
   return new Date(Math.ceil(dueAt));
 }
 
-export function databaseOf(client: Pool | PoolClient): Db {
-  return { executeSql: (text, values) => client.query(text, values) };
+export function databaseOf(pool: Pool): Db {
+  return { executeSql: (text, values) => pool.query(text, values) };
+}
+
+/** For the statements that are frequent: what pg-boss sends takes longer to plan than to execute. */
+export function preparedOn(client: Pool | PoolClient): Db {
+  return { executeSql: (text, values) => client.query(prepared(text, values ?? [])) };
 }

@@ -6,9 +6,9 @@ import {
   type BossJob,
   type BossQueue,
   bossQueues,
-  databaseOf,
   dateOf,
   type JobData,
+  preparedOn,
   type Transaction,
 } from './boss-jobs.ts';
 import { orderedId } from './ordered-id.ts';
@@ -17,7 +17,7 @@ export function sending(boss: PgBoss) {
   return {
     /** With a key it takes the place of the job of that key; where that one is being executed, it comes after it. */
     async put({ query, client }: Transaction, { owner, queue, key, dueAt, rank, payload }: BossJob): Promise<void> {
-      const db = databaseOf(client);
+      const db = preparedOn(client);
       const data: JobData = { ...(key !== undefined && { key }), postponed: 0, payload: inJsonb(payload) };
       const when = { priority: rank, startAfter: dateOf(dueAt), db };
       const [known] = key === undefined ? [] : await keyedJob(query, owner, key);
@@ -36,12 +36,12 @@ export function sending(boss: PgBoss) {
     },
     async cancel({ query, client }: Transaction, owner: string, key: string): Promise<void> {
       const known = await keyedJob(query, owner, key);
-      for (const one of known) await removeWaiting(boss, one, databaseOf(client));
+      for (const one of known) await removeWaiting(boss, one, preparedOn(client));
       await query('DELETE FROM job_keys WHERE owner = @owner AND key = @key', { owner, key });
     },
     /** All that an owner has. */
     async removeAll({ query, client }: Transaction, owner: string): Promise<void> {
-      const db = databaseOf(client);
+      const db = preparedOn(client);
       await query('DELETE FROM job_keys WHERE owner = @owner', { owner });
       for (const queue of bossQueues) {
         const found = await boss.findJobs(queue, { key: owner, db });

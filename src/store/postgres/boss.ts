@@ -13,6 +13,7 @@ import {
   databaseOf,
   dateOf,
   policies,
+  preparedOn,
   type TakenJob,
   type Transaction,
   takenJob,
@@ -72,7 +73,7 @@ export async function openBoss(access: Access, pool: Pool, onError: (error: unkn
   const held = heldJobs(boss, access.query, onError);
   return {
     ...sending(boss),
-    ...taking(boss, held, access),
+    ...taking(boss, held, pool, access),
     ...settling(boss, held, access),
     async close(): Promise<void> {
       await held.stop();
@@ -83,10 +84,19 @@ export async function openBoss(access: Access, pool: Pool, onError: (error: unkn
 
 type Wanted = Readonly<{ queue: BossQueue; limit: number; minRank?: number }>;
 
-function taking(boss: PgBoss, held: HeldJobs, { query, using }: Access) {
+/** A statement of pg-boss has this number in its text: only a few are prepared. */
+const batchSize = (limit: number): number => 2 ** Math.floor(Math.log2(limit));
+
+function taking(boss: PgBoss, held: HeldJobs, pool: Pool, { query, using }: Access) {
+  const db = preparedOn(pool);
   /** Undefined where none is due. */
   async function fetch(queue: BossQueue, limit: number, minPriority: number): Promise<TakenJob[] | undefined> {
-    const jobs = await boss.fetch<object>(queue, { batchSize: limit, minPriority, includeMetadata: true });
+    const jobs = await boss.fetch<object>(queue, {
+      batchSize: batchSize(limit),
+      minPriority,
+      includeMetadata: true,
+      db,
+    });
     if (jobs.length === 0) return undefined;
     // They come in any order.
     const taken = jobs.toSorted(byPriority).map((job) => takenJob(queue, job));
@@ -126,11 +136,11 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
   return {
     /** In the transaction: whether this process still holds it. */
     async isHeld({ client }: Transaction, job: BossRef): Promise<boolean> {
-      return hasEffect(await boss.touch(job.queue, attemptOf(job), { db: databaseOf(client) }));
+      return hasEffect(await boss.touch(job.queue, attemptOf(job), { db: preparedOn(client) }));
     },
     /** In the transaction: false where another replica has taken over. `forget` it once that is committed. */
     async complete({ client }: Transaction, job: BossRef): Promise<boolean> {
-      return hasEffect(await boss.complete(job.queue, attemptOf(job), null, { db: databaseOf(client) }));
+      return hasEffect(await boss.complete(job.queue, attemptOf(job), null, { db: preparedOn(client) }));
     },
     forget: held.remove,
     /** False where another replica has taken over. */
@@ -138,7 +148,7 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       const job = held.get(ref);
       if (job === undefined) return false;
       const isOurs = await transaction(async (_, client) => {
-        const db = databaseOf(client);
+        const db = preparedOn(client);
         if (!hasEffect(await boss.fail(job.queue, attemptOf(job), null, { db }))) return false;
         // As one that waits for its retry it holds back those behind it; when it is due is set again.
         const data = { ...job.data, postponed: job.postponed + 1 };
@@ -159,7 +169,7 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       const job = held.get(ref);
       if (job === undefined) return;
       await transaction(async (_, client) => {
-        const db = databaseOf(client);
+        const db = preparedOn(client);
         await boss.send(unreadableQueue, { ...job.data, owner: job.owner, queue: job.queue, reason }, { db });
         await boss.complete(job.queue, attemptOf(job), null, { db });
       });

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { Ms } from '../../recording/recording.ts';
 import type { Commit, CommittedEvent, Following } from '../../service/commits.ts';
 import type { Matches } from '../schema/matches.ts';
-import type { Query } from './access.ts';
 
 const channel = 'clapperbot_commits';
 
@@ -63,10 +62,14 @@ const notification = z.object({
   urgent: z.array(z.enum(['agora', 'card', 'thread', 'person', 'timer'])).catch([]),
 });
 
-/** In the transaction of the change: the others receive it when it is committed, and not at all where it is not. */
-export async function notifyOthers(query: Query, origin: string, commit: Commit): Promise<void> {
-  const text = JSON.stringify({ origin, ...commit });
-  await query('SELECT pg_notify(@channel, @text)', { channel, text });
+/** A part of the statement that writes the change: the others receive it when it is committed, and not at all where it is not. */
+export const notifyCall = `pg_notify('${channel}', @commit)`;
+
+/** The parameter of that call. */
+export type CommitMessage = Readonly<{ commit: string }>;
+
+export function commitMessage(origin: string, commit: Commit): CommitMessage {
+  return { commit: JSON.stringify({ origin, ...commit }) };
 }
 
 /** `onError`: from now on nothing is received, or something was not understood. */

@@ -110,6 +110,11 @@ function jobOf({ id, owner, revision, rank, dueAt, postponed, payload }: TakenJo
   });
 }
 
+/** By the jobs that there are: recordings that are over keep their keys. */
+const uploadTimeoutSql = `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job AS job
+  WHERE name = @queue AND state IN ('created', 'retry', 'active')
+    AND (SELECT key FROM job_keys WHERE job_keys.job = job.id) = @key`;
+
 type JobCounts = Pick<Counts, 'jobs' | 'earliestDue' | 'earliestUpload'>;
 
 /** How many wait or are being executed, and since when. pg-boss's own figures are up to a minute old. */
@@ -119,11 +124,7 @@ export async function countJobs(query: Query): Promise<JobCounts> {
      WHERE state IN ('created', 'retry', 'active') AND name = ANY (@bossQueues) GROUP BY name`,
     { bossQueues },
   );
-  const [upload] = await query<{ due: Ms | null }>(
-    `SELECT floor(extract(epoch FROM min(start_after)) * 1000)::bigint AS due FROM ${schema}.job
-     WHERE id IN (SELECT job FROM job_keys WHERE key = @key) AND state IN ('created', 'retry', 'active')`,
-    { key: keys.uploadTimeout },
-  );
+  const [upload] = await query<{ due: Ms | null }>(uploadTimeoutSql, { queue: 'timer', key: keys.uploadTimeout });
   const due = rows.map((row) => row.due);
   const ofRecordings = queues.flatMap((queue) => rows.filter(({ name }) => name === queue));
   return {

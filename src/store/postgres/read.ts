@@ -10,7 +10,9 @@ import { visibleTo } from './visible.ts';
 export const isLive = `phase IN (${livePhases.map((phase) => `'${phase}'`).join(', ')})`;
 const hasOrphan = `id IN (SELECT recording FROM recorders WHERE status = 'orphan') AND ended_at IS NOT NULL`;
 const isHere = 'card_channel = @channelId';
-const recordings = `SELECT r.*, (SELECT json_agg(c ORDER BY c.n) FROM recorders c WHERE c.recording = r.id) AS recorders
+// Named, because a statement that is prepared fails once another replica has added a column to what it returns.
+const columns = `id, version, phase, app_id, cname, started_by, created_at, ended_at, card_team, card_channel, card_private, card_ts, state`;
+const recordings = `SELECT ${columns}, (SELECT json_agg(c ORDER BY c.n) FROM recorders c WHERE c.recording = r.id) AS recorders
   FROM recordings r`;
 
 /** Nobody needs to know exactly how many there are beyond this, and to count all that ever ended takes its time. */
@@ -92,8 +94,9 @@ function listing(query: Query, several: Several) {
     const where = `WHERE ${what} AND ${isVisible}`;
     const found = await several(`${where} ORDER BY ${order} LIMIT @limit`, { ...params, limit });
     if (found.length < limit) return { recordings: found, total: found.length };
+    // In order, or PostgreSQL reads the table itself.
     const [counted] = await query<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM recordings ${where} LIMIT ${mostCounted}) AS counted`,
+      `SELECT count(*) AS n FROM (SELECT 1 FROM recordings ${where} ORDER BY ${order} LIMIT ${mostCounted}) AS counted`,
       params,
     );
     return { recordings: found, total: counted?.n ?? 0 };

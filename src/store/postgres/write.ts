@@ -1,14 +1,16 @@
 /** Changes of recordings. Every function here must run inside a transaction: it reads, decides and writes in several statements. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry, Transition } from '../../recording/effects.ts';
 import { isLive, type Recording } from '../../recording/recording.ts';
 import { urgentQueues } from '../../service/commits.ts';
 import type { About, Applied, Change, Clock, Created } from '../../service/ports.ts';
 import { assertSame, defect } from '../invariants.ts';
 import { recorderRow, recordingRow, whole } from '../rows.ts';
+import { storableValue } from '../storable.ts';
 import type { Query } from './access.ts';
 import type { Boss } from './boss.ts';
 import type { Transaction } from './boss-jobs.ts';
-import { notifyOthers } from './commits.ts';
+import { type CommitMessage, commitMessage, notifyCall } from './commits.ts';
 import { bossJob } from './jobs.ts';
 import { isLive as isLiveRow, type Reader, reader } from './read.ts';
 import { putUsage } from './usage.ts';
@@ -28,7 +30,9 @@ export function writer({ origin, boss, clock, onDamaged }: Options) {
       const { next, audit: entry = { actor: next.startedBy, action: 'start' } } = first;
       if (await isKnown(query, request)) return { kind: 'duplicate' };
       const read = reader(query, onDamaged);
-      const other = await insertOr(query, read, next);
+      const event = { type: 'startRequested' } as const;
+      const commit = { id: next.id, version: next.version, event, urgent: urgentQueues(first.jobs) };
+      const other = await insertOr(query, read, next, commitMessage(origin, commit));
       if (other !== undefined) {
         // Counted, too: the same request, delivered again after that recording has ended, must not start another one.
         if (other.kind === 'active')
@@ -37,13 +41,6 @@ export function writer({ origin, boss, clock, onDamaged }: Options) {
       }
       for (const job of first.jobs) await boss.put(transaction, bossJob(next.id, job));
       await putAudit(query, clock, next, request, entry);
-      const event = { type: 'startRequested' } as const;
-      await notifyOthers(query, origin, {
-        id: next.id,
-        version: next.version,
-        event,
-        urgent: urgentQueues(first.jobs),
-      });
       return { kind: 'created' };
     },
 
@@ -67,39 +64,58 @@ export function writer({ origin, boss, clock, onDamaged }: Options) {
       const decided = change(old);
       const next = { ...decided.next, version: old.version + 1 };
       assertSame(old, next);
-      await update(query, next);
-      for (const key of decided.cancel) await boss.cancel(transaction, id, key);
-      for (const job of decided.jobs) await boss.put(transaction, bossJob(id, job));
-      await putAudit(query, clock, next, request, decided.audit);
       const commit = {
         id,
         version: next.version,
         ...(event !== undefined && { event }),
         urgent: urgentQueues(decided.jobs),
       };
-      await notifyOthers(query, origin, commit);
+      await update(query, old, next, commitMessage(origin, commit));
+      for (const key of decided.cancel) await boss.cancel(transaction, id, key);
+      for (const job of decided.jobs) await boss.put(transaction, bossJob(id, job));
+      await putAudit(query, clock, next, request, decided.audit);
       return { kind: 'applied', transition: { ...decided, next } };
     },
   };
 }
+
+// One round trip each for the recording, its recorders, and what the other replicas receive once it is committed.
+const insertion = `
+  WITH inserted AS (
+    INSERT INTO recordings
+      (id, version, phase, app_id, cname, started_by, created_at, ended_at, card_team, card_channel, card_private, card_ts, state)
+    VALUES
+      (@id, @version, @phase, @app_id, @cname, @started_by, @created_at, @ended_at, @card_team, @card_channel, @card_private,
+       @card_ts, @state)
+    ON CONFLICT DO NOTHING RETURNING id
+  ), recorded AS (
+    INSERT INTO recorders SELECT r.* FROM inserted, json_populate_recordset(NULL::recorders, @recorders) AS r
+  )
+  SELECT ${notifyCall} FROM inserted`;
+const updating = `
+  WITH updated AS (
+    UPDATE recordings SET
+      version = @version, phase = @phase, started_by = @started_by, created_at = @created_at, ended_at = @ended_at,
+      card_team = @card_team, card_channel = @card_channel, card_private = @card_private, card_ts = @card_ts, state = @state
+    WHERE id = @id
+  ), recorded AS (
+    INSERT INTO recorders SELECT r.* FROM json_populate_recordset(NULL::recorders, @recorders) AS r
+    ON CONFLICT (recording, n) DO UPDATE SET
+      uid = excluded.uid, status = excluded.status, resource_id = excluded.resource_id, acquired_at = excluded.acquired_at,
+      send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at, ended_at = excluded.ended_at
+  )
+  SELECT ${notifyCall}`;
 
 /** Inserts, or returns what prevents it. Waits for a transaction that is about to insert the same. */
 async function insertOr(
   query: Query,
   read: Reader,
   next: Recording,
+  commit: CommitMessage,
 ): Promise<Extract<Created, { kind: 'active' | 'idTaken' }> | undefined> {
   const { id, cname, spec } = next;
   for (;;) {
-    const inserted = await query(
-      `INSERT INTO recordings
-         (id, version, phase, app_id, cname, started_by, created_at, ended_at, card_team, card_channel, card_private, card_ts, state)
-       VALUES
-         (@id, @version, @phase, @app_id, @cname, @started_by, @created_at, @ended_at, @card_team, @card_channel, @card_private,
-          @card_ts, @state)
-       ON CONFLICT DO NOTHING RETURNING id`,
-      recordingRow(next),
-    );
+    const inserted = await query(insertion, { ...recordingRow(next), ...recordersOf(next), ...commit });
     if (inserted.length > 0) break;
     if (isLive(next)) {
       const recording = await read.findActive(spec.appId, cname);
@@ -110,7 +126,6 @@ async function insertOr(
     if (taken.length > 0) return { kind: 'idTaken' };
     // What prevented it has ended meanwhile.
   }
-  await putRecorders(query, next);
   await putUsage(query, next);
   return undefined;
 }
@@ -130,29 +145,16 @@ function rejection(active: Recording, next: Recording): AuditEntry | undefined {
   return isOwn ? { actor: next.startedBy, action: 'start rejected', detail: 'active' } : undefined;
 }
 
-async function update(query: Query, next: Recording): Promise<void> {
-  await query(
-    `UPDATE recordings SET
-       version = @version, phase = @phase, started_by = @started_by, created_at = @created_at, ended_at = @ended_at,
-       card_team = @card_team, card_channel = @card_channel, card_private = @card_private, card_ts = @card_ts, state = @state
-     WHERE id = @id`,
-    recordingRow(next),
-  );
-  await putRecorders(query, next);
+async function update(query: Query, old: Recording, next: Recording, commit: CommitMessage): Promise<void> {
+  await query(updating, { ...recordingRow(next), ...recordersOf(next, old), ...commit });
   await putUsage(query, next);
 }
 
-async function putRecorders(query: Query, r: Recording): Promise<void> {
-  for (const [n, recorder] of r.recorders.entries()) {
-    await query(
-      `INSERT INTO recorders (recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at, ended_at)
-       VALUES (@recording, @n, @uid, @status, @resource_id, @acquired_at, @send_count, @sid, @started_at, @ended_at)
-       ON CONFLICT (recording, n) DO UPDATE SET
-         uid = excluded.uid, status = excluded.status, resource_id = excluded.resource_id, acquired_at = excluded.acquired_at,
-         send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at, ended_at = excluded.ended_at`,
-      recorderRow(r.id, n, recorder),
-    );
-  }
+/** The rows of those that differ from what is stored. */
+function recordersOf(r: Recording, stored?: Recording): { recorders: string } {
+  const rows = r.recorders.map((recorder, n) => recorderRow(r.id, n, recorder));
+  const changed = rows.filter((_, n) => !isDeepStrictEqual(r.recorders[n], stored?.recorders[n]));
+  return { recorders: JSON.stringify(changed, (_, value) => storableValue(value)) };
 }
 
 /** Slack may deliver the same request to two replicas at once: the second one waits until the first has committed. */
