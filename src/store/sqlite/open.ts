@@ -72,11 +72,7 @@ export function openStore(path: string, options: StoreOptions = {}): BotStore {
   return {
     create: (first, request) => writing(() => write.create(first, request)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
-    async postpone(job, dueAt) {
-      await writing(() => queue.postpone(job, dueAt));
-      // There is no other process.
-      return true;
-    },
+    postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
     // Its row has stayed where it is.
     release: async () => undefined,
     prune: (before, limit) => writing(() => prune(before, limit)),
