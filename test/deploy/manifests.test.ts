@@ -34,17 +34,31 @@ describe('compose.yaml', () => {
   const service = z.object({
     build: z.literal('.'),
     restart: z.literal('unless-stopped'),
+    env_file: z.literal('.env'),
     environment: z.record(z.string(), z.string()),
     ports: z.array(z.string()),
+    depends_on: z.object({
+      postgres: z.object({ condition: z.literal('service_healthy'), required: z.literal(false) }),
+    }),
     volumes: z.array(z.string()),
     read_only: z.literal(true),
     cap_drop: z.tuple([z.literal('ALL')]),
     security_opt: z.tuple([z.literal('no-new-privileges:true')]),
     stop_grace_period: z.templateLiteral([z.number(), 's']),
   });
-  const file = z.object({ services: z.object({ bot: service }), volumes: z.record(z.string(), z.null()) });
-  const { services, volumes } = file.parse(parse(read('compose.yaml')));
-  const { bot } = services;
+  const cluster = z.tuple([z.literal('cluster')]);
+  const server = z.object({
+    profiles: cluster,
+    environment: z.record(z.string(), z.string()),
+    volumes: z.tuple([z.string()]),
+    healthcheck: z.object({ test: z.array(z.string()) }),
+  });
+  const file = z.object({
+    services: z.strictObject({ bot: service, replica: service.extend({ profiles: cluster }), postgres: server }),
+    volumes: z.record(z.string(), z.null()),
+  });
+  const { services, volumes } = file.parse(parse(read('compose.yaml'), { merge: true }));
+  const { bot, replica, postgres } = services;
 
   test('sets variables that exist', () => {
     expect(bot.environment['DATABASE_PATH']).toBe('/data/clapperbot.db');
@@ -59,7 +73,30 @@ describe('compose.yaml', () => {
 
   test('keeps the database in a volume', () => {
     expect(bot.volumes).toEqual(['data:/data']);
-    expect(volumes).toEqual({ data: null });
+    expect(volumes).toHaveProperty('data', null);
+  });
+
+  test('without a profile, one bot runs, and needs no other service', () => {
+    expect(parse(read('compose.yaml')).services.bot).not.toHaveProperty('profiles');
+  });
+
+  test('with the profile, a second bot is as the first one, on other ports of this machine', () => {
+    const { ports, profiles: _, ...others } = replica;
+    expect({ ...others, ports: bot.ports }).toEqual(bot);
+    const [http, metrics] = imagePorts;
+    expect(ports).toEqual([`127.0.0.1:3001:${http}`, `127.0.0.1:9465:${metrics}`]);
+  });
+
+  test('the database of the profile is in a volume, for a user with a password that .env has', () => {
+    expect(postgres.environment).toEqual({
+      POSTGRES_USER: 'clapperbot',
+      POSTGRES_DB: 'clapperbot',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: compose reads it.
+      POSTGRES_PASSWORD: '${POSTGRES_PASSWORD:-}',
+    });
+    expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql/data']);
+    expect(volumes).toHaveProperty('postgres', null);
+    expect(postgres.healthcheck.test.slice(0, 2)).toEqual(['CMD', 'pg_isready']);
   });
 
   test('waits until the bot has ended', () => {
@@ -68,7 +105,10 @@ describe('compose.yaml', () => {
 });
 
 const folder = 'deploy/kubernetes';
-const documents = readdirSync(join(repository, folder)).flatMap((file) =>
+/** Another Deployment, for several replicas. */
+const replicasFile = 'replicas.yaml';
+const files = readdirSync(join(repository, folder)).filter((file) => file !== replicasFile);
+const documents = files.flatMap((file) =>
   parseAllDocuments(read(`${folder}/${file}`)).map((document) => {
     expect(document.errors).toEqual([]);
     return document.toJS() as { apiVersion: string; kind: string; metadata: { name: string } };
@@ -134,6 +174,30 @@ describe('deploy/kubernetes', () => {
   test('never runs two bots on one database', () => {
     expect(deployment.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);
+  });
+
+  test('several replicas are as one, but for the database and how they are replaced', () => {
+    const several = parse(read(`${folder}/${replicasFile}`));
+    const one = parse(read(`${folder}/deployment.yaml`));
+    expect(several.spec).toMatchObject({
+      replicas: 2,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    });
+    const { spec } = one.spec.template;
+    const [first] = spec.containers;
+    const withoutFile = {
+      ...first,
+      env: first.env.filter(({ name }: { name: string }) => name !== 'DATABASE_PATH'),
+      volumeMounts: first.volumeMounts.filter(({ name }: { name: string }) => name !== 'data'),
+    };
+    const { fsGroup: _, fsGroupChangePolicy: __, ...securityContext } = spec.securityContext;
+    const volumes = spec.volumes.filter(({ name }: { name: string }) => name !== 'data');
+    const { topologySpreadConstraints, ...pods } = several.spec.template.spec;
+    expect(pods).toEqual({ ...spec, securityContext, volumes, containers: [withoutFile] });
+    expect(topologySpreadConstraints[0].labelSelector).toEqual(several.spec.selector);
+    expect({ ...several, spec: 0 }).toEqual({ ...one, spec: 0 });
+    expect(several.spec.selector).toEqual(one.spec.selector);
+    expect(several.spec.template.metadata).toEqual(one.spec.template.metadata);
   });
 
   test('probes what the bot serves, on its port', () => {

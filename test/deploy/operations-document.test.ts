@@ -66,16 +66,17 @@ describe('commands', () => {
       expect(Object.keys(scripts)).toContain(name);
     const entry = read('src/start.js');
     const started = [...document.matchAll(/src\/start\.js (\w+)/gu)].map(([, name = '']) => name);
-    expect(new Set(started)).toEqual(new Set(['backup', 'doctor']));
+    expect(new Set(started)).toEqual(new Set(['backup', 'doctor', 'migrate']));
     for (const name of started) expect(entry).toContain(`  ${name}: './cli/`);
     for (const [, verb = ''] of document.matchAll(/\/record (\w+)/gu)) expect(Object.keys(verbs)).toContain(verb);
   });
 
   test('of Docker name the service of compose.yaml', () => {
     const services = Object.keys(z.object({ services: z.looseObject({}) }).parse(parse(read('compose.yaml'))).services);
-    expect(services).toEqual(['bot']);
+    expect(services).toEqual(['bot', 'replica', 'postgres']);
     for (const command of beginning('docker compose ')) {
-      if (command !== 'docker compose up --detach --build') expect(command).toMatch(/ bot\b/u);
+      const startsAll = /^docker compose (?:--profile cluster )?up --detach --build$/u.test(command);
+      if (!startsAll) expect(command).toMatch(/ bot\b/u);
     }
   });
 

@@ -54,6 +54,15 @@ export function jobContract(name: string, open: () => Promise<StoreUnderTest>): 
       ]);
     });
 
+    it('hold names that not every database can keep as they are', async () => {
+      const names = ['a\0b.m3u8', 'c\uD800.m3u8'];
+      const payload = { queue: 'thread', message: { type: 'moreFiles', names, first: 1, total: 2 } } as const;
+      await begin('rodd22', [{ ...message(past), payload }]);
+      const { payload: kept } = await takeOne('thread');
+      const text = JSON.stringify(kept).replaceAll(/\\u0000|\\ud800|\uFFFD/gu, '?');
+      expect(JSON.parse(text).message.names).toEqual(['a?b.m3u8', 'c?.m3u8']);
+    });
+
     it('are removed where they are done, then canceled, then added', async () => {
       await begin('rord22', [card(past), query(past, { key: 'query' })]);
       const done = await takeOne('card');

@@ -1,6 +1,7 @@
 /** Statements with named parameters, transactions, and named errors. */
 import { Pool, type PoolClient, types } from 'pg';
 import { StoreError } from '../error.ts';
+import { storable } from '../storable.ts';
 import { isDatabaseFailure, storeError } from './error.ts';
 
 /** Runs one statement, in which `@name` stands for a parameter of that name. */
@@ -30,6 +31,9 @@ const parsers = {
 /** How long a statement waits for a connection, in milliseconds: too short to miss Slack's 3 s. */
 const connectTimeout = 2000;
 
+/** After so many milliseconds PostgreSQL ends the transaction of a replica that was paused, and with it the locks that others wait for. */
+const pausedTimeout = 8_000;
+
 /** What PostgreSQL shows of a bot among its connections. */
 export const applicationName = 'clapperbot';
 
@@ -47,7 +51,11 @@ export function connect(
     connectionString: url,
     application_name: application,
     connectionTimeoutMillis: connectTimeout,
+    idle_in_transaction_session_timeout: pausedTimeout,
+    keepAlive: true,
   });
+  // A connection that is lost between two statements of a transaction: the next one fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => onIdleError(storeError(error, name)));
   let closed = false;
 
@@ -110,7 +118,8 @@ function queryOf(client: Pool | PoolClient): Query {
     const numbers = new Map<string, number>();
     const positional = text.replaceAll(/@(\w+)/gu, (_, name: string) => {
       if (!(name in params)) throw new Error(`A statement lacks its parameter ${name}.`);
-      const n = numbers.get(name) ?? values.push(params[name]);
+      const value = params[name];
+      const n = numbers.get(name) ?? values.push(typeof value === 'string' ? storable(value) : value);
       numbers.set(name, n);
       return `$${n}`;
     });

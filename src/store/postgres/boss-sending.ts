@@ -1,5 +1,6 @@
 /** What changes the jobs of an owner, in the transaction that decides it. */
 import type { Db, PgBoss } from 'pg-boss';
+import { storableValue } from '../storable.ts';
 import type { Query } from './access.ts';
 import {
   type BossJob,
@@ -17,7 +18,7 @@ export function sending(boss: PgBoss) {
     /** With a key it takes the place of the job of that key; where that one is being executed, it comes after it. */
     async put({ query, client }: Transaction, { owner, queue, key, dueAt, rank, payload }: BossJob): Promise<void> {
       const db = databaseOf(client);
-      const data: JobData = { ...(key !== undefined && { key }), postponed: 0, payload: { ...payload } };
+      const data: JobData = { ...(key !== undefined && { key }), postponed: 0, payload: inJsonb(payload) };
       const when = { priority: rank, startAfter: dateOf(dueAt), db };
       const [known] = key === undefined ? [] : await keyedJob(query, owner, key);
       if (known?.queue === queue) {
@@ -49,6 +50,11 @@ export function sending(boss: PgBoss) {
       }
     },
   };
+}
+
+/** pg-boss keeps it as `jsonb`, which refuses texts that `json` takes. */
+function inJsonb(payload: object): JobData['payload'] {
+  return JSON.parse(JSON.stringify(payload, (_, value) => storableValue(value)));
 }
 
 type Keyed = Readonly<{ queue: BossQueue; job: string }>;

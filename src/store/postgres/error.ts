@@ -63,7 +63,7 @@ function known(cause: unknown): Known {
 }
 
 const sentencesOfPg =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/u;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed))/u;
 
 /** Node’s errors have a system call; pg’s own have nothing but their sentence. */
 function isConnectionFailure(cause: unknown): boolean {

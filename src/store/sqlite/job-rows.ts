@@ -84,10 +84,8 @@ export function jobs(db: Database, read: Reader, onUnreadable: (id: JobRow['id']
     waiting: (queue: Queue, now: Ms, recordings: readonly string[], atLeast: Priority): string[] =>
       waiting.all({ queue, priority: atLeast, now, recordings: JSON.stringify(recordings) }),
     nextDue: (now: Ms): Ms | undefined => nextDue.get(now) ?? undefined,
-    /** True: there is no other process that could have taken over. */
-    postpone(job: JobRef, dueAt: Ms): true {
+    postpone(job: JobRef, dueAt: Ms): void {
       postpone.run(whole(dueAt), job.id, job.revision);
-      return true;
     },
     remove({ id, revision }: JobRef): void {
       remove.run({ id, revision });

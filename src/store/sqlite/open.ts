@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Ms } from '../../recording/recording.ts';
 import type { HomeStore } from '../../service/home.ts';
-import type { Clock } from '../../service/ports.ts';
+import type { Clock, JobSource } from '../../service/ports.ts';
 import type { ScheduleJobSource, ScheduleStore } from '../../service/schedule-ports.ts';
 import type { BotStore, DamagedReport } from '../bot-store.ts';
 import { StoreError } from '../error.ts';
@@ -72,15 +72,10 @@ export function openStore(path: string, options: StoreOptions = {}): BotStore {
   return {
     create: (first, request) => writing(() => write.create(first, request)),
     apply: (id, change, about = {}) => writing(() => write.apply(id, change, about)),
-    postpone: (job, dueAt) => writing(() => queue.postpone(job, dueAt)),
-    // Its row has stayed where it is.
-    release: async () => undefined,
     prune: (before, limit) => writing(() => prune(before, limit)),
     // There are no others.
     claim: async () => true,
-    take: (...wanted) => reading(() => queue.take(...wanted)),
-    waiting: (...wanted) => reading(() => queue.waiting(...wanted)),
-    nextDue: (now) => reading(() => queue.nextDue(now)),
+    ...jobSource(queue, access),
     find: (id) => readingAfterWrites(() => read.find(id)),
     findActive: (appId, cname) => readingAfterWrites(() => read.findActive(appId, cname)),
     findByName: (teamId, cname) => readingAfterWrites(() => read.findByName(teamId, cname)),
@@ -106,6 +101,21 @@ export function openStore(path: string, options: StoreOptions = {}): BotStore {
     adoptRows: (teamId) => writing(() => adopt(teamId)),
     healthIssue: async () => access.healthIssue(),
     close: access.close,
+  };
+}
+
+function jobSource(queue: ReturnType<typeof jobs>, { reading, writing }: ReturnType<typeof createAccess>): JobSource {
+  return {
+    take: (...wanted) => reading(() => queue.take(...wanted)),
+    waiting: (...wanted) => reading(() => queue.waiting(...wanted)),
+    nextDue: (now) => reading(() => queue.nextDue(now)),
+    async postpone(job, dueAt) {
+      await writing(() => queue.postpone(job, dueAt));
+      // There is no other process.
+      return true;
+    },
+    // Its row has stayed where it is.
+    release: async () => undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Values as both databases can hold them. */
+import { isObject, storable, storableValue } from '../storable.ts';
 import type { Kind, Value } from './tables.ts';
 
 /** In JSON, what PostgreSQL does not take may also be escaped. */
@@ -26,10 +27,6 @@ export function isStorable(text: string, kind: Kind): boolean {
   return storable(text) === text && (kind === 'text' || !escaped.test(text));
 }
 
-function storable(text: string): string {
-  return text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
-}
-
 /** JSON that can't be read is returned as it is: it is reported as damaged elsewhere. */
 function rewritten(json: string, change: (value: unknown) => unknown): string {
   try {
@@ -40,15 +37,6 @@ function rewritten(json: string, change: (value: unknown) => unknown): string {
   }
 }
 
-function storableValue(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value);
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [storable(key), one])) : value;
-}
-
 function sorted(value: unknown): unknown {
   return isObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
+import { connect } from '../../../src/store/postgres/access.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
 import { first, recordingOf } from '../fixtures.ts';
@@ -81,6 +82,29 @@ describe('openPostgres', () => {
     expect(reported[0]).toBe('cannot_open');
     expect(await store.find('rkept2')).toMatchObject({ id: 'rkept2' });
     await store.close();
+  });
+
+  it('survives a connection that is lost in the middle of a transaction', async () => {
+    const access = connect(url, () => undefined);
+    const broken = access.transaction(async (query) => {
+      const [mine] = await query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await run(`SELECT pg_terminate_backend(${mine?.pid ?? 0})`);
+      // The end of the connection arrives while no statement is on its way.
+      await access.query('SELECT 1');
+      await query('SELECT 1');
+    });
+    await expect(broken).rejects.toBeInstanceOf(StoreError);
+    expect(await access.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await access.close();
+  });
+
+  it('lets PostgreSQL end the transaction of a replica that was paused', async () => {
+    const access = connect(url, () => undefined);
+    const [setting] = await access.query<{ timeout: string }>(
+      `SELECT current_setting('idle_in_transaction_session_timeout') AS timeout`,
+    );
+    expect(setting).toEqual({ timeout: '8s' });
+    await access.close();
   });
 
   it('rejects what comes after it is closed', async () => {
