@@ -103,7 +103,7 @@ test('every job is released when it has been executed, also one that failed', as
   expect(await until(() => released.length > before, 300)).toBe(true);
 });
 
-test('a setting that was sent late, after another process had taken over, is told to the recording', async () => {
+test('a setting that was sent late, after another process had taken over, is reported to the recording', async () => {
   const setting = { type: 'layout', layout: { kind: 'grid' } } as const;
   const payload = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, setting, by: 'U1' } as const;
   const recording = recordingOf('r1', { phase: 'recording', recorders: [recorder] });

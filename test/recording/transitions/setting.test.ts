@@ -32,7 +32,7 @@ describe('a page', () => {
     });
   });
 
-  test('is paused again where a process that was late has resumed it, and nobody is told', () => {
+  test('is paused again where a process that was late has resumed it, and nothing is posted', () => {
     const scenario = page()
       .toRecording()
       .command({ type: 'hold', paused: true }, ben)
