@@ -23,7 +23,7 @@ function runAs(version: string) {
 }
 
 const unknownProgram =
-  'There is no program of this name: use one of bot, backup, demo, doctor, screenshots, simulate:agora.\n';
+  'There is no program of this name: use one of bot, backup, demo, doctor, migrate, screenshots, simulate:agora.\n';
 
 describe('the version check before any TypeScript is loaded', () => {
   test.each(['12.22.12', '18.20.0', '20.20.2', '22.9.0', '22.17.1', '23.5.0'])(
