@@ -14,7 +14,10 @@ import { waitTimeout } from './system.ts';
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const migrations = join('migrations', 'postgres');
 /** What a version may add under the feet of the one before. */
-const additive = 'ALTER TABLE recordings ADD COLUMN note text; CREATE TABLE notes (id text PRIMARY KEY);';
+const additive = ['recordings', 'recorders', 'schedules']
+  .map((table) => `ALTER TABLE ${table} ADD COLUMN note text NOT NULL DEFAULT 'none';`)
+  .concat('CREATE TABLE notes (id text PRIMARY KEY);')
+  .join('\n');
 
 let server: TestServer;
 let newer: string;
@@ -60,6 +63,9 @@ test('a replica runs on while a newer one adds to the schema, and is not started
   await first.logged('ready');
   await slack.type(ana, room, '/record start before');
   await card('before', 'Recording');
+  const scheduled = () => slack.messages(room).filter(({ text }) => text.includes('scheduled maths')).length;
+  await slack.type(ana, room, '/record schedule maths every="0 9 * * *" for=1h');
+  await slack.waitFor(() => scheduled() === 1, waitTimeout);
 
   const second = start(newer);
   await second.logged('ready');
@@ -68,6 +74,8 @@ test('a replica runs on while a newer one adds to the schema, and is not started
   await slack.type(ana, room, '/record layout before float');
   await slack.type(ana, room, '/record start after');
   await card('after', 'Recording');
+  await slack.type(ana, room, '/record schedule maths every="0 10 * * *" for=1h');
+  await slack.waitFor(() => scheduled() === 2, waitTimeout);
   await slack.type(ana, room, '/record stop before');
   await card('before', 'Finished');
 

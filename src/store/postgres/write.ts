@@ -79,6 +79,9 @@ export function writer({ origin, boss, clock, onDamaged }: Options) {
   };
 }
 
+// Each by its name: a newer replica may have added a column.
+const recorderColumns = 'recording, n, uid, status, resource_id, acquired_at, send_count, sid, started_at, ended_at';
+
 // One round trip each for the recording, its recorders, and what the other replicas receive once it is committed.
 const insertion = `
   WITH inserted AS (
@@ -89,7 +92,8 @@ const insertion = `
        @card_ts, @state)
     ON CONFLICT DO NOTHING RETURNING id
   ), recorded AS (
-    INSERT INTO recorders SELECT r.* FROM inserted, json_populate_recordset(NULL::recorders, @recorders) AS r
+    INSERT INTO recorders (${recorderColumns})
+      SELECT ${recorderColumns} FROM inserted, json_populate_recordset(NULL::recorders, @recorders)
   )
   SELECT ${notifyCall} FROM inserted`;
 const updating = `
@@ -99,7 +103,8 @@ const updating = `
       card_team = @card_team, card_channel = @card_channel, card_private = @card_private, card_ts = @card_ts, state = @state
     WHERE id = @id
   ), recorded AS (
-    INSERT INTO recorders SELECT r.* FROM json_populate_recordset(NULL::recorders, @recorders) AS r
+    INSERT INTO recorders (${recorderColumns})
+      SELECT ${recorderColumns} FROM json_populate_recordset(NULL::recorders, @recorders)
     ON CONFLICT (recording, n) DO UPDATE SET
       uid = excluded.uid, status = excluded.status, resource_id = excluded.resource_id, acquired_at = excluded.acquired_at,
       send_count = excluded.send_count, sid = excluded.sid, started_at = excluded.started_at, ended_at = excluded.ended_at
