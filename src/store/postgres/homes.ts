@@ -1,23 +1,13 @@
 /** What the App Home shows, page by page, and who looks at it. */
-import { z } from 'zod';
 import type { Actor } from '../../recording/events.ts';
-import type { HomeStore, OpenHome, Slice, Wanted } from '../../service/home.ts';
-import { homeStart } from '../../service/home.ts';
+import type { HomeStore, Slice, Wanted } from '../../service/home.ts';
+import { positionFrom, positionText } from '../home-position.ts';
 import type { Access } from './access.ts';
 import { isLive, type Reader } from './read.ts';
 import type { scheduleReader } from './schedules.ts';
 import { ofSchedules, visibleTo } from './visible.ts';
 
 type Row = Readonly<{ team: string; person: string; opened_at: number; position: string }>;
-
-const whole = z.int().nonnegative();
-const positionSchema = z.strictObject({
-  v: z.literal(1),
-  search: z.string(),
-  live: whole,
-  scheduled: whole,
-  ended: whole,
-});
 
 // Columns of names know no letters but ASCII, as the search.
 const matches = 'strpos(lower(cname), @search) > 0';
@@ -66,7 +56,7 @@ export function homeStore({ query, transaction }: Access, read: Readers): HomeSt
         await inside(
           `INSERT INTO homes (team, person, opened_at, position) VALUES (@teamId, @user, @openedAt, @position)
            ON CONFLICT (team, person) DO UPDATE SET opened_at = excluded.opened_at, position = excluded.position`,
-          { teamId, user, openedAt: Math.floor(openedAt), position: JSON.stringify({ v: 1, ...position }) },
+          { teamId, user, openedAt: Math.floor(openedAt), position: positionText(position) },
         );
         await inside('DELETE FROM homes WHERE opened_at < @since', { since: Math.floor(since) });
       }),
@@ -105,14 +95,4 @@ const planned: PageOf = {
 
 function lowered(search: string): string {
   return search.replaceAll(/[A-Z]/gu, (letter) => letter.toLowerCase());
-}
-
-/** A position is no more than a convenience: one that can't be read is the beginning. */
-function positionFrom(json: string): OpenHome['position'] {
-  try {
-    const { v: _, ...position } = positionSchema.parse(JSON.parse(json));
-    return position;
-  } catch {
-    return homeStart;
-  }
 }

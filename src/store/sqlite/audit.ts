@@ -1,19 +1,10 @@
 /** The audit, read, and refusals, written. */
 import type { Database } from 'better-sqlite3';
-import type { AuditCursor, AuditLine, AuditPage, Refusal } from '../../service/audit-ports.ts';
+import type { AuditCursor, AuditPage, Refusal } from '../../service/audit-ports.ts';
 import type { Clock } from '../../service/ports.ts';
+import { type AuditRow, type AuditSource, auditPage, auditSources, idOf, latestCursor } from '../audit-page.ts';
 import { whole } from '../rows.ts';
 
-type Source = keyof AuditCursor;
-type Row = {
-  id: number;
-  at: number;
-  actor: string;
-  action: string;
-  detail: string | null;
-  target: string | null;
-  cname: string | null;
-};
 type Wanted = { team: string; before: number; limit: number; name?: string; id?: string };
 
 // From the latest row on. The left join keeps SQLite at that.
@@ -34,7 +25,7 @@ const named = (table: string, team: string) => `IN (
     UNION SELECT id FROM ${table} WHERE ${team} = @team AND cname = @name)`;
 
 /** Exported so that a test can look at SQLite's plans for them. */
-export const auditSql: Readonly<Record<'all' | 'about', Readonly<Record<Source, string>>>> = {
+export const auditSql: Readonly<Record<'all' | 'about', Readonly<Record<AuditSource, string>>>> = {
   all: {
     recordings: page(recordings, `${ofTeam} AND ${isLine}`),
     schedules: page(schedules, `${ofTeam} AND ${isLine}`),
@@ -47,55 +38,30 @@ export const auditSql: Readonly<Record<'all' | 'about', Readonly<Record<Source, 
   },
 };
 
-const sources: readonly Source[] = ['recordings', 'schedules', 'refusals'];
-
 export function auditTable(db: Database, clock: Pick<Clock, 'now'>) {
   const add = db.prepare<[number, string, string, string, string, string, string | null]>(`
     INSERT INTO refusals (at, team, channel, request, actor, action, target) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (request) DO NOTHING`);
-  const select = (kind: keyof typeof auditSql, source: Source) => db.prepare<[Wanted], Row>(auditSql[kind][source]);
+  const select = (kind: keyof typeof auditSql, source: AuditSource) =>
+    db.prepare<[Wanted], AuditRow>(auditSql[kind][source]);
 
   return {
     addRefusal({ actor, action, target }: Refusal, request: string): boolean {
       const { teamId, channelId, userId } = actor;
       return add.run(whole(clock.now()), teamId, channelId, request, userId, action, target ?? null).changes > 0;
     },
-    list(team: string, { target, before }: { target?: string; before?: AuditCursor }, limit: number): AuditPage {
+    list(
+      team: string,
+      { target, before = latestCursor }: { target?: string; before?: AuditCursor },
+      limit: number,
+    ): AuditPage {
       const about = target === undefined ? {} : { name: target, id: idOf(target) };
-      const found = sources.flatMap((source) =>
+      const found = auditSources.flatMap((source) =>
         select(target === undefined ? 'all' : 'about', source)
-          .all({ team, before: before?.[source] ?? Number.MAX_SAFE_INTEGER, limit: limit + 1, ...about })
+          .all({ team, before: before[source], limit: limit + 1, ...about })
           .map((row) => ({ source, row })),
       );
-      // What was written in the same millisecond stays in the order of its table.
-      const latest = found.toSorted((a, b) => b.row.at - a.row.at);
-      const shown = latest.slice(0, limit);
-      const start = before ?? {
-        recordings: Number.MAX_SAFE_INTEGER,
-        schedules: Number.MAX_SAFE_INTEGER,
-        refusals: Number.MAX_SAFE_INTEGER,
-      };
-      const older = shown.reduce<AuditCursor>(
-        (cursor, { source, row }) => ({ ...cursor, [source]: Math.min(cursor[source], row.id) }),
-        start,
-      );
-      return { lines: shown.map(({ row }) => lineOf(row)), ...(latest.length > limit && { older }) };
+      return auditPage(found, before, limit);
     },
-  };
-}
-
-/** Ids are typed in capitals, too; names are what they are. */
-function idOf(typed: string): string {
-  return /^[rs][a-z\d]{5}$/iu.test(typed) ? typed.toLowerCase() : typed;
-}
-
-function lineOf({ at, actor, action, detail, target, cname }: Row): AuditLine {
-  return {
-    at,
-    actor,
-    action,
-    ...(detail !== null && { detail }),
-    ...(target !== null && { target }),
-    ...(cname !== null && { cname }),
   };
 }

@@ -1,10 +1,10 @@
 /** What the App Home shows, page by page, and who looks at it. Functions that write must run inside a transaction. */
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
 import type { Actor } from '../../recording/events.ts';
 import { livePhases, type Ms, type Recording } from '../../recording/recording.ts';
 import type { Schedule } from '../../recording/schedule/schedule.ts';
-import { homeStart, type OpenHome, type Slice, type Wanted } from '../../service/home.ts';
+import type { OpenHome, Slice, Wanted } from '../../service/home.ts';
+import { positionFrom, positionText } from '../home-position.ts';
 import { viewerOf as visibleFor, visibleSql } from './visible.ts';
 
 // As the partial indexes have it.
@@ -49,15 +49,6 @@ export const homeSql = {
 type Viewer = ReturnType<typeof visibleFor>['params'] & Readonly<{ search: string }>;
 type Kind = ReturnType<typeof visibleFor>['kind'];
 type Row = Readonly<{ team: string; user: string; opened_at: number; position: string }>;
-
-const whole = z.int().nonnegative();
-const positionSchema = z.strictObject({
-  v: z.literal(1),
-  search: z.string(),
-  live: whole,
-  scheduled: whole,
-  ended: whole,
-});
 
 /** Each by its id; those that can't be read are left out. */
 type Readers = Readonly<{
@@ -125,7 +116,7 @@ function openHomes(db: Database) {
   const since = db.prepare<[number], Row>(homeSql.openHomes);
   return {
     noteHome({ teamId, user, openedAt, position }: OpenHome, before: Ms): void {
-      put.run(teamId, user, Math.floor(openedAt), JSON.stringify({ v: 1, ...position }));
+      put.run(teamId, user, Math.floor(openedAt), positionText(position));
       forget.run(Math.floor(before));
     },
     openHomes: (from: Ms): OpenHome[] =>
@@ -136,14 +127,4 @@ function openHomes(db: Database) {
         position: positionFrom(position),
       })),
   };
-}
-
-/** A position is no more than a convenience: one that can't be read is the beginning. */
-function positionFrom(json: string): OpenHome['position'] {
-  try {
-    const { v: _, ...position } = positionSchema.parse(JSON.parse(json));
-    return position;
-  } catch {
-    return homeStart;
-  }
 }
