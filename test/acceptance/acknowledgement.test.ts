@@ -41,12 +41,12 @@ describe.each(transports)('over %s', (transport) => {
     };
     for (const command of commands) await atOnce(command, () => slack.type(ana, room, `/record ${command}`));
     for (const button of ['Refresh', 'Vertical', 'Custom…']) await atOnce(button, () => slack.click(ben, card, button));
-    await world.until(() => slack.modal(ben));
+    await world.form(ben);
     slack.enter(ben, 'Regions', '0 0 1 1');
     await atOnce('Preview', () => slack.pressInModal(ben, 'Preview'));
     await atOnce('a submission', () => slack.submitModal(ben));
     await atOnce('a shortcut', () => slack.shortcut(ana, 'record_start', room));
-    await world.until(() => slack.modal(ana));
+    await world.form(ana);
     slack.enter(ana, 'Agora channel', 'art');
     await atOnce('another submission', () => slack.submitModal(ana));
     await atOnce('App Home', async () => {
@@ -67,7 +67,7 @@ describe.each(transports)('over %s', (transport) => {
   test('19. A form opens at once however slow lists are; mistakes are shown at their fields; when its trigger has expired, the answer has a button', async () => {
     const { world } = await openAcceptance(transport, { scopes: ['commands', 'chat:write', 'users:read'] });
     const { slack, ana, room, clock } = world;
-    const shows = (words: string) => world.until(() => slack.renderModal(ana).includes(words));
+    const shows = (words: string) => world.form(ana, words);
 
     // What is slow is not waited for: the form is there before Slack has said who the person is, and is filled in then.
     const slow = slack.fault({ method: 'users.info', kind: 'hang' });

@@ -59,7 +59,7 @@ async function play(transport: Transport): Promise<string[]> {
   await type('/record list');
   await world.ephemeral(ana, '1 active recording');
   await slack.shortcut(ana, 'record_start', room);
-  await world.until(() => slack.modal(ana));
+  await world.form(ana);
   await slack.submitModal(ana);
   const form = slack.renderModal(ana);
   slack.dismissModal(ana);

@@ -54,7 +54,7 @@ describe.each(transports)('over %s', (transport) => {
       expect(typed.ack?.['response_type'] ?? 'ephemeral', line).toBe('ephemeral');
     }
     await slack.type(ana, room, '/record');
-    await world.until(() => slack.modal(ana));
+    await world.form(ana);
     expect(privateTexts(world, ben)).toEqual([]);
     expect(slack.messages(room)).toEqual([]);
     expect(acquired(world)).toEqual([]);
@@ -100,7 +100,7 @@ describe.each(transports)('over %s', (transport) => {
 
     // A form.
     await slack.type(ana, room, '/record');
-    await world.until(() => slack.modal(ana));
+    await world.form(ana);
     slack.enter(ana, 'Agora channel', 'art');
     const twice = await Promise.all([slack.submitModal(ana), slack.submitModal(ana)]);
     expect(twice).toMatchObject([{ ok: true }, { ok: true }]);

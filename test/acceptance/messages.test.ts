@@ -115,10 +115,10 @@ async function play(world: World): Promise<void> {
   await slack.click(ben, card, 'Vertical');
   await world.line('layout to Vertical');
   await slack.click(ana, card, 'Custom…');
-  await world.until(() => slack.modal(ana));
+  await world.form(ana);
   slack.enter(ana, 'Regions', '0 0 0.5 1\n0.5 0 0.5 1');
   await slack.pressInModal(ana, 'Preview');
-  await world.until(() => slack.renderModal(ana).includes('[image:'));
+  await world.form(ana, '[image:');
   await slack.submitModal(ana);
   await world.line('layout to Custom');
   for (const command of ['status maths', 'list', 'extend maths 30m', 'files maths', 'presets', 'doctor', 'audit']) {

@@ -57,7 +57,7 @@ describe.each(transports)('over %s', (transport) => {
     await slack.type(ana, room, '/record schedule art at="2026-11-22 09:00" for=1h');
     await world.ephemeral(ana, 'users:read');
     await slack.click(ana, world.cards()[0] ?? expect.fail(), 'Custom…');
-    await world.until(() => slack.renderModal(ana).includes('files:write'));
+    await world.form(ana, 'files:write');
     slack.scopes.delete('chat:write');
     await slack.type(ana, room, '/record start physics');
     expect(await world.ephemeral(ana, 'physics was not started')).toContain('chat:write');

@@ -41,7 +41,7 @@ describe.each(transports)('over %s', (transport) => {
     const limited = await world.until(() => slack.calls('chat.update').find(({ status }) => status === 429));
     await world.line('layout to Vertical');
     await slack.click(ana, card, 'Custom…');
-    await world.until(() => slack.modal(ana));
+    await world.form(ana);
     slack.dismissModal(ana);
     const listed = await slack.type(ana, room, '/record list');
     await world.until(() => listed.seen.length > 0);

@@ -26,13 +26,13 @@ describe.each(['socket', 'http'] as const)('over %s', (transport) => {
 
     // A custom layout, in the form: its errors are reported in the acknowledgement.
     await slack.click(ana, card, 'Custom…');
-    await world.until(() => slack.modal(ana) !== undefined);
+    await world.form(ana);
     slack.enter(ana, 'Regions', '0 0 0.6 1\n0.5 0 0.7 1');
     expect(await slack.submitModal(ana)).toMatchObject({ ok: true, ack: { response_action: 'errors' } });
     expect(slack.renderModal(ana)).toContain('! Line 2: the region ends outside of the canvas.');
     slack.enter(ana, 'Regions', '0 0 0.5 1\n0.5 0 0.5 1');
     await slack.pressInModal(ana, 'Preview');
-    await world.until(() => slack.renderModal(ana).includes('This is how'));
+    await world.form(ana, 'This is how');
     expect(await slack.submitModal(ana)).toMatchObject({ ok: true, ack: {} });
     expect(slack.modal(ana)).toBeUndefined();
     await world.line('@ana changed the layout to Custom');

@@ -15,10 +15,10 @@ async function recording(change: Parameters<typeof openWorld>[0] = { file }) {
   const card = await world.card('Recording');
   const openForm = async (user = ana) => {
     const clicked = await slack.click(user, card, 'Custom…');
-    await world.until(() => slack.modal(user) !== undefined || clicked.seen.length > 0);
+    await slack.waitFor(() => slack.modal(user) !== undefined || clicked.seen.length > 0);
   };
   /** The form, once it shows what is looked for. */
-  const form = (words: string, user = ana) => world.until(() => slack.renderModal(user).includes(words));
+  const form = (words: string, user = ana) => world.form(user, words);
   const lastLayout = () => agora.recorders[0]?.layouts.at(-1)?.layout;
   return { ...world, card, openForm, form, lastLayout };
 }

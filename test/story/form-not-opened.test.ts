@@ -7,8 +7,8 @@ const file = 'presets: { lesson: { mode: mix } }';
 
 async function aWorld() {
   const world = await openWorld({ file });
-  const { slack, ana } = world;
-  return { world, form: (words: string) => world.until(() => slack.renderModal(ana).includes(words)) };
+  const { ana } = world;
+  return { world, form: (words: string) => world.form(ana, words) };
 }
 
 test.each([['expired_trigger_id'], ['internal_error']])('%s', async (error) => {

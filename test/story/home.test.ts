@@ -37,7 +37,7 @@ test('first use: one button, which opens the form; what is started with it appea
   const empty = await open(world, ana, 'There is nothing to show yet.');
   expect(empty).toContain('[1 Start a Recording]');
   await slack.pressInHome(ana, 'Start a Recording');
-  await world.until(() => slack.modal(ana) !== undefined);
+  await world.form(ana);
   slack.enter(ana, 'Agora channel', 'maths');
   slack.enter(ana, 'Slack channel for the card', 'classes');
   expect(await slack.submitModal(ana)).toMatchObject({ ok: true });

@@ -49,14 +49,11 @@ test('in English: the card is in English; a person who reads Chinese gets respon
   for (const line of world.thread()) expect(line).not.toMatch(han);
 
   await slack.click(ana, card, 'Custom…');
-  const form = await world.until(() => slack.modal(ana));
+  const form = await world.form(ana);
   expect(JSON.stringify(form.view['title'])).toContain('自定义布局');
 
   await slack.type(ana, room, '/record');
-  const start = await world.until(() => {
-    const shown = slack.modal(ana);
-    return JSON.stringify(shown?.view['title']).includes('启动录制') && shown;
-  });
+  const start = await world.form(ana, '启动录制');
   expect(JSON.stringify(start.view['submit'])).toContain('启动');
 
   for (const [person, words] of [

@@ -67,7 +67,7 @@ test('teachers record, others may only view, and an admin reads the audit', asyn
 test('the form starts nothing for a person without permission', async () => {
   const { world, slack, agora, ben, room } = await aSchool();
   await slack.type(ben, room, '/record');
-  await world.until(() => slack.modal(ben) !== undefined);
+  await world.form(ben);
   slack.enter(ben, 'Agora channel', 'maths');
   await slack.submitModal(ben);
   await world.ephemeral(ben, 'Only @group can start recordings.');

@@ -16,11 +16,11 @@ async function withForm(change: Change = { file, scopes }) {
   const { slack, ana, room } = world;
   slack.setTimeZone(ana, 'Europe/Berlin');
   /** The form, once it shows what is looked for. */
-  const form = (words: string, user = ana) => world.until(() => slack.renderModal(user).includes(words));
+  const form = (words: string, user = ana) => world.form(user, words);
   /** Opens it, and waits until it is complete. */
   const open = async (line = '/record', user = ana) => {
     await slack.type(user, room, line);
-    await world.until(() => slack.calls('views.update').length > 0 && slack.modal(user) !== undefined);
+    await slack.waitFor(() => slack.calls('views.update').length > 0 && slack.modal(user) !== undefined);
   };
   /** Chooses an option, and waits until the form is redrawn. */
   const choose = async (option: string) => {

@@ -9,7 +9,7 @@ import { type AgoraOptions, type AgoraSimulator, startAgora } from '../../src/sa
 import { environment } from '../../src/sandbox/local-environment.ts';
 import { MovableClock } from '../../src/sandbox/movable-clock.ts';
 import { type SlackWorkspace, startSlack } from '../../src/sandbox/slack/slack-server.ts';
-import type { Channel, Message, User } from '../../src/sandbox/slack/types.ts';
+import type { Channel, Message, Modal, User } from '../../src/sandbox/slack/types.ts';
 import { clockTicker, pass, passUntil } from '../../src/sandbox/time.ts';
 import { oauthClient } from './oauth.ts';
 
@@ -38,6 +38,8 @@ export type World = {
   line(words: string, seconds?: number): Promise<string>;
   /** The private messages of a person that hold `words`. */
   ephemeral(user: User, words: string, seconds?: number): Promise<string>;
+  /** The form that a person has open, once it shows `words`. The clock rests: Slack opens a form for three seconds only. */
+  form(user: User, words?: string): Promise<Modal>;
   /** Ends this bot and starts another one on the same database. */
   restart(): Promise<void>;
   /** The bot is down for so many seconds of the clock. */
@@ -164,6 +166,11 @@ export async function createWorld(change: Change = {}): Promise<World> {
             .find((text) => text.includes(words)),
         seconds,
       ),
+    form: (user, words = '') =>
+      slack.waitFor(() => {
+        const modal = slack.modal(user);
+        return modal !== undefined && slack.renderModal(user).includes(words) && modal;
+      }),
     async restart() {
       await world.bot.stop();
       world.bot = await start();
