@@ -63,8 +63,11 @@ export function connect(
   });
   // A connection that is lost between two statements of a transaction: the next one fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', (error) => onIdleError(storeError(error, name)));
   let closed = false;
+  // What ends while the pool closes has done its work.
+  pool.on('error', (error) => {
+    if (!closed) onIdleError(storeError(error, name));
+  });
 
   async function using<T>(run: () => Promise<T>): Promise<T> {
     if (closed)

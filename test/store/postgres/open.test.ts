@@ -84,6 +84,18 @@ describe('openPostgres', () => {
     await store.close();
   });
 
+  it('reports what a connection meets that nobody uses, until it is closed', async () => {
+    const reported: string[] = [];
+    const { pool, query, close } = connect(url, ({ code }) => reported.push(code));
+    const fail = () => pool.emit('error', new Error('terminating connection'), pool);
+    await query('SELECT 1');
+    fail();
+    expect(reported).toHaveLength(1);
+    await close();
+    fail();
+    expect(reported).toHaveLength(1);
+  });
+
   it('survives a connection that is lost in the middle of a transaction', async () => {
     const access = connect(url, () => undefined);
     const broken = access.transaction(async (query) => {
