@@ -3,21 +3,16 @@ import type { PgBoss } from 'pg-boss';
 import type { Ms } from '../../recording/primitives.ts';
 import type { Query } from './access.ts';
 import { attemptOf, type BossRef, type TakenJob } from './boss-jobs.ts';
+import { followOutages } from './outages.ts';
 
 const interval: Ms = 1_000;
-
-/**
- * After a failure of the database all replicas send their heartbeats before any of them takes another one for dead: what they hold
- * may be an outcome that only they know.
- */
-const patience: Ms = 5_000;
 
 export type HeldJobs = ReturnType<typeof heldJobs>;
 
 export function heldJobs(boss: PgBoss, query: Query, onError: (error: unknown) => void) {
   const jobs = new Map<string, TakenJob>();
   const nameOf = ({ id, revision }: BossRef) => `${id} ${revision}`;
-  let reachableSince: Ms | undefined;
+  const outages = followOutages(performance.now());
   let beating: Promise<void> | undefined;
 
   async function beat(): Promise<void> {
@@ -25,13 +20,11 @@ export function heldJobs(boss: PgBoss, query: Query, onError: (error: unknown) =
       await query('SELECT 1');
       const byQueue = Map.groupBy(jobs.values(), ({ queue }) => queue);
       for (const [queue, held] of byQueue) await boss.touch(queue, held.map(attemptOf));
-      reachableSince ??= performance.now();
+      outages.reached(performance.now());
       // Hands out again what nobody has sent a heartbeat for, and deletes what is done.
-      if (performance.now() - reachableSince >= patience) await boss.supervise();
+      if (outages.mayTakeOver(performance.now())) await boss.supervise();
     } catch (error) {
-      // Reported once for each time that it fails.
-      if (reachableSince !== undefined) onError(error);
-      reachableSince = undefined;
+      if (outages.failed()) onError(error);
     }
   }
 
