@@ -9,6 +9,7 @@ import { changes } from '../waiting.ts';
 import { startWorkload } from '../workload.ts';
 import { openReplicas, type ReplicaDeployment } from './deployment.ts';
 import { drawFault, type Fault, inflict } from './faults.ts';
+import type { Wait } from './takeover.ts';
 
 export type ReplicasVerdict = Readonly<{
   faults: number;
@@ -63,7 +64,8 @@ export async function failAtRandom(
   await workload.end();
 
   const problems: string[] = [];
-  const { ms: waited, job } = system.longestWait();
+  const longest = system.longestWait();
+  const waited = longest.ms;
   const codes = await Promise.all(replicas.map((replica) => replica.stop()));
   for (const [n, code] of codes.entries()) {
     if (code !== 0) problems.push(`At the end replica ${n} ended with ${code}: ${replicas[n]?.lines().join('\n')}`);
@@ -71,7 +73,7 @@ export async function failAtRandom(
   const busiest = busiestSecond(agora.requests);
   if (busiest > requestLimit) problems.push(`Agora got ${busiest} requests in one second`);
   if (waited > pattern.takeoverLimit)
-    problems.push(`A job of ${job?.recording} in the queue ${job?.queue} waited for ${Math.round(waited)} ms`);
+    problems.push(`A job waited for ${Math.round(waited)} ms:`, ...described(longest, happened));
   const counted = (kind: Fault['kind']) => happened.filter((fault) => fault.kind === kind).length;
   return {
     faults,
@@ -87,6 +89,29 @@ export async function failAtRandom(
   };
 }
 
+/** `at`: when it began. */
+type Happened = Fault & Readonly<{ at: number; replica: number }>;
+
+/** Faults so many milliseconds before a wait may be its cause. */
+const lookBack = 30_000;
+
+/** The job that waited, and the faults by which it did; times count from the beginning of the wait. */
+function described({ ms, job, until = 0 }: Wait, happened: readonly Happened[]): string[] {
+  if (job === undefined) return [];
+  const { dueAt, startedAt, heartbeatAt, ...rest } = job;
+  const since = until - ms;
+  const after = (time: number | null) => (time === null ? null : Math.round(time - since));
+  const times = { dueAt: after(dueAt), startedAt: after(startedAt), heartbeatAt: after(heartbeatAt) };
+  const near = happened.filter(({ at }) => at > since - lookBack - longPattern.longest && at < until);
+  return [
+    `  ${JSON.stringify({ ...rest, ...times })}`,
+    ...near.map(
+      ({ at, ...fault }) =>
+        `  ${JSON.stringify({ at: after(at), ...fault, ms: 'ms' in fault ? Math.round(fault.ms) : undefined })}`,
+    ),
+  ];
+}
+
 /** Resolves when the last fault is over. One replica has one fault at a time. */
 async function causeFaults(
   system: ReplicaDeployment,
@@ -94,8 +119,8 @@ async function causeFaults(
   random: Random,
   note: (line: string) => void,
   { interval, longest }: Pattern,
-): Promise<Fault[]> {
-  const happened: Fault[] = [];
+): Promise<Happened[]> {
+  const happened: Happened[] = [];
   /** What each replica has to go through; `undefined`: the database. */
   const running = new Map<unknown, Promise<void>>();
   while (happened.length < count) {
@@ -112,7 +137,7 @@ async function causeFaults(
       key,
       inflict(fault, replica, system).finally(() => running.delete(key)),
     );
-    happened.push(fault);
+    happened.push({ ...fault, at: Date.now(), replica: system.replicas.indexOf(replica) });
     if (happened.length % 25 === 0) note(`${happened.length} of ${count} faults`);
   }
   await Promise.all(running.values());

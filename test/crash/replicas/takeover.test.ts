@@ -5,8 +5,12 @@ const job = (change: Partial<DueJob> = {}): DueJob => ({
   id: 'a',
   queue: 'agora',
   recording: 'rabcde',
+  state: 'active',
+  retries: 0,
   dueAt: 1_000,
   startedAt: null,
+  heartbeatAt: null,
+  isBehind: false,
   ...change,
 });
 
@@ -24,6 +28,15 @@ test.each<[string, number, Look[]]>([
     [
       { now: 1_500, due: [job({ startedAt: 1_000 })], able: always },
       { now: 8_500, due: [job({ dueAt: 8_400 })], able: always },
+    ],
+  ],
+  [
+    'since those are done that go before it',
+    2_000,
+    [
+      { now: 1_500, due: [job()], able: always },
+      { now: 8_000, due: [job({ isBehind: true })], able: always },
+      { now: 10_000, due: [job()], able: always },
     ],
   ],
   [
