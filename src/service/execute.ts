@@ -112,12 +112,12 @@ async function callAgora(
   // It has made way: the job stays.
   if (preempt.aborted && outcome.kind === 'notSent') return;
   // Abandoned by us, not answered by Agora: the job stays, and is taken up again.
-  if (abandon.aborted && (outcome.kind === 'notSent' || outcome.kind === 'indeterminate')) return;
-  const committed = await commit(options, due, { type: 'responseReceived', payload, outcome });
+  const isAbandoned = abandon.aborted && (outcome.kind === 'notSent' || outcome.kind === 'indeterminate');
+  const isOurs = isAbandoned
+    ? await options.jobs.release(due.job)
+    : isApplied(await commit(options, due, { type: 'responseReceived', payload, outcome }));
   // Another process has taken over, and may have sent a newer value before this one arrived.
-  if (!isApplied(committed) && isSetting(payload)) {
-    await commit(options, due, { type: 'settingOverwritten', payload }, {});
-  }
+  if (!isOurs && isSetting(payload)) await commit(options, due, { type: 'settingOverwritten', payload }, {});
 }
 
 /** `then`: the event where the message is there. Resolves with false where another process has taken over. */
@@ -137,7 +137,7 @@ async function settle(options: ExecutorOptions, due: DueJob, sent: SendOutcome, 
     }
     case 'later': {
       const { jobs, clock, abandon } = options;
-      if (abandon.aborted) return true;
+      if (abandon.aborted) return await jobs.release(due.job);
       const wait = postRetryWaits[Math.min(postponed, postRetryWaits.length - 1)] ?? 0;
       return await jobs.postpone(due.job, clock.now() + Math.max(sent.after, wait));
     }

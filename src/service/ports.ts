@@ -110,8 +110,11 @@ export interface JobSource {
   nextDue(now: Ms): Promise<Ms | undefined>;
   /** Moves a job that could not be executed to a later time, unless it was replaced meanwhile. False where another process has taken over. */
   postpone(job: JobRef, dueAt: Ms): Promise<boolean>;
-  /** It is no longer executed here. Unless it is done or postponed it is handed out again, to any replica. */
-  release(job: JobRef): Promise<void>;
+  /**
+   * It is no longer executed here. Unless it is done or postponed it is handed out again, to any replica. False where it was not ours any
+   * more.
+   */
+  release(job: JobRef): Promise<boolean>;
 }
 
 /** What the metrics show of the database. */

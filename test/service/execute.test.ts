@@ -1,9 +1,11 @@
 /** What the worker makes of one job. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { CallOutcome } from '../../src/recording/call-outcome.ts';
 import type { Event } from '../../src/recording/events.ts';
 import type { Job, NewJob } from '../../src/recording/jobs.ts';
 import type { Recording } from '../../src/recording/recording.ts';
 import { createExecutor } from '../../src/service/execute.ts';
+import type { AgoraApi, Messenger, SendOutcome } from '../../src/service/ports.ts';
 import { first, message, recordingOf } from '../store/fixtures.ts';
 import { resourceId, second, sid, t0 } from '../support/scenario.ts';
 import { startWorker } from './worker.support.ts';
@@ -103,33 +105,72 @@ test('every job is released when it has been executed, also one that failed', as
   expect(await until(() => released.length > before, 300)).toBe(true);
 });
 
-test('a setting that was sent late, after another process had taken over, is reported to the recording', async () => {
+describe('after another process has taken over', () => {
   const setting = { type: 'layout', layout: { kind: 'grid' } } as const;
-  const payload = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, setting, by: 'U1' } as const;
+  const layout = { queue: 'agora', call: 'updateLayout', uid, failedAttempts: 0, setting, by: 'U1' } as const;
   const recording = recordingOf('r1', { phase: 'recording', recorders: [recorder] });
-  const events: Event[] = [];
-  const never = new AbortController().signal;
-  const unused = () => Promise.reject(new Error('nothing is to be sent to Slack'));
-  const execute = createExecutor({
-    jobs: { postpone: async () => true, release: async () => undefined },
-    runner: {
-      async apply(_, event) {
-        events.push(event);
-        return { kind: 'duplicate' };
+  const unused = () => Promise.reject(new Error('nothing is to be sent there'));
+
+  /** The events that are committed where `payload` is sent late, with `outcome`; `isAbandoned`: the process ends meanwhile. */
+  async function lateEvents(
+    payload: Job['payload'],
+    outcome: CallOutcome | SendOutcome,
+    isAbandoned = false,
+  ): Promise<Event[]> {
+    const events: Event[] = [];
+    const ending = new AbortController();
+    const send = async () => {
+      if (isAbandoned) ending.abort();
+      return outcome;
+    };
+    const execute = createExecutor({
+      jobs: { postpone: async () => false, release: async () => false },
+      runner: {
+        async apply(_, event) {
+          events.push(event);
+          return { kind: 'duplicate' };
+        },
       },
-    },
-    agora: { call: async () => ({ kind: 'updated' }) },
-    messenger: { card: unused, post: unused, notify: unused },
-    clock: { now: () => t0, until: async () => undefined },
-    abandon: never,
-    onError: (error) => {
-      throw error;
-    },
+      agora: { call: send as AgoraApi['call'] },
+      messenger: { card: send as Messenger['card'], post: unused, notify: unused },
+      clock: { now: () => t0, until: async () => undefined },
+      abandon: ending.signal,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    const late = { queue: payload.queue, id: 1, revision: 1, dueAt: t0, priority: 1, payload, postponed: 0 } as Job;
+    await execute({ job: late, recording }, new AbortController().signal);
+    return events;
+  }
+
+  const overwritten = { type: 'settingOverwritten', payload: layout };
+
+  test('a setting that was sent late is reported to the recording', async () => {
+    const outcome = { kind: 'updated' } as const;
+    expect(await lateEvents(layout, outcome)).toEqual([
+      { type: 'responseReceived', payload: layout, outcome },
+      overwritten,
+    ]);
   });
-  const late: Job = { queue: 'agora', id: 1, revision: 1, dueAt: t0, priority: 1, payload, postponed: 0 };
-  await execute({ job: late, recording }, never);
-  expect(events).toEqual([
-    { type: 'responseReceived', payload, outcome: { kind: 'updated' } },
-    { type: 'settingOverwritten', payload },
-  ]);
+
+  test('a setting that is abandoned on its way is reported, too', async () => {
+    expect(await lateEvents(layout, { kind: 'indeterminate', errorCode: 'agora_unreachable' }, true)).toEqual([
+      overwritten,
+    ]);
+  });
+
+  test('a card that was drawn late is drawn again', async () => {
+    const events = await lateEvents({ queue: 'card' }, { kind: 'sent', ts: '1.2' });
+    expect(events).toEqual([{ type: 'cardPosted', ts: '1.2' }, { type: 'cardOverwritten' }]);
+  });
+
+  test('a card that is abandoned on its way is drawn again', async () => {
+    const events = await lateEvents({ queue: 'card' }, { kind: 'later', after: 0 }, true);
+    expect(events).toEqual([{ type: 'cardOverwritten' }]);
+  });
+
+  test('a card that is to be drawn later is not drawn here any more', async () => {
+    expect(await lateEvents({ queue: 'card' }, { kind: 'later', after: 0 })).toEqual([{ type: 'cardOverwritten' }]);
+  });
 });

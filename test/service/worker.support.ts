@@ -92,7 +92,7 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   const abandon = new AbortController();
   const end = new AbortController();
   const worker = createWorker({
-    jobs: { ...store, release: async (job) => void released.push(job.queue) },
+    jobs: { ...store, release: async (job) => released.push(job.queue) > 0 },
     runner,
     clock,
     agora: agoraThat(faults, calls),

@@ -158,11 +158,12 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       held.remove(job);
       return isOurs;
     },
-    async release(ref: BossRef): Promise<void> {
+    /** False where it is done or postponed, or another replica has taken over. */
+    async release(ref: BossRef): Promise<boolean> {
       const job = held.get(ref);
-      if (job === undefined) return;
+      if (job === undefined) return false;
       held.remove(job);
-      await using(() => boss.fail(job.queue, attemptOf(job)));
+      return hasEffect(await using(() => boss.fail(job.queue, attemptOf(job))));
     },
     /** It can't be read: the others continue. */
     async setAside(ref: BossRef, reason: string): Promise<void> {

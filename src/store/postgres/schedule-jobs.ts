@@ -46,6 +46,8 @@ export function scheduleJobSource(boss: Boss, { several, onDamaged, onError }: O
     async postponeScheduleJob(job, dueAt) {
       await boss.postpone(scheduleBossRef(job), dueAt);
     },
-    releaseScheduleJob: (job) => boss.release(scheduleBossRef(job)),
+    async releaseScheduleJob(job) {
+      await boss.release(scheduleBossRef(job));
+    },
   };
 }

@@ -115,7 +115,7 @@ function jobSource(queue: ReturnType<typeof jobs>, { reading, writing }: ReturnT
       return true;
     },
     // Its row has stayed where it is.
-    release: async () => undefined,
+    release: async () => true,
   };
 }
 

@@ -155,7 +155,7 @@ describe('a job that was handed out', () => {
     expect(await changed(0, { done: old })).toEqual({ kind: 'duplicate' });
     expect(await changed(0, { held: old })).toEqual({ kind: 'duplicate' });
     await replica(0).postpone(old, Date.now() + 3_600_000);
-    await replica(0).release(old);
+    expect(await replica(0).release(old)).toBe(false);
     expect(await replica(2).find('rover2')).toStrictEqual(recordingOf('rover2'));
     expect((await replica(2).counts()).jobs).toEqual({ agora: 1 });
     expect(await changed(1, { held: mine })).toMatchObject({ kind: 'applied' });
@@ -175,7 +175,7 @@ describe('a job that was handed out', () => {
     expect(mine?.job.dueAt).toBe(past + 7);
     if (mine === undefined) throw new Error('its replacement is lost');
     await replica(2).apply('rgone2', (r) => transitionTo(r, { cancel: ['card'] }));
-    await replica(1).release(mine.job);
+    expect(await replica(1).release(mine.job)).toBe(true);
     expect(await cards()).toEqual([]);
     expect((await replica(0).counts()).jobs).toEqual({});
   });
