@@ -113,11 +113,14 @@ function createPump(clock: Clock, list: WaitingList, budgetOf: BudgetOf) {
   return { pump, drop };
 }
 
+/** A reason of our own: without one, every message would build an exception with its stack. */
+const replaced = 'replaced';
+
 /** A function that calls `onDue` at the moment that it was last given; infinity is never. */
 function createTimer(clock: Clock, onDue: () => void): (at: Ms) => void {
   let current: AbortController | undefined;
   return (at) => {
-    current?.abort();
+    current?.abort(replaced);
     current = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
     const mine = new AbortController();

@@ -15,6 +15,8 @@ type Turn = { priority: MessagePriority; permit?: Permit; leave: AbortController
  */
 const patience: Ms = 2_000;
 const withoutTurn: Permit = { isValid: () => true, release: () => undefined };
+/** A reason of our own: without one, every message would build an exception with its stack. */
+const gone = 'gone';
 
 /** `onTurn` is called when a message has got its turn. */
 export function createTurns(budgetOf: BudgetOf, onTurn: () => void) {
@@ -37,13 +39,13 @@ export function createTurns(budgetOf: BudgetOf, onTurn: () => void) {
       // A more urgent message may have taken the place of another one.
       const isAsked = turn !== undefined && turn.permit === undefined && turn.priority <= entry.message.priority;
       if (isAsked) return false;
-      turn?.leave.abort();
+      turn?.leave.abort(gone);
       void ask(budget, entry);
       return false;
     },
     /** The message leaves, or need not any more. */
     end(entry: Waiting): void {
-      turns.get(entry)?.leave.abort();
+      turns.get(entry)?.leave.abort(gone);
       turns.delete(entry);
     },
   };
