@@ -2,7 +2,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { StoreError } from '../error.ts';
 import { storable } from '../storable.ts';
-import { isDatabaseFailure, storeError } from './error.ts';
+import { isAnswerLate, isDatabaseFailure, storeError } from './error.ts';
 
 /** Runs one statement, in which `@name` stands for a parameter of that name. */
 export type Query = <Row>(text: string, params?: Readonly<Record<string, unknown>>) => Promise<Row[]>;
@@ -40,23 +40,33 @@ const connections = 4;
 /** After so many milliseconds PostgreSQL ends the transaction of a replica that was paused, and with it the locks that others wait for. */
 const pausedTimeout = 8_000;
 
+/**
+ * How long a statement may take, in milliseconds: longer than one that waits for the lock of a replica that was paused. Without a limit
+ * a server that has vanished, and breaks no connection, would stop the bot for as long as the system keeps the connection, up to hours.
+ */
+const answerTimeout = 15_000;
+
+/** For what changes tables, which takes as long as they are large. */
+export const unhurried = { query_timeout: 86_400_000 };
+
 /** What PostgreSQL shows of a bot among its connections. */
 export const applicationName = 'clapperbot';
 
-/**
- * `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. `application`: what
- * PostgreSQL shows among its connections.
- */
+/** `application`: what PostgreSQL shows among its connections. `answerWithin`: of each statement, in milliseconds. */
+type ConnectOptions = Readonly<{ application?: string; answerWithin?: number }>;
+
+/** `onIdleError` receives the failure of a connection that nobody uses: the next statement gets another one. */
 export function connect(
   url: string,
   onIdleError: (error: StoreError) => void,
-  application = applicationName,
+  { application = applicationName, answerWithin = answerTimeout }: ConnectOptions = {},
 ): Access & { pool: Pool; name: string } {
   const name = databaseName(url);
   const pool = new Pool({
     connectionString: url,
     application_name: application,
     connectionTimeoutMillis: connectTimeout,
+    query_timeout: answerWithin,
     idle_in_transaction_session_timeout: pausedTimeout,
     keepAlive: true,
     max: connections,
@@ -105,15 +115,19 @@ async function inTransaction<T>(pool: Pool, run: (query: Query, client: PoolClie
     client.release();
     return value;
   } catch (error) {
-    await undo(client);
+    await undo(client, error);
     throw error;
   } finally {
     client.off('error', ignore);
   }
 }
 
-/** A connection that can't even do this is not used again; PostgreSQL undoes what was open on it. */
-async function undo(client: PoolClient): Promise<void> {
+/** A connection that can't even do this, or still waits for an answer, is not used again; PostgreSQL undoes what was open on it. */
+async function undo(client: PoolClient, cause: unknown): Promise<void> {
+  if (isAnswerLate(cause)) {
+    client.release(cause);
+    return;
+  }
   try {
     await client.query('ROLLBACK');
     client.release();

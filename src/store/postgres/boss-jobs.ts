@@ -74,10 +74,6 @@ export function dateOf(dueAt: Ms): Date {
   return new Date(Math.ceil(dueAt));
 }
 
-export function databaseOf(pool: Pool): Db {
-  return { executeSql: (text, values) => pool.query(text, values) };
-}
-
 /** For the statements that are frequent: what pg-boss sends takes longer to plan than to execute. */
 export function preparedOn(client: Pool | PoolClient): Db {
   return { executeSql: (text, values) => client.query(prepared(text, values ?? [])) };

@@ -1,16 +1,15 @@
 /** pg-boss, which keeps the jobs of recordings and schedules, and hands each of them out to one replica at a time. */
 import type { Pool } from 'pg';
-import { PgBoss, type QueueOptions } from 'pg-boss';
+import { type Db, PgBoss, type QueueOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Ms } from '../../recording/primitives.ts';
-import type { Access, Query } from './access.ts';
+import { type Access, type Query, unhurried } from './access.ts';
 import {
   attemptOf,
   type BossQueue,
   type BossRef,
   bossQueues,
   byPriority,
-  databaseOf,
   dateOf,
   policies,
   preparedOn,
@@ -39,6 +38,9 @@ const queueOptions: QueueOptions = {
   heartbeatSeconds: 10,
 };
 
+/** Of a statement of pg-boss that hands out again what is lost, or deletes what is done. */
+const maintenanceTimeout: Ms = 60_000;
+
 export type Boss = Awaited<ReturnType<typeof openBoss>>;
 
 /** What pg-boss answers where jobs are settled; its types leave that out. */
@@ -50,8 +52,10 @@ function hasEffect(response: unknown): boolean {
 
 /** `onError` receives what fails in the background. */
 export async function openBoss(access: Access, pool: Pool, onError: (error: unknown) => void) {
+  // At first it may bring its tables up to date.
+  let limit: Readonly<{ query_timeout: Ms }> = unhurried;
   const boss = new PgBoss({
-    db: databaseOf(pool),
+    db: { executeSql: (text, values) => pool.query({ text, ...(values !== undefined && { values }), ...limit }) },
     schema,
     createSchema: false,
     schedule: false,
@@ -66,15 +70,17 @@ export async function openBoss(access: Access, pool: Pool, onError: (error: unkn
     await boss.start();
     for (const queue of bossQueues) await boss.createQueue(queue, { ...queueOptions, policy: policies[queue] });
     await boss.createQueue(unreadableQueue, { retentionSeconds: longest });
+    limit = { query_timeout: maintenanceTimeout };
   } catch (error) {
     await boss.stop({ graceful: false });
     throw error;
   }
-  const held = heldJobs(boss, access.query, onError);
+  const db = preparedOn(pool);
+  const held = heldJobs(boss, { query: access.query, db }, onError);
   return {
     ...sending(boss),
-    ...taking(boss, held, pool, access),
-    ...settling(boss, held, access),
+    ...taking(boss, held, db, access),
+    ...settling(boss, held, db, access),
     async close(): Promise<void> {
       await held.stop();
       await boss.stop({ graceful: false });
@@ -87,8 +93,7 @@ type Wanted = Readonly<{ queue: BossQueue; limit: number; minRank?: number }>;
 /** A statement of pg-boss has this number in its text: only a few are prepared. */
 const batchSize = (limit: number): number => 2 ** Math.floor(Math.log2(limit));
 
-function taking(boss: PgBoss, held: HeldJobs, pool: Pool, { query, using }: Access) {
-  const db = preparedOn(pool);
+function taking(boss: PgBoss, held: HeldJobs, db: Db, { query, using }: Access) {
   /** Undefined where none is due. */
   async function fetch(queue: BossQueue, limit: number, minPriority: number): Promise<TakenJob[] | undefined> {
     const jobs = await boss.fetch<object>(queue, {
@@ -101,7 +106,7 @@ function taking(boss: PgBoss, held: HeldJobs, pool: Pool, { query, using }: Acce
     // They come in any order.
     const taken = jobs.toSorted(byPriority).map((job) => takenJob(queue, job));
     const obsolete = await replaced(query, taken);
-    for (const job of obsolete) await boss.complete(queue, attemptOf(job));
+    for (const job of obsolete) await boss.complete(queue, attemptOf(job), null, { db });
     return taken.filter((job) => !obsolete.includes(job));
   }
 
@@ -132,7 +137,7 @@ function taking(boss: PgBoss, held: HeldJobs, pool: Pool, { query, using }: Acce
   };
 }
 
-function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) {
+function settling(boss: PgBoss, held: HeldJobs, db: Db, { transaction, using }: Access) {
   return {
     /** In the transaction: whether this process still holds it. */
     async isHeld({ client }: Transaction, job: BossRef): Promise<boolean> {
@@ -163,7 +168,7 @@ function settling(boss: PgBoss, held: HeldJobs, { transaction, using }: Access) 
       const job = held.get(ref);
       if (job === undefined) return false;
       held.remove(job);
-      return hasEffect(await using(() => boss.fail(job.queue, attemptOf(job))));
+      return hasEffect(await using(() => boss.fail(job.queue, attemptOf(job), null, { db })));
     },
     /** It can't be read: the others continue. */
     async setAside(ref: BossRef, reason: string): Promise<void> {

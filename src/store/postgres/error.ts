@@ -62,11 +62,19 @@ function known(cause: unknown): Known {
   return isConnectionFailure(cause) ? 'cannot_open' : 'failed';
 }
 
+const lateAnswer = 'Query read timeout';
 const sentencesOfPg =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed))/u;
+
+/** A statement was not answered in time; its connection waits for the answer still. */
+export function isAnswerLate(cause: unknown): cause is Error {
+  return cause instanceof Error && cause.message === lateAnswer;
+}
 
 /** Node’s errors have a system call; pg’s own have nothing but their sentence. */
 function isConnectionFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
-  return 'syscall' in cause || cause instanceof AggregateError || sentencesOfPg.test(cause.message);
+  return (
+    'syscall' in cause || cause instanceof AggregateError || sentencesOfPg.test(cause.message) || isAnswerLate(cause)
+  );
 }

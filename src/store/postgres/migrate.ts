@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import type { Ms } from '../../recording/recording.ts';
 import { StoreError } from '../error.ts';
 import { type AppliedMigration, checkApplied, type Migration } from '../migrations.ts';
+import { unhurried } from './access.ts';
 
 /** Of this program alone: the first bytes of `clapperbot`, as a number that PostgreSQL takes as the key of a lock. */
 export const lockKey = 0x636c6170;
@@ -18,11 +19,11 @@ export async function migrate(
   migrations: readonly Migration[],
   now: Ms,
 ): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+  await client.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [lockKey], ...unhurried });
   const applied = await readApplied(client, database);
   checkApplied(applied, migrations, database);
   for (const { number, name, sql, checksum } of migrations.slice(applied.length)) {
-    await client.query(sql);
+    await client.query({ text: sql, ...unhurried });
     await client.query('INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)', [
       number,
       name,

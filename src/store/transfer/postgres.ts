@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg';
 import { StoreError } from '../error.ts';
 import { type AppliedMigration, readMigrations } from '../migrations.ts';
-import { applicationName, connect } from '../postgres/access.ts';
+import { applicationName, connect, unhurried } from '../postgres/access.ts';
 import { openBoss } from '../postgres/boss.ts';
 import { isDatabaseFailure, storeError } from '../postgres/error.ts';
 import { lockKey, migrate } from '../postgres/migrate.ts';
@@ -52,7 +52,10 @@ export function intoPostgres<T>(options: PostgresOptions, use: (target: Target) 
 }
 
 async function withDatabase<T>({ url, onError }: PostgresOptions, use: (open: Open) => Promise<T>): Promise<T> {
-  const access = connect(url, onError, `${applicationName} migrate`);
+  const access = connect(url, onError, {
+    application: `${applicationName} migrate`,
+    answerWithin: unhurried.query_timeout,
+  });
   const { name } = access;
   let client: PoolClient | undefined;
   try {

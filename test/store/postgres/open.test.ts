@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
 import { connect } from '../../../src/store/postgres/access.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
+import { openProxy } from '../../crash/replicas/proxy.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
 import { first, recordingOf } from '../fixtures.ts';
 
@@ -82,6 +83,28 @@ describe('openPostgres', () => {
     expect(reported[0]).toBe('cannot_open');
     expect(await store.find('rkept2')).toMatchObject({ id: 'rkept2' });
     await store.close();
+  });
+
+  it('gives up a statement that a vanished server does not answer, and its connection', async () => {
+    const proxy = await openProxy(url);
+    const { query, transaction, close } = connect(proxy.url, () => undefined, { answerWithin: 300 });
+    const ask = (run: typeof query) => run<{ n: number }>('SELECT 1 AS n');
+    await ask(query);
+    await proxy.cut('hold');
+    const unanswered = { code: 'cannot_open', message: expect.stringContaining('Query read timeout') as string };
+    await expect(ask(query)).rejects.toMatchObject(unanswered);
+    await proxy.restore();
+    expect(await ask(query)).toEqual([{ n: 1 }]);
+    const inside = transaction(async (run) => {
+      await ask(run);
+      await proxy.cut('hold');
+      return ask(run);
+    });
+    await expect(inside).rejects.toMatchObject(unanswered);
+    await proxy.restore();
+    expect(await transaction(ask)).toEqual([{ n: 1 }]);
+    await close();
+    await proxy.close();
   });
 
   it('reports what a connection meets that nobody uses, until it is closed', async () => {
