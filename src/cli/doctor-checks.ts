@@ -83,7 +83,8 @@ type BotParts = DoctorParts & Readonly<{ log: Pick<Log, 'error'>; signal: AbortS
 export function createDoctor(config: Config, parts: BotParts): Doctor {
   const { signal } = parts;
   const clean = withoutSecrets(config);
-  const onBroken = (error: unknown) => parts.log.error({ err: error }, 'a check of the doctor failed');
+  const onBroken = (err: unknown, reference: string) =>
+    parts.log.error({ reference, err }, 'a check of the doctor failed');
   let running: Promise<Finding[]> | undefined;
   return {
     diagnose() {

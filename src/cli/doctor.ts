@@ -36,6 +36,11 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(text, () => process.exit(code));
 }
 
+/** There is no log. */
+function onBroken(error: unknown, reference: string): void {
+  process.stderr.write(`${reference}: ${error instanceof Error ? String(error.stack) : String(error)}\n`);
+}
+
 async function diagnose(cwd: string, real: Environment): Promise<Finding[]> {
   const { env, problems: unread } = readEnvironment(cwd, real);
   const loaded = loadConfig(env, readConfigFile(cwd, env));
@@ -44,11 +49,11 @@ async function diagnose(cwd: string, real: Environment): Promise<Finding[]> {
     const lines = [...unread, ...(loaded.ok ? [] : loaded.problems)];
     const problems = lines.map((line) => fromLine('config.problem', line));
     const database = readDatabase(env);
-    const rest = await examine('value' in database ? databaseChecks(database.value) : []);
+    const rest = await examine('value' in database ? databaseChecks(database.value) : [], { onBroken });
     return [...problems, ...warnings, { subject: 'rest', code: 'config.leftOut' }, ...rest];
   }
   const { config } = loaded;
-  const found = await examine(checksOf(config, partsOf(config)));
+  const found = await examine(checksOf(config, partsOf(config)), { onBroken });
   return [{ subject: 'config', code: 'config.fine' }, ...warnings, ...withoutSecrets(config)(found)];
 }
 

@@ -1,6 +1,7 @@
 /** An HTTP server on one port. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { newReference } from '../service/reference.ts';
 import type { Log } from './log.ts';
 import { json, type Reply, type Routes } from './routes.ts';
 
@@ -72,8 +73,9 @@ async function replyTo(request: IncomingMessage, routes: Routes, log: Log): Prom
     const reply = await route.answer(request);
     return reply === undefined ? undefined : { reply };
   } catch (err) {
-    log.error({ err, path }, 'failed to answer an HTTP request');
-    return { reply: route.failed };
+    const reference = newReference();
+    log.error({ reference, err, path }, 'failed to answer an HTTP request');
+    return { reply: route.failed(reference) };
   }
 }
 

@@ -10,11 +10,11 @@ export type Reply = Readonly<{
   headers?: Readonly<Record<string, string>>;
 }>;
 
-/** `answer`: undefined for a client that has gone. `failed`: the reply where it rejects. */
+/** `answer`: undefined for a client that has gone. `failed`: the reply where it rejects; `reference` is what the log calls that. */
 export type Route = Readonly<{
   methods: readonly string[];
   answer: (request: IncomingMessage) => Promise<Reply | undefined>;
-  failed: Reply;
+  failed: (reference: string) => Reply;
 }>;
 
 /** By path. */
@@ -39,12 +39,15 @@ export type SlackHandler = (
   request: Readonly<{ rawBody: Buffer; headers: IncomingHttpHeaders; isOpen: () => boolean }>,
 ) => Promise<Reply>;
 
-const internalError = 'Internal error; see the log';
+const internalError = (reference: string) => `Internal error; see the log: reference ${reference}`;
 
 /** In bytes. Agora's events have a few kilobytes; Slack's modals may have 250. */
 const longestBody = { agora: 256 * 1024, slack: 1024 * 1024 };
 
-const look = { methods: ['GET', 'HEAD'], failed: json(500, { error: internalError }) };
+const look = {
+  methods: ['GET', 'HEAD'],
+  failed: (reference: string) => json(500, { error: internalError(reference) }),
+};
 
 /** `/healthz` and `/readyz`. */
 export function healthRoutes(readiness: () => Promise<Readiness> | Readiness): Routes {
@@ -59,7 +62,7 @@ export function healthRoutes(readiness: () => Promise<Readiness> | Readiness): R
           ? json(200, { ready: true, ...about })
           : json(503, { ready: false, reasons, ...about });
       },
-      failed: json(503, { ready: false, reasons: [internalError] }),
+      failed: (reference) => json(503, { ready: false, reasons: [internalError(reference)] }),
     },
   };
 }
@@ -84,7 +87,7 @@ export function eventsRoutes(events: EventsHandler): Routes {
         const taken = await events(body, request.headers);
         return json(taken.status, taken.body);
       },
-      failed: json(500, { error: 'The event was not stored. Send it again.' }),
+      failed: () => json(500, { error: 'The event was not stored. Send it again.' }),
     },
   };
 }
@@ -103,7 +106,7 @@ export function slackRoutes(receive: SlackHandler): Routes {
         const { headers, socket } = request;
         return receive({ rawBody, headers, isOpen: () => !socket.destroyed });
       },
-      failed: json(500, { error: internalError }),
+      failed: (reference: string) => json(500, { error: internalError(reference) }),
     },
   };
 }
@@ -116,7 +119,7 @@ export type InstallHandlers = Readonly<{
 
 /** `/slack/install` and `/slack/oauth_redirect`. No HEAD: a code counts once. */
 export function installRoutes({ begin, complete }: InstallHandlers): Routes {
-  const page = { methods: ['GET'], failed: json(500, { error: internalError }) };
+  const page = { methods: ['GET'], failed: (reference: string) => json(500, { error: internalError(reference) }) };
   return { '/slack/install': { ...page, answer: begin }, '/slack/oauth_redirect': { ...page, answer: complete } };
 }
 

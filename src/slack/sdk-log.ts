@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Logger, LogLevel } from '@slack/bolt';
 
 /** What this folder needs of a logger; pino's fits. */
@@ -16,11 +15,6 @@ const secrets = /xox[a-z]-[\w-]+|x(?:app|wfp)-[\w-]+|\b(?:https?|wss?):\/\/\S+/g
 export function errorText(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
   return words.replace(secrets, '…').slice(0, 300);
-}
-
-/** What a failure is called both in the log and in the answer to the person who ran into it. */
-export function newReference(): string {
-  return randomBytes(3).toString('hex');
 }
 
 /**

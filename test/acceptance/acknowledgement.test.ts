@@ -65,7 +65,7 @@ describe.each(transports)('over %s', (transport) => {
   });
 
   test('19. A form opens at once however slow lists are; mistakes are shown at their fields; when its trigger has expired, the answer has a button', async () => {
-    const { world } = await openAcceptance(transport, { scopes: ['commands', 'chat:write', 'users:read'] });
+    const { world, lines } = await openAcceptance(transport, { scopes: ['commands', 'chat:write', 'users:read'] });
     const { slack, ana, room, clock } = world;
     const shows = (words: string) => world.form(ana, words);
 
@@ -88,7 +88,9 @@ describe.each(transports)('over %s', (transport) => {
 
     slack.fault({ method: 'views.open', kind: { error: 'expired_trigger_id' } });
     await slack.type(ana, room, '/record start for=30m');
-    await world.ephemeral(ana, 'Slack didn’t open the form');
+    const answer = await world.ephemeral(ana, 'Slack didn’t open the form');
+    const [, reference] = /reference ([0-9a-f]{6})\b/u.exec(answer) ?? expect.fail(answer);
+    expect(lines).toContainEqual(expect.objectContaining({ reference, method: 'views.open' }));
     expect(slack.modal(ana)).toBeUndefined();
     await press(world, 'Open the Form');
     await shows('| 30m');

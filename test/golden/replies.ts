@@ -62,7 +62,7 @@ export const replies = (): Readonly<Record<string, Message>> => ({
     { live: { recordings: [maths()], total: 41 }, orphans: empty, ended: empty },
     team,
   ),
-  'form not opened': formNotOpened('/record start for=30m'),
+  'form not opened': formNotOpened('/record start for=30m', '3fa2c1'),
   'list: nothing': surfaces.listReply({ live: empty, orphans: empty, ended: empty }, team),
   status: surfaces.statusReply(maths({ health: seen }), now, false, link),
   'status: Agora is silent': surfaces.statusReply(maths({ health: seen }), now, true, link),

@@ -4,7 +4,7 @@ import { en } from '../../src/messages/en/index.ts';
 import { type Finding, type FindingCode, statuses } from '../../src/service/doctor/finding.ts';
 
 const values = Object.fromEntries(
-  'address,bot,bytes,count,database,detail,direction,error,fix,folder,line,oldest,path,paths,rows,scopes,seconds,service,services,status,version,workspace'
+  'address,bot,bytes,count,database,detail,direction,error,fix,folder,line,oldest,path,paths,reference,rows,scopes,seconds,service,services,status,version,workspace'
     .split(',')
     .map((name) => [name, ['bytes', 'count', 'rows', 'seconds'].includes(name) ? 2 : `<${name}>`]),
 );

@@ -79,7 +79,10 @@ describe('routes', () => {
     const answer = await fetch(`${base}/readyz`);
     const body = await answer.text();
     expect(answer.status).toBe(503);
-    expect(JSON.parse(body)).toEqual({ ready: false, reasons: ['Internal error; see the log'] });
+    expect(JSON.parse(body)).toEqual({
+      ready: false,
+      reasons: [expect.stringMatching(/^Internal error; see the log: reference [0-9a-f]{6}$/u)],
+    });
     expect(body).not.toContain('planted');
   });
 

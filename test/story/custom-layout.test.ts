@@ -133,7 +133,7 @@ test('Slack does not open the form: the person is asked to click again', async (
   const { slack, ana, openForm } = world;
   slack.fault({ method: 'views.open', times: 1, kind: { error: 'expired_trigger_id' } });
   await openForm();
-  await world.ephemeral(ana, 'Slack didn’t open the form. Click Custom… again.');
+  await world.ephemeral(ana, 'Slack didn’t open the form. Click Custom… again, or tell your admin: reference ');
 });
 
 test('the bot restarts while the form is open: the layout is still applied', async () => {

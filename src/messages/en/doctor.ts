@@ -220,6 +220,6 @@ export const doctor = {
   'doctor.check.late.fix': 'Check the network, then run this again.',
   'doctor.check.canceled': 'Not finished: the bot is stopping.',
   'doctor.check.canceled.fix': 'Run this again once the bot has started.',
-  'doctor.check.broken': 'The check itself failed.',
+  'doctor.check.broken': 'The check itself failed: reference {reference}.',
   'doctor.check.broken.fix': 'This is a defect of the bot: please report it.',
 } as const;

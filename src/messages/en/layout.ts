@@ -37,6 +37,6 @@ export const layout = {
   'layoutForm.picture': '{count, plural, one {The layout with # participant} other {The layout with # participants}}',
   'layoutForm.lacksScope': 'For a picture, ask your admin to add the scope `files:write` to the Slack app.',
   'layoutForm.problems': 'This layout can’t be applied yet:',
-  'layoutForm.notOpened': 'Slack didn’t open the form. Click Custom… again.',
+  'layoutForm.notOpened': 'Slack didn’t open the form. Click Custom… again, or tell your admin: reference {reference}.',
   'layoutForm.notMixed': 'The layout of {name} can’t be changed: only mixed recordings have one.',
 } as const;

@@ -57,6 +57,6 @@ export const startForm = {
   'startForm.overlaps': 'It would start again after {interval}, before it ends. Choose a shorter time, or fewer days.',
 
   'startForm.notOpened':
-    'Slack didn’t open the form. Open it here, or type the command instead, for example `/record start maths`.',
+    'Slack didn’t open the form. Open it here, or type the command instead, for example `/record start maths`. If it happens again, tell your admin: reference {reference}.',
   'startForm.open': 'Open the Form',
 } as const;

@@ -202,6 +202,6 @@ export const doctor = {
   'doctor.check.late.fix': '请检查网络，然后重新运行。',
   'doctor.check.canceled': '未完成：机器人正在停止。',
   'doctor.check.canceled.fix': '请在机器人启动后重新运行。',
-  'doctor.check.broken': '检查本身失败了。',
+  'doctor.check.broken': '检查本身失败了：参考号 {reference}。',
   'doctor.check.broken.fix': '这是机器人的缺陷，请报告。',
 } as const satisfies Record<keyof typeof en, string>;

@@ -38,6 +38,6 @@ export const layout = {
   'layoutForm.picture': '{count, number} 位参与者时的布局',
   'layoutForm.lacksScope': '如需图片，请让管理员为 Slack 应用添加权限 `files:write`。',
   'layoutForm.problems': '这个布局还不能应用：',
-  'layoutForm.notOpened': 'Slack 没有打开表单。请再次点击“自定义…”。',
+  'layoutForm.notOpened': 'Slack 没有打开表单。请再次点击“自定义…”，或告知管理员：参考号 {reference}。',
   'layoutForm.notMixed': '{name} 的布局不能更改：只有合流录制才有布局。',
 } as const satisfies Record<keyof typeof en, string>;

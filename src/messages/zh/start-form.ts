@@ -58,6 +58,7 @@ export const startForm = {
   'startForm.noDuration': '录多久？例如 `1h30m`。',
   'startForm.overlaps': '每隔 {interval} 就会再次开始，而上一次还没有结束。请缩短时长，或减少天数。',
 
-  'startForm.notOpened': 'Slack 没有打开表单。请在这里打开，或改为输入命令，例如 `/record start maths`。',
+  'startForm.notOpened':
+    'Slack 没有打开表单。请在这里打开，或改为输入命令，例如 `/record start maths`。如果再次发生，请告知管理员：参考号 {reference}。',
   'startForm.open': '打开表单',
 } as const satisfies Record<keyof typeof en, string>;

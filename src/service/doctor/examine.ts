@@ -1,16 +1,24 @@
 /** Runs the checks side by side, each with a limit. */
 import type { Ms } from '../../recording/recording.ts';
+import { newReference } from '../reference.ts';
 import { judgeClock } from './clock.ts';
 import { type Check, type CheckResult, type Finding, subjects } from './finding.ts';
 
 /** All checks together must take less than 15 s. */
 export const checkTimeout: Ms = 12_000;
 
-/** `signal`: ends the waiting for what is not found yet. `onBroken`: a check has thrown, which is a defect of it. */
-export type ExamineOptions = Readonly<{ timeout?: Ms; signal?: AbortSignal; onBroken?: (error: unknown) => void }>;
+/**
+ * `signal`: ends the waiting for what is not found yet. `onBroken`: a check has thrown, which is a defect of it; `reference` is what the
+ * finding calls it.
+ */
+export type ExamineOptions = Readonly<{
+  timeout?: Ms;
+  signal?: AbortSignal;
+  onBroken: (error: unknown, reference: string) => void;
+}>;
 
 /** The findings in the order of their subjects. Never rejects. */
-export async function examine(checks: readonly Check[], options: ExamineOptions = {}): Promise<Finding[]> {
+export async function examine(checks: readonly Check[], options: ExamineOptions): Promise<Finding[]> {
   const results = await Promise.all(checks.map((check) => runCheck(check, options)));
   const asksServices = checks.some(({ subject }) => subject.startsWith('slack') || subject.startsWith('agora'));
   const clock = asksServices ? [judgeClock(results.flatMap(({ clocks = [] }) => clocks))] : [];
@@ -39,8 +47,9 @@ async function runCheck(
     return await Promise.race([check.run(end.signal), late.promise]);
   } catch (error) {
     if (end.signal.aborted) return await late.promise;
-    onBroken?.(error);
-    return { findings: [{ ...about, code: 'check.broken' }] };
+    const reference = newReference();
+    onBroken(error, reference);
+    return { findings: [{ ...about, code: 'check.broken', values: { reference } }] };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);

@@ -2,15 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
+import { newReference } from '../../service/reference.ts';
 import { errorText, type Log } from '../sdk-log.ts';
 import { codeOf } from './slack-errors.ts';
 
 /** A form as it is shown. `hash`: of its content. */
 export type ShownForm = Readonly<{ id: string; hash: string }>;
 
+/** `reference`: what the log calls it. */
+export type NotOpened = Readonly<{ reference: string }>;
+
 export type Forms = Readonly<{
-  /** Within three seconds of the click that the trigger_id is from. Undefined where Slack did not open it. Never rejects. */
-  open(triggerId: string, view: ModalView): Promise<ShownForm | undefined>;
+  /** Within three seconds of the click that the trigger_id is from. Never rejects. */
+  open(triggerId: string, view: ModalView): Promise<ShownForm | NotOpened>;
   /**
    * One after the other for each form, so that the latest content stays. Undefined where it is not shown, for example because
    * the form is closed. Never rejects.
@@ -29,7 +33,12 @@ export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms
   /** By view: the latest update that is in flight. */
   const updates = new Map<string, Promise<unknown>>();
 
-  const call = async (method: 'views.open' | 'views.update', args: Record<string, unknown>): Promise<CallResult> => {
+  /** `about`: for the log, where it fails. */
+  const call = async (
+    method: 'views.open' | 'views.update',
+    args: Record<string, unknown>,
+    about: Partial<NotOpened> = {},
+  ): Promise<CallResult> => {
     try {
       const response: WebAPICallResult & { view?: { id?: unknown; hash?: unknown } } = await client.apiCall(
         method,
@@ -40,13 +49,17 @@ export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms
       const code = codeOf(error);
       // Closed or changed meanwhile: this content is obsolete.
       const isOutdated = code === 'not_found' || code === 'hash_conflict';
-      if (!isOutdated) log.warn({ method, code, error: errorText(error) }, 'failed to show a form');
+      if (!isOutdated) log.warn({ ...about, method, code, error: errorText(error) }, 'failed to show a form');
       return { isOutdated };
     }
   };
 
   return {
-    open: async (triggerId, view) => (await call('views.open', { trigger_id: triggerId, view })).shown,
+    async open(triggerId, view) {
+      const failure = { reference: newReference() };
+      const { shown } = await call('views.open', { trigger_id: triggerId, view }, failure);
+      return shown ?? failure;
+    },
     async update(viewId, view) {
       const before = updates.get(viewId) ?? Promise.resolve();
       const mine = before.then(() => call('views.update', { view_id: viewId, view }));

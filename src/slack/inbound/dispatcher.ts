@@ -1,9 +1,10 @@
 /** Does what commands and clicks ask for, after they are acknowledged. */
 import { currentLocale, inLocale } from '../../messages/locale.ts';
+import { newReference } from '../../service/reference.ts';
 import { type Tracing, untraced } from '../../service/tracing.ts';
 import type { SlackMessenger } from '../delivery/messenger.ts';
 import type { Responder } from '../delivery/responder.ts';
-import { errorText, type Log, newReference } from '../sdk-log.ts';
+import { errorText, type Log } from '../sdk-log.ts';
 import type { Message } from '../surfaces/blocks.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { HandlerResult, RequestContext } from './handler.ts';

@@ -49,7 +49,10 @@ export async function openLayoutForm(
   const of = { recordingId, cname: r.cname, channelId: actor.channelId };
   const state = openingState(of, r.mode.layout.desired);
   const shown = await forms.open(requestId, render(state, tools));
-  if (shown === undefined) return { outcome: 'answered', reply: say(...format('layoutForm.notOpened')) };
+  if ('reference' in shown) {
+    const reference = { code: shown.reference };
+    return { outcome: 'answered', reply: say(...format('layoutForm.notOpened', { reference })) };
+  }
   // A form that is sent has no address for answers of its own.
   responder.remember(recordingId, actor.userId, responseUrl);
   await addPicture(shown, state, tools);

@@ -1,6 +1,7 @@
 /** Takes what arrives to the workspace that it is from. */
 import type { Locale } from '../../messages/locale.ts';
-import { errorText, newReference } from '../sdk-log.ts';
+import { newReference } from '../../service/reference.ts';
+import { errorText } from '../sdk-log.ts';
 import { wentWrong } from '../surfaces/replies.ts';
 import type { Team } from '../transport/connection.ts';
 import { type KeptWorkspaces, perWorkspace } from '../transport/kept-workspaces.ts';

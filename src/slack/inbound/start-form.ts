@@ -46,9 +46,9 @@ export async function openStartForm(
   const { channelId } = actor;
   const state = openingState(wanted, tools.configured, channelId === '' ? undefined : { channelId, isPrivate });
   const shown = await tools.forms.open(requestId, render(state, tools.configured));
-  if (shown === undefined) {
+  if ('reference' in shown) {
     const command = { verb: 'start', wanted };
-    return { outcome: 'answered', reply: formNotOpened(tools.suggest(command) ?? openingCommand) };
+    return { outcome: 'answered', reply: formNotOpened(tools.suggest(command) ?? openingCommand, shown.reference) };
   }
   // The form itself could not wait for the language of the person.
   tools.defer(async () => inLocale(await tools.localeOf(actor.userId), () => complete(shown, state, actor, tools)));

@@ -6,9 +6,9 @@ import { slackLimits } from './limits.ts';
 
 export const openFormAction = 'startForm:open';
 
-/** `command`: what opens the form that was asked for, as a person types it. */
-export function formNotOpened(command: string): Message {
-  const words = format('startForm.notOpened');
+/** `command`: what opens the form that was asked for, as a person types it. `reference`: what the log calls the failure. */
+export function formNotOpened(command: string, reference: string): Message {
+  const words = format('startForm.notOpened', { reference: { code: reference } });
   const text = plainText(label('startForm.open'), slackLimits.buttons.text);
   const button: ActionsBlock = {
     type: 'actions',

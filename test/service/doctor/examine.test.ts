@@ -10,14 +10,19 @@ const fine = (subject: Check['subject'], code: CheckResult['findings'][number]['
   run: () => Promise.resolve({ findings: [{ subject, code }] }),
 });
 
+/** No check throws here. */
+const onBroken = (error: unknown): never => {
+  throw error;
+};
+
 describe('the checks run side by side', () => {
   test('and are reported in the order of their subjects, with the clock between them', async () => {
-    const found = await examine([fine('disk', 'disk.fine'), fine('slackBot', 'slack.bot.fine')]);
+    const found = await examine([fine('disk', 'disk.fine'), fine('slackBot', 'slack.bot.fine')], { onBroken });
     expect(found.map(({ code }) => code)).toEqual(['slack.bot.fine', 'clock.unknown', 'disk.fine']);
   });
 
   test('without a service the clock is not reported', async () => {
-    expect(await examine([fine('disk', 'disk.fine')])).toHaveLength(1);
+    expect(await examine([fine('disk', 'disk.fine')], { onBroken })).toHaveLength(1);
   });
 
   test('one that does not end times out, and its signal aborts', async () => {
@@ -30,7 +35,7 @@ describe('the checks run side by side', () => {
         return new Promise(() => undefined);
       },
     };
-    const found = await examine([stuck, fine('disk', 'disk.fine')], { timeout: 20 });
+    const found = await examine([stuck, fine('disk', 'disk.fine')], { timeout: 20, onBroken });
     expect(found[1]).toEqual({ subject: 'storage', of: 'archive', code: 'check.late', values: { seconds: 0.02 } });
     await aborted.promise;
   });
@@ -47,7 +52,7 @@ describe('the checks run side by side', () => {
         return { findings: [{ subject: 'disk', code: 'disk.fine' }] };
       },
     };
-    const found = await examine([waiting, waiting], { timeout: 1_000 });
+    const found = await examine([waiting, waiting], { timeout: 1_000, onBroken });
     expect(found.map(({ code }) => code)).toEqual(['disk.fine', 'disk.fine']);
     expect(checkTimeout).toBeLessThan(15_000);
   });
@@ -55,18 +60,25 @@ describe('the checks run side by side', () => {
   test('pending checks are canceled when the bot stops', async () => {
     const stopping = new AbortController();
     const stuck: Check = { subject: 'database', run: () => new Promise(() => undefined) };
-    const found = examine([stuck, fine('disk', 'disk.fine')], { signal: stopping.signal });
+    const found = examine([stuck, fine('disk', 'disk.fine')], { signal: stopping.signal, onBroken });
     stopping.abort();
     expect((await found).map(({ code }) => code)).toEqual(['check.canceled', 'disk.fine']);
-    const after = await examine([stuck], { signal: stopping.signal });
+    const after = await examine([stuck], { signal: stopping.signal, onBroken });
     expect(after.map(({ code }) => code)).toEqual(['check.canceled']);
   });
 
   test('one that throws is reported as a defect; the others continue', async () => {
     const errors: unknown[] = [];
+    const references: string[] = [];
     const broken: Check = { subject: 'database', run: () => Promise.reject(new Error('oops')) };
-    const found = await examine([broken, fine('disk', 'disk.fine')], { onBroken: (error) => errors.push(error) });
+    const found = await examine([broken, fine('disk', 'disk.fine')], {
+      onBroken: (error, reference) => {
+        errors.push(error);
+        references.push(reference);
+      },
+    });
     expect(found.map(({ code }) => code)).toEqual(['check.broken', 'disk.fine']);
+    expect(found[0]?.values).toEqual({ reference: references[0] });
     expect(errors).toEqual([new Error('oops')]);
   });
 });

@@ -8,7 +8,7 @@ const view = (text: string): ModalView => ({ type: 'modal', title: { type: 'plai
 const slackError = (error: string) => new WebAPIPlatformError({ ok: false, error });
 
 /** Slack, whose answers the test gives in turn. */
-function answers(...given: (string | Error | Promise<string>)[]) {
+function answers(given: (string | Error | Promise<string>)[], log = quiet) {
   const calls: string[] = [];
   const apiCall = async (method: string, args?: Record<string, unknown>) => {
     const { view: shown, hash } = args as { view: ModalView; hash?: string };
@@ -17,12 +17,17 @@ function answers(...given: (string | Error | Promise<string>)[]) {
     if (answer instanceof Error) throw answer;
     return { ok: true, view: { id: 'V1', hash: answer } };
   };
-  return { calls, forms: createForms({ apiCall }, quiet) };
+  return { calls, forms: createForms({ apiCall }, log) };
 }
 
-test('a form that Slack does not open is undefined', async () => {
-  const { forms } = answers(slackError('expired_trigger_id'), 'h1');
-  expect(await forms.open('t1', view('one'))).toBeUndefined();
+test('a form that Slack does not open has the reference of its line in the log', async () => {
+  const lines: object[] = [];
+  const log = { ...quiet, warn: (about: object) => void lines.push(about) };
+  const { forms } = answers([slackError('expired_trigger_id'), 'h1'], log);
+  const reference = expect.stringMatching(/^[0-9a-f]{6}$/u) as string;
+  const failed = await forms.open('t1', view('one'));
+  expect(failed).toEqual({ reference });
+  expect(lines).toEqual([expect.objectContaining({ ...failed, method: 'views.open', code: 'expired_trigger_id' })]);
   expect(await forms.open('t2', view('one'))).toEqual({ id: 'V1', hash: 'h1' });
 });
 
@@ -31,7 +36,7 @@ test('updates of a form wait for one another; one that fails does not stop the n
   const slow = new Promise<string>((resolve) => {
     release = resolve;
   });
-  const { forms, calls } = answers(slow, slackError('not_found'), 'h3');
+  const { forms, calls } = answers([slow, slackError('not_found'), 'h3']);
   const all = [forms.update('V1', view('one')), forms.update('V1', view('two')), forms.update('V1', view('three'))];
   await Promise.resolve();
   expect(calls).toEqual(['views.update one']);
@@ -42,11 +47,11 @@ test('updates of a form wait for one another; one that fails does not stop the n
 
 test('a picture that is not ready is retried once, unless another view is shown', async () => {
   const shown = { id: 'V1', hash: 'h1' };
-  const notReady = answers(slackError('invalid_arguments'), 'h2');
+  const notReady = answers([slackError('invalid_arguments'), 'h2']);
   await notReady.forms.addPicture(shown, view('one'));
   expect(notReady.calls).toEqual(['views.update one h1', 'views.update one h1']);
 
-  const outdated = answers(slackError('hash_conflict'));
+  const outdated = answers([slackError('hash_conflict')]);
   await outdated.forms.addPicture(shown, view('one'));
   expect(outdated.calls).toHaveLength(1);
 });

@@ -16,7 +16,11 @@ beforeEach(async () => {
   url = await server.createDatabase();
 });
 
-const diagnose = (at = url) => examine([postgresCheck(at)]);
+/** No check throws here. */
+const onBroken = (error: unknown): never => {
+  throw error;
+};
+const diagnose = (at = url) => examine([postgresCheck(at)], { onBroken });
 
 async function run(...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: url });
