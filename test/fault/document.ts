@@ -17,6 +17,9 @@ says; the names of individual files go on with the participant, and a page is wh
 
 Whatever a row says: there is one card unless it names more, a recording that has ended has no buttons that control it, the thread reports every
 recorder that can't be stopped from here, no query follows a \`stop\`, and the bot never exceeds Slack's rate limits.
+
+What happens to the process itself is drawn at random: it is killed, and of several on one PostgreSQL any is killed, paused, or cut off from the
+database, or the database restarts. [performance.md](performance.md#crashes) has the figures.
 `;
 
 export function faultDocument(subjects: readonly Subject[]): string {
