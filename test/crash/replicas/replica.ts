@@ -117,7 +117,11 @@ export async function openReplica({ databaseUrl, folder, env, onChange }: Option
       while (!isReady()) {
         const own = child;
         if (own === undefined) throw new Error('The replica was not started.');
-        await Promise.race([untilReady(own), own.ended.then(() => sleep(2 * restartAfter))]);
+        await untilReady(own).catch((error: unknown) => {
+          const { exitCode, signalCode } = own.process;
+          if (exitCode === null && signalCode === null) throw error;
+          return sleep(2 * restartAfter);
+        });
       }
     },
     ends: () => ends,
