@@ -36,9 +36,15 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(text, () => process.exit(code));
 }
 
-/** There is no log. */
-function onBroken(error: unknown, reference: string): void {
-  process.stderr.write(`${reference}: ${error instanceof Error ? String(error.stack) : String(error)}\n`);
+const longestReport = 2_000;
+
+/** What to do with the error of a check that is broken: there is no log. */
+function reportWithout(secrets: readonly string[]) {
+  const redact = createRedact(secrets);
+  return (error: unknown, reference: string): void => {
+    const words = error instanceof Error ? String(error.stack) : String(error);
+    process.stderr.write(`${reference}: ${redact(words, longestReport)}\n`);
+  };
 }
 
 async function diagnose(cwd: string, real: Environment): Promise<Finding[]> {
@@ -49,11 +55,13 @@ async function diagnose(cwd: string, real: Environment): Promise<Finding[]> {
     const lines = [...unread, ...(loaded.ok ? [] : loaded.problems)];
     const problems = lines.map((line) => fromLine('config.problem', line));
     const database = readDatabase(env);
-    const rest = await examine('value' in database ? databaseChecks(database.value) : [], { onBroken });
+    const checks = 'value' in database ? databaseChecks(database.value) : [];
+    const secrets = 'value' in database ? [database.value.databaseUrl ?? ''] : [];
+    const rest = await examine(checks, { onBroken: reportWithout(secrets) });
     return [...problems, ...warnings, { subject: 'rest', code: 'config.leftOut' }, ...rest];
   }
   const { config } = loaded;
-  const found = await examine(checksOf(config, partsOf(config)), { onBroken });
+  const found = await examine(checksOf(config, partsOf(config)), { onBroken: reportWithout(secretsOf(config)) });
   return [{ subject: 'config', code: 'config.fine' }, ...warnings, ...withoutSecrets(config)(found)];
 }
 

@@ -40,14 +40,12 @@ export type SlackHandler = (
 ) => Promise<Reply>;
 
 const internalError = (reference: string) => `Internal error; see the log: reference ${reference}`;
+const failed = (reference: string) => json(500, { error: internalError(reference) });
 
 /** In bytes. Agora's events have a few kilobytes; Slack's modals may have 250. */
 const longestBody = { agora: 256 * 1024, slack: 1024 * 1024 };
 
-const look = {
-  methods: ['GET', 'HEAD'],
-  failed: (reference: string) => json(500, { error: internalError(reference) }),
-};
+const look = { methods: ['GET', 'HEAD'], failed };
 
 /** `/healthz` and `/readyz`. */
 export function healthRoutes(readiness: () => Promise<Readiness> | Readiness): Routes {
@@ -106,7 +104,7 @@ export function slackRoutes(receive: SlackHandler): Routes {
         const { headers, socket } = request;
         return receive({ rawBody, headers, isOpen: () => !socket.destroyed });
       },
-      failed: (reference: string) => json(500, { error: internalError(reference) }),
+      failed,
     },
   };
 }
@@ -119,7 +117,7 @@ export type InstallHandlers = Readonly<{
 
 /** `/slack/install` and `/slack/oauth_redirect`. No HEAD: a code counts once. */
 export function installRoutes({ begin, complete }: InstallHandlers): Routes {
-  const page = { methods: ['GET'], failed: (reference: string) => json(500, { error: internalError(reference) }) };
+  const page = { methods: ['GET'], failed };
   return { '/slack/install': { ...page, answer: begin }, '/slack/oauth_redirect': { ...page, answer: complete } };
 }
 

@@ -92,7 +92,13 @@ export async function startWorker(seed: (store: Store) => Promise<unknown> = asy
   const abandon = new AbortController();
   const end = new AbortController();
   const worker = createWorker({
-    jobs: { ...store, release: async (job) => released.push(job.queue) > 0 },
+    jobs: {
+      ...store,
+      async release(job) {
+        released.push(job.queue);
+        return true;
+      },
+    },
     runner,
     clock,
     agora: agoraThat(faults, calls),

@@ -48,7 +48,7 @@ export function createForms(client: Pick<WebClient, 'apiCall'>, log: Log): Forms
     } catch (error) {
       const code = codeOf(error);
       // Closed or changed meanwhile: this content is obsolete.
-      const isOutdated = code === 'not_found' || code === 'hash_conflict';
+      const isOutdated = method === 'views.update' && (code === 'not_found' || code === 'hash_conflict');
       if (!isOutdated) log.warn({ ...about, method, code, error: errorText(error) }, 'failed to show a form');
       return { isOutdated };
     }

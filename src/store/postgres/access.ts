@@ -46,7 +46,7 @@ const pausedTimeout = 8_000;
  */
 const answerTimeout = 15_000;
 
-/** For what changes tables, which takes as long as they are large. */
+/** For what changes whole tables, which takes as long as they are large. */
 export const unhurried = { query_timeout: 86_400_000 };
 
 /** What PostgreSQL shows of a bot among its connections. */
@@ -136,7 +136,10 @@ async function undo(client: PoolClient, cause: unknown): Promise<void> {
   }
 }
 
-function queryOf(client: Pool | PoolClient, { isPrepared = false } = {}): Query {
+/** For statements in a transaction that take as long as the tables are large. */
+export const unhurriedOn = (client: PoolClient): Query => queryOf(client, { limit: unhurried });
+
+function queryOf(client: Pool | PoolClient, { isPrepared = false, limit = {} } = {}): Query {
   return async <Row>(text: string, params: Readonly<Record<string, unknown>> = {}) => {
     const { positional, names } = statementOf(text);
     const values = names.map((wanted) => {
@@ -145,7 +148,7 @@ function queryOf(client: Pool | PoolClient, { isPrepared = false } = {}): Query 
       return typeof value === 'string' ? storable(value) : value;
     });
     const config = isPrepared ? prepared(positional, values) : { text: positional, values };
-    const { rows } = await client.query({ ...config, types: parsers });
+    const { rows } = await client.query({ ...config, ...limit, types: parsers });
     return rows as Row[];
   };
 }

@@ -27,15 +27,19 @@ export function heldJobs(boss: PgBoss, { query, db }: Ways, onError: (error: unk
       outages.reached(performance.now());
       if (outages.mayTakeOver(performance.now())) supervise();
     } catch (error) {
-      if (outages.failed()) onError(error);
+      report(error);
     }
+  }
+
+  function report(error: unknown): void {
+    if (outages.failed()) onError(error);
   }
 
   /** Hands out again what nobody has sent a heartbeat for, and deletes what is done. Heartbeats do not wait for that. */
   function supervise(): void {
     supervising ??= boss
       .supervise()
-      .catch(onError)
+      .catch(report)
       .finally(() => {
         supervising = undefined;
       });

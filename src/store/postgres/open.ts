@@ -7,7 +7,7 @@ import type { BotStore, DamagedReport } from '../bot-store.ts';
 import { rowsSetAside, type StoreError } from '../error.ts';
 
 import { readMigrations } from '../migrations.ts';
-import { type Access, connect, type Query } from './access.ts';
+import { type Access, connect, type Query, unhurriedOn } from './access.ts';
 import { adoptRows } from './adopt.ts';
 import { addRefusal, listAudit } from './audit.ts';
 
@@ -117,7 +117,7 @@ function storeOn(parts: Parts): PostgresStore {
     ...stepStore(query, { several }),
     ...homeStore(access, { recordings: { several }, schedules: planned }),
     ...installationStore(query, clock),
-    adoptRows: (teamId) => transaction((inside) => adoptRows(inside, teamId)),
+    adoptRows: (teamId) => transaction((_, client) => adoptRows(unhurriedOn(client), teamId)),
     healthIssue: () => healthIssue(query, name, damaged.count()),
     sharedBudgets: sharedBudgets(query, { onError: report }),
     followCommits(following) {

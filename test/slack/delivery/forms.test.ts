@@ -20,16 +20,19 @@ function answers(given: (string | Error | Promise<string>)[], log = quiet) {
   return { calls, forms: createForms({ apiCall }, log) };
 }
 
-test('a form that Slack does not open has the reference of its line in the log', async () => {
-  const lines: object[] = [];
-  const log = { ...quiet, warn: (about: object) => void lines.push(about) };
-  const { forms } = answers([slackError('expired_trigger_id'), 'h1'], log);
-  const reference = expect.stringMatching(/^[0-9a-f]{6}$/u) as string;
-  const failed = await forms.open('t1', view('one'));
-  expect(failed).toEqual({ reference });
-  expect(lines).toEqual([expect.objectContaining({ ...failed, method: 'views.open', code: 'expired_trigger_id' })]);
-  expect(await forms.open('t2', view('one'))).toEqual({ id: 'V1', hash: 'h1' });
-});
+test.each(['expired_trigger_id', 'not_found'])(
+  'a form that is not opened has the reference of its line in the log: %s',
+  async (code) => {
+    const lines: object[] = [];
+    const log = { ...quiet, warn: (about: object) => void lines.push(about) };
+    const { forms } = answers([slackError(code), 'h1'], log);
+    const reference = expect.stringMatching(/^[0-9a-f]{6}$/u) as string;
+    const failed = await forms.open('t1', view('one'));
+    expect(failed).toEqual({ reference });
+    expect(lines).toEqual([expect.objectContaining({ ...failed, method: 'views.open', code })]);
+    expect(await forms.open('t2', view('one'))).toEqual({ id: 'V1', hash: 'h1' });
+  },
+);
 
 test('updates of a form wait for one another; one that fails does not stop the next', async () => {
   let release: (hash: string) => void = () => undefined;

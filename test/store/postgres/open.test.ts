@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
-import { connect } from '../../../src/store/postgres/access.ts';
+import { connect, unhurriedOn } from '../../../src/store/postgres/access.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { openProxy } from '../../crash/replicas/proxy.ts';
 import { startPostgres, type TestServer } from '../../support/postgres.ts';
@@ -105,6 +105,14 @@ describe('openPostgres', () => {
     expect(await transaction(ask)).toEqual([{ n: 1 }]);
     await close();
     await proxy.close();
+  });
+
+  it('lets what changes whole tables take longer', async () => {
+    const { query, transaction, close } = connect(url, () => undefined, { answerWithin: 300 });
+    const slow = "SELECT 'done' AS state FROM pg_sleep(0.6)";
+    await expect(query(slow)).rejects.toMatchObject({ code: 'cannot_open' });
+    expect(await transaction((_, client) => unhurriedOn(client)(slow))).toEqual([{ state: 'done' }]);
+    await close();
   });
 
   it('reports what a connection meets that nobody uses, until it is closed', async () => {
